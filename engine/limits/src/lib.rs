@@ -1,0 +1,15 @@
+//! The memory budget of wrtd: five accounts, a ledger that every store charges, and the one error
+//! that a full store gives.
+//!
+//! The crate is `no_std` and allocates nothing, so that the same ledger runs on a desktop and on a
+//! device with 32 KiB. A store never grows without a successful [`Ledger::charge`]; what it gives
+//! back it [`Ledger::release`]s.
+#![no_std]
+
+mod account;
+mod error;
+mod ledger;
+
+pub use account::Account;
+pub use error::{LimitExceeded, Provenance};
+pub use ledger::{AccountState, Ledger};
