@@ -1,1 +1,27 @@
-//! symbols
+//! Debug information of WebAssembly programs: where code comes from, which functions and variables
+//! are alive at a position, of what type they are, and how their values read.
+//!
+//! This is the only crate that knows DWARF. It never executes anything and knows no engine: what it
+//! reads of a stopped program it reads through [`ProgramAccess`].
+//!
+//! Code positions are byte offsets in the `.wasm` file ("Wasm offsets"); only this crate converts
+//! them to and from DWARF's addresses, which count from the start of the code section's content.
+
+mod access;
+pub mod expr;
+mod module;
+mod place;
+pub mod render;
+mod types;
+
+pub use access::{AccessError, ProgramAccess, WasmValue};
+pub use module::{
+    BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, ModuleSymbols, SourceFile,
+    SourceFrame, SourceLocation, StaticVariable, Variable, VariableKind, VariableLocation, Warning,
+};
+pub use place::{Piece, Place, WasmPlace};
+pub use types::{
+    AliasKind, BitField, Composite, CompositeKind, Discriminants, Encoding, EnumType, Enumerator,
+    Language, Member, PointerKind, TemplateParameter, Type, TypeId, TypeKind, TypeSource, Variant,
+    VariantPart,
+};
