@@ -1,0 +1,214 @@
+//! How a program is told to go on, and how it stops.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Range;
+
+use crate::exec::Trap;
+use crate::store::InstanceId;
+use crate::value::{FuncType, Value};
+
+/// How far to run.
+#[derive(Clone, Debug)]
+pub enum Resume<'a> {
+    /// Until something stops the program.
+    Run,
+    /// Exactly one instruction; a call enters its callee.
+    Instruction,
+    /// Until the pc of one frame leaves a set of ranges, or that frame returns.
+    Range {
+        /// The frame by its depth counted from the outermost: `depth() - 1` is the innermost now.
+        frame: usize,
+        /// Ranges of Wasm offsets in that frame's function.
+        ranges: &'a [Range<u32>],
+        /// Whether to stop when the frame enters a guest function ([`Exit::Entered`]); otherwise
+        /// callees run at full speed. Breakpoints in callees stop either way.
+        enter_calls: bool,
+    },
+}
+
+/// Why the program stopped.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Exit {
+    /// The function of [`Store::begin_call`](crate::Store::begin_call) returned these results.
+    Finished(Vec<Value>),
+    /// The program trapped; all frames stay for inspection, with pc on the trapping instruction.
+    /// The call cannot go on: resuming gives the same trap again.
+    Trap(Trap),
+    /// A host function ended the program with this exit code; no frame is left.
+    HostExit(i32),
+    /// The next instruction has a breakpoint.
+    Breakpoint,
+    /// The interrupt handle asked for it, or a host function was interrupted.
+    Interrupted,
+    /// [`Resume::Instruction`] or [`Resume::Range`] has done its work.
+    Stepped,
+    /// [`Resume::Range`] entered a callee: its first instruction is next.
+    Entered,
+    /// A frame marked by [`Store::stop_on_return`](crate::Store::stop_on_return) returned: the pc of its caller
+    /// is after the call, the results are its operands. Also given by [`Resume::Range`] when its frame returns.
+    Returned,
+}
+
+/// A call could not begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallError {
+    /// A call is active: finish or abort it first.
+    Busy,
+    /// The arguments do not have the types of the parameters.
+    Arguments {
+        /// The function's type.
+        expected: FuncType,
+    },
+    /// The function does not belong to this store.
+    NoSuchFunction,
+    /// The function's first frame does not fit the guest's stack.
+    StackExhausted,
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Busy => f.write_str("a call is still active; finish it or abort it first"),
+            Self::Arguments { expected } => {
+                write!(f, "the arguments do not fit the function's type {expected}")
+            }
+            Self::NoSuchFunction => f.write_str("the function does not belong to this store"),
+            Self::StackExhausted => {
+                f.write_str("the function's locals and operands do not fit the guest's stack")
+            }
+        }
+    }
+}
+
+impl core::error::Error for CallError {}
+
+/// Where a frame is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrameInfo {
+    /// Instance whose code the frame runs.
+    pub instance: InstanceId,
+    /// Index of the function in its module.
+    pub func: u32,
+    /// Wasm offset: of the next instruction in the innermost frame (the trapping one after a
+    /// trap), of the call instruction itself in all others.
+    pub pc: u32,
+}
+
+/// State that was asked for is not there, or a value does not fit its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccessError {
+    /// No frame has this number now.
+    NoFrame,
+    /// The frame's function has no such local, its operand stack no such operand, its instance no
+    /// such global, table or memory.
+    NoSuchItem,
+    /// The place holds a value of another type.
+    Type {
+        /// Type of the place.
+        expected: crate::value::ValType,
+        /// Type of the value.
+        actual: crate::value::ValType,
+    },
+    /// The instruction cannot be reached, so that its operands have no known types.
+    Unreachable,
+    /// The table's element does not exist.
+    OutOfBounds,
+}
+
+impl fmt::Display for AccessError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFrame => f.write_str("there is no such frame now"),
+            Self::NoSuchItem => f.write_str("there is no such local, operand, global or memory"),
+            Self::Type { expected, actual } => {
+                write!(f, "the place holds {expected} and the value is {actual}")
+            }
+            Self::Unreachable => f.write_str("operands of unreachable code have no types"),
+            Self::OutOfBounds => f.write_str("the index lies outside the table"),
+        }
+    }
+}
+
+impl core::error::Error for AccessError {}
+
+/// A breakpoint cannot be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BreakpointError {
+    /// No instance has this number.
+    NoInstance,
+    /// The Wasm offset lies in no function's instructions.
+    NotInCode,
+    /// The Wasm offset is inside an instruction; the nearest start before it is given.
+    NotAnInstruction {
+        /// Wasm offset of the instruction that covers it.
+        instruction: u32,
+    },
+    /// The debug budget is used up.
+    Limit(wrtd_limits::LimitExceeded),
+}
+
+impl fmt::Display for BreakpointError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoInstance => f.write_str("there is no such instance"),
+            Self::NotInCode => f.write_str("the offset lies in no function's code"),
+            Self::NotAnInstruction { instruction } => write!(
+                f,
+                "the offset is inside an instruction; use {instruction:#x}, where it begins"
+            ),
+            Self::Limit(limit) => limit.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for BreakpointError {}
+
+/// Something the program was refused and may not tell its user itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// `memory.grow` was answered with -1.
+    MemoryGrowRefused {
+        /// Size before, in pages of 64 KiB.
+        pages: u32,
+        /// Pages asked for on top.
+        asked: u32,
+        /// Why.
+        reason: GrowRefusal,
+    },
+}
+
+/// Why a memory or a table may not grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrowRefusal {
+    /// It would pass the maximum it was declared with, in pages or elements.
+    DeclaredMaximum(u32),
+    /// It would pass the store's own limit, in bytes or elements.
+    StoreLimit(u64),
+    /// The budget is used up.
+    Budget(wrtd_limits::LimitExceeded),
+    /// The host has no memory left.
+    HostMemory,
+}
+
+impl fmt::Display for GrowRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DeclaredMaximum(max) => write!(f, "it was declared with a maximum of {max}"),
+            Self::StoreLimit(limit) => write!(f, "the limit is {limit}"),
+            Self::Budget(limit) => limit.fmt(f),
+            Self::HostMemory => f.write_str("the host has no memory left"),
+        }
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::MemoryGrowRefused { pages, asked, reason } = self;
+        write!(
+            f,
+            "memory.grow by {asked} pages (to {} in all) was refused: {reason}",
+            u64::from(*pages) + u64::from(*asked)
+        )
+    }
+}

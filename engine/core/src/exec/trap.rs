@@ -1,0 +1,163 @@
+//! Why a program trapped, and where.
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::store::InstanceId;
+use crate::value::FuncType;
+
+/// The reason of a trap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrapKind {
+    /// The instruction `unreachable`.
+    Unreachable,
+    /// A load, store or bulk operation outside linear memory.
+    MemoryOutOfBounds {
+        /// Effective address: the operand plus the instruction's offset.
+        address: u64,
+        /// Bytes of the access.
+        size: u64,
+        /// Size of the memory in bytes.
+        memory_size: u64,
+    },
+    /// A bulk operation reads outside its data segment.
+    DataSegmentOutOfBounds {
+        /// First byte read in the segment.
+        offset: u64,
+        /// Bytes read.
+        size: u64,
+        /// Size of the segment; 0 after `data.drop`.
+        segment_size: u64,
+    },
+    /// Integer division by zero.
+    DivideByZero,
+    /// The quotient of the smallest integer and -1.
+    IntegerOverflow,
+    /// A float that does not fit the integer type it is converted to, or NaN (the latter where the
+    /// flag is set).
+    InvalidConversion {
+        /// Whether the float was NaN.
+        nan: bool,
+    },
+    /// A function called through a table has another type than the caller says.
+    IndirectCallTypeMismatch {
+        /// The type at the call.
+        expected: FuncType,
+        /// The type of the function in the table.
+        actual: FuncType,
+    },
+    /// A call through a table's element that lies outside the table.
+    UndefinedElement {
+        /// Index of the element.
+        index: u64,
+        /// Size of the table in elements.
+        table_size: u64,
+    },
+    /// A call through a table's element that is null.
+    UninitializedElement {
+        /// Index of the element.
+        index: u64,
+    },
+    /// A table operation outside its table or its element segment.
+    TableOutOfBounds {
+        /// First element.
+        index: u64,
+        /// Number of elements.
+        count: u64,
+        /// Size of the table, or of the segment, in elements.
+        size: u64,
+    },
+    /// Calls are nested too deeply, or their locals and operands do not fit the guest's stack.
+    CallStackExhausted {
+        /// The limit that was reached: frames, or slots of 8 bytes where `slots` is set.
+        limit: u64,
+        /// Whether slots of the stack, not frames, ran out.
+        slots: bool,
+    },
+    /// A host function failed with this message.
+    Host(String),
+    /// An import that was replaced by a stub was called.
+    MissingImport {
+        /// Module name of the import.
+        module: String,
+        /// Name of the import.
+        name: String,
+    },
+}
+
+impl fmt::Display for TrapKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreachable => f.write_str("unreachable executed"),
+            Self::MemoryOutOfBounds { address, size, memory_size } => write!(
+                f,
+                "out of bounds memory access: {size} bytes at address {address:#x}, memory has \
+                 {memory_size:#x} bytes"
+            ),
+            Self::DataSegmentOutOfBounds { offset, size, segment_size } => write!(
+                f,
+                "out of bounds memory access: {size} bytes at {offset:#x} of a data segment of \
+                 {segment_size:#x} bytes"
+            ),
+            Self::DivideByZero => f.write_str("integer divide by zero"),
+            Self::IntegerOverflow => f.write_str("integer overflow"),
+            Self::InvalidConversion { nan: true } => {
+                f.write_str("invalid conversion to integer: the float is not a number")
+            }
+            Self::InvalidConversion { nan: false } => {
+                f.write_str("integer overflow: the float does not fit the integer type")
+            }
+            Self::IndirectCallTypeMismatch { expected, actual } => write!(
+                f,
+                "indirect call type mismatch: the call expects {expected}, the function is \
+                 {actual}"
+            ),
+            Self::UndefinedElement { index, table_size } => {
+                write!(f, "undefined element: index {index} in a table of {table_size}")
+            }
+            Self::UninitializedElement { index } => {
+                write!(f, "uninitialized element: element {index} of the table is null")
+            }
+            Self::TableOutOfBounds { index, count, size } => {
+                write!(f, "out of bounds table access: {count} elements at {index}, size is {size}")
+            }
+            Self::CallStackExhausted { limit, slots: false } => {
+                write!(f, "call stack exhausted: more than {limit} nested calls")
+            }
+            Self::CallStackExhausted { limit, slots: true } => {
+                write!(f, "call stack exhausted: locals and operands need more than {limit} slots")
+            }
+            Self::Host(message) => f.write_str(message),
+            Self::MissingImport { module, name } => write!(
+                f,
+                "the missing import {module}.{name} was called; provide the module {module} with \
+                 --preload {module}=FILE"
+            ),
+        }
+    }
+}
+
+/// A trap: its reason and the instruction that trapped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trap {
+    /// The reason.
+    pub kind: TrapKind,
+    /// Instance whose code trapped; `None` where no guest code ran.
+    pub instance: Option<InstanceId>,
+    /// Index of the function in its module.
+    pub func: u32,
+    /// Wasm offset of the instruction.
+    pub pc: u32,
+}
+
+/// Prints the reason and the Wasm offset.
+impl fmt::Display for Trap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.instance {
+            Some(_) => write!(f, "{} (at Wasm offset {:#x})", self.kind, self.pc),
+            None => self.kind.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Trap {}

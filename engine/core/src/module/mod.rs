@@ -1,0 +1,236 @@
+//! A decoded, validated module: immutable and shared between the instances made from it.
+//!
+//! Invariant: every index and range kept here was validated against the module's bytes, so the rest
+//! of the engine may rely on it without looking again.
+
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+#[cfg(feature = "decode")]
+mod decode;
+mod error;
+mod names;
+mod types;
+
+pub use error::DecodeError;
+pub(crate) use types::{
+    ConstExpr, ConstOp, DataSegment, ElementItems, ElementSegment, GlobalDef, SegmentMode,
+};
+pub use types::{
+    Export, ExternKind, GlobalType, Import, ImportType, MemoryType, SizeLimits, TableType,
+};
+
+use crate::value::{FuncType, ValType};
+
+/// A function that the module itself defines.
+#[derive(Clone, Debug)]
+pub(crate) struct FuncBody {
+    /// The whole entry of the code section, without its size: locals, then instructions.
+    pub(crate) body: Range<u32>,
+    /// The instructions, the final `end` included.
+    pub(crate) code: Range<u32>,
+}
+
+/// A custom section's name and where its contents lie in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomSection {
+    /// The section's name.
+    pub name: String,
+    /// Wasm offsets of its contents, after the name.
+    pub range: Range<u32>,
+}
+
+/// A decoded, validated module.
+#[derive(Debug)]
+pub struct Module {
+    pub(crate) bytes: Arc<[u8]>,
+    pub(crate) types: Vec<FuncType>,
+    pub(crate) imports: Vec<Import>,
+    pub(crate) exports: Vec<Export>,
+    /// Type index of each function, imports first.
+    pub(crate) func_types: Vec<u32>,
+    pub(crate) imported_funcs: u32,
+    /// Bodies of the functions that are not imported, in the order of the code section.
+    pub(crate) bodies: Vec<FuncBody>,
+    pub(crate) tables: Vec<TableType>,
+    pub(crate) imported_tables: u32,
+    pub(crate) memories: Vec<MemoryType>,
+    pub(crate) imported_memories: u32,
+    pub(crate) globals: Vec<GlobalType>,
+    pub(crate) global_defs: Vec<GlobalDef>,
+    pub(crate) elements: Vec<ElementSegment>,
+    pub(crate) data: Vec<DataSegment>,
+    pub(crate) start: Option<u32>,
+    pub(crate) customs: Vec<CustomSection>,
+    pub(crate) code_section: Range<u32>,
+    pub(crate) names: names::Names,
+    #[cfg(feature = "decode")]
+    pub(crate) validation: (),
+}
+
+impl Module {
+    /// The bytes of the file.
+    #[must_use]
+    pub fn bytes(&self) -> &Arc<[u8]> {
+        &self.bytes
+    }
+
+    /// The types of the type section.
+    #[must_use]
+    pub fn types(&self) -> &[FuncType] {
+        &self.types
+    }
+
+    /// The imports, in order.
+    #[must_use]
+    pub fn imports(&self) -> &[Import] {
+        &self.imports
+    }
+
+    /// The exports, in order.
+    #[must_use]
+    pub fn exports(&self) -> &[Export] {
+        &self.exports
+    }
+
+    /// The export called `name`.
+    #[must_use]
+    pub fn export(&self, name: &str) -> Option<&Export> {
+        self.exports.iter().find(|export| export.name == name)
+    }
+
+    /// Number of functions, imported ones included.
+    #[must_use]
+    pub fn func_count(&self) -> u32 {
+        self.func_types.len() as u32
+    }
+
+    /// Number of imported functions: they have the lowest indices.
+    #[must_use]
+    pub fn imported_func_count(&self) -> u32 {
+        self.imported_funcs
+    }
+
+    /// Type of function `func`.
+    #[must_use]
+    pub fn func_type(&self, func: u32) -> Option<&FuncType> {
+        self.types.get(*self.func_types.get(func as usize)? as usize)
+    }
+
+    /// Types of all memories, imported ones first.
+    #[must_use]
+    pub fn memories(&self) -> &[MemoryType] {
+        &self.memories
+    }
+
+    /// Types of all tables, imported ones first.
+    #[must_use]
+    pub fn tables(&self) -> &[TableType] {
+        &self.tables
+    }
+
+    /// Types of all globals, imported ones first.
+    #[must_use]
+    pub fn globals(&self) -> &[GlobalType] {
+        &self.globals
+    }
+
+    /// Index of the function to run at instantiation, where there is one.
+    #[must_use]
+    pub fn start(&self) -> Option<u32> {
+        self.start
+    }
+
+    pub(crate) fn func_body(&self, func: u32) -> Option<&FuncBody> {
+        self.bodies.get(func.checked_sub(self.imported_funcs)? as usize)
+    }
+
+    /// Wasm offsets of the instructions of `func`, after its local declarations and with the final
+    /// `end`; `None` for an import.
+    #[must_use]
+    pub fn code_range(&self, func: u32) -> Option<Range<u32>> {
+        self.func_body(func).map(|body| body.code.clone())
+    }
+
+    /// Wasm offsets of the whole body of `func`: local declarations and instructions, without the
+    /// size that precedes them; `None` for an import.
+    #[must_use]
+    pub fn body_range(&self, func: u32) -> Option<Range<u32>> {
+        self.func_body(func).map(|body| body.body.clone())
+    }
+
+    /// The function whose body holds the Wasm offset `offset`.
+    #[must_use]
+    pub fn function_containing(&self, offset: u32) -> Option<u32> {
+        let next = self.bodies.partition_point(|body| body.body.start <= offset);
+        let index = next.checked_sub(1)?;
+        self.bodies[index].body.contains(&offset).then(|| index as u32 + self.imported_funcs)
+    }
+
+    /// Wasm offsets of the contents of the code section: DWARF code addresses count from its
+    /// start. Empty at 0 where the module has no code section.
+    #[must_use]
+    pub fn code_section(&self) -> Range<u32> {
+        self.code_section.clone()
+    }
+
+    /// Custom sections in file order.
+    #[must_use]
+    pub fn custom_sections(&self) -> &[CustomSection] {
+        &self.customs
+    }
+
+    /// Contents of the first custom section called `name`.
+    #[must_use]
+    pub fn custom_section(&self, name: &str) -> Option<&[u8]> {
+        let section = self.customs.iter().find(|section| section.name == name)?;
+        self.bytes.get(section.range.start as usize..section.range.end as usize)
+    }
+
+    /// Name of `func`: from the name section, else the first export of it, else `module.name` of
+    /// an import.
+    #[must_use]
+    pub fn function_name(&self, func: u32) -> Option<String> {
+        if let Some(name) = self.names.function(&self.bytes, func) {
+            return Some(name.into());
+        }
+        let exported = |export: &&Export| export.kind == ExternKind::Func && export.index == func;
+        if let Some(export) = self.exports.iter().find(exported) {
+            return Some(export.name.clone());
+        }
+        let is_func = |import: &&Import| matches!(import.ty, ImportType::Func(_));
+        let import = self.imports.iter().filter(is_func).nth(func as usize)?;
+        Some(alloc::format!("{}.{}", import.module, import.name))
+    }
+
+    /// Name of local `local` of `func` from the name section.
+    #[must_use]
+    pub fn local_name(&self, func: u32, local: u32) -> Option<String> {
+        self.names.local(&self.bytes, func, local).map(Into::into)
+    }
+
+    /// Name of global `global` from the name section, else of its first export.
+    #[must_use]
+    pub fn global_name(&self, global: u32) -> Option<String> {
+        if let Some(name) = self.names.global(&self.bytes, global) {
+            return Some(name.into());
+        }
+        let exported =
+            |export: &&Export| export.kind == ExternKind::Global && export.index == global;
+        self.exports.iter().find(exported).map(|export| export.name.clone())
+    }
+
+    /// The module's own name from the name section.
+    #[must_use]
+    pub fn module_name(&self) -> Option<&str> {
+        self.names.module(&self.bytes)
+    }
+
+    /// Types of all locals of `func`, its parameters first; `None` for an import.
+    #[must_use]
+    pub fn local_types(&self, func: u32) -> Option<Vec<ValType>> {
+        crate::leb::local_types(self, func)
+    }
+}
