@@ -1,0 +1,47 @@
+//! Errors of launching and of the session's requests.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why a program could not be launched.
+#[derive(Debug, Error)]
+pub enum LaunchError {
+    /// The file cannot be read.
+    #[error("cannot read {}: {error}; check the path in `program`", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// Anything that makes the program impossible to run; the text says what it is and what to do.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// Why a request failed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SessionError {
+    /// It needs a stopped program.
+    #[error("the program has ended; launch it again to inspect it")]
+    NotAlive,
+    /// The program cannot go on (after a trap).
+    #[error("the program cannot go on after {0}; restart it or end the session")]
+    CannotResume(String),
+    /// A frame index beyond the stack.
+    #[error("there is no frame {0}; ask for the stack again, it changes at each resume")]
+    NoSuchFrame(u32),
+    /// A reference of an earlier stop, or none that was given out.
+    #[error("variables reference {0} is not valid; references end at each resume")]
+    StaleReference(u32),
+    /// A source reference that was not given out.
+    #[error("there is no source {0}; ask for the stack again")]
+    NoSuchSource(u32),
+    /// An expression without a value.
+    #[error("{0}")]
+    Expression(String),
+    /// The target failed.
+    #[error("{0}")]
+    Target(String),
+}

@@ -1,0 +1,67 @@
+//! What a session tells its front end without being asked.
+
+use crate::{Breakpoint, BreakpointId};
+
+/// Receives events, on the thread that runs the program. It must not block on that thread.
+pub type EventSink = Box<dyn FnMut(Event) + Send>;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Text for the user.
+    Output {
+        /// Where it comes from.
+        category: OutputCategory,
+        /// The bytes; a program may write anything.
+        bytes: Vec<u8>,
+    },
+    /// A breakpoint changed (bound, refused).
+    BreakpointChanged(Breakpoint),
+    /// The program goes on.
+    Continued,
+    /// The program stopped.
+    Stopped(StopEvent),
+    /// The program ended with this exit code; nothing of it can be inspected any more.
+    Exited(i32),
+}
+
+/// Where output comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OutputCategory {
+    /// The program's standard output.
+    Stdout,
+    /// The program's standard error.
+    Stderr,
+    /// The debugger: notices and warnings, one line each with its line feed.
+    Console,
+    /// The debugger: something that the user must see.
+    Important,
+}
+
+/// A stop, as front ends report it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StopEvent {
+    /// Why.
+    pub reason: StopReason,
+    /// One line for people (`breakpoint 2 at src/main.rs:12`, `trap: out of bounds memory access ...`).
+    pub description: String,
+    /// The longer text of a trap or panic message.
+    pub text: Option<String>,
+}
+
+/// Why the program stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// Before the first instruction.
+    Entry,
+    /// At these breakpoints.
+    Breakpoint(Vec<BreakpointId>),
+    /// A step ended.
+    Step,
+    /// It was paused.
+    Pause,
+    /// A trap; only inspection and ending are possible.
+    Trap,
+    /// A Rust panic is about to be reported (exception filter `rust-panic`).
+    Panic,
+}

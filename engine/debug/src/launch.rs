@@ -1,0 +1,75 @@
+//! What to run, and how.
+
+use std::path::PathBuf;
+
+/// Everything that a launch needs. Paths are host paths; relative ones count from `cwd`.
+#[derive(Clone, Debug, Default)]
+pub struct LaunchSpec {
+    /// The `.wasm` file.
+    pub program: PathBuf,
+    /// Arguments after the program's own name.
+    pub args: Vec<String>,
+    /// Environment of the program; nothing is inherited.
+    pub env: Vec<(String, String)>,
+    /// Folder against which relative host paths are taken; the process's own where `None`.
+    pub cwd: Option<PathBuf>,
+    /// Preopened folders: (host, guest).
+    pub dirs: Vec<(PathBuf, String)>,
+    /// Where the program reads its standard input from.
+    pub stdin: StdinSource,
+    /// Modules that satisfy imports: (import module name, file).
+    pub preloads: Vec<(String, PathBuf)>,
+    /// Missing imports become functions that trap when they are called.
+    pub stub_missing: bool,
+    /// What to call.
+    pub entry: Entry,
+    /// Stop before the first instruction.
+    pub stop_on_entry: bool,
+    /// Replacements of source path prefixes: (prefix in the debug info, local prefix).
+    pub source_map: Vec<(String, String)>,
+    /// Limits of this run.
+    pub limits: Limits,
+    /// Where Rust's library sources are; asked of the local toolchain where `None`.
+    pub rust_source: Option<PathBuf>,
+}
+
+/// Where a program's standard input comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum StdinSource {
+    /// At its end from the start.
+    #[default]
+    None,
+    /// The debugger's own standard input.
+    Inherit,
+    /// A file.
+    File(PathBuf),
+    /// This text.
+    Text(String),
+}
+
+/// What to call after instantiation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Entry {
+    /// `_start` of a command; `_initialize` of a reactor; else the start function alone.
+    #[default]
+    Default,
+    /// `_initialize` where there is one, then an exported function with arguments in text form, parsed by
+    /// the function's types.
+    Invoke {
+        /// Export name.
+        function: String,
+        /// Arguments (`42`, `0x2a`, `-1.5`, `nan`).
+        args: Vec<String>,
+    },
+}
+
+/// Limits of one run; `None` takes the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Linear memory of all instances together, in bytes.
+    pub memory: Option<u64>,
+    /// Wasm frames on the call stack.
+    pub call_depth: Option<u32>,
+    /// Breakpoint locations set at the same time.
+    pub breakpoints: Option<u32>,
+}

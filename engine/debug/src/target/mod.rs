@@ -1,0 +1,171 @@
+//! What a session needs of a program, wherever it runs.
+//!
+//! Implemented by the in-process engine ([`local`]); made so that a gdb-remote connection can
+//! implement it too: reads and writes by frame and index, breakpoints by address, range stepping.
+
+use std::{ops::Range, sync::Arc};
+
+use thiserror::Error;
+use wrtd_symbols::WasmValue;
+
+/// Names a module of the program, in order of loading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModuleId(pub u32);
+
+/// A code position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CodeAddress {
+    /// The module.
+    pub module: ModuleId,
+    /// Byte offset in its file.
+    pub offset: u32,
+}
+
+/// A loaded module.
+#[derive(Clone, Debug)]
+pub struct TargetModule {
+    /// Its id.
+    pub id: ModuleId,
+    /// Name for people: the file's name.
+    pub name: String,
+    /// Path of the file, where known.
+    pub path: Option<std::path::PathBuf>,
+    /// The file.
+    pub bytes: Arc<[u8]>,
+}
+
+/// A physical frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TargetFrame {
+    /// Innermost: the next instruction (after a trap: the one that trapped). Outer: the call.
+    pub address: CodeAddress,
+    /// Function index in the module.
+    pub function: u32,
+}
+
+/// How to go on. Depths count physical frames: 1 is the outermost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resume {
+    /// Until something stops it.
+    Run,
+    /// One instruction, into calls.
+    Instruction,
+    /// Until the innermost frame leaves `ranges` (Wasm offsets in its module) or returns; with
+    /// `enter_calls` also when it calls a Wasm function. Breakpoints in callees stop as well.
+    Range {
+        /// The ranges.
+        ranges: Vec<Range<u32>>,
+        /// Stop at the first instruction of a callee.
+        enter_calls: bool,
+    },
+    /// Until the innermost frame has returned to its caller, or something else stops it.
+    Return,
+}
+
+/// Why the target stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetStop {
+    /// At a breakpoint that was inserted; the instruction has not been executed.
+    Breakpoint,
+    /// The range or instruction step is done, in the same frame.
+    Stepped,
+    /// A callee was entered.
+    Entered,
+    /// The frame returned.
+    Returned,
+    /// It was interrupted.
+    Interrupted,
+    /// A trap.
+    Trap(TargetTrap),
+    /// The program ended.
+    Exited(i32),
+}
+
+/// A trap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetTrap {
+    /// What went wrong, for people.
+    pub message: String,
+    /// It is an `unreachable` instruction (how Rust panics and C's `abort` end).
+    pub unreachable: bool,
+}
+
+/// Why a target could not answer.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum TargetError {
+    /// The index or address does not exist.
+    #[error("{0} does not exist in the program as it stands")]
+    NotFound(String),
+    /// A limit was reached.
+    #[error("{0}")]
+    Limit(#[from] wrtd_limits::LimitExceeded),
+    /// Anything else.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Stops a running target from any thread.
+#[derive(Clone)]
+pub struct Interrupter(Arc<dyn Fn() + Send + Sync>);
+
+impl Interrupter {
+    /// Wraps the call that asks the target to stop.
+    #[must_use]
+    pub fn new(request: Arc<dyn Fn() + Send + Sync>) -> Self {
+        Self(request)
+    }
+
+    /// Asks the target to stop.
+    pub fn request(&self) {
+        (self.0)();
+    }
+}
+
+/// A program that can be run, stopped and inspected.
+pub trait Target: Send {
+    /// All modules loaded so far.
+    fn modules(&self) -> Vec<TargetModule>;
+    /// Goes on; returns at the next stop.
+    ///
+    /// # Errors
+    /// [`TargetError`] where the program has ended or cannot go on.
+    fn resume(&mut self, how: &Resume) -> Result<TargetStop, TargetError>;
+    /// Stops it from elsewhere.
+    fn interrupter(&self) -> Interrupter;
+    /// Physical frames on the stack.
+    fn depth(&self) -> u32;
+    /// Physical frame `index`, 0 the innermost.
+    fn frame(&self, index: u32) -> Option<TargetFrame>;
+    /// Number of Wasm locals of a frame.
+    fn local_count(&self, frame: u32) -> u32;
+    /// A Wasm local.
+    fn local(&self, frame: u32, index: u32) -> Option<WasmValue>;
+    /// Number of operands of a frame.
+    fn operand_count(&self, frame: u32) -> u32;
+    /// An operand, 0 the bottom.
+    fn operand(&self, frame: u32, index: u32) -> Option<WasmValue>;
+    /// Number of globals of the frame's instance.
+    fn global_count(&self, frame: u32) -> u32;
+    /// A global of the frame's instance.
+    fn global(&self, frame: u32, index: u32) -> Option<WasmValue>;
+    /// Size in bytes of memory 0 of the frame's instance.
+    fn memory_size(&self, frame: u32) -> u64;
+    /// Reads memory 0 of the frame's instance.
+    ///
+    /// # Errors
+    /// [`TargetError::NotFound`] where the range is not wholly inside.
+    fn read_memory(&self, frame: u32, address: u64, buffer: &mut [u8]) -> Result<(), TargetError>;
+    /// Function index of element `element` of table 0, where it is one of the frame's module.
+    fn table_function(&self, frame: u32, element: u32) -> Option<u32>;
+    /// Inserts a breakpoint. Inserting twice is one breakpoint.
+    ///
+    /// # Errors
+    /// [`TargetError::NotFound`] where no instruction starts there, [`TargetError::Limit`].
+    fn insert_breakpoint(&mut self, address: CodeAddress) -> Result<(), TargetError>;
+    /// Removes a breakpoint.
+    fn remove_breakpoint(&mut self, address: CodeAddress);
+    /// Unwinds the program; afterwards it has ended.
+    fn terminate(&mut self);
+    /// Results of the invoked function in text form, once it has returned.
+    fn results(&self) -> Vec<String>;
+}

@@ -1,0 +1,155 @@
+//! What front ends show of a stopped program: plain data, valid until the next resume.
+
+use std::path::PathBuf;
+
+/// Names a breakpoint for the life of a session; starts at 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BreakpointId(pub u32);
+
+/// A breakpoint as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breakpoint {
+    /// Its id.
+    pub id: BreakpointId,
+    /// Bound to code.
+    pub verified: bool,
+    /// Why it is not, or what happened to it: a sentence.
+    pub message: Option<String>,
+    /// Where it landed.
+    pub source: Option<SourceRef>,
+    /// Line where it landed, from 1.
+    pub line: Option<u32>,
+    /// Column where it landed, from 1.
+    pub column: Option<u32>,
+    /// Wasm offsets that it covers.
+    pub offsets: Vec<u32>,
+}
+
+/// A source: a file, or a text that the session makes (disassembly).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SourceRef {
+    /// Name without folders.
+    pub name: String,
+    /// Local path, where the file exists.
+    pub path: Option<PathBuf>,
+    /// Set where the session holds the text: for [`crate::DebugSession::source`]. From 1.
+    pub reference: Option<u32>,
+    /// A remark (`changed since the program was built`).
+    pub origin: Option<String>,
+}
+
+/// Text of a source that the session makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceContent {
+    /// The text.
+    pub text: String,
+    /// Its MIME type.
+    pub mime_type: &'static str,
+}
+
+/// One thread; today there is always exactly one, with id 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreadView {
+    /// Its id.
+    pub id: u32,
+    /// Its name.
+    pub name: String,
+}
+
+/// A part of the call stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackPage {
+    /// The frames asked for, innermost first.
+    pub frames: Vec<FrameView>,
+    /// Number of frames known so far; exact when `complete`.
+    pub total: u32,
+    /// Whether `total` is final (inlined frames of outer frames are only counted when looked at).
+    pub complete: bool,
+}
+
+/// One source-level frame, inlined ones included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameView {
+    /// Position in the stack: 0 is the innermost. Also its id for scopes and evaluate.
+    pub index: u32,
+    /// Readable function name.
+    pub function: String,
+    /// Inlined into the next frame.
+    pub inlined: bool,
+    /// Where the source is.
+    pub source: Option<SourceRef>,
+    /// Line from 1; 0 where unknown.
+    pub line: u32,
+    /// Column from 1; 0 where unknown.
+    pub column: u32,
+    /// Name of the module.
+    pub module: String,
+    /// Wasm offset of the instruction.
+    pub offset: u32,
+    /// Library code without sources here, or code without debug info.
+    pub subtle: bool,
+}
+
+/// Opaque handle of something with children; from 1, valid until the next resume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct VariablesRef(pub u32);
+
+/// Kind of scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ScopeKind {
+    /// Parameters.
+    Arguments,
+    /// Local variables, innermost block first.
+    Locals,
+    /// Statics of the frame's unit.
+    Statics,
+    /// Wasm locals, operands and globals of the physical frame.
+    Wasm,
+}
+
+/// A scope of a frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeView {
+    /// Which.
+    pub kind: ScopeKind,
+    /// Its title.
+    pub name: String,
+    /// Its variables.
+    pub variables: VariablesRef,
+    /// Number of variables in it.
+    pub count: u64,
+    /// Costly to fetch: front ends fetch it only on request.
+    pub expensive: bool,
+}
+
+/// Which children to fetch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum VariableFilter {
+    /// All of them, named first.
+    All,
+    /// Only those with names.
+    Named,
+    /// Only the elements.
+    Indexed,
+}
+
+/// A variable or value, rendered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariableView {
+    /// Name.
+    pub name: String,
+    /// Value on one line.
+    pub value: String,
+    /// Type name.
+    pub type_name: String,
+    /// Set where it has children.
+    pub children: Option<VariablesRef>,
+    /// Number of named children.
+    pub named: u64,
+    /// Number of indexed children.
+    pub indexed: u64,
+    /// Expression that evaluates to it in its frame.
+    pub evaluate_name: Option<String>,
+    /// Address in linear memory.
+    pub memory: Option<u64>,
+}
