@@ -1,1 +1,2 @@
-//! dap
+//! The Debug Adapter Protocol server of wrtd.
+pub mod protocol;
