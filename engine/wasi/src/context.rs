@@ -1,0 +1,147 @@
+//! All that WASI knows of one program.
+
+use std::fs::File;
+
+use cap_std::ambient_authority;
+use cap_std::fs::Dir;
+
+use crate::WasiError;
+use crate::abi::flags::{FdFlags, FileType};
+use crate::abi::{Rights, Snapshot};
+use crate::args::StringList;
+use crate::call::{InterruptedCalls, Restart};
+use crate::clock::Clocks;
+use crate::config::{Preopen, Stdin, WasiConfig};
+use crate::fs::host::HostFile;
+use crate::output::OutputSink;
+use crate::random::RandomSource;
+use crate::stdin::{self, StdinPipe};
+use crate::table::{Descriptor, Directory, Node, Stream, Table};
+
+/// The program's descriptors, strings and sources, and the state of its calls.
+pub(crate) struct Context {
+    /// The interface of the function that is being called.
+    pub(crate) snapshot: Snapshot,
+    pub(crate) arguments: StringList,
+    pub(crate) environment: StringList,
+    pub(crate) table: Table,
+    pub(crate) outputs: Outputs,
+    pub(crate) clocks: Box<dyn Clocks>,
+    pub(crate) random: Box<dyn RandomSource>,
+    pub(crate) restart: Restart,
+    pub(crate) interrupted: InterruptedCalls,
+}
+
+/// Where the two output streams go.
+pub(crate) struct Outputs {
+    stdout: Box<dyn OutputSink>,
+    stderr: Box<dyn OutputSink>,
+}
+
+impl Outputs {
+    pub(crate) fn sink(&mut self, stream: Stream) -> &mut dyn OutputSink {
+        match stream {
+            Stream::Stdout => &mut *self.stdout,
+            Stream::Stderr => &mut *self.stderr,
+        }
+    }
+}
+
+impl Context {
+    /// Opens all that `config` names.
+    pub(crate) fn new(config: WasiConfig) -> Result<Self, WasiError> {
+        let arguments = StringList::arguments(config.args)?;
+        let environment = StringList::environment(config.env)?;
+        let mut descriptors = vec![
+            open_stdin(config.stdin, config.terminals.stdin)?,
+            output(Stream::Stdout, config.terminals.stdout),
+            output(Stream::Stderr, config.terminals.stderr),
+        ];
+        for preopen in &config.preopens {
+            descriptors.push(open_preopen(preopen)?);
+        }
+        let mut table = Table::new(config.max_descriptors);
+        for descriptor in descriptors {
+            table.insert(descriptor).map_err(|_| WasiError::TooManyPreopens {
+                count: config.preopens.len(),
+                limit: config.max_descriptors,
+            })?;
+        }
+        Ok(Self {
+            snapshot: Snapshot::Preview1,
+            arguments,
+            environment,
+            table,
+            outputs: Outputs { stdout: config.stdout, stderr: config.stderr },
+            clocks: config.clocks,
+            random: config.random,
+            restart: Restart::default(),
+            interrupted: InterruptedCalls::default(),
+        })
+    }
+}
+
+fn open_stdin(stdin: Stdin, terminal: bool) -> Result<Descriptor, WasiError> {
+    let pipe = match stdin {
+        Stdin::None => StdinPipe::holding(Vec::new()),
+        Stdin::Bytes(bytes) => StdinPipe::holding(bytes),
+        Stdin::Pipe(pipe) => pipe,
+        Stdin::Inherit => stdin::of_this_process()?,
+        Stdin::File(path) => {
+            let file = File::open(&path).and_then(HostFile::new);
+            let file = file.map_err(|source| WasiError::StdinFile { path, source })?;
+            let rights = Rights::ALL
+                & !Rights::FD_WRITE
+                & !Rights::FD_ALLOCATE
+                & !Rights::FD_FILESTAT_SET_SIZE;
+            return Ok(Descriptor {
+                file_type: file.file_type(),
+                base: file.usable(rights),
+                node: Node::File(file),
+                flags: FdFlags::NONE,
+                inheriting: Rights::NONE,
+            });
+        }
+    };
+    Ok(Descriptor {
+        node: Node::Input(pipe),
+        file_type: stream_type(terminal),
+        flags: FdFlags::NONE,
+        base: Rights::STREAM & !Rights::FD_WRITE,
+        inheriting: Rights::NONE,
+    })
+}
+
+fn output(stream: Stream, terminal: bool) -> Descriptor {
+    Descriptor {
+        node: Node::Output(stream),
+        file_type: stream_type(terminal),
+        flags: FdFlags::APPEND,
+        base: Rights::STREAM & !Rights::FD_READ,
+        inheriting: Rights::NONE,
+    }
+}
+
+/// A terminal is a character device without positions; preview 1 has no type for a pipe.
+fn stream_type(terminal: bool) -> FileType {
+    if terminal { FileType::CharacterDevice } else { FileType::Unknown }
+}
+
+fn open_preopen(preopen: &Preopen) -> Result<Descriptor, WasiError> {
+    if preopen.guest.contains('\0') {
+        return Err(WasiError::Nul { what: "directory name", text: preopen.guest.clone() });
+    }
+    let dir = Dir::open_ambient_dir(&preopen.host, ambient_authority());
+    let dir = dir.map_err(|source| WasiError::Preopen {
+        host: preopen.host.clone(),
+        guest: preopen.guest.clone(),
+        source,
+    })?;
+    Ok(Descriptor {
+        node: Node::Directory(Directory::new(dir, Some(preopen.guest.clone()))),
+        file_type: FileType::Directory,
+        flags: FdFlags::NONE,
+        base: Rights::DIRECTORY,
+        inheriting: Rights::ALL,
+    })
+}

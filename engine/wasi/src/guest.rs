@@ -1,0 +1,132 @@
+//! The calling program as a host function sees it: its memory, and whether somebody wants it to pause.
+//!
+//! Every address and length comes from the program and is checked here, in 64 bits; what lies outside memory is
+//! `EFAULT`. Nothing here allocates by a length of the program's without a bound.
+
+use wrtd_core::InterruptHandle;
+
+use crate::abi::Errno;
+use crate::abi::layout::IOVEC_SIZE;
+use crate::call::Fault;
+
+/// Longest path in bytes, as `PATH_MAX` of Linux without its NUL.
+const MAX_PATH: u32 = 4095;
+
+/// Most buffers of one `readv` or `writev`, as `IOV_MAX` of Linux.
+const MAX_IOVECS: u32 = 1024;
+
+/// A range of guest memory that was inside the memory when it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Range {
+    start: usize,
+    len: usize,
+}
+
+impl Range {
+    pub(crate) const fn len(self) -> usize {
+        self.len
+    }
+
+    /// The part from byte `from` on, at most `max` bytes long.
+    pub(crate) fn part(self, from: u64, max: usize) -> Self {
+        let from = usize::try_from(from).unwrap_or(usize::MAX).min(self.len);
+        Self { start: self.start + from, len: (self.len - from).min(max) }
+    }
+}
+
+/// Memory and interrupt of the caller, for the time of one call.
+pub(crate) struct Guest<'a> {
+    memory: &'a mut [u8],
+    interrupt: &'a InterruptHandle,
+}
+
+impl<'a> Guest<'a> {
+    pub(crate) fn new(memory: &'a mut [u8], interrupt: &'a InterruptHandle) -> Self {
+        Self { memory, interrupt }
+    }
+
+    /// Whether the call has to give way to the debugger.
+    pub(crate) fn interrupted(&self) -> bool {
+        self.interrupt.is_requested()
+    }
+
+    /// Ends a call that has had no effect yet if it has to give way.
+    pub(crate) fn give_way(&self) -> Result<(), Fault> {
+        if self.interrupted() { Err(Fault::Interrupted) } else { Ok(()) }
+    }
+
+    /// The `len` bytes at `address`, if they lie in memory. No bytes lie anywhere up to the end of memory.
+    pub(crate) fn range(&self, address: u32, len: u32) -> Result<Range, Errno> {
+        let start = usize::try_from(address).map_err(|_| Errno::Fault)?;
+        let len = usize::try_from(len).map_err(|_| Errno::Fault)?;
+        match start.checked_add(len) {
+            Some(end) if end <= self.memory.len() => Ok(Range { start, len }),
+            _ => Err(Errno::Fault),
+        }
+    }
+
+    /// `count` structures of `size` bytes at `address`.
+    pub(crate) fn array(&self, address: u32, count: u32, size: u32) -> Result<Range, Errno> {
+        let len = count.checked_mul(size).ok_or(Errno::Fault)?;
+        self.range(address, len)
+    }
+
+    pub(crate) fn bytes(&self, range: Range) -> &[u8] {
+        &self.memory[range.start..range.start + range.len]
+    }
+
+    pub(crate) fn bytes_mut(&mut self, range: Range) -> &mut [u8] {
+        &mut self.memory[range.start..range.start + range.len]
+    }
+
+    pub(crate) fn write(&mut self, address: u32, bytes: &[u8]) -> Result<(), Errno> {
+        let len = u32::try_from(bytes.len()).map_err(|_| Errno::Fault)?;
+        let range = self.range(address, len)?;
+        self.bytes_mut(range).copy_from_slice(bytes);
+        Ok(())
+    }
+
+    pub(crate) fn write_u32(&mut self, address: u32, value: u32) -> Result<(), Errno> {
+        self.write(address, &value.to_le_bytes())
+    }
+
+    pub(crate) fn write_u64(&mut self, address: u32, value: u64) -> Result<(), Errno> {
+        self.write(address, &value.to_le_bytes())
+    }
+
+    /// A path argument. Preview 1 wants UTF-8 (`EILSEQ`); a NUL or nothing at all names no file.
+    pub(crate) fn path(&self, address: u32, len: u32) -> Result<String, Errno> {
+        let range = self.range(address, len)?;
+        if len > MAX_PATH {
+            return Err(Errno::Nametoolong);
+        }
+        let path = std::str::from_utf8(self.bytes(range)).map_err(|_| Errno::Ilseq)?;
+        if path.contains('\0') {
+            return Err(Errno::Inval);
+        }
+        if path.is_empty() {
+            return Err(Errno::Noent);
+        }
+        Ok(path.to_owned())
+    }
+
+    /// The buffers of a `readv` or `writev`: each lies in memory, and together they have less than 4 GiB, so that
+    /// their sum fits the result. They may overlap.
+    pub(crate) fn iovecs(&self, address: u32, count: u32) -> Result<Vec<Range>, Errno> {
+        if count > MAX_IOVECS {
+            return Err(Errno::Inval);
+        }
+        let array = self.array(address, count, IOVEC_SIZE)?;
+        let mut ranges = Vec::new();
+        let mut total = 0_u32;
+        for iovec in self.bytes(array).chunks_exact(IOVEC_SIZE as usize) {
+            let (buffer, len) = iovec.split_at(4);
+            let number = |bytes: &[u8]| bytes.try_into().map(u32::from_le_bytes);
+            let buffer = number(buffer).map_err(|_| Errno::Fault)?;
+            let len = number(len).map_err(|_| Errno::Fault)?;
+            ranges.push(self.range(buffer, len)?);
+            total = total.checked_add(len).ok_or(Errno::Inval)?;
+        }
+        Ok(ranges)
+    }
+}
