@@ -1,3 +1,30 @@
-//! Development tasks: `cargo run -p xtask -- TASK`.
+//! `wrtd`, the command: what the user typed becomes a call of one front end, and what became of it
+//! an exit code.
+//!
+//! Exit codes: the program's own; 1 where wrtd could not do its work; 2 for a wrong command line;
+//! 134 after a trap; 141 where nobody reads standard output any more.
 
-fn main() {}
+mod arguments;
+mod batch;
+mod dap;
+mod program;
+mod report;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Run(arguments) => run::run(arguments),
+        Command::Debug(arguments) => batch::debug(arguments),
+        Command::Dap(arguments) => dap::serve(&arguments),
+    };
+    done.unwrap_or_else(|error| {
+        report::error(&error);
+        ExitCode::from(report::exit_code(&error))
+    })
+}

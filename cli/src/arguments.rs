@@ -1,0 +1,133 @@
+//! The command line: sub-commands, options and their help texts.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::program::{parse_dir, parse_env, parse_preload, parse_size, parse_source_map};
+
+/// Runs and debugs WebAssembly programs at the level of their Rust, C, C++ or Zig sources.
+#[derive(Debug, Parser)]
+#[command(name = "wrtd", version, max_term_width = 100, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  wrtd run hello.wasm                      run a program, with its exit code
+  wrtd run --dir . tool.wasm in.txt        let it see the current folder
+  wrtd run --invoke add math.wasm 2 3      call one exported function
+  wrtd debug hello.wasm                    debug it by commands
+  wrtd debug --batch steps.wrtd hello.wasm debug it by a script of commands
+  wrtd dap                                 debug it in an editor (stdio)
+  wrtd dap --listen 127.0.0.1:4711         the same over TCP
+
+Exit codes:
+  the program's own; 1 wrtd could not do its work; 2 wrong command line; 134 the program trapped";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a program
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(RunArguments),
+    /// Debug a program by commands, typed or from a script
+    #[command(after_help = DEBUG_EXAMPLES)]
+    Debug(DebugArguments),
+    /// Serve the Debug Adapter Protocol, for editors
+    #[command(after_help = DAP_EXAMPLES)]
+    Dap(DapArguments),
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  wrtd run hello.wasm world                        arguments go to the program
+  wrtd run --dir data::/data --env LANG=C app.wasm one folder, one variable, nothing else
+  wrtd run --invoke add math.wasm 2 -3             prints each result on its own line
+  wrtd run --preload env=library.wasm main.wasm    imports from `env` come from library.wasm
+  wrtd run --stub-missing page.wasm                imports nobody has trap when they are called
+
+A trap prints the stack with its source lines to standard error and ends with exit code 134.";
+
+const DEBUG_EXAMPLES: &str = "\
+Examples:
+  wrtd debug hello.wasm                                   type commands; `help` lists them
+  wrtd debug --batch steps.wrtd hello.wasm                transcript to standard output
+  wrtd debug -x 'break main' -x run -x bt hello.wasm      commands on the command line
+  echo 'info functions main' | wrtd debug --batch - a.wasm
+
+A batch ends with exit code 0, or 1 where a command failed or an `expect` was not met.";
+
+const DAP_EXAMPLES: &str = "\
+Examples:
+  wrtd dap                                    one session over standard input and output
+  wrtd dap --listen 127.0.0.1:4711            sessions one after another over TCP
+  wrtd dap --trace dap.log                    record both directions, for a bug report";
+
+/// What runs, and what it may see; the same for `run` and `debug`.
+#[derive(Debug, Args)]
+pub(crate) struct ProgramArguments {
+    /// Give the program a folder, under its own name or as GUEST; repeatable
+    #[arg(long = "dir", value_name = "HOST[::GUEST]", value_parser = parse_dir)]
+    pub(crate) dirs: Vec<(PathBuf, String)>,
+    /// Set an environment variable of the program, which inherits none; repeatable
+    #[arg(long = "env", value_name = "KEY=VALUE", value_parser = parse_env)]
+    pub(crate) env: Vec<(String, String)>,
+    /// Read the program's standard input from a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stdin: Option<PathBuf>,
+    /// Call this exported function with ARGS by its types, and print its results
+    #[arg(long, value_name = "FUNCTION")]
+    pub(crate) invoke: Option<String>,
+    /// Satisfy the imports from module NAME by another file's exports; repeatable
+    #[arg(long = "preload", value_name = "NAME=FILE", value_parser = parse_preload)]
+    pub(crate) preloads: Vec<(String, PathBuf)>,
+    /// Let imports that nothing provides trap when they are called
+    #[arg(long)]
+    pub(crate) stub_missing: bool,
+    /// Linear memory the program may have in all: 64KiB, 16MiB, 1GiB or bytes
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub(crate) max_memory: Option<u64>,
+    /// Wasm frames that may be on the call stack
+    #[arg(long, value_name = "FRAMES")]
+    pub(crate) max_call_depth: Option<u32>,
+    /// Look for sources under LOCAL where the debug info says PREFIX; repeatable
+    #[arg(long = "source-map", value_name = "PREFIX=LOCAL", value_parser = parse_source_map)]
+    pub(crate) source_map: Vec<(String, String)>,
+    /// The program: a WebAssembly module
+    #[arg(value_name = "FILE")]
+    pub(crate) program: PathBuf,
+    /// Arguments of the program, or of the function that --invoke calls
+    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) args: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    #[command(flatten)]
+    pub(crate) program: ProgramArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DebugArguments {
+    /// Take the commands from a file (`-`: standard input) and print a transcript
+    #[arg(long, value_name = "SCRIPT")]
+    pub(crate) batch: Option<PathBuf>,
+    /// Run a command and then end, after the script if there is one; repeatable
+    #[arg(short = 'x', long = "ex", value_name = "COMMAND")]
+    pub(crate) commands: Vec<String>,
+    #[command(flatten)]
+    pub(crate) program: ProgramArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DapArguments {
+    /// Serve on this loopback address in place of standard input and output
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Write every message of both directions to a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trace: Option<PathBuf>,
+}

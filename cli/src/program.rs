@@ -1,0 +1,131 @@
+//! From the options that describe a program to the session's launch specification.
+
+use std::path::{Path, PathBuf};
+
+use wrtd_debug::{Entry, LaunchSpec, Limits, StdinSource};
+
+use crate::arguments::ProgramArguments;
+
+impl ProgramArguments {
+    /// The launch that the options ask for. `inherit_stdin`: without `--stdin` the program reads
+    /// wrtd's own standard input; otherwise it reads nothing.
+    pub(crate) fn into_launch(self, inherit_stdin: bool) -> LaunchSpec {
+        let stdin = match self.stdin {
+            Some(file) => StdinSource::File(file),
+            None if inherit_stdin => StdinSource::Inherit,
+            None => StdinSource::None,
+        };
+        let (entry, args) = match self.invoke {
+            Some(function) => (Entry::Invoke { function, args: self.args }, Vec::new()),
+            None => (Entry::Default, self.args),
+        };
+        LaunchSpec {
+            program: self.program,
+            args,
+            env: self.env,
+            cwd: None,
+            dirs: self.dirs,
+            stdin,
+            preloads: self.preloads,
+            stub_missing: self.stub_missing,
+            entry,
+            stop_on_entry: false,
+            source_map: self.source_map,
+            limits: Limits {
+                memory: self.max_memory,
+                call_depth: self.max_call_depth,
+                breakpoints: None,
+            },
+            rust_source: None,
+        }
+    }
+}
+
+/// `HOST` or `HOST::GUEST`.
+pub(crate) fn parse_dir(text: &str) -> Result<(PathBuf, String), String> {
+    let (host, guest) = text.split_once("::").unwrap_or((text, text));
+    if host.is_empty() || guest.is_empty() {
+        return Err("write HOST or HOST::GUEST, as in `data::/data`".into());
+    }
+    if !Path::new(host).is_dir() {
+        return Err(format!("`{host}` is not a folder"));
+    }
+    Ok((host.into(), guest.into()))
+}
+
+/// `KEY=VALUE`.
+pub(crate) fn parse_env(text: &str) -> Result<(String, String), String> {
+    let (key, value) = pair(text).ok_or("write KEY=VALUE, as in `LANG=C`")?;
+    Ok((key.into(), value.into()))
+}
+
+/// `NAME=FILE`.
+pub(crate) fn parse_preload(text: &str) -> Result<(String, PathBuf), String> {
+    let (name, file) = pair(text)
+        .filter(|(_, file)| !file.is_empty())
+        .ok_or("write NAME=FILE, as in `env=library.wasm`")?;
+    Ok((name.into(), file.into()))
+}
+
+/// `PREFIX=LOCAL`.
+pub(crate) fn parse_source_map(text: &str) -> Result<(String, String), String> {
+    let (prefix, local) = pair(text)
+        .filter(|(_, local)| !local.is_empty())
+        .ok_or("write PREFIX=LOCAL, as in `/build/app=/home/me/app`")?;
+    Ok((prefix.into(), local.into()))
+}
+
+fn pair(text: &str) -> Option<(&str, &str)> {
+    text.split_once('=').filter(|(key, _)| !key.is_empty())
+}
+
+/// A number of bytes, with `K`, `M`, `G`, each also as `KB` or `KiB`, for powers of 1024.
+pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
+    const USAGE: &str = "write a number of bytes, or one with KiB, MiB or GiB, as in `16MiB`";
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let shift = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        _ => return Err(USAGE.into()),
+    };
+    let count: u64 = digits.trim_end().parse().map_err(|_| USAGE)?;
+    count.checked_mul(1 << shift).ok_or_else(|| format!("`{text}` is more than any machine has"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_powers_of_1024() {
+        assert_eq!(parse_size("0"), Ok(0));
+        assert_eq!(parse_size("4096"), Ok(4096));
+        assert_eq!(parse_size("64KiB"), Ok(65_536));
+        assert_eq!(parse_size("16 M"), Ok(16 << 20));
+        assert_eq!(parse_size("2gb"), Ok(2 << 30));
+        for wrong in ["", "KiB", "12TiB", "-1", "1.5M", "17179869184G"] {
+            parse_size(wrong).expect_err(wrong);
+        }
+    }
+
+    #[test]
+    fn folders_are_checked_and_named() {
+        assert_eq!(parse_dir("."), Ok((".".into(), ".".into())));
+        assert_eq!(parse_dir(".::/work"), Ok((".".into(), "/work".into())));
+        for wrong in ["", "::/x", ".::", "/no/such/folder"] {
+            parse_dir(wrong).expect_err(wrong);
+        }
+    }
+
+    #[test]
+    fn pairs_need_a_key() {
+        assert_eq!(parse_env("A=b=c"), Ok(("A".into(), "b=c".into())));
+        assert_eq!(parse_env("A="), Ok(("A".into(), String::new())));
+        parse_env("A").expect_err("no value");
+        parse_env("=b").expect_err("no key");
+        parse_preload("env=").expect_err("no file");
+        parse_source_map("/build=").expect_err("no local folder");
+    }
+}

@@ -1,0 +1,210 @@
+//! The front end that only waits: a script of commands in, a transcript out.
+
+mod prelude;
+mod transcript;
+
+use std::io;
+use std::path::Path;
+
+use thiserror::Error;
+use wrtd_debug::{DebugSession, Event, LaunchError, LaunchSpec, Motion, OutputCategory, StopEvent};
+
+pub use prelude::{Prelude, PreludeError};
+pub use transcript::{Palette, Transcript};
+
+use crate::{Action, Answer, CommandError, Console};
+
+/// Why a batch ended before its script did.
+#[derive(Debug, Error)]
+pub enum BatchError {
+    /// The program cannot be started.
+    #[error(transparent)]
+    Launch(#[from] LaunchError),
+    /// A `set` line of the script is wrong.
+    #[error(transparent)]
+    Prelude(#[from] PreludeError),
+    /// A command failed; the transcript shows it, so that this only says where.
+    #[error("the script stopped at line {line}: {error}")]
+    Command {
+        /// Line of the script, from 1.
+        line: usize,
+        /// Why.
+        error: CommandError,
+    },
+    /// The transcript cannot be written.
+    #[error("cannot write the transcript: {0}")]
+    Write(#[from] io::Error),
+}
+
+/// Where the commands come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// A script: commands are shown in the transcript, and the first that fails ends it.
+    Script,
+    /// A person: a prompt is shown, and a command that fails is answered with why.
+    Interactive,
+}
+
+/// Runs the commands of `lines` over the program of `spec`, and writes what happens.
+///
+/// `set` lines at the beginning of a script complete `spec`; `folder` is what their paths are
+/// relative to. The program is loaded when the first other command comes.
+///
+/// # Errors
+/// [`BatchError`]; the transcript up to then is written.
+pub fn run(
+    lines: &mut dyn Iterator<Item = io::Result<String>>,
+    mut spec: LaunchSpec,
+    folder: &Path,
+    transcript: &Transcript,
+    mode: Mode,
+) -> Result<(), BatchError> {
+    let mut prelude = Prelude::new(folder);
+    let mut live = match mode {
+        Mode::Script => None,
+        Mode::Interactive => Some(Batch::launch(spec.clone(), transcript)?),
+    };
+    for number in 1.. {
+        if mode == Mode::Interactive {
+            transcript.prompt()?;
+        }
+        let Some(line) = lines.next().transpose()? else { break };
+        let line = line.trim();
+        if live.is_none() && prelude.take(line, &mut spec)? {
+            continue;
+        }
+        if line.is_empty() || line.starts_with('#') {
+            transcript.remark(line, mode)?;
+            continue;
+        }
+        transcript.command(line, mode)?;
+        let batch = match &mut live {
+            Some(batch) => batch,
+            None => live.insert(Batch::launch(spec.clone(), transcript)?),
+        };
+        match batch.command(line) {
+            Ok(Flow::Next) => {}
+            Ok(Flow::Quit) => break,
+            Err(LineError::Command(error)) => {
+                transcript.error(&error.to_string())?;
+                if mode == Mode::Script {
+                    return Err(BatchError::Command { line: number, error });
+                }
+            }
+            Err(LineError::Launch(error)) => return Err(error.into()),
+            Err(LineError::Write(error)) => return Err(error.into()),
+        }
+    }
+    if let Some(mut batch) = live {
+        batch.session.terminate();
+    }
+    transcript.finish()?;
+    Ok(())
+}
+
+/// Whether the script goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flow {
+    Next,
+    Quit,
+}
+
+/// What a line may fail of.
+enum LineError {
+    Command(CommandError),
+    Launch(LaunchError),
+    Write(io::Error),
+}
+
+impl From<CommandError> for LineError {
+    fn from(error: CommandError) -> Self {
+        Self::Command(error)
+    }
+}
+
+impl From<LaunchError> for LineError {
+    fn from(error: LaunchError) -> Self {
+        Self::Launch(error)
+    }
+}
+
+impl From<io::Error> for LineError {
+    fn from(error: io::Error) -> Self {
+        Self::Write(error)
+    }
+}
+
+struct Batch<'a> {
+    session: DebugSession,
+    console: Console,
+    transcript: &'a Transcript,
+}
+
+impl<'a> Batch<'a> {
+    fn launch(spec: LaunchSpec, transcript: &'a Transcript) -> Result<Self, LaunchError> {
+        let output = transcript.clone();
+        let session = DebugSession::launch(spec, Box::new(move |event| pass(&output, event)))?;
+        Ok(Self { session, console: Console::new(), transcript })
+    }
+
+    fn command(&mut self, line: &str) -> Result<Flow, LineError> {
+        match self.console.execute(&mut self.session, line)? {
+            Answer::Text(text) => self.transcript.answer(&text)?,
+            Answer::Action(Action::Quit) => return Ok(Flow::Quit),
+            Answer::Action(action) => {
+                self.transcript.begin_recording();
+                self.act(action)?;
+                self.console.set_last_answer(self.transcript.recorded());
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn act(&mut self, action: Action) -> Result<(), LineError> {
+        match action {
+            Action::Resume(motion) => self.resume(motion),
+            Action::Restart { resume } => {
+                self.session.restart()?;
+                if resume {
+                    return self.resume(Motion::Continue);
+                }
+                let stop = self.session.stop().cloned();
+                self.show(stop.as_ref())
+            }
+            Action::Kill => {
+                self.session.terminate();
+                self.show(None)
+            }
+            Action::Quit => Ok(()),
+        }
+    }
+
+    fn resume(&mut self, motion: Motion) -> Result<(), LineError> {
+        let stop = self
+            .session
+            .resume(motion)
+            .map_err(|error| CommandError::Session { command: "continue", error })?;
+        self.show(stop.as_ref())
+    }
+
+    fn show(&mut self, stop: Option<&StopEvent>) -> Result<(), LineError> {
+        let text = match stop {
+            Some(stop) => self.console.stopped(&mut self.session, stop),
+            None => self.console.ended(&self.session),
+        };
+        Ok(self.transcript.answer(&text)?)
+    }
+}
+
+/// The program's and the debugger's output into the transcript. What cannot be written shows at
+/// the next line of the transcript, which fails in the same way.
+fn pass(transcript: &Transcript, event: Event) {
+    if let Event::Output { category, bytes } = event {
+        let text = String::from_utf8_lossy(&bytes);
+        let _ = match category {
+            OutputCategory::Stdout => transcript.program(&text, "out"),
+            OutputCategory::Stderr => transcript.program(&text, "err"),
+            OutputCategory::Console | OutputCategory::Important => transcript.notice(&text),
+        };
+    }
+}

@@ -1,0 +1,87 @@
+//! Values: `print`, `locals`, `args`, `children`.
+
+use wrtd_debug::ScopeKind;
+
+use super::{Command, Context, Group, Invocation, Parameter};
+use crate::console::Answer;
+use crate::error::CommandError;
+use crate::view::value;
+
+pub(super) const PRINT: Command = Command {
+    name: "print",
+    aliases: &["p", "inspect"],
+    group: Group::Data,
+    usage: "print[/x] EXPRESSION",
+    summary: "Show a value with what is inside it",
+    details: "An expression is a path: `item`, `item.price`, `prices[3]`, `*node`, `node->next`.\n\
+              /x shows integers in hexadecimal.",
+    parameter: Parameter::Expression,
+    formats: true,
+    run: |context, invocation| expand(context, invocation, value::PRINT_DEPTH),
+};
+
+pub(super) const CHILDREN: Command = Command {
+    name: "children",
+    aliases: &[],
+    group: Group::Data,
+    usage: "children[/x] EXPRESSION",
+    summary: "Show what is inside a value, one level only but with more elements",
+    details: "",
+    parameter: Parameter::Expression,
+    formats: true,
+    run: |context, invocation| expand(context, invocation, 1),
+};
+
+pub(super) const LOCALS: Command = Command {
+    name: "locals",
+    aliases: &[],
+    group: Group::Data,
+    usage: "locals[/x]",
+    summary: "Show the local variables of the selected frame, innermost block first",
+    details: "",
+    parameter: Parameter::None,
+    formats: true,
+    run: |context, invocation| {
+        invocation.nothing()?;
+        scope(context, invocation, ScopeKind::Locals)
+    },
+};
+
+pub(super) const ARGS: Command = Command {
+    name: "args",
+    aliases: &["arguments"],
+    group: Group::Data,
+    usage: "args[/x]",
+    summary: "Show the arguments of the selected frame",
+    details: "",
+    parameter: Parameter::None,
+    formats: true,
+    run: |context, invocation| {
+        invocation.nothing()?;
+        scope(context, invocation, ScopeKind::Arguments)
+    },
+};
+
+/// Lists the variables of one scope of the selected frame.
+pub(super) fn scope(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    kind: ScopeKind,
+) -> Result<Answer, CommandError> {
+    value::scope(context.session, context.console.frame, kind, invocation.format)
+        .map(Answer::Text)
+        .map_err(invocation.session())
+}
+
+fn expand(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    depth: usize,
+) -> Result<Answer, CommandError> {
+    let expression = invocation.required("an expression")?;
+    let view = context
+        .session
+        .evaluate(context.console.frame, expression, invocation.format)
+        .map_err(invocation.session())?;
+    Ok(Answer::Text(value::tree(context.session, &view, depth, invocation.format)))
+}

@@ -1,0 +1,138 @@
+//! The table of commands. One file a group holds what they do.
+//!
+//! Invariant: parsing, help and completion read this table only, so a command that is not in it
+//! does not exist, and one that is has its help.
+
+mod breakpoints;
+mod data;
+mod help;
+mod info;
+mod invocation;
+mod running;
+mod scripting;
+mod source;
+mod stack;
+
+pub(crate) use info::TOPICS;
+pub(crate) use invocation::{Context, Invocation};
+
+use crate::console::Answer;
+use crate::error::CommandError;
+use crate::lookup::Named;
+
+/// A command.
+#[derive(Debug)]
+pub struct Command {
+    /// Its full name.
+    pub name: &'static str,
+    /// Abbreviations that mean it although other names begin so too, and other names.
+    pub aliases: &'static [&'static str],
+    /// Where `help` lists it.
+    pub group: Group,
+    /// How it is written, as a pattern.
+    pub usage: &'static str,
+    /// What it does, as an imperative clause without a full stop.
+    pub summary: &'static str,
+    /// What else there is to know: whole sentences, one a line; empty where nothing is.
+    pub details: &'static str,
+    /// What its argument is, for completion.
+    pub parameter: Parameter,
+    /// Whether it takes the `/x` format.
+    pub(crate) formats: bool,
+    pub(crate) run: fn(&mut Context<'_>, &Invocation<'_>) -> Result<Answer, CommandError>,
+}
+
+impl Named for Command {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+    fn aliases(&self) -> &'static [&'static str] {
+        self.aliases
+    }
+}
+
+/// A part of the command language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Setting and removing breakpoints.
+    Breakpoints,
+    /// Running, stepping, ending.
+    Running,
+    /// Looking at the call stack and moving in it.
+    Stack,
+    /// Looking at values.
+    Data,
+    /// Looking at sources and code.
+    Sources,
+    /// Help, scripts, the console itself.
+    Console,
+}
+
+impl Group {
+    /// Every group, in the order of `help`.
+    pub const ALL: [Self; 6] =
+        [Self::Breakpoints, Self::Running, Self::Stack, Self::Data, Self::Sources, Self::Console];
+
+    /// Its heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Breakpoints => "Breakpoints",
+            Self::Running => "Running",
+            Self::Stack => "Call stack",
+            Self::Data => "Values",
+            Self::Sources => "Sources and code",
+            Self::Console => "Console",
+        }
+    }
+}
+
+/// What a command's argument is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Parameter {
+    /// It takes none, or a number.
+    None,
+    /// A place in the sources.
+    Location,
+    /// The number of a breakpoint.
+    Breakpoint,
+    /// An expression over variables.
+    Expression,
+    /// A topic of `info`.
+    Topic,
+    /// The name of a command.
+    Command,
+    /// Text.
+    Text,
+}
+
+/// All commands, in the order of `help`.
+pub const COMMANDS: &[Command] = &[
+    breakpoints::BREAK,
+    breakpoints::TBREAK,
+    breakpoints::DELETE,
+    breakpoints::CATCH,
+    running::RUN,
+    running::CONTINUE,
+    running::NEXT,
+    running::STEP,
+    running::FINISH,
+    running::STEPI,
+    running::RESTART,
+    running::KILL,
+    stack::BACKTRACE,
+    stack::FRAME,
+    stack::UP,
+    stack::DOWN,
+    data::PRINT,
+    data::LOCALS,
+    data::ARGS,
+    data::CHILDREN,
+    source::LIST,
+    info::INFO,
+    scripting::ECHO,
+    scripting::EXPECT,
+    scripting::SET,
+    help::HELP,
+    running::QUIT,
+];

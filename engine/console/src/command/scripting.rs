@@ -1,0 +1,58 @@
+//! What scripts need: `echo`, `expect`, `set`.
+
+use super::{Command, Group, Parameter};
+use crate::console::Answer;
+use crate::error::CommandError;
+
+pub(super) const ECHO: Command = Command {
+    name: "echo",
+    aliases: &[],
+    group: Group::Console,
+    usage: "echo [TEXT]",
+    summary: "Print a text",
+    details: "",
+    parameter: Parameter::Text,
+    formats: false,
+    run: |_, invocation| Ok(Answer::Text(format!("{}\n", invocation.rest))),
+};
+
+pub(super) const EXPECT: Command = Command {
+    name: "expect",
+    aliases: &[],
+    group: Group::Console,
+    usage: "expect TEXT",
+    summary: "Fail if TEXT does not occur in the answer before it",
+    details: "Blanks count as equal however many there are. A batch that fails ends with exit code 1.\n\
+              In a batch the program's output since the last command belongs to the answer.",
+    parameter: Parameter::Text,
+    formats: false,
+    run: |context, invocation| {
+        let expected = invocation.required("the text")?;
+        if words(&context.console.last).contains(&words(expected)) {
+            Ok(Answer::Text(String::new()))
+        } else {
+            Err(CommandError::NotMet { expected: expected.to_owned() })
+        }
+    },
+};
+
+pub(super) const SET: Command = Command {
+    name: "set",
+    aliases: &[],
+    group: Group::Console,
+    usage: "set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL",
+    summary: "Before any other command of a script: how to start the program",
+    details: "Paths are relative to the script. Options on the command line win over it.",
+    parameter: Parameter::Text,
+    formats: false,
+    run: |_, invocation| {
+        Err(invocation.refused(
+            "the program is loaded already; put it before the other commands of the script",
+        ))
+    },
+};
+
+/// The words of `text`, with single blanks between them.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

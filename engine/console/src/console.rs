@@ -1,0 +1,124 @@
+//! The console: one command line in, text or an action out.
+
+use wrtd_debug::{BreakpointId, DebugSession, Motion, StopEvent, StopReason};
+
+use crate::command::{self, Context, Invocation};
+use crate::error::CommandError;
+use crate::lookup::{self, NotFound};
+use crate::view::{listing::Cursor, stop};
+
+/// What a command answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Text for the user: lines, each with its line feed; empty where there is nothing to say.
+    Text(String),
+    /// Something that the front end must do, because it resumes or ends the program.
+    Action(Action),
+}
+
+/// What a front end is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// [`DebugSession::resume`], then show [`Console::stopped`].
+    Resume(Motion),
+    /// [`DebugSession::restart`], and then, if `resume`, as for [`Action::Resume`].
+    Restart {
+        /// Whether to go on at once.
+        resume: bool,
+    },
+    /// [`DebugSession::terminate`].
+    Kill,
+    /// End the session and the front end.
+    Quit,
+}
+
+/// What commands remember of each other.
+#[derive(Debug, Default)]
+pub struct Console {
+    /// Index of the frame that `print` and the like look at.
+    pub(crate) frame: u32,
+    /// How far `list` came.
+    pub(crate) cursor: Option<Cursor>,
+    /// Breakpoints to remove when they are hit.
+    pub(crate) temporary: Vec<BreakpointId>,
+    /// The last answer, for `expect`.
+    pub(crate) last: String,
+}
+
+impl Console {
+    /// A console for a session at its first stop.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Carries out one line. Empty lines and those that begin with `#` do nothing.
+    ///
+    /// # Errors
+    /// [`CommandError`] for unknown commands, wrong arguments and what the session refuses; nothing
+    /// has changed then.
+    pub fn execute(
+        &mut self,
+        session: &mut DebugSession,
+        line: &str,
+    ) -> Result<Answer, CommandError> {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            return Ok(Answer::Text(String::new()));
+        }
+        let invocation = parse(line)?;
+        let keeps_last = invocation.command.name == "expect";
+        let answer =
+            (invocation.command.run)(&mut Context { console: self, session }, &invocation)?;
+        if let (Answer::Text(text), false) = (&answer, keeps_last) {
+            self.last.clone_from(text);
+        }
+        Ok(answer)
+    }
+
+    /// Takes note of a stop and describes it, with its source lines: what to print after a resume.
+    pub fn stopped(&mut self, session: &mut DebugSession, stop: &StopEvent) -> String {
+        self.moved();
+        if let StopReason::Breakpoint(hit) = &stop.reason {
+            let (done, kept) = self.temporary.drain(..).partition(|id| hit.contains(id));
+            self.temporary = kept;
+            for id in done {
+                session.remove_breakpoint(id);
+            }
+        }
+        stop::describe(session, &mut self.cursor, stop)
+    }
+
+    /// Describes the end of the program: what to print where a resume gave no stop.
+    pub fn ended(&mut self, session: &DebugSession) -> String {
+        self.moved();
+        stop::describe_end(session)
+    }
+
+    /// Sets the text against which the next `expect` compares: for front ends whose transcript has
+    /// more than the console's own answers, such as the program's output.
+    pub fn set_last_answer(&mut self, text: impl Into<String>) {
+        self.last = text.into();
+    }
+
+    /// The program went on: the selection is the innermost frame again.
+    fn moved(&mut self) {
+        self.frame = 0;
+        self.cursor = None;
+    }
+}
+
+/// Splits a line into its command, the format behind a slash, and the rest.
+fn parse(line: &str) -> Result<Invocation<'_>, CommandError> {
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let (name, format) = word.split_once('/').map_or((word, None), |(n, f)| (n, Some(f)));
+    let command = lookup::find(command::COMMANDS, name).map_err(|why| match why {
+        NotFound::Unknown(nearest) => {
+            CommandError::Unknown { typed: name.to_owned(), nearest: nearest.map(str::to_owned) }
+        }
+        NotFound::Ambiguous(candidates) => {
+            CommandError::Ambiguous { typed: name.to_owned(), candidates }
+        }
+    })?;
+    Invocation::new(command, format, rest.trim())
+}

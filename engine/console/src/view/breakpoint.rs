@@ -1,0 +1,54 @@
+//! Breakpoints as lines.
+
+use std::fmt::Write;
+
+use wrtd_debug::{Breakpoint, DebugSession};
+
+use super::{clean, place};
+
+/// The answer to adding one; `kind` begins the sentence.
+pub(crate) fn added(_session: &DebugSession, breakpoint: &Breakpoint, kind: &str) -> String {
+    let id = breakpoint.id.0;
+    let mut text = match location(breakpoint) {
+        Some(location) if breakpoint.verified => format!("{kind} {id} at {location}"),
+        _ => format!("{kind} {id} is not bound yet"),
+    };
+    if let [_, _, ..] = breakpoint.offsets[..] {
+        let _ = write!(text, ", {} places in the code", breakpoint.offsets.len());
+    }
+    if let Some(message) = &breakpoint.message {
+        let _ = write!(text, ": {}", clean(message));
+    }
+    text.push('\n');
+    text
+}
+
+/// All breakpoints.
+pub(crate) fn table(session: &DebugSession) -> String {
+    let breakpoints = session.breakpoints();
+    if breakpoints.is_empty() {
+        return "There are no breakpoints; `break` sets one.\n".into();
+    }
+    let mut text = String::new();
+    for breakpoint in &breakpoints {
+        let place = location(breakpoint).unwrap_or_else(|| "not bound".into());
+        let _ = write!(text, "{:>3}  {place}", breakpoint.id.0);
+        let offsets: Vec<String> = breakpoint.offsets.iter().map(|o| format!("{o:#x}")).collect();
+        if !offsets.is_empty() {
+            let _ = write!(text, "  ({})", offsets.join(", "));
+        }
+        if let Some(message) = &breakpoint.message {
+            let _ = write!(text, "  {}", clean(message));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn location(breakpoint: &Breakpoint) -> Option<String> {
+    let source = place::display(breakpoint.source.as_ref()?);
+    Some(match (breakpoint.line, breakpoint.column) {
+        (Some(line), _) => format!("{source}:{line}"),
+        (None, _) => source,
+    })
+}

@@ -1,0 +1,65 @@
+//! Stops and the end of the program, as they are announced.
+
+use std::fmt::Write;
+
+use wrtd_debug::{DebugSession, FrameView, StopEvent, StopReason};
+
+use super::listing::{self, Cursor};
+use super::{clean, place};
+
+/// Why and where the program stopped, with its source line; more lines around it where a new
+/// place is reached, none after a step.
+pub(crate) fn describe(
+    session: &mut DebugSession,
+    cursor: &mut Option<Cursor>,
+    stop: &StopEvent,
+) -> String {
+    let frame = place::frame(session, 0).ok().flatten();
+    let mut text = headline(stop, frame.as_ref());
+    if let Some(details) = &stop.text {
+        for line in details.lines() {
+            let _ = writeln!(text, "  {}", clean(line));
+        }
+    }
+    let context = if stop.reason == StopReason::Step { 0 } else { listing::STOP_CONTEXT };
+    if let Some(frame) = &frame {
+        text.push_str(&listing::at_frame(session, frame, context, cursor));
+    }
+    text
+}
+
+fn headline(stop: &StopEvent, frame: Option<&FrameView>) -> String {
+    let why = match &stop.reason {
+        StopReason::Entry => "Stopped before the first instruction".to_owned(),
+        StopReason::Breakpoint(ids) => {
+            let numbers: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
+            let plural = if numbers.len() == 1 { "" } else { "s" };
+            format!("Stopped at breakpoint{plural} {}", numbers.join(", "))
+        }
+        StopReason::Step => "Stepped".to_owned(),
+        StopReason::Pause => "Paused".to_owned(),
+        StopReason::Trap => "Trapped".to_owned(),
+        StopReason::Panic => "Stopped at a Rust panic".to_owned(),
+    };
+    let Some(frame) = frame else {
+        return format!("{why}\n");
+    };
+    let function = clean(&frame.function);
+    match place::location(frame) {
+        Some(location) => format!("{why}: {function} at {location}\n"),
+        None => format!("{why}: {function} in {} at {:#x}\n", clean(&frame.module), frame.offset),
+    }
+}
+
+/// How the program ended, with the results of an invoked function.
+pub(crate) fn describe_end(session: &DebugSession) -> String {
+    let mut text = String::new();
+    for result in session.results() {
+        let _ = writeln!(text, "Result: {}", clean(result));
+    }
+    let _ = match session.exit_code() {
+        Some(code) => writeln!(text, "The program ended with exit code {code}."),
+        None => writeln!(text, "The program ended."),
+    };
+    text
+}
