@@ -1,7 +1,51 @@
-//! Reading LEB128 numbers from validated bytes.
-use crate::{Module, ValType};
+//! LEB128 numbers (core specification, section 5.2.2) and what is read with them alone.
+//!
+//! Invariant: no byte sequence makes these functions panic or read past their slice.
+
 use alloc::vec::Vec;
+
+use crate::module::Module;
+use crate::value::ValType;
+
+/// Reads an unsigned 32-bit number at `*pos` and moves `*pos` past it.
+pub(crate) fn read_u32(bytes: &[u8], pos: &mut usize) -> Option<u32> {
+    let mut value = 0u32;
+    for shift in (0..35).step_by(7) {
+        let byte = *bytes.get(*pos)?;
+        *pos += 1;
+        value |= u32::from(byte & 0x7f).wrapping_shl(shift);
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// Types of all locals of `func`, parameters first.
 pub(crate) fn local_types(module: &Module, func: u32) -> Option<Vec<ValType>> {
-    let _ = (module, func);
-    todo!()
+    let body = module.func_body(func)?;
+    let mut types = module.func_type(func)?.params.clone();
+    let bytes = module.bytes.get(..body.code.start as usize)?;
+    let mut pos = body.body.start as usize;
+    for _ in 0..read_u32(bytes, &mut pos)? {
+        let count = read_u32(bytes, &mut pos)?;
+        let ty = val_type(*bytes.get(pos)?)?;
+        pos += 1;
+        types.resize(types.len() + count as usize, ty);
+    }
+    Some(types)
+}
+
+/// The value type that one byte encodes (core specification, section 5.3.4).
+fn val_type(byte: u8) -> Option<ValType> {
+    Some(match byte {
+        0x7f => ValType::I32,
+        0x7e => ValType::I64,
+        0x7d => ValType::F32,
+        0x7c => ValType::F64,
+        0x7b => ValType::V128,
+        0x70 => ValType::FuncRef,
+        0x6f => ValType::ExternRef,
+        _ => return None,
+    })
 }

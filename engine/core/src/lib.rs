@@ -15,7 +15,10 @@ mod exec;
 mod host;
 mod leb;
 mod module;
+mod side_table;
 mod store;
+#[cfg(feature = "decode")]
+mod validate;
 mod value;
 
 pub use exec::{

@@ -1,5 +1,6 @@
 //! How a program is told to go on, and how it stops.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
@@ -64,6 +65,8 @@ pub enum CallError {
     NoSuchFunction,
     /// The function's first frame does not fit the guest's stack.
     StackExhausted,
+    /// The function cannot be prepared for running, such as for want of budget.
+    Refused(String),
 }
 
 impl fmt::Display for CallError {
@@ -77,6 +80,7 @@ impl fmt::Display for CallError {
             Self::StackExhausted => {
                 f.write_str("the function's locals and operands do not fit the guest's stack")
             }
+            Self::Refused(message) => f.write_str(message),
         }
     }
 }
@@ -146,6 +150,8 @@ pub enum BreakpointError {
     },
     /// The debug budget is used up.
     Limit(wrtd_limits::LimitExceeded),
+    /// The host has no memory for a copy of the code.
+    HostMemory,
 }
 
 impl fmt::Display for BreakpointError {
@@ -158,6 +164,7 @@ impl fmt::Display for BreakpointError {
                 "the offset is inside an instruction; use {instruction:#x}, where it begins"
             ),
             Self::Limit(limit) => limit.fmt(f),
+            Self::HostMemory => f.write_str("the host has no memory left for a copy of the code"),
         }
     }
 }

@@ -1,11 +1,26 @@
-//! Running guest code: the frames, the two ways to dispatch, stops and traps.
+//! Running guest code: frames, calls, steps, stops and traps.
 
+mod breakpoint;
 mod control;
+mod frame;
+mod inplace;
+mod inspect;
 mod interrupt;
+mod resume;
 mod trap;
 
 pub use control::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, Notice, Resume,
 };
+pub(crate) use frame::Frame;
+pub(crate) use inplace::Hot;
 pub use interrupt::InterruptHandle;
 pub use trap::{Trap, TrapKind};
+
+/// Why the interpreter stopped, for the one who started it.
+pub(crate) enum Stop {
+    /// To be told to the embedder.
+    Exit(Exit),
+    /// The callee that a range step runs over returned.
+    StepReturn,
+}

@@ -10,6 +10,8 @@ use core::ops::Range;
 
 #[cfg(feature = "decode")]
 mod decode;
+#[cfg(feature = "decode")]
+pub(crate) use decode::{FEATURES, val_type};
 mod error;
 mod names;
 mod types;
@@ -67,7 +69,7 @@ pub struct Module {
     pub(crate) code_section: Range<u32>,
     pub(crate) names: names::Names,
     #[cfg(feature = "decode")]
-    pub(crate) validation: (),
+    pub(crate) validation: crate::validate::Validation,
 }
 
 impl Module {

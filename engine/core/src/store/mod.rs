@@ -1,23 +1,41 @@
 //! The store: every instance, function, memory, table and global, and the one guest call stack.
+//!
+//! Invariant: nothing is ever removed from the lists of a store, so a number once given stays valid.
 
 use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
-use wrtd_limits::Ledger;
+use wrtd_limits::{Account, Ledger};
 
-use crate::exec::{
-    AccessError, BreakpointError, CallError, Exit, FrameInfo, InterruptHandle, Notice, Resume,
-};
-use crate::host::HostFunc;
-use crate::module::{GlobalType, Module, TableType};
-use crate::value::{FuncId, FuncType, Value};
+use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Trap};
+use crate::module::{ExternKind, Module};
+use crate::side_table::Prepared;
+use crate::value::{FuncId, FuncType, ValType, Value};
 
+mod access;
+mod buffer;
 mod error;
+mod instance;
+mod instantiate;
 mod limits;
+mod link;
+mod memory;
+mod segments;
+mod table;
 
+use buffer::Buffer;
 pub use error::{InstantiateError, MissingImport};
+pub(crate) use instance::Loaded;
+use instance::{Func, Instance};
+pub(crate) use instance::{FuncCode, Global, HostCode, UNPREPARED};
 pub use limits::{StoreError, StoreLimits};
+use link::Definition;
+use memory::Memory;
+pub(crate) use memory::PAGE;
+use table::Table;
 
 /// An instance of a [`Store`], in order of instantiation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,269 +98,206 @@ pub enum FuncOrigin {
 }
 
 /// Owns everything that runs. See the crate's documentation.
+///
+/// A store is `Send` and not `Sync`: one thread at a time uses it, and any thread stops it through
+/// [`Store::interrupt`].
 pub struct Store {
-    _private: (),
+    pub(crate) limits: StoreLimits,
+    pub(crate) ledger: Ledger,
+    pub(crate) interrupt: InterruptHandle,
+    notices: Option<Box<dyn FnMut(Notice) + Send>>,
+
+    pub(crate) instances: Vec<Instance>,
+    pub(crate) loaded: Vec<Loaded>,
+    pub(crate) funcs: Vec<Func>,
+    pub(crate) memories: Vec<Memory>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) globals: Vec<Global>,
+    /// All function types: equal types have equal numbers.
+    pub(crate) types: Vec<Arc<FuncType>>,
+    type_numbers: BTreeMap<Arc<FuncType>, u32>,
+    /// What can be imported, by module name and name.
+    definitions: BTreeMap<String, BTreeMap<String, Definition>>,
+    /// Functions that were called at least once.
+    pub(crate) prepared: Vec<Prepared>,
+
+    /// The guest's stack of locals and operands; see [`Frame`].
+    pub(crate) stack: Buffer<u64>,
+    pub(crate) frames: Vec<Frame>,
+    /// Slot after the innermost frame's topmost operand, while the program is stopped.
+    pub(crate) sp: u32,
+    /// A host function that is to be called without any guest frame, with its arguments.
+    pub(crate) host_call: Option<(FuncId, Vec<Value>)>,
+    /// The trap that ended the active call.
+    pub(crate) trap: Option<Trap>,
+    /// Why execution stopped, for the one who runs it.
+    pub(crate) stop: Option<Stop>,
+    pub(crate) hot: Hot,
 }
 
 impl Store {
-    /// An empty store that charges `ledger`: linear memories to `WasmLinear`, the guest's stack, side tables and
-    /// tables to `Runtime`, private code copies for breakpoints to `Debug`.
+    /// An empty store that charges `ledger`: linear memories to `WasmLinear`; the guest's stack,
+    /// side tables and tables to `Runtime`; code with breakpoints in it to `Debug`.
     ///
     /// # Errors
     /// [`StoreError`] where the guest's stack does not fit the budget or the host's memory.
-    pub fn new(limits: StoreLimits, ledger: Ledger) -> Result<Self, StoreError> {
-        todo!()
-    }
-    /// The budgets, as charged so far.
-    pub fn ledger(&self) -> &Ledger {
-        todo!()
-    }
-    /// The budgets, to charge for something that lives beside the store.
-    pub fn ledger_mut(&mut self) -> &mut Ledger {
-        todo!()
-    }
-    /// Sets who is told what the program was refused.
-    pub fn set_notice_handler(&mut self, handler: Box<dyn FnMut(Notice) + Send>) {
-        todo!()
-    }
-    /// The handle that stops running guest code.
-    pub fn interrupt(&self) -> InterruptHandle {
-        todo!()
+    pub fn new(limits: StoreLimits, mut ledger: Ledger) -> Result<Self, StoreError> {
+        let bytes = u64::from(limits.stack_slots) * 8;
+        ledger.charge(Account::Runtime, bytes)?;
+        let stack = Buffer::zeroed(limits.stack_slots as usize);
+        Ok(Self {
+            limits,
+            ledger,
+            interrupt: InterruptHandle::default(),
+            notices: None,
+            instances: Vec::new(),
+            loaded: Vec::new(),
+            funcs: Vec::new(),
+            memories: Vec::new(),
+            tables: Vec::new(),
+            globals: Vec::new(),
+            types: Vec::new(),
+            type_numbers: BTreeMap::new(),
+            definitions: BTreeMap::new(),
+            prepared: Vec::new(),
+            stack: stack.ok_or(StoreError::HostMemory { bytes })?,
+            frames: Vec::new(),
+            sp: 0,
+            host_call: None,
+            trap: None,
+            stop: None,
+            hot: Hot::new(),
+        })
     }
 
-    /// Defines `module.name` for imports; replaces an earlier definition.
-    pub fn define_host(
-        &mut self,
-        module: &str,
-        name: &str,
-        ty: FuncType,
-        func: HostFunc,
-    ) -> FuncId {
-        todo!()
+    /// The budgets, as charged so far.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
-    /// Makes all exports of `instance` importable from the module name `name`.
-    pub fn define_instance_exports(&mut self, name: &str, instance: InstanceId) {
-        todo!()
+
+    /// The budgets, to charge for something that lives beside the store.
+    pub fn ledger_mut(&mut self) -> &mut Ledger {
+        &mut self.ledger
     }
-    /// Makes an instance of `module`: links its imports, makes its memories, tables and globals, and copies its
-    /// active segments. No guest code runs: call [`Store::start_function`] afterwards.
-    ///
-    /// # Errors
-    /// [`InstantiateError`]; the store keeps what was written into imported memories and tables until then, as the specification
-    /// demands.
-    pub fn instantiate(
-        &mut self,
-        module: Arc<Module>,
-        options: InstantiateOptions,
-    ) -> Result<InstanceId, InstantiateError> {
-        todo!()
+
+    /// Sets who is told what the program was refused. The handler runs while the program does and
+    /// must return quickly.
+    pub fn set_notice_handler(&mut self, handler: Box<dyn FnMut(Notice) + Send>) {
+        self.notices = Some(handler);
+    }
+
+    pub(crate) fn notify(&mut self, notice: Notice) {
+        if let Some(handler) = &mut self.notices {
+            handler(notice);
+        }
+    }
+
+    /// The handle that stops running guest code.
+    #[must_use]
+    pub fn interrupt(&self) -> InterruptHandle {
+        self.interrupt.clone()
     }
 
     /// Number of instances.
+    #[must_use]
     pub fn instance_count(&self) -> usize {
-        todo!()
+        self.instances.len()
     }
+
     /// All instances in order.
     pub fn instances(&self) -> impl Iterator<Item = InstanceId> + use<> {
-        (0..self.instance_count() as u32).map(InstanceId)
+        (0..self.instances.len() as u32).map(InstanceId)
     }
+
     /// The module of `instance`.
+    #[must_use]
     pub fn module(&self, instance: InstanceId) -> &Arc<Module> {
-        todo!()
+        &self.loaded[self.instances[instance.index()].loaded as usize].module
     }
+
     /// The name that `instance` was given.
+    #[must_use]
     pub fn instance_name(&self, instance: InstanceId) -> &str {
-        todo!()
+        &self.instances[instance.index()].name
     }
+
     /// The function that the module wants to be run once after instantiation.
+    #[must_use]
     pub fn start_function(&self, instance: InstanceId) -> Option<FuncId> {
-        todo!()
+        self.func(instance, self.module(instance).start()?)
     }
+
     /// What `instance` exports as `name`.
+    #[must_use]
     pub fn export(&self, instance: InstanceId, name: &str) -> Option<Extern> {
-        todo!()
+        let export = self.module(instance).export(name)?;
+        Some(match export.kind {
+            ExternKind::Func => Extern::Func(self.func(instance, export.index)?),
+            ExternKind::Table => Extern::Table(export.index),
+            ExternKind::Memory => Extern::Memory(export.index),
+            ExternKind::Global => Extern::Global(export.index),
+        })
     }
+
     /// The exported function `name`.
+    #[must_use]
     pub fn export_func(&self, instance: InstanceId, name: &str) -> Option<FuncId> {
-        todo!()
+        match self.export(instance, name)? {
+            Extern::Func(func) => Some(func),
+            _ => None,
+        }
     }
+
     /// The function of index `func` in the module of `instance`, imports included.
+    #[must_use]
     pub fn func(&self, instance: InstanceId, func: u32) -> Option<FuncId> {
-        todo!()
+        self.instances.get(instance.index())?.funcs.get(func as usize).copied()
     }
+
     /// Type of a function.
+    #[must_use]
     pub fn func_type(&self, func: FuncId) -> Option<&FuncType> {
-        todo!()
+        let ty = self.funcs.get(func.0 as usize)?.ty;
+        self.types.get(ty as usize).map(AsRef::as_ref)
     }
+
     /// Where a function comes from.
+    #[must_use]
     pub fn func_origin(&self, func: FuncId) -> Option<FuncOrigin> {
-        todo!()
+        Some(match &self.funcs.get(func.0 as usize)?.code {
+            FuncCode::Guest { instance, func, .. } => {
+                FuncOrigin::Guest { instance: InstanceId(*instance), func: *func }
+            }
+            FuncCode::Host(host) => {
+                FuncOrigin::Host { module: host.module.clone(), name: host.name.clone() }
+            }
+            FuncCode::Stub(names) => {
+                FuncOrigin::Stub { module: names.0.clone(), name: names.1.clone() }
+            }
+        })
     }
 
-    /// Pushes the first frame of a call of `func`; nothing runs until [`Store::resume`].
-    /// # Errors
-    /// [`CallError`]
-    pub fn begin_call(&mut self, func: FuncId, args: &[Value]) -> Result<(), CallError> {
-        todo!()
-    }
-    /// Whether a call has begun and has not finished: frames can be inspected and resumed.
-    pub fn is_call_active(&self) -> bool {
-        todo!()
-    }
-    /// Runs guest code until an [`Exit`]. Without an active call: `Finished` with no values.
-    pub fn resume(&mut self, how: Resume<'_>) -> Exit {
-        todo!()
-    }
-    /// Unwinds all frames: the call is over. Memories, tables and globals stay as they are.
-    pub fn abort_call(&mut self) {
-        todo!()
+    /// Index in its module of a guest function; 0 for any other.
+    pub(crate) fn guest_index(&self, func: u32) -> u32 {
+        match self.funcs[func as usize].code {
+            FuncCode::Guest { func, .. } => func,
+            _ => 0,
+        }
     }
 
-    /// Number of frames.
-    pub fn depth(&self) -> usize {
-        todo!()
-    }
-    /// Frame `frame`, 0 is the innermost.
-    pub fn frame(&self, frame: usize) -> Option<FrameInfo> {
-        todo!()
-    }
-    /// Number of locals of a frame, parameters first.
-    pub fn local_count(&self, frame: usize) -> u32 {
-        todo!()
-    }
-    /// Reads a local.
-    /// # Errors
-    /// [`AccessError`]
-    pub fn local(&self, frame: usize, index: u32) -> Result<Value, AccessError> {
-        todo!()
-    }
-    /// Writes a local.
-    /// # Errors
-    /// [`AccessError`]
-    pub fn set_local(&mut self, frame: usize, index: u32, value: Value) -> Result<(), AccessError> {
-        todo!()
-    }
-    /// Number of operands of a frame. In an outer frame the arguments of the call are not counted: they have become the callee's
-    /// parameters.
-    pub fn operand_count(&self, frame: usize) -> u32 {
-        todo!()
-    }
-    /// Reads an operand, 0 is the bottom of the frame's operand stack (as `DW_OP_WASM_location` counts).
-    /// # Errors
-    /// [`AccessError`]
-    pub fn operand(&self, frame: usize, index: u32) -> Result<Value, AccessError> {
-        todo!()
-    }
-    /// Writes an operand.
-    /// # Errors
-    /// [`AccessError`]
-    pub fn set_operand(
-        &mut self,
-        frame: usize,
-        index: u32,
-        value: Value,
-    ) -> Result<(), AccessError> {
-        todo!()
+    /// The instance whose code runs.
+    #[inline(always)]
+    pub(crate) fn current_instance(&self) -> &Instance {
+        &self.instances[self.hot.instance() as usize]
     }
 
-    /// Number of globals of `instance`, imported ones first.
-    pub fn global_count(&self, instance: InstanceId) -> u32 {
-        todo!()
-    }
-    /// Type of a global.
-    pub fn global_type(&self, instance: InstanceId, index: u32) -> Option<GlobalType> {
-        todo!()
-    }
-    /// Reads a global.
-    /// # Errors
-    /// [`AccessError`]
-    pub fn global(&self, instance: InstanceId, index: u32) -> Result<Value, AccessError> {
-        todo!()
-    }
-    /// Writes a global, also one that the program may not write.
-    /// # Errors
-    /// [`AccessError`]
-    pub fn set_global(
-        &mut self,
-        instance: InstanceId,
-        index: u32,
-        value: Value,
-    ) -> Result<(), AccessError> {
-        todo!()
-    }
-    /// Number of memories of `instance`.
-    pub fn memory_count(&self, instance: InstanceId) -> u32 {
-        todo!()
-    }
-    /// The bytes of a memory.
-    pub fn memory(&self, instance: InstanceId, index: u32) -> Option<&[u8]> {
-        todo!()
-    }
-    /// The bytes of a memory, for writing.
-    pub fn memory_mut(&mut self, instance: InstanceId, index: u32) -> Option<&mut [u8]> {
-        todo!()
-    }
-    /// The memory that host functions and DWARF mean: the export `memory`, else the first.
-    pub fn default_memory(&self, instance: InstanceId) -> Option<&[u8]> {
-        todo!()
-    }
-    /// [`Store::default_memory`], for writing.
-    pub fn default_memory_mut(&mut self, instance: InstanceId) -> Option<&mut [u8]> {
-        todo!()
-    }
-    /// Number of tables of `instance`.
-    pub fn table_count(&self, instance: InstanceId) -> u32 {
-        todo!()
-    }
-    /// Type and present size in elements of a table.
-    pub fn table_info(&self, instance: InstanceId, index: u32) -> Option<(TableType, u32)> {
-        todo!()
-    }
-    /// Reads an element of a table: a `FuncRef` or an `ExternRef`.
-    /// # Errors
-    /// [`AccessError`]
-    pub fn table_element(
-        &self,
-        instance: InstanceId,
-        table: u32,
-        element: u32,
-    ) -> Result<Value, AccessError> {
-        todo!()
-    }
-    /// Writes an element of a table.
-    /// # Errors
-    /// [`AccessError`]
-    pub fn set_table_element(
-        &mut self,
-        instance: InstanceId,
-        table: u32,
-        element: u32,
-        value: Value,
-    ) -> Result<(), AccessError> {
-        todo!()
-    }
-
-    /// Sets a breakpoint at the instruction at Wasm offset `pc` in the module of `instance` (and so in all instances of that module
-    /// in this store). Setting it twice is setting it once.
-    /// # Errors
-    /// [`BreakpointError`]
-    pub fn set_breakpoint(&mut self, instance: InstanceId, pc: u32) -> Result<(), BreakpointError> {
-        todo!()
-    }
-    /// Clears a breakpoint; whether there was one.
-    pub fn clear_breakpoint(&mut self, instance: InstanceId, pc: u32) -> bool {
-        todo!()
-    }
-    /// Whether the pc has a breakpoint.
-    pub fn has_breakpoint(&self, instance: InstanceId, pc: u32) -> bool {
-        todo!()
-    }
-    /// Makes the return of frame `frame` (0 is the innermost) stop with [`Exit::Returned`], once. Whether there is such a frame.
-    pub fn stop_on_return(&mut self, frame: usize) -> bool {
-        todo!()
-    }
-    /// Takes all [`Store::stop_on_return`] marks back.
-    pub fn clear_stop_on_return(&mut self) {
-        todo!()
+    /// Whether `value` has type `ty` and, as a reference, belongs to this store.
+    pub(crate) fn fits(&self, value: Value, ty: ValType) -> bool {
+        let known = match value {
+            Value::FuncRef(Some(func)) => (func.0 as usize) < self.funcs.len(),
+            _ => true,
+        };
+        known && value.ty() == ty
     }
 }

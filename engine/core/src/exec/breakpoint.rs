@@ -1,0 +1,85 @@
+//! Breakpoints: a private copy of the code with another opcode in it. Without breakpoints the
+//! module's own bytes run.
+//!
+//! Invariant: the copy differs from the module's bytes exactly at the breakpoints, all of them first bytes of
+//! instructions.
+
+use alloc::vec::Vec;
+
+use wrtd_limits::{Account, Ledger};
+
+use super::BreakpointError;
+use super::inplace::BREAKPOINT;
+use crate::store::{InstanceId, Loaded, Store};
+
+impl Store {
+    /// Sets a breakpoint on the instruction at Wasm offset `pc` in the module of `instance`, and so
+    /// in all instances of that module in this store. Setting it twice is setting it once.
+    ///
+    /// # Errors
+    /// [`BreakpointError`]
+    #[cfg(feature = "decode")]
+    pub fn set_breakpoint(&mut self, instance: InstanceId, pc: u32) -> Result<(), BreakpointError> {
+        let loaded = self.loaded_of(instance).ok_or(BreakpointError::NoInstance)?;
+        let module = &self.loaded[loaded].module;
+        let instruction = module
+            .function_containing(pc)
+            .and_then(|func| crate::validate::instruction_start(module, func, pc))
+            .ok_or(BreakpointError::NotInCode)?;
+        if instruction != pc {
+            return Err(BreakpointError::NotAnInstruction { instruction });
+        }
+        let loaded = &mut self.loaded[loaded];
+        patched(loaded, &mut self.ledger)?[pc as usize] = BREAKPOINT;
+        loaded.breakpoints.insert(pc);
+        Ok(())
+    }
+
+    /// Clears a breakpoint and gives whether there was one.
+    pub fn clear_breakpoint(&mut self, instance: InstanceId, pc: u32) -> bool {
+        let Some(loaded) = self.loaded_of(instance) else { return false };
+        let loaded = &mut self.loaded[loaded];
+        if !loaded.breakpoints.remove(&pc) {
+            return false;
+        }
+        let Some(copy) = &mut loaded.patched else { return false };
+        copy[pc as usize] = loaded.module.bytes()[pc as usize];
+        if loaded.breakpoints.is_empty() {
+            self.ledger.release(Account::Debug, copy.len() as u64);
+            loaded.patched = None;
+        }
+        true
+    }
+
+    /// Whether the instruction at `pc` has a breakpoint.
+    #[must_use]
+    pub fn has_breakpoint(&self, instance: InstanceId, pc: u32) -> bool {
+        self.loaded_of(instance).is_some_and(|place| self.loaded[place].breakpoints.contains(&pc))
+    }
+
+    fn loaded_of(&self, instance: InstanceId) -> Option<usize> {
+        self.instances.get(instance.index()).map(|instance| instance.loaded as usize)
+    }
+}
+
+/// The copy of the code, made where there is none yet.
+fn patched<'a>(
+    loaded: &'a mut Loaded,
+    ledger: &mut Ledger,
+) -> Result<&'a mut [u8], BreakpointError> {
+    let copy = match loaded.patched.take() {
+        Some(copy) => copy,
+        None => {
+            let code = &loaded.module.bytes()[..loaded.module.code_section().end as usize];
+            ledger.charge(Account::Debug, code.len() as u64).map_err(BreakpointError::Limit)?;
+            let mut copy = Vec::new();
+            if copy.try_reserve_exact(code.len()).is_err() {
+                ledger.release(Account::Debug, code.len() as u64);
+                return Err(BreakpointError::HostMemory);
+            }
+            copy.extend_from_slice(code);
+            copy.into_boxed_slice()
+        }
+    };
+    Ok(loaded.patched.insert(copy))
+}

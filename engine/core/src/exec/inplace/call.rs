@@ -1,0 +1,221 @@
+//! Calls and returns (core specification, section 4.4.8.9 and following).
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Flow;
+use super::regs::{Regs, enter_fast, return_fast};
+use super::trap::{interrupted, trap};
+use crate::exec::frame::Frame;
+use crate::exec::{Exit, Stop, TrapKind};
+use crate::host::{Caller, HostError};
+use crate::store::{FuncCode, InstanceId, Store, UNPREPARED};
+use crate::value::Value;
+
+#[inline(always)]
+pub(super) fn call(r: &mut Regs, cx: &mut Store) -> Flow {
+    let op = r.opcode_address();
+    let index = r.imm_u32();
+    let func = cx.current_instance().funcs[index as usize].0;
+    let prepared = prepared_here(cx, func);
+    if enter_fast(r, cx, func, prepared, op) { Flow::Next } else { Flow::Cold(call_slow) }
+}
+
+/// Where `func` is prepared, if it is a function of the running instance.
+#[inline(always)]
+fn prepared_here(cx: &Store, func: u32) -> u32 {
+    match cx.funcs[func as usize].code {
+        FuncCode::Guest { instance, prepared, .. } if instance == cx.hot.instance() => prepared,
+        _ => UNPREPARED,
+    }
+}
+
+#[inline(always)]
+pub(super) fn call_indirect(r: &mut Regs, cx: &mut Store) -> Flow {
+    let op = r.opcode_address();
+    let ty = r.imm_u32();
+    let table = r.imm_u32();
+    let index = r.pop::<u32>();
+    let instance = cx.current_instance();
+    let expected = instance.types[ty as usize];
+    let table = instance.tables[table as usize];
+    let element = cx.tables[table as usize].elements().get(index as usize);
+    // A null element becomes a number that no function has.
+    let func = element.copied().unwrap_or(0).wrapping_sub(1) as u32;
+    match cx.funcs.get(func as usize) {
+        Some(callee) if callee.ty == expected => {}
+        _ => return Flow::Cold(call_indirect_slow),
+    }
+    let prepared = prepared_here(cx, func);
+    if enter_fast(r, cx, func, prepared, op) { Flow::Next } else { Flow::Cold(call_indirect_slow) }
+}
+
+/// Any `call`.
+fn call_slow(r: &mut Regs, cx: &mut Store) -> Flow {
+    let mut at = *r;
+    at.next_byte();
+    let index = at.imm_u32();
+    let func = cx.current_instance().funcs[index as usize].0;
+    enter(r, at, cx, func)
+}
+
+/// Any `call_indirect`.
+fn call_indirect_slow(r: &mut Regs, cx: &mut Store) -> Flow {
+    let mut at = *r;
+    at.next_byte();
+    let ty = at.imm_u32();
+    let table = at.imm_u32();
+    let index = at.pop::<u32>();
+    let instance = cx.current_instance();
+    let expected = instance.types[ty as usize];
+    let table = instance.tables[table as usize];
+    let elements = cx.tables[table as usize].elements();
+    let Some(&slot) = elements.get(index as usize) else {
+        let table_size = elements.len() as u64;
+        return trap(r, cx, TrapKind::UndefinedElement { index: index.into(), table_size });
+    };
+    let Some(func) = slot.checked_sub(1) else {
+        return trap(r, cx, TrapKind::UninitializedElement { index: index.into() });
+    };
+    let actual = cx.funcs[func as usize].ty;
+    if actual != expected {
+        let kind = TrapKind::IndirectCallTypeMismatch {
+            expected: (*cx.types[expected as usize]).clone(),
+            actual: (*cx.types[actual as usize]).clone(),
+        };
+        return trap(r, cx, kind);
+    }
+    enter(r, at, cx, func as u32)
+}
+
+/// Calls `func`. `r` is at the call instruction, `at` after it with only the arguments left of its
+/// operands.
+fn enter(r: &mut Regs, at: Regs, cx: &mut Store, func: u32) -> Flow {
+    match &cx.funcs[func as usize].code {
+        FuncCode::Guest { .. } => enter_guest(r, &at, cx, func),
+        FuncCode::Host(_) => call_host(r, at, cx, func),
+        FuncCode::Stub(names) => {
+            let (module, name) = (**names).clone();
+            trap(r, cx, TrapKind::MissingImport { module, name })
+        }
+    }
+}
+
+fn enter_guest(r: &mut Regs, at: &Regs, cx: &mut Store, func: u32) -> Flow {
+    if cx.interrupt.is_requested() {
+        return interrupted(r, cx);
+    }
+    let (call, next) = (r.pc(&cx.hot), at.pc(&cx.hot));
+    cx.save_regs(at);
+    if let Err(kind) = cx.push_frame(func, 0) {
+        return trap(r, cx, kind);
+    }
+    if let [.., caller, _] = &mut *cx.frames {
+        caller.pc = call;
+        caller.next = next;
+    }
+    if let Some(regs) = cx.load_regs() {
+        *r = regs;
+    }
+    Flow::Next
+}
+
+/// Calls a host function; on an interrupt its call instruction is executed again later.
+fn call_host(r: &mut Regs, mut at: Regs, cx: &mut Store, func: u32) -> Flow {
+    let ty = cx.types[cx.funcs[func as usize].ty as usize].clone();
+    let count = ty.params.len();
+    let args: Vec<Value> = ty
+        .params
+        .iter()
+        .enumerate()
+        .map(|(i, &ty)| Value::from_slot(ty, at.peek(count - 1 - i)))
+        .collect();
+    cx.save_regs(r);
+    let caller = InstanceId(cx.hot.instance);
+    match cx.run_host(func, Some(caller), &args) {
+        Ok(results) => {
+            at.drop_operands(count);
+            for value in results {
+                at.push(value.to_slot());
+            }
+            // The host may have been given memory to write, but never more of it; positions stay.
+            *r = at;
+            Flow::Next
+        }
+        Err(HostError::Trap(message)) => trap(r, cx, TrapKind::Host(message)),
+        Err(HostError::Interrupted) => interrupted(r, cx),
+        Err(HostError::Exit(code)) => {
+            cx.frames.clear();
+            cx.stop = Some(Stop::Exit(Exit::HostExit(code)));
+            Flow::Stop
+        }
+    }
+}
+
+/// Any return.
+pub(super) fn return_slow(r: &mut Regs, cx: &mut Store) -> Flow {
+    let marks = cx.frames.last().map_or(0, |frame| frame.marks);
+    if marks == 0 && return_fast(r, cx) {
+        return Flow::Next;
+    }
+    cx.save_regs(r);
+    let Some(callee) = cx.frames.pop() else { return Flow::Stop };
+    let (fp, count) = (callee.fp as usize, cx.prepared[callee.prepared as usize].results as usize);
+    let sp = cx.sp as usize;
+    cx.stack.as_mut_slice().copy_within(sp - count..sp, fp);
+    cx.sp = (fp + count) as u32;
+    if marks & Frame::BASE != 0 {
+        cx.stop = Some(Stop::Exit(Exit::Finished(cx.slots_as_results(callee.func, fp))));
+        return Flow::Stop;
+    }
+    if let Some(caller) = cx.frames.last_mut() {
+        caller.pc = caller.next;
+    }
+    if let Some(regs) = cx.load_regs() {
+        *r = regs;
+    }
+    if marks & Frame::STOP != 0 {
+        cx.stop = Some(Stop::Exit(Exit::Returned));
+    } else if marks & Frame::STEP != 0 {
+        cx.stop = Some(Stop::StepReturn);
+    } else {
+        return Flow::Next;
+    }
+    Flow::Stop
+}
+
+impl Store {
+    /// Runs a host function and checks the types of its results.
+    pub(in crate::exec) fn run_host(
+        &mut self,
+        func: u32,
+        instance: Option<InstanceId>,
+        args: &[Value],
+    ) -> Result<Vec<Value>, HostError> {
+        let ty = self.types[self.funcs[func as usize].ty as usize].clone();
+        let mut results: Vec<Value> = ty.results.iter().map(|&ty| Value::zero(ty)).collect();
+        let FuncCode::Host(host) = &mut self.funcs[func as usize].code else {
+            return Err(HostError::Trap(String::from("this function is not the host's")));
+        };
+        let Some(mut run) = host.run.take() else {
+            return Err(HostError::Trap(String::from("the host function is already running")));
+        };
+        let outcome = run(&mut Caller { store: self, instance }, args, &mut results);
+        if let FuncCode::Host(host) = &mut self.funcs[func as usize].code {
+            host.run = Some(run);
+        }
+        outcome?;
+        for (value, &ty) in results.iter().zip(&ty.results) {
+            if !self.fits(*value, ty) {
+                let FuncCode::Host(host) = &self.funcs[func as usize].code else { continue };
+                return Err(HostError::Trap(alloc::format!(
+                    "the host function {}.{} gave {} for a result of type {ty}",
+                    host.module,
+                    host.name,
+                    value.ty()
+                )));
+            }
+        }
+        Ok(results)
+    }
+}

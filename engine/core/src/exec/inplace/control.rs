@@ -1,0 +1,95 @@
+//! Control instructions but for calls (core specification, section 4.4.8).
+
+use super::Flow;
+use super::call::return_slow;
+use super::regs::{Regs, return_fast};
+use super::trap::{interrupted, unreachable_trap};
+use crate::store::Store;
+
+#[inline(always)]
+pub(super) fn unreachable(_: &mut Regs, _: &mut Store) -> Flow {
+    Flow::Cold(unreachable_trap)
+}
+
+#[inline(always)]
+pub(super) fn nop(_: &mut Regs, _: &mut Store) -> Flow {
+    Flow::Next
+}
+
+#[inline(always)]
+pub(super) fn block(r: &mut Regs, _: &mut Store) -> Flow {
+    r.skip_leb();
+    Flow::Next
+}
+
+/// Each turn of a loop executes its `loop`, so that this is the place to ask for interrupts.
+#[inline(always)]
+pub(super) fn loop_(r: &mut Regs, cx: &mut Store) -> Flow {
+    if cx.interrupt.is_requested() {
+        return Flow::Cold(interrupted);
+    }
+    r.skip_leb();
+    Flow::Next
+}
+
+#[inline(always)]
+pub(super) fn if_(r: &mut Regs, _: &mut Store) -> Flow {
+    let op = r.opcode_address();
+    if r.pop::<bool>() {
+        r.skip_leb();
+        r.skip_branch();
+    } else {
+        r.jump(op);
+    }
+    Flow::Next
+}
+
+/// Reached from the end of an `if`'s first arm.
+#[inline(always)]
+pub(super) fn else_(r: &mut Regs, _: &mut Store) -> Flow {
+    let op = r.opcode_address();
+    r.jump(op);
+    Flow::Next
+}
+
+#[inline(always)]
+pub(super) fn end(r: &mut Regs, cx: &mut Store) -> Flow {
+    if r.opcode_address() == cx.hot.end {
+        return return_(r, cx);
+    }
+    Flow::Next
+}
+
+#[inline(always)]
+pub(super) fn br(r: &mut Regs, _: &mut Store) -> Flow {
+    let op = r.opcode_address();
+    r.branch(op);
+    Flow::Next
+}
+
+#[inline(always)]
+pub(super) fn br_if(r: &mut Regs, _: &mut Store) -> Flow {
+    let op = r.opcode_address();
+    if r.pop::<bool>() {
+        r.branch(op);
+    } else {
+        r.skip_leb();
+        r.skip_branch();
+    }
+    Flow::Next
+}
+
+#[inline(always)]
+pub(super) fn br_table(r: &mut Regs, _: &mut Store) -> Flow {
+    let op = r.opcode_address();
+    let index = r.pop::<u32>();
+    let targets = r.imm_u32();
+    r.select_branch(index.min(targets));
+    r.branch(op);
+    Flow::Next
+}
+
+#[inline(always)]
+pub(super) fn return_(r: &mut Regs, cx: &mut Store) -> Flow {
+    if return_fast(r, cx) { Flow::Next } else { Flow::Cold(return_slow) }
+}

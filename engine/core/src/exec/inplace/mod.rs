@@ -1,0 +1,40 @@
+//! The in-place interpreter: it executes the module's own bytes, so that a Wasm offset is all there
+//! is to a position.
+//!
+//! Each instruction has one handler. A handler either completes the instruction, with `ip` on the
+//! next one, or it has changed nothing outside its copy of the registers and names a [`Cold`]
+//! routine that executes the instruction from its start: traps, calls of the host, everything rare.
+//! So at every stop the state is exactly that before the instruction at `pc`.
+
+mod bulk;
+mod call;
+mod control;
+mod dispatch;
+mod float;
+mod memory;
+mod numeric;
+mod regs;
+mod table;
+mod trap;
+mod variable;
+
+pub(crate) use dispatch::BREAKPOINT;
+pub(super) use dispatch::{run, step};
+pub(crate) use regs::Hot;
+
+use crate::store::Store;
+pub(super) use regs::Regs;
+
+/// What a handler wants next.
+pub(super) enum Flow {
+    /// The instruction is done.
+    Next,
+    /// The instruction is to be executed from its start by this routine.
+    Cold(Cold),
+    /// The program stops here; why is in [`Store::stop`](crate::Store).
+    Stop,
+}
+
+/// Executes one instruction whose opcode is at `ip`: it completes it, or leaves the registers as
+/// they are and stops.
+type Cold = fn(&mut Regs, &mut Store) -> Flow;

@@ -1,0 +1,282 @@
+//! Calls from outside, and how they run, step and end.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use wrtd_limits::Account;
+
+use super::frame::Frame;
+use super::inplace::{self, BREAKPOINT, Regs};
+use super::{CallError, Exit, Resume, Stop, Trap, TrapKind};
+use crate::host::HostError;
+use crate::side_table::Prepared;
+use crate::store::{FuncCode, Store, UNPREPARED};
+use crate::value::{FuncId, Value};
+
+impl Store {
+    /// Pushes the first frame of a call of `func`; nothing runs until [`Store::resume`].
+    ///
+    /// # Errors
+    /// [`CallError`]; no call is active then.
+    pub fn begin_call(&mut self, func: FuncId, args: &[Value]) -> Result<(), CallError> {
+        if self.is_call_active() {
+            return Err(CallError::Busy);
+        }
+        let ty = self.func_type(func).ok_or(CallError::NoSuchFunction)?;
+        let fit = args.iter().zip(&ty.params).all(|(&value, &ty)| self.fits(value, ty));
+        if args.len() != ty.params.len() || !fit {
+            return Err(CallError::Arguments { expected: ty.clone() });
+        }
+        if !matches!(self.funcs[func.0 as usize].code, FuncCode::Guest { .. }) {
+            self.host_call = Some((func, args.into()));
+            return Ok(());
+        }
+        let Some(slots) = self.stack.as_mut_slice().get_mut(..args.len()) else {
+            return Err(CallError::StackExhausted);
+        };
+        for (slot, value) in slots.iter_mut().zip(args) {
+            *slot = value.to_slot();
+        }
+        self.sp = args.len() as u32;
+        self.push_frame(func.0, Frame::BASE).map_err(|kind| match kind {
+            TrapKind::Host(message) => CallError::Refused(message),
+            _ => CallError::StackExhausted,
+        })
+    }
+
+    /// Whether a call has begun and is not over: it can be resumed, or has trapped.
+    #[must_use]
+    pub fn is_call_active(&self) -> bool {
+        !self.frames.is_empty() || self.host_call.is_some()
+    }
+
+    /// Unwinds all frames: the call is over. Memories, tables and globals stay as they are.
+    pub fn abort_call(&mut self) {
+        self.frames.clear();
+        self.host_call = None;
+        self.trap = None;
+        self.sp = 0;
+    }
+
+    /// Runs guest code until an [`Exit`]. Without an active call that is `Finished` at once, with
+    /// no values.
+    ///
+    /// A breakpoint on the instruction at which execution goes on does not stop again before that
+    /// instruction has been executed.
+    pub fn resume(&mut self, how: Resume<'_>) -> Exit {
+        if let Some(trap) = &self.trap {
+            return Exit::Trap(trap.clone());
+        }
+        if let Some((func, args)) = self.host_call.take() {
+            return self.resume_host(func, args);
+        }
+        for frame in &mut self.frames {
+            frame.marks &= !Frame::STEP;
+        }
+        let exit = match how {
+            Resume::Run => self.run(),
+            Resume::Instruction => self.step_instruction(),
+            Resume::Range { frame, ranges, enter_calls } => {
+                self.step_range(frame, ranges, enter_calls)
+            }
+        };
+        if exit == Exit::Interrupted {
+            self.interrupt.clear();
+        }
+        exit
+    }
+
+    /// Calls a host function that has no guest code around it.
+    fn resume_host(&mut self, func: FuncId, args: Vec<Value>) -> Exit {
+        let outcome = match &self.funcs[func.0 as usize].code {
+            FuncCode::Stub(names) => {
+                Err(TrapKind::MissingImport { module: names.0.clone(), name: names.1.clone() })
+            }
+            _ => match self.run_host(func.0, None, &args) {
+                Ok(results) => Ok(Exit::Finished(results)),
+                Err(HostError::Exit(code)) => Ok(Exit::HostExit(code)),
+                Err(HostError::Interrupted) => {
+                    self.host_call = Some((func, args));
+                    self.interrupt.clear();
+                    Ok(Exit::Interrupted)
+                }
+                Err(HostError::Trap(message)) => Err(TrapKind::Host(message)),
+            },
+        };
+        outcome.unwrap_or_else(|kind| Exit::Trap(Trap { kind, instance: None, func: 0, pc: 0 }))
+    }
+
+    /// Runs at full speed. The first instruction is executed by its own opcode, whatever
+    /// breakpoint may be there.
+    fn run(&mut self) -> Exit {
+        match self.run_to_stop() {
+            Some(Stop::Exit(exit)) => exit,
+            Some(Stop::StepReturn) => Exit::Stepped,
+            None => Exit::Finished(Vec::new()),
+        }
+    }
+
+    /// `None` where there is nothing to run.
+    fn run_to_stop(&mut self) -> Option<Stop> {
+        let mut r = self.load_regs()?;
+        let op = self.opcode(&r);
+        if inplace::step(op, &mut r, self) {
+            inplace::run(&mut r, self);
+        }
+        self.save_regs(&r);
+        self.stop.take()
+    }
+
+    /// Executes one instruction; `None` where it completed.
+    fn step_once(&mut self) -> Option<Stop> {
+        let Some(mut r) = self.load_regs() else {
+            return Some(Stop::Exit(Exit::Finished(Vec::new())));
+        };
+        let op = self.opcode(&r);
+        inplace::step(op, &mut r, self);
+        self.save_regs(&r);
+        self.stop.take()
+    }
+
+    fn step_instruction(&mut self) -> Exit {
+        match self.step_once() {
+            Some(Stop::Exit(exit)) => exit,
+            Some(Stop::StepReturn) | None => Exit::Stepped,
+        }
+    }
+
+    /// Runs until the pc of the frame at `index` (0 is the outermost) leaves `ranges`.
+    fn step_range(&mut self, index: usize, ranges: &[Range<u32>], enter_calls: bool) -> Exit {
+        let mut first = true;
+        loop {
+            let depth = self.frames.len();
+            let in_callee = depth > index + 1;
+            let stop = if in_callee {
+                self.frames[index + 1].marks |= Frame::STEP;
+                self.run_to_stop()
+            } else if !first && self.at_breakpoint() {
+                return Exit::Breakpoint;
+            } else {
+                self.step_once()
+            };
+            first = false;
+            match stop {
+                Some(Stop::Exit(exit)) => return exit,
+                Some(Stop::StepReturn) | None => {}
+            }
+            let now = self.frames.len();
+            if now <= index {
+                return Exit::Returned;
+            }
+            if now > index + 1 {
+                if enter_calls && !in_callee {
+                    return Exit::Entered;
+                }
+                if self.at_breakpoint() {
+                    return Exit::Breakpoint;
+                }
+                continue;
+            }
+            let pc = self.frames[index].pc;
+            if !ranges.iter().any(|range| range.contains(&pc)) {
+                return Exit::Stepped;
+            }
+        }
+    }
+
+    /// Whether a breakpoint is on the next instruction.
+    fn at_breakpoint(&self) -> bool {
+        let Some(frame) = self.frames.last() else { return false };
+        let loaded = self.instances[frame.instance as usize].loaded;
+        self.loaded[loaded as usize].code().get(frame.pc as usize) == Some(&BREAKPOINT)
+    }
+
+    /// The opcode at `r`, as it is without breakpoints.
+    pub(super) fn opcode(&self, r: &Regs) -> u8 {
+        let loaded = self.current_instance().loaded;
+        self.loaded[loaded as usize].module.bytes()[r.pc(&self.hot) as usize]
+    }
+
+    /// Pushes a frame for the guest function `func`, whose arguments are the topmost operands
+    /// below `sp`, and makes it the innermost.
+    pub(super) fn push_frame(&mut self, func: u32, marks: u32) -> Result<(), TrapKind> {
+        let (instance, prepared) = self.prepare(func)?;
+        let callee = &self.prepared[prepared as usize];
+        let depth = self.limits.max_call_depth;
+        if self.frames.len() >= depth as usize || self.frames.try_reserve(1).is_err() {
+            return Err(TrapKind::CallStackExhausted { limit: depth.into(), slots: false });
+        }
+        let fp = self.sp as usize - callee.params as usize;
+        let (locals, sp) = (self.sp as usize, fp + callee.locals as usize);
+        if sp + callee.max_operands as usize > self.stack.len() {
+            let limit = self.stack.len() as u64;
+            return Err(TrapKind::CallStackExhausted { limit, slots: true });
+        }
+        self.stack.as_mut_slice()[locals..sp].fill(0);
+        let (pc, fp) = (callee.code.start, fp as u32);
+        self.frames.push(Frame { func, instance, prepared, fp, pc, next: pc, entry: 0, marks });
+        self.sp = sp as u32;
+        Ok(())
+    }
+
+    /// The instance of a guest function and the place of its side table, which is made for its
+    /// first call.
+    fn prepare(&mut self, func: u32) -> Result<(u32, u32), TrapKind> {
+        let FuncCode::Guest { instance, func: index, prepared } = self.funcs[func as usize].code
+        else {
+            return Err(TrapKind::Host("the function has no code of its own".into()));
+        };
+        if prepared != UNPREPARED {
+            return Ok((instance, prepared));
+        }
+        let loaded = self.instances[instance as usize].loaded as usize;
+        let place = match self.loaded[loaded].prepared.get(&index) {
+            Some(&place) => place,
+            None => {
+                let place = self.prepared.len() as u32;
+                let prepared = self.build(loaded, index)?;
+                self.prepared.push(prepared);
+                self.loaded[loaded].prepared.insert(index, place);
+                place
+            }
+        };
+        if let FuncCode::Guest { prepared, .. } = &mut self.funcs[func as usize].code {
+            *prepared = place;
+        }
+        Ok((instance, place))
+    }
+
+    #[cfg(feature = "decode")]
+    fn build(&mut self, loaded: usize, index: u32) -> Result<Prepared, TrapKind> {
+        let module = &self.loaded[loaded].module;
+        let prepared = Prepared::build(module, index)
+            .ok_or_else(|| TrapKind::Host("the function has no code of its own".into()))?;
+        self.ledger
+            .charge(Account::Runtime, prepared.size())
+            .map_err(|limit| TrapKind::Host(alloc::format!("{limit}")))?;
+        Ok(prepared)
+    }
+
+    /// The results of `func`, which lie from slot `from` on.
+    pub(super) fn slots_as_results(&self, func: u32, from: usize) -> Vec<Value> {
+        let ty = &self.types[self.funcs[func as usize].ty as usize];
+        let slots = &self.stack.as_slice()[from..];
+        ty.results.iter().zip(slots).map(|(&ty, &slot)| Value::from_slot(ty, slot)).collect()
+    }
+
+    /// Makes the return of frame `frame` (0 is the innermost) stop with [`Exit::Returned`], once.
+    /// Gives whether there is such a frame; the outermost one ends with [`Exit::Finished`] all the
+    /// same.
+    pub fn stop_on_return(&mut self, frame: usize) -> bool {
+        let Some(index) = self.frames.len().checked_sub(frame + 1) else { return false };
+        self.frames[index].marks |= Frame::STOP;
+        true
+    }
+
+    /// Takes all [`Store::stop_on_return`] marks back.
+    pub fn clear_stop_on_return(&mut self) {
+        for frame in &mut self.frames {
+            frame.marks &= !Frame::STOP;
+        }
+    }
+}

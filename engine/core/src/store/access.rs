@@ -1,0 +1,149 @@
+//! Reading and writing what instances own: globals, memories, tables.
+
+use super::{InstanceId, Store};
+use crate::exec::AccessError;
+use crate::module::{ExternKind, GlobalType, TableType};
+use crate::value::{ValType, Value};
+
+impl Store {
+    /// Number of globals of `instance`, imported ones first.
+    #[must_use]
+    pub fn global_count(&self, instance: InstanceId) -> u32 {
+        self.instances[instance.index()].globals.len() as u32
+    }
+
+    fn global_place(&self, instance: InstanceId, index: u32) -> Option<usize> {
+        let globals = &self.instances.get(instance.index())?.globals;
+        globals.get(index as usize).map(|&place| place as usize)
+    }
+
+    /// Type of a global.
+    #[must_use]
+    pub fn global_type(&self, instance: InstanceId, index: u32) -> Option<GlobalType> {
+        Some(self.globals[self.global_place(instance, index)?].ty)
+    }
+
+    /// Reads a global.
+    ///
+    /// # Errors
+    /// [`AccessError::NoSuchItem`]
+    pub fn global(&self, instance: InstanceId, index: u32) -> Result<Value, AccessError> {
+        let place = self.global_place(instance, index).ok_or(AccessError::NoSuchItem)?;
+        let global = self.globals[place];
+        Ok(Value::from_slot(global.ty.content, global.slot))
+    }
+
+    /// Writes a global, also one that the program may not write.
+    ///
+    /// # Errors
+    /// [`AccessError`]
+    pub fn set_global(
+        &mut self,
+        instance: InstanceId,
+        index: u32,
+        value: Value,
+    ) -> Result<(), AccessError> {
+        let place = self.global_place(instance, index).ok_or(AccessError::NoSuchItem)?;
+        let expected = self.globals[place].ty.content;
+        self.globals[place].slot = self.checked_slot(value, expected)?;
+        Ok(())
+    }
+
+    /// The slot of `value` where it fits a place of type `expected`.
+    pub(crate) fn checked_slot(&self, value: Value, expected: ValType) -> Result<u64, AccessError> {
+        if self.fits(value, expected) {
+            Ok(value.to_slot())
+        } else {
+            Err(AccessError::Type { expected, actual: value.ty() })
+        }
+    }
+
+    /// Number of memories of `instance`.
+    #[must_use]
+    pub fn memory_count(&self, instance: InstanceId) -> u32 {
+        self.instances[instance.index()].memories.len() as u32
+    }
+
+    /// The bytes of a memory.
+    #[must_use]
+    pub fn memory(&self, instance: InstanceId, index: u32) -> Option<&[u8]> {
+        let place = *self.instances.get(instance.index())?.memories.get(index as usize)?;
+        Some(self.memories[place as usize].bytes())
+    }
+
+    /// The bytes of a memory, for writing.
+    pub fn memory_mut(&mut self, instance: InstanceId, index: u32) -> Option<&mut [u8]> {
+        let place = *self.instances.get(instance.index())?.memories.get(index as usize)?;
+        Some(self.memories[place as usize].bytes_mut())
+    }
+
+    /// Index of the memory that host functions and DWARF mean: the export `memory`, else the
+    /// first.
+    fn default_memory_index(&self, instance: InstanceId) -> u32 {
+        let export = self.module(instance).export("memory");
+        export.filter(|export| export.kind == ExternKind::Memory).map_or(0, |export| export.index)
+    }
+
+    /// The memory that host functions and DWARF mean: the export `memory`, else the first.
+    #[must_use]
+    pub fn default_memory(&self, instance: InstanceId) -> Option<&[u8]> {
+        self.memory(instance, self.default_memory_index(instance))
+    }
+
+    /// [`Store::default_memory`], for writing.
+    pub fn default_memory_mut(&mut self, instance: InstanceId) -> Option<&mut [u8]> {
+        self.memory_mut(instance, self.default_memory_index(instance))
+    }
+
+    /// Number of tables of `instance`.
+    #[must_use]
+    pub fn table_count(&self, instance: InstanceId) -> u32 {
+        self.instances[instance.index()].tables.len() as u32
+    }
+
+    fn table_place(&self, instance: InstanceId, index: u32) -> Option<usize> {
+        let tables = &self.instances.get(instance.index())?.tables;
+        tables.get(index as usize).map(|&place| place as usize)
+    }
+
+    /// Type and present size in elements of a table.
+    #[must_use]
+    pub fn table_info(&self, instance: InstanceId, index: u32) -> Option<(TableType, u32)> {
+        let table = &self.tables[self.table_place(instance, index)?];
+        Some((table.ty(), table.size()))
+    }
+
+    /// Reads an element of a table: a `FuncRef` or an `ExternRef`.
+    ///
+    /// # Errors
+    /// [`AccessError`]
+    pub fn table_element(
+        &self,
+        instance: InstanceId,
+        table: u32,
+        element: u32,
+    ) -> Result<Value, AccessError> {
+        let place = self.table_place(instance, table).ok_or(AccessError::NoSuchItem)?;
+        let table = &self.tables[place];
+        let slot = table.elements().get(element as usize).ok_or(AccessError::OutOfBounds)?;
+        Ok(Value::from_slot(table.ty().element, *slot))
+    }
+
+    /// Writes an element of a table.
+    ///
+    /// # Errors
+    /// [`AccessError`]
+    pub fn set_table_element(
+        &mut self,
+        instance: InstanceId,
+        table: u32,
+        element: u32,
+        value: Value,
+    ) -> Result<(), AccessError> {
+        let place = self.table_place(instance, table).ok_or(AccessError::NoSuchItem)?;
+        let slot = self.checked_slot(value, self.tables[place].ty().element)?;
+        let elements = self.tables[place].elements_mut();
+        *elements.get_mut(element as usize).ok_or(AccessError::OutOfBounds)? = slot;
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+//! What the store keeps of instances, functions, globals and loaded modules.
+//!
+//! Invariant: the numbers in an [`Instance`] index the store's own lists, and were checked when the
+//! instance was made.
+
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
+use alloc::sync::Arc;
+
+use crate::host::HostFunc;
+use crate::module::{GlobalType, Module};
+use crate::value::FuncId;
+
+/// An instance: index spaces of its module, as places in the store's lists.
+#[derive(Debug)]
+pub(crate) struct Instance {
+    pub(crate) name: String,
+    /// Place in [`Store::loaded`](crate::Store).
+    pub(crate) loaded: u32,
+    pub(crate) funcs: Box<[FuncId]>,
+    pub(crate) tables: Box<[u32]>,
+    pub(crate) memories: Box<[u32]>,
+    pub(crate) globals: Box<[u32]>,
+    /// Store-wide numbers of the module's types: equal types have equal numbers.
+    pub(crate) types: Box<[u32]>,
+    pub(crate) dropped_elements: Box<[bool]>,
+    pub(crate) dropped_data: Box<[bool]>,
+}
+
+/// A global of the store.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Global {
+    pub(crate) ty: GlobalType,
+    pub(crate) slot: u64,
+}
+
+/// A function of the store.
+pub(crate) struct Func {
+    /// Store-wide number of its type.
+    pub(crate) ty: u32,
+    pub(crate) code: FuncCode,
+}
+
+/// What a function runs.
+pub(crate) enum FuncCode {
+    Guest {
+        instance: u32,
+        /// Index in the module.
+        func: u32,
+        /// Place in the store's prepared functions, or [`UNPREPARED`] before the first call.
+        prepared: u32,
+    },
+    Host(Box<HostCode>),
+    Stub(Box<(String, String)>),
+}
+
+/// [`FuncCode::Guest::prepared`] before the first call.
+pub(crate) const UNPREPARED: u32 = u32::MAX;
+
+/// A host function with the name that it was defined under.
+pub(crate) struct HostCode {
+    pub(crate) module: String,
+    pub(crate) name: String,
+    /// `None` while it runs.
+    pub(crate) run: Option<HostFunc>,
+}
+
+/// A module that instances were made from, with what its code needs here.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) module: Arc<Module>,
+    /// The file's bytes up to the end of the code section, with breakpoints in them; made for the
+    /// first breakpoint.
+    pub(crate) patched: Option<Box<[u8]>>,
+    pub(crate) breakpoints: BTreeSet<u32>,
+    /// Place of each function prepared so far in the store's list, by index in the module.
+    pub(crate) prepared: BTreeMap<u32, u32>,
+}
+
+impl Loaded {
+    /// The bytes to execute: index = Wasm offset.
+    pub(crate) fn code(&self) -> &[u8] {
+        self.patched.as_deref().unwrap_or(&self.module.bytes)
+    }
+}

@@ -1,0 +1,181 @@
+//! Instantiation (core specification, section 4.5.4), without running guest code.
+
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use super::link::{Definition, import_text};
+use super::{
+    Func, FuncCode, Global, Instance, InstanceId, InstantiateError, InstantiateOptions, Loaded,
+    Memory, MissingImport, Store, Table, UNPREPARED,
+};
+use crate::exec::{Trap, TrapKind};
+use crate::module::{Import, ImportType, Module, SegmentMode};
+
+impl Store {
+    /// Makes an instance of `module`: links its imports, makes its memories, tables and globals,
+    /// and copies its active segments. No guest code runs: call the function of
+    /// [`Store::start_function`] afterwards.
+    ///
+    /// # Errors
+    /// [`InstantiateError`]. Where a segment does not fit, what was written into imported memories
+    /// and tables before stays, as the specification demands.
+    pub fn instantiate(
+        &mut self,
+        module: Arc<Module>,
+        options: InstantiateOptions,
+    ) -> Result<InstanceId, InstantiateError> {
+        let types: Box<[u32]> =
+            module.types.iter().map(|ty| self.type_number(ty.clone())).collect();
+        let imports = self.resolve(&module, &types, options.stub_missing)?;
+        let id = InstanceId(self.instances.len() as u32);
+        let instance = self.allocate(&module, types, imports, options, id)?;
+        self.instances.push(instance);
+        self.init_globals(id, &module);
+        self.copy_segments(id, &module).map_err(|kind| {
+            InstantiateError::Trap(Trap { kind, instance: None, func: 0, pc: 0 })
+        })?;
+        Ok(id)
+    }
+
+    /// Finds a definition for each import.
+    fn resolve(
+        &mut self,
+        module: &Module,
+        types: &[u32],
+        stub_missing: bool,
+    ) -> Result<Vec<Definition>, InstantiateError> {
+        let mut resolved = Vec::with_capacity(module.imports.len());
+        let mut missing = Vec::new();
+        for import in &module.imports {
+            match (self.definition(import), import.ty) {
+                (Some(definition), _) if self.matches(definition, &import.ty, types) => {
+                    resolved.push(definition);
+                }
+                (Some(definition), _) => {
+                    return Err(InstantiateError::IncompatibleImport {
+                        import: describe_import(module, import),
+                        found: self.describe(definition),
+                    });
+                }
+                (None, ImportType::Func(ty)) if stub_missing => {
+                    let names = Box::new((import.module.clone(), import.name.clone()));
+                    let stub = Func { ty: types[ty as usize], code: FuncCode::Stub(names) };
+                    resolved.push(Definition::Func(self.add_func(stub)));
+                }
+                (None, _) => missing.push(describe_import(module, import)),
+            }
+        }
+        if missing.is_empty() {
+            Ok(resolved)
+        } else {
+            Err(InstantiateError::MissingImports(missing))
+        }
+    }
+
+    /// Makes the index spaces: imports first, then what the module defines.
+    fn allocate(
+        &mut self,
+        module: &Arc<Module>,
+        types: Box<[u32]>,
+        imports: Vec<Definition>,
+        options: InstantiateOptions,
+        id: InstanceId,
+    ) -> Result<Instance, InstantiateError> {
+        let (mut funcs, mut tables) = (Vec::new(), Vec::new());
+        let (mut memories, mut globals) = (Vec::new(), Vec::new());
+        for import in imports {
+            match import {
+                Definition::Func(func) => funcs.push(func),
+                Definition::Table(table) => tables.push(table),
+                Definition::Memory(memory) => memories.push(memory),
+                Definition::Global(global) => globals.push(global),
+            }
+        }
+        for ty in &module.tables[module.imported_tables as usize..] {
+            tables.push(self.tables.len() as u32);
+            self.tables.push(Table::new(*ty, &self.limits, &mut self.ledger)?);
+        }
+        for ty in &module.memories[module.imported_memories as usize..] {
+            memories.push(self.memories.len() as u32);
+            self.memories.push(Memory::new(*ty, &self.limits, &mut self.ledger)?);
+        }
+        for func in module.imported_funcs..module.func_count() {
+            let ty = types[module.func_types[func as usize] as usize];
+            let code = FuncCode::Guest { instance: id.0, func, prepared: UNPREPARED };
+            funcs.push(self.add_func(Func { ty, code }));
+        }
+        for global in &module.global_defs {
+            globals.push(self.globals.len() as u32);
+            self.globals.push(Global { ty: global.ty, slot: 0 });
+        }
+        Ok(Instance {
+            name: options.name,
+            loaded: self.load(module),
+            funcs: funcs.into(),
+            tables: tables.into(),
+            memories: memories.into(),
+            globals: globals.into(),
+            types,
+            dropped_elements: alloc::vec![false; module.elements.len()].into(),
+            dropped_data: alloc::vec![false; module.data.len()].into(),
+        })
+    }
+
+    /// The place of `module` among the loaded ones; instances of the same module share it.
+    fn load(&mut self, module: &Arc<Module>) -> u32 {
+        let known = self.loaded.iter().position(|loaded| Arc::ptr_eq(&loaded.module, module));
+        let place = known.unwrap_or_else(|| {
+            self.loaded.push(Loaded {
+                module: module.clone(),
+                patched: None,
+                breakpoints: BTreeSet::new(),
+                prepared: BTreeMap::new(),
+            });
+            self.loaded.len() - 1
+        });
+        place as u32
+    }
+
+    /// In order: an initialiser may read the globals before it.
+    fn init_globals(&mut self, id: InstanceId, module: &Module) {
+        let imported = module.globals.len() - module.global_defs.len();
+        for (i, global) in module.global_defs.iter().enumerate() {
+            let slot = self.constant(id.0, &global.init);
+            let place = self.instances[id.index()].globals[imported + i];
+            self.globals[place as usize].slot = slot;
+        }
+    }
+
+    fn copy_segments(&mut self, id: InstanceId, module: &Module) -> Result<(), TrapKind> {
+        for (i, segment) in module.elements.iter().enumerate() {
+            if let SegmentMode::Active { target, offset } = &segment.mode {
+                let to = self.constant(id.0, offset) as u32;
+                let count = segment.items.len();
+                self.init_table(id.0, *target, i as u32, to, 0, count)?;
+            }
+            if segment.mode != SegmentMode::Passive {
+                self.instances[id.index()].dropped_elements[i] = true;
+            }
+        }
+        for (i, segment) in module.data.iter().enumerate() {
+            if let SegmentMode::Active { target, offset } = &segment.mode {
+                let to = self.constant(id.0, offset) as u32;
+                let len = segment.bytes.len() as u32;
+                self.init_memory(id.0, *target, i as u32, to, 0, len, len)?;
+                self.instances[id.index()].dropped_data[i] = true;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn describe_import(module: &Module, import: &Import) -> MissingImport {
+    MissingImport {
+        module: import.module.clone(),
+        name: import.name.clone(),
+        kind: import.ty.kind(),
+        ty: import_text(&import.ty, &module.types),
+    }
+}

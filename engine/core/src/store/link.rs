@@ -1,0 +1,147 @@
+//! What modules can import: host functions and the exports of earlier instances.
+
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+
+use super::{Func, FuncCode, HostCode, InstanceId, Store};
+use crate::host::HostFunc;
+use crate::module::{ExternKind, GlobalType, Import, ImportType, SizeLimits};
+use crate::value::{FuncId, FuncType};
+
+/// Something that can be imported; the numbers are places in the store's lists.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Definition {
+    Func(FuncId),
+    Table(u32),
+    Memory(u32),
+    Global(u32),
+}
+
+impl Store {
+    /// Defines the function `module.name` for imports; replaces an earlier definition.
+    pub fn define_host(
+        &mut self,
+        module: &str,
+        name: &str,
+        ty: FuncType,
+        func: HostFunc,
+    ) -> FuncId {
+        let ty = self.type_number(ty);
+        let host = HostCode { module: module.into(), name: name.into(), run: Some(func) };
+        let id = self.add_func(Func { ty, code: FuncCode::Host(Box::new(host)) });
+        self.define(module, name, Definition::Func(id));
+        id
+    }
+
+    /// Makes all exports of `instance` importable from the module name `name`; replaces earlier
+    /// definitions of the same names.
+    pub fn define_instance_exports(&mut self, name: &str, instance: InstanceId) {
+        let module = self.module(instance).clone();
+        for export in module.exports() {
+            let spaces = &self.instances[instance.index()];
+            let index = export.index as usize;
+            let definition = match export.kind {
+                ExternKind::Func => Definition::Func(spaces.funcs[index]),
+                ExternKind::Table => Definition::Table(spaces.tables[index]),
+                ExternKind::Memory => Definition::Memory(spaces.memories[index]),
+                ExternKind::Global => Definition::Global(spaces.globals[index]),
+            };
+            self.define(name, &export.name, definition);
+        }
+    }
+
+    fn define(&mut self, module: &str, name: &str, definition: Definition) {
+        self.definitions.entry(module.into()).or_default().insert(name.into(), definition);
+    }
+
+    pub(super) fn definition(&self, import: &Import) -> Option<Definition> {
+        self.definitions.get(&import.module)?.get(&import.name).copied()
+    }
+
+    pub(super) fn add_func(&mut self, func: Func) -> FuncId {
+        let id = FuncId(self.funcs.len() as u32);
+        self.funcs.push(func);
+        id
+    }
+
+    /// The store-wide number of a type.
+    pub(super) fn type_number(&mut self, ty: FuncType) -> u32 {
+        if let Some(&number) = self.type_numbers.get(&ty) {
+            return number;
+        }
+        let number = self.types.len() as u32;
+        let ty = Arc::new(ty);
+        self.types.push(ty.clone());
+        self.type_numbers.insert(ty, number);
+        number
+    }
+
+    /// Whether `definition` may be imported as `ty` (core specification, section 4.5.2); `types`
+    /// are the numbers of the importing module's types.
+    pub(super) fn matches(&self, definition: Definition, ty: &ImportType, types: &[u32]) -> bool {
+        match (definition, ty) {
+            (Definition::Func(func), ImportType::Func(index)) => {
+                self.funcs[func.0 as usize].ty == types[*index as usize]
+            }
+            (Definition::Table(table), ImportType::Table(wanted)) => {
+                let found = self.tables[table as usize].ty();
+                found.element == wanted.element && within(found.limits, wanted.limits)
+            }
+            (Definition::Memory(memory), ImportType::Memory(wanted)) => {
+                within(self.memories[memory as usize].ty().limits, wanted.limits)
+            }
+            (Definition::Global(global), ImportType::Global(wanted)) => {
+                self.globals[global as usize].ty == *wanted
+            }
+            _ => false,
+        }
+    }
+
+    /// What `definition` is, for a message.
+    pub(super) fn describe(&self, definition: Definition) -> String {
+        match definition {
+            Definition::Func(func) => {
+                let ty = &self.types[self.funcs[func.0 as usize].ty as usize];
+                alloc::format!("a function {ty}")
+            }
+            Definition::Table(table) => {
+                let ty = self.tables[table as usize].ty();
+                alloc::format!("a table of {} {}", ty.limits, ty.element)
+            }
+            Definition::Memory(memory) => {
+                let ty = self.memories[memory as usize].ty();
+                alloc::format!("a memory of {} pages", ty.limits)
+            }
+            Definition::Global(global) => {
+                alloc::format!("a global {}", global_text(self.globals[global as usize].ty))
+            }
+        }
+    }
+}
+
+/// Whether what has `found` may be used where `wanted` is asked for.
+fn within(found: SizeLimits, wanted: SizeLimits) -> bool {
+    let max_fits = match (found.max, wanted.max) {
+        (_, None) => true,
+        (Some(found), Some(wanted)) => found <= wanted,
+        (None, Some(_)) => false,
+    };
+    found.min >= wanted.min && max_fits
+}
+
+/// An import's type for a message; `types` are the importing module's.
+pub(super) fn import_text(ty: &ImportType, types: &[FuncType]) -> String {
+    match ty {
+        ImportType::Func(index) => {
+            types.get(*index as usize).map_or_else(String::new, ToString::to_string)
+        }
+        ImportType::Table(table) => alloc::format!("{} {}", table.limits, table.element),
+        ImportType::Memory(memory) => alloc::format!("{} pages", memory.limits),
+        ImportType::Global(global) => global_text(*global),
+    }
+}
+
+fn global_text(ty: GlobalType) -> String {
+    if ty.mutable { alloc::format!("(mut {})", ty.content) } else { ty.content.to_string() }
+}

@@ -1,0 +1,102 @@
+//! A table of references.
+//!
+//! Invariant: each element is a slot of the table's element type (see [`crate::value`]); its 8 bytes are
+//! charged to the account `Runtime`.
+
+use alloc::vec::Vec;
+
+use wrtd_limits::{Account, Ledger};
+
+use crate::exec::GrowRefusal;
+use crate::module::TableType;
+use crate::store::{StoreError, StoreLimits};
+
+/// Bytes of an element.
+const ELEMENT: u64 = 8;
+
+/// A table of the store.
+#[derive(Debug)]
+pub(crate) struct Table {
+    ty: TableType,
+    elements: Vec<u64>,
+}
+
+impl Table {
+    pub(crate) fn new(
+        ty: TableType,
+        limits: &StoreLimits,
+        ledger: &mut Ledger,
+    ) -> Result<Self, StoreError> {
+        let mut table = Self { ty, elements: Vec::new() };
+        table.extend(ty.limits.min, 0, limits, ledger).map_err(|refusal| match refusal {
+            GrowRefusal::Budget(limit) => StoreError::Budget(limit),
+            GrowRefusal::HostMemory => {
+                StoreError::HostMemory { bytes: u64::from(ty.limits.min) * ELEMENT }
+            }
+            GrowRefusal::DeclaredMaximum(_) | GrowRefusal::StoreLimit(_) => StoreError::Limit {
+                what: "a table in elements",
+                asked: ty.limits.min.into(),
+                limit: limits.max_table_elements.into(),
+            },
+        })?;
+        Ok(table)
+    }
+
+    /// The declared type, with the present size as minimum, as linking compares it.
+    pub(crate) fn ty(&self) -> TableType {
+        let mut ty = self.ty;
+        ty.limits.min = self.size();
+        ty
+    }
+
+    pub(crate) fn size(&self) -> u32 {
+        self.elements.len() as u32
+    }
+
+    pub(crate) fn elements(&self) -> &[u64] {
+        &self.elements
+    }
+
+    pub(crate) fn elements_mut(&mut self) -> &mut [u64] {
+        &mut self.elements
+    }
+
+    /// Adds `delta` elements of value `slot` and gives the size before; nothing has changed on an
+    /// error.
+    pub(crate) fn grow(
+        &mut self,
+        delta: u32,
+        slot: u64,
+        limits: &StoreLimits,
+        ledger: &mut Ledger,
+    ) -> Result<u32, GrowRefusal> {
+        let old = self.size();
+        let max = self.ty.limits.max.unwrap_or(u32::MAX);
+        if old.checked_add(delta).is_none_or(|size| size > max) {
+            return Err(GrowRefusal::DeclaredMaximum(max));
+        }
+        self.extend(delta, slot, limits, ledger)?;
+        Ok(old)
+    }
+
+    fn extend(
+        &mut self,
+        delta: u32,
+        slot: u64,
+        limits: &StoreLimits,
+        ledger: &mut Ledger,
+    ) -> Result<(), GrowRefusal> {
+        let size = self.elements.len() as u64 + u64::from(delta);
+        if size > u64::from(limits.max_table_elements) {
+            return Err(GrowRefusal::StoreLimit(limits.max_table_elements.into()));
+        }
+        let bytes = u64::from(delta) * ELEMENT;
+        ledger.charge(Account::Runtime, bytes).map_err(GrowRefusal::Budget)?;
+        if self.elements.try_reserve(delta as usize).is_err() {
+            ledger.release(Account::Runtime, bytes);
+            return Err(GrowRefusal::HostMemory);
+        }
+        self.elements.resize(size as usize, slot);
+        Ok(())
+    }
+}

@@ -1,0 +1,119 @@
+//! Walking one validated function again: for its side table, and for the types of its operands.
+//!
+//! Types of operands are not kept: at a stop the one function in question is validated again up to
+//! the pc, which costs microseconds where it is needed and nothing where it is not.
+
+use alloc::vec::Vec;
+
+use wasmparser::{
+    BinaryReader, FuncToValidate, FuncValidator, FuncValidatorAllocations, FunctionBody, Operator,
+    OperatorsReader, ValidatorResources,
+};
+
+use crate::module::{FEATURES, Module, val_type};
+use crate::value::ValType;
+
+/// The validator's knowledge of a module, kept for later walks.
+#[derive(Debug, Default)]
+pub(crate) struct Validation {
+    /// `None` for a module without function bodies.
+    resources: Option<ValidatorResources>,
+}
+
+impl Validation {
+    /// Keeps what `function` shares with all functions of its module.
+    pub(crate) fn keep(&mut self, function: &FuncToValidate<ValidatorResources>) {
+        if self.resources.is_none() {
+            self.resources = Some(function.resources.clone());
+        }
+    }
+}
+
+/// A function's instructions with the validator's state before each of them.
+pub(crate) struct Walk<'a> {
+    operators: OperatorsReader<'a>,
+    validator: FuncValidator<ValidatorResources>,
+}
+
+impl<'a> Walk<'a> {
+    /// Starts before the first instruction of `func`; `None` for an import.
+    pub(crate) fn new(module: &'a Module, func: u32) -> Option<Self> {
+        let body = module.func_body(func)?;
+        let range = body.body.start as usize..body.body.end as usize;
+        let bytes = module.bytes.get(range)?;
+        let reader = BinaryReader::new_features(bytes, u64::from(body.body.start), FEATURES);
+        let function = FuncToValidate {
+            resources: module.validation.resources.clone()?,
+            index: func,
+            ty: *module.func_types.get(func as usize)?,
+            features: FEATURES,
+        };
+        let mut validator = function.into_validator(FuncValidatorAllocations::default());
+        validator.read_locals(&mut reader.clone()).ok()?;
+        let operators = FunctionBody::new(reader).get_operators_reader().ok()?;
+        Some(Self { operators, validator })
+    }
+
+    /// Wasm offset of the next instruction.
+    pub(crate) fn pc(&self) -> u32 {
+        self.operators.original_position() as u32
+    }
+
+    /// Executes the next instruction on the validator's stacks and gives it with its Wasm offset;
+    /// `None` after the last.
+    pub(crate) fn step(&mut self) -> Option<(u32, Operator<'a>)> {
+        if self.operators.eof() {
+            return None;
+        }
+        let pc = self.operators.original_position();
+        let op = self.operators.read().ok()?;
+        self.validator.op(pc, &op).ok()?;
+        Some((pc as u32, op))
+    }
+
+    /// Operands on the stack.
+    pub(crate) fn height(&self) -> u32 {
+        self.validator.operand_stack_height()
+    }
+
+    /// Operands on the stack below the innermost block's parameters.
+    pub(crate) fn block_height(&self) -> u32 {
+        self.validator.get_control_frame(0).map_or(0, |frame| frame.height as u32)
+    }
+}
+
+/// Types of the operands before the instruction at `pc` of `func`, bottom first; an operand of
+/// unreachable code has none. `None` where `pc` is not the start of an instruction.
+pub(crate) fn operand_types(module: &Module, func: u32, pc: u32) -> Option<Vec<Option<ValType>>> {
+    let mut walk = Walk::new(module, func)?;
+    while walk.pc() < pc {
+        walk.step()?;
+    }
+    if walk.pc() != pc {
+        return None;
+    }
+    let height = walk.height() as usize;
+    let ty = |i| walk.validator.get_operand_type(height - 1 - i).flatten();
+    Some((0..height).map(|i| ty(i).as_ref().map(val_type)).collect())
+}
+
+/// The start of the instruction of `func` that covers the Wasm offset `offset`.
+pub(crate) fn instruction_start(module: &Module, func: u32, offset: u32) -> Option<u32> {
+    let body = module.func_body(func)?;
+    if !body.code.contains(&offset) {
+        return None;
+    }
+    let bytes = module.bytes.get(body.code.start as usize..body.code.end as usize)?;
+    let reader = BinaryReader::new_features(bytes, u64::from(body.code.start), FEATURES);
+    let mut operators = OperatorsReader::new(reader);
+    let mut start = body.code.start;
+    while !operators.eof() {
+        let next = operators.original_position() as u32;
+        if next > offset {
+            break;
+        }
+        start = next;
+        operators.read().ok()?;
+    }
+    Some(start)
+}
