@@ -1,0 +1,278 @@
+//! Paths through values: members, elements, slices, pointers.
+
+use super::{
+    Failure,
+    constant::{Constant, constant},
+    eval::Evaluator,
+    parse::Expr,
+};
+use crate::{
+    Member, Place, TypeKind,
+    render::{Object, Sequence, ValueKind, View},
+};
+
+/// Pointers that `.` and `[]` look through.
+const POINTER_DEPTH: u8 = 16;
+/// Base classes of base classes that are searched.
+const BASE_DEPTH: u8 = 8;
+/// Entries of a map that are compared at once.
+const PORTION: u64 = 4096;
+/// Members named in a message.
+const NAMED_LIMIT: usize = 12;
+
+impl Evaluator<'_, '_> {
+    /// `base.name`: a field as it is shown, or a member as it is described.
+    pub(super) fn member(
+        &self,
+        base: &Expr,
+        name: &str,
+        expr: &Expr,
+    ) -> Result<ValueKind, Failure> {
+        let mut kind = self.value(base)?;
+        let mut known: Vec<String> = Vec::new();
+        for _ in 0..POINTER_DEPTH {
+            if let View::Record(record) = self.renderer.view(&kind) {
+                if let Some(field) = record.fields.iter().find(|field| field.name == name) {
+                    return Ok(field.kind.clone());
+                }
+                known.extend(record.fields.into_iter().map(|field| field.name));
+            }
+            if let Some(found) = self.described_member(&kind, name) {
+                return Ok(found);
+            }
+            match self.renderer.dereferenced(&kind) {
+                Some(next) => kind = next,
+                None => break,
+            }
+        }
+        let text = self.text(base);
+        let at = expr.end.saturating_sub(name.len());
+        if known.is_empty() {
+            return Err((format!("`{text}` is {}, which has no members", self.shown(&kind)), at));
+        }
+        known.truncate(NAMED_LIMIT);
+        Err((format!("`{text}` has no member `{name}`; it has {}", known.join(", ")), at))
+    }
+
+    fn described_member(&self, kind: &ValueKind, name: &str) -> Option<ValueKind> {
+        let ValueKind::Typed { ty, place } = kind else { return None };
+        self.member_of(&self.renderer.object(*ty, place.clone()), name, BASE_DEPTH)
+    }
+
+    fn member_of(&self, object: &Object, name: &str, depth: u8) -> Option<ValueKind> {
+        let composite = object.composite()?;
+        let named = |member: &&Member| {
+            member
+                .name
+                .as_deref()
+                .is_some_and(|member| member == name || member.strip_prefix("__") == Some(name))
+        };
+        if let Some(member) = composite.members.iter().find(named) {
+            return Some(self.renderer.member_kind(&object.place, member));
+        }
+        if depth == 0 {
+            return None;
+        }
+        composite
+            .bases
+            .iter()
+            .find_map(|base| self.member_of(&self.renderer.field(object, base), name, depth - 1))
+    }
+
+    /// `*base`.
+    pub(super) fn dereference(&self, base: &Expr) -> Result<ValueKind, Failure> {
+        let kind = self.value(base)?;
+        if let Some(target) = self.renderer.dereferenced(&kind) {
+            return Ok(target);
+        }
+        let text = self.text(base);
+        let message = match self.renderer.view(&kind) {
+            View::Address(view) if view.address == 0 => format!("`{text}` is a null pointer"),
+            View::Address(view) if view.target.is_none() => {
+                format!("`{text}` points to no type; cast it first")
+            }
+            View::Address(view) => {
+                format!("`{text}` points outside memory, to {:#x}", view.address)
+            }
+            View::Broken(problem) => format!("`{text}` has no value: {problem}"),
+            _ => format!("`{text}` is {}, which is no pointer", self.shown(&kind)),
+        };
+        Err((message, base.start))
+    }
+
+    /// `&base`.
+    pub(super) fn address_of(&self, base: &Expr) -> Result<ValueKind, Failure> {
+        match self.value(base)? {
+            ValueKind::Typed { ty, place: Place::Memory(address) } => {
+                Ok(ValueKind::Address { target: ty, address })
+            }
+            ValueKind::Row { element, place: Place::Memory(address), .. }
+            | ValueKind::Elements { element, address, .. } => {
+                Ok(ValueKind::Address { target: element, address })
+            }
+            _ => {
+                let text = self.text(base);
+                let message = format!("`{text}` has no address: it is not in linear memory");
+                Err((message, base.start))
+            }
+        }
+    }
+
+    /// `base[index]`.
+    pub(super) fn index(&self, base: &Expr, index: &Expr) -> Result<ValueKind, Failure> {
+        let key = self.constant(index)?;
+        let (kind, view) = self.indexable(base)?;
+        let fail = |message| Err((message, index.start));
+        let text = self.text(base);
+        if let View::Map(map) = view {
+            let mut start = 0;
+            while start < map.length {
+                let entries = self.renderer.entries(&map, start, PORTION);
+                if entries.is_empty() {
+                    break;
+                }
+                let same = |entry: &ValueKind| {
+                    constant(self.renderer, entry)
+                        .is_some_and(|entry| entry.compare(&key).is_some_and(|o| o.is_eq()))
+                };
+                if let Some((_, value)) = entries.into_iter().find(|(entry, _)| same(entry)) {
+                    return Ok(value);
+                }
+                start += PORTION;
+            }
+            return fail(format!("`{text}` has no key {}", self.text(index)));
+        }
+        let at = match key {
+            Constant::Integer(at) => match u64::try_from(at) {
+                Ok(at) => at,
+                Err(_) => return fail(format!("the index {at} is negative or too large")),
+            },
+            other => return fail(format!("an index is an integer, not {}", other.kind())),
+        };
+        if let Some(length) = self.length(&view)
+            && at >= length
+        {
+            return fail(format!(
+                "the index {at} is outside `{text}`, which has {length} elements"
+            ));
+        }
+        if let View::Sequence(sequence) = &view {
+            let element = sequence.at(at).or_else(|| self.renderer.elements(sequence, at, 1).pop());
+            return match element {
+                Some(element) => Ok(element),
+                None => fail(format!("element {at} of `{text}` cannot be read")),
+            };
+        }
+        match self.run(&kind, &view).and_then(|run| run.at(at)) {
+            Some(element) => Ok(element),
+            None => fail(format!("`{text}` is {}, which has no elements", self.shown(&kind))),
+        }
+    }
+
+    /// `base[from..to]`.
+    pub(super) fn slice(
+        &self,
+        base: &Expr,
+        from: Option<&Expr>,
+        to: Option<&Expr>,
+        inclusive: bool,
+    ) -> Result<ValueKind, Failure> {
+        let bound = |expr: &Expr| match self.constant(expr)? {
+            Constant::Integer(at) => u64::try_from(at)
+                .map_err(|_| (format!("the index {at} is negative or too large"), expr.start)),
+            other => Err((format!("an index is an integer, not {}", other.kind()), expr.start)),
+        };
+        let (kind, view) = self.indexable(base)?;
+        let length = self.length(&view);
+        let from = from.map_or(Ok(0), bound)?;
+        let to = match (to.map(bound).transpose()?, length) {
+            (Some(to), _) => to.saturating_add(u64::from(inclusive)),
+            (None, Some(length)) => length,
+            (None, None) => {
+                let message = "an end is needed: only the program knows the length";
+                return Err((message.to_owned(), base.end));
+            }
+        };
+        let text = self.text(base);
+        if from > to || length.is_some_and(|length| to > length) {
+            let length = length.unwrap_or(0);
+            let message = format!("{from}..{to} is outside `{text}`, which has {length} elements");
+            return Err((message, base.end));
+        }
+        let sliced = match &view {
+            View::Text(slice) if slice.prefix.is_none() => match slice.place {
+                Place::Memory(address) => Some(ValueKind::Utf8 {
+                    address: address.saturating_add(from),
+                    length: to - from,
+                }),
+                _ => None,
+            },
+            View::Sequence(sequence) => run_of(sequence, from, to),
+            _ => self.run(&kind, &view).and_then(|run| run_of(&run, from, to)),
+        };
+        sliced.ok_or_else(|| (format!("`{text}` is no run of elements in memory"), base.start))
+    }
+
+    /// What `[]` applies to: a base behind its pointers.
+    fn indexable(&self, base: &Expr) -> Result<(ValueKind, View), Failure> {
+        let mut kind = self.value(base)?;
+        for _ in 0..POINTER_DEPTH {
+            let view = self.renderer.view(&kind);
+            let next = match &view {
+                View::Wrapper(_) => self.renderer.dereferenced(&kind),
+                View::Record(record) if record.reads_as_first.is_some() => {
+                    self.renderer.dereferenced(&kind)
+                }
+                View::Broken(problem) => {
+                    let message = format!("`{}` has no value: {problem}", self.text(base));
+                    return Err((message, base.start));
+                }
+                _ => None,
+            };
+            match next {
+                Some(next) => kind = next,
+                None => return Ok((kind, view)),
+            }
+        }
+        Err((format!("`{}` has too many wrappers", self.text(base)), base.start))
+    }
+
+    fn length(&self, view: &View) -> Option<u64> {
+        match view {
+            View::Sequence(sequence) => sequence.length,
+            View::Text(text) => text.known_length(),
+            _ => None,
+        }
+    }
+
+    /// The elements from a C pointer on, or those of an array of characters.
+    fn run(&self, kind: &ValueKind, view: &View) -> Option<Sequence> {
+        let (element, place) = match (kind, view) {
+            (_, View::Address(address)) if address.address != 0 => {
+                (address.target?, Place::Memory(address.address))
+            }
+            (ValueKind::Typed { ty, .. }, View::Text(text)) => {
+                let ty = self.renderer.bare(*ty);
+                match &ty.kind {
+                    TypeKind::Pointer { target, .. } => ((*target)?, text.place.clone()),
+                    TypeKind::Array { element, .. } => (*element, text.place.clone()),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some(self.renderer.rows(element, &[u64::MAX], place))
+    }
+}
+
+/// Elements `from .. to` of a sequence that is one run.
+fn run_of(sequence: &Sequence, from: u64, to: u64) -> Option<ValueKind> {
+    let count = to - from;
+    let place = sequence.place_of_run(from, count)?;
+    if let (Place::Memory(address), true) = (&place, sequence.inner.is_empty()) {
+        return Some(ValueKind::Elements { element: sequence.element, address: *address, count });
+    }
+    let mut counts = vec![count];
+    counts.extend(&sequence.inner);
+    Some(ValueKind::Row { element: sequence.element, counts, place })
+}

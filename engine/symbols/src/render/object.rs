@@ -1,0 +1,244 @@
+//! Typed bytes and the ways through them: members by name, the integer or the pointer inside
+//! wrappers whose names differ from one compiler version to the next.
+
+use std::sync::Arc;
+
+use super::{
+    Problem, Renderer,
+    read::part,
+    scalar::{Integer, sign_extend},
+};
+use crate::{Composite, Encoding, Member, Place, Type, TypeId, TypeKind};
+
+/// Aliases behind aliases that are followed.
+const ALIAS_DEPTH: u8 = 32;
+/// Wrappers within wrappers that are searched.
+const WRAPPER_DEPTH: u8 = 12;
+/// Members that one search looks at.
+const SEARCH_LIMIT: usize = 256;
+/// Size of a pointer that the debug information does not give.
+const POINTER_SIZE: u64 = 4;
+
+/// A type without typedefs and qualifiers, and where its bytes are.
+#[derive(Clone, Debug)]
+pub(crate) struct Object {
+    /// The type.
+    pub(crate) ty: Arc<Type>,
+    /// The bytes.
+    pub(crate) place: Place,
+}
+
+impl Object {
+    /// The members, where the type has any.
+    pub(crate) fn composite(&self) -> Option<&Composite> {
+        match &self.ty.kind {
+            TypeKind::Composite(composite) => Some(composite),
+            _ => None,
+        }
+    }
+
+    /// A generic argument by name.
+    pub(crate) fn argument(&self, name: &str) -> Option<TypeId> {
+        let parameters = &self.composite()?.template_parameters;
+        parameters
+            .iter()
+            .find(|parameter| parameter.name.as_deref() == Some(name))
+            .map(|parameter| parameter.ty)
+    }
+
+    fn members(&self) -> &[Member] {
+        self.composite().map_or(&[], |composite| &composite.members)
+    }
+}
+
+/// A pointer's address and target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pointer {
+    /// The address.
+    pub(crate) address: u64,
+    /// What is there; `None` for `void *`.
+    pub(crate) target: Option<TypeId>,
+}
+
+impl Renderer<'_> {
+    /// The bytes at `place` as type `id`.
+    pub(crate) fn object(&self, id: TypeId, place: Place) -> Object {
+        Object { ty: self.bare(id), place }
+    }
+
+    /// The type behind typedefs and qualifiers; the complete one for a mere declaration.
+    pub(crate) fn bare(&self, id: TypeId) -> Arc<Type> {
+        let mut ty = self.types.get(id);
+        for _ in 0..ALIAS_DEPTH {
+            let next = match &ty.kind {
+                TypeKind::Alias { target: Some(target), .. } => *target,
+                TypeKind::Composite(composite) if composite.declaration => {
+                    match self.types.find(&ty.name) {
+                        Some(found) if found != ty.id => found,
+                        _ => break,
+                    }
+                }
+                _ => break,
+            };
+            ty = self.types.get(next);
+        }
+        ty
+    }
+
+    /// Size of a type in bytes; `None` where it has none or it overflows.
+    pub(crate) fn size(&self, ty: &Type) -> Option<u64> {
+        self.size_nested(ty, 0)
+    }
+
+    fn size_nested(&self, ty: &Type, depth: u8) -> Option<u64> {
+        if ty.size.is_some() {
+            return ty.size;
+        }
+        if depth > ALIAS_DEPTH {
+            return None;
+        }
+        match &ty.kind {
+            TypeKind::Pointer { .. } => Some(POINTER_SIZE),
+            TypeKind::Array { element, counts } => {
+                let element = self.size_nested(&self.types.get(*element), depth + 1)?;
+                counts.iter().try_fold(element, |size, count| size.checked_mul((*count)?))
+            }
+            TypeKind::Alias { target: Some(id), .. } => {
+                self.size_nested(&self.types.get(*id), depth + 1)
+            }
+            TypeKind::Enum(description) => {
+                self.size_nested(&self.types.get(description.underlying?), depth + 1)
+            }
+            _ => None,
+        }
+    }
+
+    /// Size of a type by its id.
+    pub(crate) fn size_of(&self, id: TypeId) -> Option<u64> {
+        self.size(&self.types.get(id))
+    }
+
+    /// A member's bytes.
+    pub(crate) fn field(&self, object: &Object, member: &Member) -> Object {
+        let ty = self.bare(member.ty);
+        let size = self.size(&ty).unwrap_or(0);
+        Object { place: part(&object.place, member.offset, size), ty }
+    }
+
+    /// The direct member of that name.
+    pub(crate) fn member(&self, object: &Object, name: &str) -> Option<Object> {
+        let member = object.members().iter().find(|member| member.name.as_deref() == Some(name))?;
+        Some(self.field(object, member))
+    }
+
+    /// The nearest member of that name, however deep inside wrappers.
+    pub(crate) fn search(&self, object: &Object, name: &str) -> Option<Object> {
+        let mut level = vec![object.clone()];
+        let mut seen = 0;
+        for _ in 0..WRAPPER_DEPTH {
+            if let Some(found) = level.iter().find_map(|object| self.member(object, name)) {
+                return Some(found);
+            }
+            let mut next = Vec::new();
+            for object in &level {
+                for member in object.members() {
+                    seen += 1;
+                    if seen > SEARCH_LIMIT {
+                        return None;
+                    }
+                    let field = self.field(object, member);
+                    if !field.members().is_empty() {
+                        next.push(field);
+                    }
+                }
+            }
+            level = next;
+        }
+        None
+    }
+
+    /// The scalar, pointer or enum inside wrappers of one member that has a size (`Cell<usize>`,
+    /// an atomic, a capacity with a niche, `MaybeUninit`).
+    pub(crate) fn unwrapped(&self, object: &Object) -> Object {
+        let mut object = object.clone();
+        for _ in 0..WRAPPER_DEPTH {
+            let mut sized = object
+                .members()
+                .iter()
+                .filter(|member| self.size_of(member.ty).is_none_or(|size| size > 0));
+            let (Some(only), None) = (sized.next(), sized.next()) else { break };
+            if object.composite().is_some_and(|composite| composite.variant_part.is_some()) {
+                break;
+            }
+            object = self.field(&object, only);
+        }
+        object
+    }
+
+    /// The integer inside wrappers.
+    pub(crate) fn integer(&self, object: &Object) -> Result<Integer, Problem> {
+        let object = self.unwrapped(object);
+        let signed = match &object.ty.kind {
+            TypeKind::Base(Encoding::Signed | Encoding::SignedChar) => true,
+            TypeKind::Base(Encoding::Float | Encoding::ComplexFloat) => {
+                return Err(Problem::invalid(format!("{} for an integer", object.ty.name)));
+            }
+            TypeKind::Base(_) | TypeKind::Pointer { .. } => false,
+            TypeKind::Enum(description) => self.is_signed_enum(description),
+            _ => return Err(Problem::invalid(format!("{} for an integer", object.ty.name))),
+        };
+        let size = self.size(&object.ty).unwrap_or(0);
+        if size == 0 || size > 16 {
+            return Err(Problem::invalid(format!("integer of {size} bytes")));
+        }
+        Ok(Integer::from_le_bytes(&self.read(&object.place, size)?, signed))
+    }
+
+    /// The integer inside wrappers, as an unsigned 64-bit number.
+    pub(crate) fn unsigned(&self, object: &Object) -> Result<u64, Problem> {
+        let integer = self.integer(object)?;
+        u64::try_from(integer.bits)
+            .map_err(|_| Problem::invalid(format!("number {:#x}", integer.bits)))
+    }
+
+    /// Reads a thin pointer.
+    pub(crate) fn pointer(&self, object: &Object) -> Result<Pointer, Problem> {
+        let TypeKind::Pointer { target, .. } = object.ty.kind else {
+            return Err(Problem::invalid(format!("{} for a pointer", object.ty.name)));
+        };
+        let size = self.size(&object.ty).unwrap_or(POINTER_SIZE).clamp(1, 8);
+        let bytes = self.read(&object.place, size)?;
+        let address = u64::try_from(sign_extend(&bytes, false)).unwrap_or(u64::MAX);
+        Ok(Pointer { address, target })
+    }
+
+    /// The first thin pointer inside wrappers (`Unique`, `NonNull`, `RawVec` and what they will be
+    /// called next), with members that hold the allocator last.
+    pub(crate) fn inner_pointer(&self, object: &Object) -> Option<Object> {
+        let mut seen = 0;
+        self.inner_pointer_nested(object, WRAPPER_DEPTH, &mut seen)
+    }
+
+    fn inner_pointer_nested(&self, object: &Object, depth: u8, seen: &mut usize) -> Option<Object> {
+        *seen += 1;
+        if depth == 0 || *seen > SEARCH_LIMIT {
+            return None;
+        }
+        if let TypeKind::Pointer { .. } = object.ty.kind {
+            return Some(object.clone());
+        }
+        let allocator = |member: &&Member| {
+            member.name.as_deref().is_some_and(|name| name == "alloc" || name == "allocator")
+        };
+        let members = object.members();
+        let ordered =
+            members.iter().filter(|m| !allocator(m)).chain(members.iter().filter(allocator));
+        for member in ordered {
+            let field = self.field(object, member);
+            if let Some(found) = self.inner_pointer_nested(&field, depth - 1, seen) {
+                return Some(found);
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,103 @@
+//! Rust's types: standard ones by what they mean, all others as `Debug` would write them.
+//!
+//! A standard type is recognised by its crate and its own name, never by its module; inside it,
+//! members are found by name and wrappers are looked through, so that layouts may differ from one
+//! compiler version to the next. Where a type does not have the members that its meaning needs, it
+//! is shown as the plain record it is.
+
+pub(crate) mod btree;
+mod cell;
+mod enums;
+mod fat;
+pub(crate) mod hash;
+mod number;
+mod owner;
+mod sequence;
+mod text;
+
+use super::{Object, Problem, Renderer, ValueKind, View, names::standard_name, view::Wrapper};
+use crate::Composite;
+
+/// What a formatter says of an object: its view, or that its type has not the expected members.
+type Formatted = Result<Option<View>, Problem>;
+
+impl Renderer<'_> {
+    /// A composite of a Rust unit.
+    pub(crate) fn rust_view(
+        &self,
+        object: &Object,
+        composite: &Composite,
+    ) -> Result<View, Problem> {
+        if let Some(fat) = self.fat_pointer(object) {
+            return self.fat_view(object, &fat?);
+        }
+        if let Some(name) = standard_name(&object.ty)
+            && let Some(view) = self.standard_view(name, object)?
+        {
+            return Ok(view);
+        }
+        match &composite.variant_part {
+            Some(part) => self.variant_view(object, composite, part),
+            None => Ok(self.composite_view(object, composite)),
+        }
+    }
+
+    fn standard_view(&self, name: &str, object: &Object) -> Formatted {
+        match name {
+            "String" | "OsString" | "PathBuf" | "CString" => self.owned_text(name, object),
+            "Vec" => self.vec(object),
+            "VecDeque" => self.vec_deque(object),
+            "BinaryHeap" => self.wrapped_member(object, "data"),
+            "HashMap" => self.hash_map(object),
+            "HashSet" => self.hash_set(object),
+            "BTreeMap" => self.btree_map(object),
+            "BTreeSet" => self.btree_set(object),
+            "Rc" | "Arc" => self.counted(object),
+            "Weak" => self.weak(object),
+            "Cell" => self.cell(object),
+            "RefCell" => self.ref_cell(object),
+            "Mutex" | "RwLock" | "ReentrantLock" => self.lock(name, object),
+            "OnceLock" => self.once_lock(object),
+            "Ref" | "RefMut" | "RwLockReadGuard" | "RwLockWriteGuard" | "MutexGuard" => {
+                self.guard(object)
+            }
+            "Duration" => self.duration(object),
+            "AtomicBool" => self.atomic_bool(object),
+            "Box" => self.boxed(object),
+            "NonZero" | "Wrapping" | "Saturating" | "Pin" | "NonNull" | "Unique"
+            | "ManuallyDrop" | "MaybeUninit" | "MaybeDangling" | "UnsafeCell"
+            | "SyncUnsafeCell" | "OnceCell" | "LazyCell" => Ok(self.transparent(object)),
+            _ if name.starts_with("Atomic") => Ok(self.transparent(object)),
+            _ => Ok(self.range(name, object)),
+        }
+    }
+
+    /// A wrapper that reads as its only member that holds anything.
+    fn transparent(&self, object: &Object) -> Option<View> {
+        let composite = object.composite()?;
+        let mut sized = composite
+            .members
+            .iter()
+            .filter(|member| self.size_of(member.ty).is_none_or(|size| size > 0));
+        let (only, None) = (sized.next()?, sized.next()) else { return None };
+        let target = self.member_kind(&object.place, only);
+        Some(View::Wrapper(Wrapper { target, memory: None, concrete: None }))
+    }
+
+    /// A wrapper that reads as the named member.
+    fn wrapped_member(&self, object: &Object, name: &str) -> Formatted {
+        Ok(self.member(object, name).map(|member| Wrapper::inside(&member)))
+    }
+
+    /// What an `UnsafeCell` (or another wrapper of one member) holds, as a value.
+    fn contents(&self, object: &Object) -> ValueKind {
+        let mut object = object.clone();
+        while let Some("UnsafeCell" | "SyncUnsafeCell") = standard_name(&object.ty) {
+            match self.member(&object, "value") {
+                Some(inner) if inner.ty.id != object.ty.id => object = inner,
+                _ => break,
+            }
+        }
+        ValueKind::Typed { ty: object.ty.id, place: object.place }
+    }
+}

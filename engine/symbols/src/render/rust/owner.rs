@@ -1,0 +1,141 @@
+//! Owning pointers: `Rc`, `Arc`, `Weak`, and a `Box` with an allocator of its own.
+
+use super::{Formatted, fat::FatPointer};
+use crate::{
+    Place, TypeKind,
+    render::{
+        Object, Problem, Renderer, Value, ValueKind, View,
+        layout::Brackets,
+        names::pointee_name,
+        view::{Record, Wrapper},
+    },
+};
+
+/// The shared allocation of an `Rc` or `Arc`.
+struct Shared {
+    value: ValueKind,
+    strong: Object,
+    weak: Object,
+}
+
+/// Where an owning pointer points.
+enum Target {
+    /// To an allocation of a known size.
+    Thin(Object),
+    /// To one of a size that the pointer says.
+    Fat(Object, FatPointer),
+}
+
+impl Renderer<'_> {
+    /// `Rc<T>` and `Arc<T>`: the value, then the counts.
+    pub(super) fn counted(&self, object: &Object) -> Formatted {
+        let Some(target) = self.counted_target(object)? else { return Ok(None) };
+        let Some(shared) = self.shared(&target)? else { return Ok(None) };
+        let (strong, weak) = (self.unsigned(&shared.strong)?, self.unsigned(&shared.weak)?);
+        // All strong pointers together hold one weak one.
+        let weak = weak.saturating_sub(1);
+        Ok(Some(View::Record(Record {
+            head: String::new(),
+            brackets: Brackets::Braces,
+            fields: vec![
+                Value { name: "value".to_owned(), kind: shared.value },
+                Value { name: "strong".to_owned(), kind: self.contents_of(&shared.strong) },
+                Value { name: "weak".to_owned(), kind: ValueKind::Text(weak.to_string()) },
+            ],
+            reads_as_first: Some(format!(" (strong {strong}, weak {weak})")),
+        })))
+    }
+
+    /// `Weak<T>`: the value only while something else keeps it.
+    pub(super) fn weak(&self, object: &Object) -> Formatted {
+        let Some(pointer) = self.inner_pointer(object) else { return Ok(None) };
+        let address = self.pointer(&pointer)?.address;
+        let width = self.size(&pointer.ty).unwrap_or(8).clamp(1, 8) * 8;
+        if address == u64::MAX >> (64 - width) {
+            return Ok(Some(View::Leaf("Weak (never pointed to a value)".to_owned())));
+        }
+        let Some(target) = self.counted_target(object)? else { return Ok(None) };
+        let Some(shared) = self.shared(&target)? else { return Ok(None) };
+        let (strong, weak) = (self.unsigned(&shared.strong)?, self.unsigned(&shared.weak)?);
+        if strong == 0 {
+            return Ok(Some(View::Leaf("Weak (the value is gone)".to_owned())));
+        }
+        let weak = weak.saturating_sub(1);
+        let counts = ValueKind::Text(format!("strong {strong}, weak {weak}"));
+        Ok(Some(View::Record(Record {
+            head: format!("Weak (strong {strong}, weak {weak})"),
+            brackets: Brackets::Hidden,
+            fields: vec![
+                Value { name: "value".to_owned(), kind: shared.value },
+                Value { name: "counts".to_owned(), kind: counts },
+            ],
+            reads_as_first: None,
+        })))
+    }
+
+    fn contents_of(&self, object: &Object) -> ValueKind {
+        let inner = self.unwrapped(object);
+        ValueKind::Typed { ty: inner.ty.id, place: inner.place }
+    }
+
+    /// The allocation that an `Rc`, `Arc` or `Weak` points to.
+    fn counted_target(&self, object: &Object) -> Result<Option<Target>, Problem> {
+        let Some(holder) = self.member(object, "ptr") else { return Ok(None) };
+        let holder = self.unwrapped(&holder);
+        if let Some(fat) = self.fat_pointer(&holder) {
+            let fat = fat?;
+            let object = self.object(fat.target, Place::Memory(fat.address));
+            return Ok(Some(Target::Fat(object, fat)));
+        }
+        let Some(pointer) = self.inner_pointer(&holder) else { return Ok(None) };
+        let pointer = self.pointer(&pointer)?;
+        Ok(pointer
+            .target
+            .map(|target| Target::Thin(self.object(target, Place::Memory(pointer.address)))))
+    }
+
+    /// The counts and the value of an allocation: the value is the member that is no count.
+    fn shared(&self, target: &Target) -> Result<Option<Shared>, Problem> {
+        let (Target::Thin(object) | Target::Fat(object, _)) = target;
+        let (Some(composite), Some(strong), Some(weak)) =
+            (object.composite(), self.member(object, "strong"), self.member(object, "weak"))
+        else {
+            return Ok(None);
+        };
+        let value = composite
+            .members
+            .iter()
+            .find(|member| !matches!(member.name.as_deref(), Some("strong" | "weak") | None));
+        let Some(member) = value else { return Ok(None) };
+        let value = match target {
+            Target::Thin(_) => self.member_kind(&object.place, member),
+            Target::Fat(_, fat) => {
+                let fields = self.unsized_fields(object, composite, fat, 1)?;
+                match fields.into_iter().next_back() {
+                    Some(last) => last.kind,
+                    None => return Ok(None),
+                }
+            }
+        };
+        Ok(Some(Shared { value, strong, weak }))
+    }
+
+    /// A `Box<T, A>` that is described as a struct because its allocator takes space.
+    pub(super) fn boxed(&self, object: &Object) -> Formatted {
+        let Some(first) = self.member(object, "__0") else { return Ok(None) };
+        let first = self.unwrapped(&first);
+        if let Some(fat) = self.fat_pointer(&first) {
+            let fat = fat?;
+            return self.unsized_view(&fat, pointee_name(&object.ty.name)).map(Some);
+        }
+        let TypeKind::Pointer { target: Some(target), .. } = first.ty.kind else {
+            return Ok(None);
+        };
+        let address = self.pointer(&first)?.address;
+        if !self.in_memory(address, self.size_of(target).unwrap_or(0)) {
+            return Err(Problem::Outside(address));
+        }
+        let target = ValueKind::Typed { ty: target, place: Place::Memory(address) };
+        Ok(Some(Wrapper::behind(target, address)))
+    }
+}

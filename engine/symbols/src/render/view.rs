@@ -1,0 +1,281 @@
+//! What a value is to a reader, apart from language and layout.
+
+use std::sync::Arc;
+
+use super::{
+    Object, Problem, Renderer, Value, ValueKind,
+    layout::{Brackets, Style},
+    names::type_name,
+    read::part,
+    scalar::{Integer, sign_extend},
+    sequence::{Map, Sequence},
+    text::{Extent, Text},
+};
+use crate::{Encoding, Language, Place, PointerKind, Type, TypeId, TypeKind};
+
+/// Wrappers around wrappers that are looked through.
+const WRAPPER_DEPTH: u8 = 16;
+
+/// A value as a reader understands it.
+#[derive(Clone, Debug)]
+pub(crate) enum View {
+    /// Nothing to open.
+    Leaf(String),
+    /// It cannot be shown.
+    Broken(Problem),
+    /// Text.
+    Text(Text),
+    /// Named or numbered fields.
+    Record(Record),
+    /// Elements by position.
+    Sequence(Sequence),
+    /// Values by key.
+    Map(Map),
+    /// An address that is shown as such.
+    Address(AddressView),
+    /// Something that reads as another value (a reference, a `Box`, an atomic).
+    Wrapper(Wrapper),
+}
+
+/// Fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    /// What is written before them (`Point`, `Some`).
+    pub(crate) head: String,
+    /// How they are joined.
+    pub(crate) brackets: Brackets,
+    /// The fields.
+    pub(crate) fields: Vec<Value>,
+    /// Reads as its first field, followed, where it stands alone, by this note.
+    pub(crate) reads_as_first: Option<String>,
+}
+
+/// An address and what it points to.
+#[derive(Clone, Debug)]
+pub(crate) struct AddressView {
+    /// The address.
+    pub(crate) address: u64,
+    /// What is there; `None` for `void *`.
+    pub(crate) target: Option<TypeId>,
+    /// How it is written.
+    pub(crate) style: Style,
+}
+
+/// What a wrapper reads as.
+#[derive(Clone, Debug)]
+pub(crate) struct Wrapper {
+    /// The other value.
+    pub(crate) target: ValueKind,
+    /// The address the wrapper holds, where it is a pointer.
+    pub(crate) memory: Option<u64>,
+    /// The type that is really there, where the wrapper's own type does not say (`dyn Trait`).
+    pub(crate) concrete: Option<TypeId>,
+}
+
+impl Wrapper {
+    /// Reads as bytes inside itself.
+    pub(crate) fn inside(object: &Object) -> View {
+        let target = ValueKind::Typed { ty: object.ty.id, place: object.place.clone() };
+        View::Wrapper(Self { target, memory: None, concrete: None })
+    }
+
+    /// Reads as what is at an address.
+    pub(crate) fn behind(target: ValueKind, address: u64) -> View {
+        View::Wrapper(Self { target, memory: Some(address), concrete: None })
+    }
+}
+
+/// A value behind all its wrappers.
+pub(crate) struct Settled {
+    /// The view; never a wrapper.
+    pub(crate) view: View,
+    /// The address that the outermost pointer holds.
+    pub(crate) memory: Option<u64>,
+    /// The concrete type behind a trait object.
+    pub(crate) concrete: Option<Arc<Type>>,
+}
+
+impl Renderer<'_> {
+    /// Looks through wrappers.
+    pub(crate) fn settle(&self, kind: &ValueKind) -> Settled {
+        let mut settled = Settled { view: self.view(kind), memory: None, concrete: None };
+        for _ in 0..WRAPPER_DEPTH {
+            match settled.view {
+                View::Wrapper(wrapper) => {
+                    settled.memory = settled.memory.or(wrapper.memory);
+                    if settled.concrete.is_none() {
+                        settled.concrete = wrapper.concrete.map(|id| self.types.get(id));
+                    }
+                    settled.view = self.view(&wrapper.target);
+                }
+                View::Text(ref text) => {
+                    if let (None, Place::Memory(address)) = (settled.memory, &text.place) {
+                        settled.memory = Some(*address);
+                    }
+                    return settled;
+                }
+                View::Sequence(ref sequence) => {
+                    settled.memory = settled.memory.or(sequence.memory());
+                    return settled;
+                }
+                View::Address(ref view) => {
+                    settled.memory = settled.memory.or(Some(view.address));
+                    return settled;
+                }
+                _ => return settled,
+            }
+        }
+        settled.view = View::Broken(Problem::Unavailable("wrappers without an end".to_owned()));
+        settled
+    }
+
+    /// What a value is; perhaps a wrapper.
+    pub(crate) fn view(&self, kind: &ValueKind) -> View {
+        let view = match kind {
+            ValueKind::Typed { ty, place } => self.object_view(&self.object(*ty, place.clone())),
+            ValueKind::Bits { ty, place, offset, size } => {
+                self.bit_field(*ty, place, *offset, *size).map(View::Leaf)
+            }
+            ValueKind::Row { element, counts, place } => {
+                Ok(View::Sequence(self.rows(*element, counts, place.clone())))
+            }
+            ValueKind::Elements { element, address, count } => {
+                Ok(View::Sequence(self.rows(*element, &[*count], Place::Memory(*address))))
+            }
+            ValueKind::Utf8 { address, length } => Ok(View::Text(Text {
+                place: Place::Memory(*address),
+                extent: Extent::Bytes(*length),
+                style: Style::Rust,
+                prefix: None,
+            })),
+            ValueKind::Address { target, address } => Ok(View::Address(AddressView {
+                address: *address,
+                target: Some(*target),
+                style: Style::of(self.types.get(*target).language),
+            })),
+            ValueKind::Text(text) => Ok(View::Leaf(text.clone())),
+        };
+        view.unwrap_or_else(View::Broken)
+    }
+
+    fn object_view(&self, object: &Object) -> Result<View, Problem> {
+        let ty = &*object.ty;
+        // A value without bytes can be shown wherever it is.
+        if ty.size != Some(0)
+            && let Some(problem) = Problem::of_place(&object.place)
+        {
+            return Err(problem);
+        }
+        match &ty.kind {
+            TypeKind::Void | TypeKind::Alias { .. } => Ok(View::Leaf("void".to_owned())),
+            TypeKind::Base(encoding) => self.scalar(object, *encoding).map(View::Leaf),
+            TypeKind::Enum(description) => {
+                let size = self.size(ty).unwrap_or(0);
+                let bytes = self.read(&object.place, size.min(16))?;
+                let signed = self.is_signed_enum(description);
+                let integer = Integer::from_le_bytes(&bytes, signed);
+                self.enumerator(ty, description, integer).map(View::Leaf)
+            }
+            TypeKind::Pointer { kind, .. } => match kind {
+                PointerKind::Pointer => self.pointer_view(object),
+                PointerKind::Reference | PointerKind::RvalueReference => {
+                    self.reference_view(object)
+                }
+            },
+            TypeKind::Array { element, counts } => Ok(self.array_view(object, *element, counts)),
+            TypeKind::Function { .. } => Ok(View::Leaf(type_name(ty))),
+            TypeKind::Composite(composite) if composite.declaration => {
+                Ok(View::Leaf("<incomplete type>".to_owned()))
+            }
+            TypeKind::Composite(composite) => match ty.language {
+                Language::Rust => self.rust_view(object, composite),
+                _ => Ok(self.composite_view(object, composite)),
+            },
+        }
+    }
+
+    fn bit_field(
+        &self,
+        ty: TypeId,
+        place: &Place,
+        from: u64,
+        size: u64,
+    ) -> Result<String, Problem> {
+        let ty = self.bare(ty);
+        if size == 0 || size > 128 {
+            return Err(Problem::invalid(format!("bit-field of {size} bits")));
+        }
+        let first = from / 8;
+        let shift = from % 8;
+        let bytes = (shift + size).div_ceil(8);
+        let bytes = self.read(&part(place, first, bytes), bytes)?;
+        // At most 128 bits from a shift of at most 7: 17 bytes, read in two halves.
+        let low = sign_extend(&bytes, false) >> shift;
+        let high = match bytes.get(16) {
+            Some(&byte) if shift > 0 => u128::from(byte) << (128 - shift),
+            _ => 0,
+        };
+        let mask = u128::MAX >> (128 - size);
+        let bits = (low | high) & mask;
+        let width = u32::try_from(size).unwrap_or(128);
+        match &ty.kind {
+            TypeKind::Enum(description) => {
+                let signed = self.is_signed_enum(description);
+                self.enumerator(&ty, description, Integer { bits, width, signed })
+            }
+            TypeKind::Base(Encoding::Boolean) => {
+                self.scalar_bytes(&ty, Encoding::Boolean, &bits.to_le_bytes())
+            }
+            kind => {
+                let signed =
+                    matches!(kind, TypeKind::Base(Encoding::Signed | Encoding::SignedChar));
+                Ok(self.integer_text(Integer { bits, width, signed }))
+            }
+        }
+    }
+
+    /// The type of a value, as shown.
+    pub(crate) fn kind_name(&self, kind: &ValueKind, concrete: Option<&Type>) -> String {
+        let name = |id: &TypeId| type_name(&self.types.get(*id));
+        match kind {
+            ValueKind::Typed { ty, .. } => match concrete {
+                Some(concrete) => format!("{} ({})", name(ty), type_name(concrete)),
+                None => name(ty),
+            },
+            ValueKind::Bits { ty, size, .. } => format!("{} : {size}", name(ty)),
+            ValueKind::Row { element, counts, .. } => {
+                let ty = self.types.get(*element);
+                array_name(&type_name(&ty), counts, Style::of(ty.language))
+            }
+            ValueKind::Elements { element, count, .. } => {
+                let ty = self.types.get(*element);
+                match Style::of(ty.language) {
+                    Style::Rust => format!("[{}]", type_name(&ty)),
+                    Style::C => format!("{}[{count}]", type_name(&ty)),
+                }
+            }
+            ValueKind::Utf8 { .. } => "str".to_owned(),
+            ValueKind::Address { target, .. } => {
+                let ty = self.types.get(*target);
+                match Style::of(ty.language) {
+                    Style::Rust => format!("*const {}", type_name(&ty)),
+                    Style::C => format!("{} *", type_name(&ty)),
+                }
+            }
+            ValueKind::Text(_) => String::new(),
+        }
+    }
+}
+
+fn array_name(element: &str, counts: &[u64], style: Style) -> String {
+    match style {
+        Style::Rust => counts
+            .iter()
+            .rev()
+            .fold(element.to_owned(), |inner, count| format!("[{inner}; {count}]")),
+        Style::C => {
+            let dimensions: String = counts.iter().map(|count| format!("[{count}]")).collect();
+            format!("{element}{dimensions}")
+        }
+    }
+}
