@@ -2,14 +2,17 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
+use std::process::{ExitCode, exit};
 
 use anyhow::{Context, Result};
-use wrtd_console::batch::{self, Mode, Palette, Transcript};
+use wrtd_console::batch::{self, Mode, Options, Palette, PauseButton, Transcript};
 
 use crate::arguments::DebugArguments;
 use crate::report::{self, StdoutWriter};
+
+/// Ended from the keyboard: what a shell reports for `SIGINT`.
+const EXIT_INTERRUPTED: i32 = 130;
 
 type Lines = Box<dyn Iterator<Item = io::Result<String>>>;
 
@@ -18,7 +21,6 @@ pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
     let DebugArguments { batch: script, commands, program } = arguments;
     let interactive = script.is_none() && commands.is_empty();
     let spec = program.into_launch(false);
-    let folder = script_folder(script.as_deref());
     let typed = commands.into_iter().map(Ok);
     let mut lines: Lines = match script.as_deref() {
         Some(script) => Box::new(script_lines(script)?.chain(typed)),
@@ -28,12 +30,26 @@ pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
     let palette = if report::stdout_colours() { Palette::TERMINAL } else { Palette::default() };
     let transcript = Transcript::new(StdoutWriter, palette);
     let mode = if interactive { Mode::Interactive } else { Mode::Script };
-    batch::run(&mut lines, spec, &folder, &transcript, mode)?;
+    let options = Options { mode, folder: script_folder(script.as_deref()), ..Options::default() };
+    if interactive {
+        pause_on_interrupt(options.pause.clone())?;
+    }
+    batch::run(&mut lines, spec, &transcript, &options)?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Ctrl-C stops the program where it is, and ends wrtd where none is running.
+fn pause_on_interrupt(button: PauseButton) -> Result<()> {
+    ctrlc::set_handler(move || {
+        if !button.press() {
+            exit(EXIT_INTERRUPTED);
+        }
+    })
+    .context("cannot take Ctrl-C over")
+}
+
 /// What the paths in a script are relative to.
-fn script_folder(script: Option<&Path>) -> std::path::PathBuf {
+fn script_folder(script: Option<&Path>) -> PathBuf {
     script.and_then(Path::parent).unwrap_or(Path::new("")).to_owned()
 }
 

@@ -1,14 +1,16 @@
 //! The front end that only waits: a script of commands in, a transcript out.
 
+mod pause;
 mod prelude;
 mod transcript;
 
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 
 use thiserror::Error;
 use wrtd_debug::{DebugSession, Event, LaunchError, LaunchSpec, Motion, OutputCategory, StopEvent};
 
+pub use pause::PauseButton;
 pub use prelude::{Prelude, PreludeError};
 pub use transcript::{Palette, Transcript};
 
@@ -37,32 +39,44 @@ pub enum BatchError {
 }
 
 /// Where the commands come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// A script: commands are shown in the transcript, and the first that fails ends it.
+    #[default]
     Script,
     /// A person: a prompt is shown, and a command that fails is answered with why.
     Interactive,
 }
 
+/// How a batch runs.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// Where the commands come from.
+    pub mode: Mode,
+    /// What the paths of `set` lines are relative to.
+    pub folder: PathBuf,
+    /// Stops the program while it runs.
+    pub pause: PauseButton,
+}
+
 /// Runs the commands of `lines` over the program of `spec`, and writes what happens.
 ///
-/// `set` lines at the beginning of a script complete `spec`; `folder` is what their paths are
-/// relative to. The program is loaded when the first other command comes.
+/// `set` lines at the beginning of a script complete `spec`. The program is loaded when the first
+/// other command comes.
 ///
 /// # Errors
 /// [`BatchError`]; the transcript up to then is written.
 pub fn run(
     lines: &mut dyn Iterator<Item = io::Result<String>>,
     mut spec: LaunchSpec,
-    folder: &Path,
     transcript: &Transcript,
-    mode: Mode,
+    options: &Options,
 ) -> Result<(), BatchError> {
-    let mut prelude = Prelude::new(folder);
+    let mode = options.mode;
+    let mut prelude = Prelude::new(&options.folder);
     let mut live = match mode {
         Mode::Script => None,
-        Mode::Interactive => Some(Batch::launch(spec.clone(), transcript)?),
+        Mode::Interactive => Some(Batch::launch(spec.clone(), transcript, &options.pause)?),
     };
     for number in 1.. {
         if mode == Mode::Interactive {
@@ -80,7 +94,7 @@ pub fn run(
         transcript.command(line, mode)?;
         let batch = match &mut live {
             Some(batch) => batch,
-            None => live.insert(Batch::launch(spec.clone(), transcript)?),
+            None => live.insert(Batch::launch(spec.clone(), transcript, &options.pause)?),
         };
         match batch.command(line) {
             Ok(Flow::Next) => {}
@@ -138,13 +152,18 @@ struct Batch<'a> {
     session: DebugSession,
     console: Console,
     transcript: &'a Transcript,
+    pause: &'a PauseButton,
 }
 
 impl<'a> Batch<'a> {
-    fn launch(spec: LaunchSpec, transcript: &'a Transcript) -> Result<Self, LaunchError> {
+    fn launch(
+        spec: LaunchSpec,
+        transcript: &'a Transcript,
+        pause: &'a PauseButton,
+    ) -> Result<Self, LaunchError> {
         let output = transcript.clone();
         let session = DebugSession::launch(spec, Box::new(move |event| pass(&output, event)))?;
-        Ok(Self { session, console: Console::new(), transcript })
+        Ok(Self { session, console: Console::new(), transcript, pause })
     }
 
     fn command(&mut self, line: &str) -> Result<Flow, LineError> {
@@ -180,9 +199,10 @@ impl<'a> Batch<'a> {
     }
 
     fn resume(&mut self, motion: Motion) -> Result<(), LineError> {
+        let interrupter = self.session.interrupter();
         let stop = self
-            .session
-            .resume(motion)
+            .pause
+            .during(interrupter, || self.session.resume(motion))
             .map_err(|error| CommandError::Session { command: "continue", error })?;
         self.show(stop.as_ref())
     }

@@ -1,0 +1,9 @@
+//! The built `wrtd`, called as users call it: one file a part of the command line.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+
+mod call;
+mod debug;
+mod invoke;
+mod messages;
+mod run;
+mod usage;

@@ -1,0 +1,117 @@
+//! `wrtd run`: exit codes, streams, what the program can see, traps.
+
+use crate::call::{project, wrtd};
+use expect_test::expect;
+
+const INVENTORY: &str = "fixtures/rust/inventory/inventory-o0.wasm";
+const TYPES: &str = "fixtures/c/types/types-o0.wasm";
+
+#[test]
+fn the_exit_code_is_the_programs() {
+    assert_eq!(wrtd(&["run", INVENTORY, "exit", "42"]).done().code, Some(42));
+    assert_eq!(wrtd(&["run", INVENTORY, "flow"]).done().code, Some(0));
+    assert_eq!(wrtd(&["run", TYPES, "exit", "3"]).done().code, Some(3));
+}
+
+#[test]
+fn streams_stay_apart() {
+    let done = wrtd(&["run", INVENTORY, "exit", "5"]).done();
+    assert_eq!(done.stdout, "inventory: exit\n");
+    assert_eq!(done.stderr, "inventory: leaving with 5\n");
+}
+
+#[test]
+fn arguments_may_look_like_options() {
+    let done = wrtd(&["run", INVENTORY, "--help"]).done();
+    expect![[""]].assert_eq(&done.to_string());
+}
+
+#[test]
+fn standard_input_is_passed_on() {
+    let done = wrtd(&["run", INVENTORY, "echo"]).stdin("one\ntwo").done();
+    assert_eq!(done.stdout, "inventory: echo\n1: one\n2: two\n2 lines\n");
+}
+
+#[test]
+fn standard_input_may_be_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("input");
+    std::fs::write(&file, "only\n").unwrap();
+    let done = wrtd(&["run", "--stdin", file.to_str().unwrap(), INVENTORY, "echo"]).done();
+    assert_eq!(done.stdout, "inventory: echo\n1: only\n1 lines\n");
+}
+
+#[test]
+fn the_environment_is_only_what_was_given() {
+    let done = wrtd(&["run", "--env", "SHELF=a=b", INVENTORY, "env", "SHELF"]).done();
+    assert_eq!(done.stdout, "inventory: env\nSHELF=a=b\n");
+    let done = wrtd(&["run", INVENTORY, "env", "PATH"]).done();
+    assert_eq!(done.stderr, "PATH: environment variable not found\n");
+}
+
+#[test]
+fn a_panic_shows_the_stack_with_sources() {
+    let done = wrtd(&["run", INVENTORY, "panic"]).done();
+    expect![[""]].assert_eq(&done.to_string());
+}
+
+#[test]
+fn a_trap_shows_the_stack_with_sources() {
+    let done = wrtd(&["run", TYPES, "fail", "divide"]).done();
+    expect![[""]].assert_eq(&done.to_string());
+}
+
+#[test]
+fn endless_recursion_ends_at_the_call_depth() {
+    let done = wrtd(&["run", "--max-call-depth", "100", INVENTORY, "overflow"]).done();
+    assert_eq!(done.code, Some(134), "{done}");
+    assert!(done.stderr.contains("inventory::failures::endless_recursion"), "{done}");
+    assert!(done.stderr.lines().count() < 250, "{} lines", done.stderr.lines().count());
+}
+
+#[test]
+fn memory_can_be_limited() {
+    let done = wrtd(&["run", "--max-memory", "64KiB", INVENTORY, "flow"]).done();
+    assert_eq!(done.code, Some(1), "{done}");
+    assert!(done.stderr.contains("--max-memory"), "{done}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_gone_is_no_error() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wrtd"))
+        .args(["run", INVENTORY])
+        .current_dir(project())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::with_capacity(1, child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, "inventory: all\n");
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(output.status.code(), Some(141));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_from_the_keyboard_ends_it() {
+    use std::io::{BufRead, BufReader};
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wrtd"))
+        .args(["run", INVENTORY, "spin"])
+        .current_dir(project())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    // What a shell reports as 130.
+    assert_eq!(child.wait().unwrap().signal(), Some(2));
+}
