@@ -92,7 +92,7 @@ impl Function {
 /// Defines every function of `wasi_snapshot_preview1`, and of its predecessor `wasi_unstable` with the layouts of
 /// that time, in `store`, for a program that gets what `config` says.
 ///
-/// A function that blocks polls the store's interrupt handle at least every 5 ms and gives way to it; the engine
+/// A function that blocks polls the store's interrupt handle at least every 2 ms and gives way to it; the engine
 /// repeats the call when the program goes on.
 ///
 /// # Errors
@@ -156,4 +156,16 @@ fn run(
         context.interrupted.remember(index, args, progress);
     }
     result
+}
+
+/// Runs the function of this name as preview 1 has it.
+#[cfg(test)]
+pub(crate) fn run_by_name(
+    context: &mut Context,
+    name: &str,
+    guest: &mut Guest<'_>,
+    args: &[Value],
+) -> Result<(), Fault> {
+    let index = FUNCTIONS.iter().position(|function| function.name == name);
+    run(context, index.expect("a function of the interface"), guest, args)
 }

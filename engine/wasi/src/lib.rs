@@ -9,7 +9,6 @@
 //!   that the program chose.
 //! - A function that waits gives way within a few milliseconds when the engine's interrupt is requested, and the
 //!   repeated call goes on where it was: no byte is lost or moved twice, no sleep starts over.
-#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
 mod abi;
 mod args;
@@ -28,6 +27,8 @@ mod random;
 mod socket;
 mod stdin;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use clock::{Clock, Clocks, HostClocks};
 pub use config::{Preopen, Stdin, Terminals, WasiConfig};

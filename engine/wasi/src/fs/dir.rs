@@ -56,7 +56,7 @@ impl Listing {
             self.begin(dir)?;
         }
         while self.entries.len() <= index {
-            if self.entries.len() % INTERRUPT_INTERVAL == 0 {
+            if self.entries.len().is_multiple_of(INTERRUPT_INTERVAL) {
                 guest.give_way()?;
             }
             if !self.read_one()? {

@@ -9,6 +9,24 @@ use crate::context::Context;
 use crate::fs::host;
 use crate::guest::Guest;
 
+/// A path that means a directory where it ends with a slash. cap-std ignores the slash after a single name in some
+/// functions; it heeds a `.` there if the path does not begin with the name.
+pub(crate) fn as_directory(path: String) -> String {
+    match (path.ends_with('/'), path.starts_with('/')) {
+        (false, _) => path,
+        (true, false) => format!("./{path}."),
+        (true, true) => format!("{path}."),
+    }
+}
+
+/// A path without the slashes at its end, unless it is nothing else.
+fn without_slash(path: &str) -> &str {
+    match path.trim_end_matches('/') {
+        "" => path,
+        trimmed => trimmed,
+    }
+}
+
 /// `path_create_directory(fd, path, path_len)`
 pub(crate) fn path_create_directory(
     context: &mut Context,
@@ -44,7 +62,7 @@ pub(crate) fn path_readlink(
     args: Args<'_>,
 ) -> Result<(), Fault> {
     let directory = context.table.directory(args.u32(0), Rights::PATH_READLINK)?;
-    let path = guest.path(args.u32(1), args.u32(2))?;
+    let path = as_directory(guest.path(args.u32(1), args.u32(2))?);
     let buffer = guest.range(args.u32(3), args.u32(4))?;
     let target = host::name_bytes(directory.dir.read_link(path)?.as_os_str());
     let len = target.len().min(buffer.len());
@@ -61,7 +79,8 @@ pub(crate) fn path_remove_directory(
 ) -> Result<(), Fault> {
     let directory = context.table.directory(args.u32(0), Rights::PATH_REMOVE_DIRECTORY)?;
     let path = guest.path(args.u32(1), args.u32(2))?;
-    Ok(directory.dir.remove_dir(path)?)
+    // cap-std takes a slash at the end for "the directory itself", which cannot be removed.
+    Ok(directory.dir.remove_dir(without_slash(&path))?)
 }
 
 /// `path_rename(fd, old_path, old_path_len, new_fd, new_path, new_path_len)`
@@ -74,6 +93,12 @@ pub(crate) fn path_rename(
     let to = context.table.directory(args.u32(3), Rights::PATH_RENAME_TARGET)?;
     let old_path = guest.path(args.u32(1), args.u32(2))?;
     let new_path = guest.path(args.u32(4), args.u32(5))?;
+    // A slash at the end, which cap-std ignores here, means that the path names a directory.
+    if (old_path.ends_with('/') || new_path.ends_with('/'))
+        && !from.dir.symlink_metadata(without_slash(&old_path))?.is_dir()
+    {
+        return Err(Errno::Notdir.into());
+    }
     Ok(from.dir.rename(old_path, &to.dir, new_path)?)
 }
 

@@ -14,6 +14,7 @@ use crate::call::{Args, Fault};
 use crate::clock::nanoseconds;
 use crate::context::Context;
 use crate::fs::host;
+use crate::fs::path::as_directory;
 use crate::guest::Guest;
 use crate::table::{Descriptor, Node};
 
@@ -134,7 +135,7 @@ pub(crate) fn path_filestat_get(
 ) -> Result<(), Fault> {
     let directory = context.table.directory(args.u32(0), Rights::PATH_FILESTAT_GET)?;
     let follow = follows_symlinks(args.u32(1))?;
-    let path = guest.path(args.u32(2), args.u32(3))?;
+    let path = as_directory(guest.path(args.u32(2), args.u32(3))?);
     let metadata = if follow {
         directory.dir.metadata(path)?
     } else {
@@ -151,7 +152,7 @@ pub(crate) fn path_filestat_set_times(
 ) -> Result<(), Fault> {
     let directory = context.table.directory(args.u32(0), Rights::PATH_FILESTAT_SET_TIMES)?;
     let follow = follows_symlinks(args.u32(1))?;
-    let path = guest.path(args.u32(2), args.u32(3))?;
+    let path = as_directory(guest.path(args.u32(2), args.u32(3))?);
     let (accessed, modified) = new_times(args.u64(4), args.u64(5), args.u32(6))?;
     set_path_times(&directory.dir, &path, follow, accessed, modified)
 }

@@ -13,8 +13,8 @@ use crate::guest::{Guest, Range};
 /// Most bytes moved between two looks at the interrupt: well under a millisecond's worth for a cached file.
 const CHUNK: usize = 1024 * 1024;
 
-/// Longest wait between two looks at the interrupt.
-pub(crate) const SLICE: Duration = Duration::from_millis(5);
+/// Longest wait between two looks at the interrupt: a fifth of the time in which a pause has to work.
+pub(crate) const SLICE: Duration = Duration::from_millis(2);
 
 /// Which chunks make up a transfer.
 #[derive(Clone, Copy, PartialEq, Eq)]
