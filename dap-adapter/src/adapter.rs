@@ -1,0 +1,332 @@
+//! One client's session: what its requests change, and the program that is debugged.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use serde_json::Value;
+use wrtd_console::Console;
+use wrtd_debug::{
+    Breakpoint, DebugSession, ExceptionFilter, LaunchSpec, Motion, SessionDriver, StopEvent,
+    StopReason,
+};
+
+use crate::{
+    breakpoints::{Requested, SourceKey},
+    error::RequestError,
+    frames::FrameIds,
+    protocol::{
+        generated::{
+            BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ProcessEvent,
+            ProcessEventBody, ProcessEventStartMethod, ThreadEvent, ThreadEventBody,
+            ThreadEventReason,
+        },
+        message::{IncomingRequest, Outgoing},
+    },
+    requests,
+    shared::{Shared, THREAD, breakpoint_view},
+    state::Phase,
+    trace::Trace,
+};
+
+/// What a launch request asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Launch {
+    pub(crate) spec: LaunchSpec,
+    /// Run only: no breakpoints, no stops.
+    pub(crate) no_debug: bool,
+}
+
+/// A loaded program. Dropping it ends the program, without events.
+pub(crate) struct Debuggee {
+    pub(crate) driver: SessionDriver,
+    pub(crate) launch: Launch,
+    live: Arc<AtomicBool>,
+}
+
+impl Drop for Debuggee {
+    fn drop(&mut self) {
+        self.live.store(false, Ordering::Release);
+    }
+}
+
+/// One client's session.
+pub(crate) struct Adapter {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) trace: Trace,
+    pub(crate) debuggee: Option<Debuggee>,
+    pub(crate) frames: FrameIds,
+    /// What `setExceptionBreakpoints` chose; the session's default where it was not sent.
+    pub(crate) filters: Option<Vec<ExceptionFilter>>,
+    /// `configurationDone` came.
+    pub(crate) configured: bool,
+    /// The client said goodbye.
+    pub(crate) finished: bool,
+    pub(crate) console: Console,
+    /// The frame that the client had selected when the console was used last at this stop.
+    pub(crate) console_frame: Option<u32>,
+    /// The stop of which the console knows; none while it has not been used.
+    console_stop: Option<u64>,
+}
+
+impl Adapter {
+    pub(crate) fn new(shared: Arc<Shared>, trace: Trace) -> Self {
+        Self {
+            shared,
+            trace,
+            debuggee: None,
+            frames: FrameIds::default(),
+            filters: None,
+            configured: false,
+            finished: false,
+            console: Console::new(),
+            console_frame: None,
+            console_stop: None,
+        }
+    }
+
+    /// Answers one message. Whatever it is, the server goes on: nonsense is noted in the debug console,
+    /// and a panic becomes an error response.
+    pub(crate) fn handle(&mut self, json: &[u8]) {
+        let request = match read_request(json) {
+            Ok(Some(request)) => request,
+            Ok(None) => return,
+            Err(problem) => {
+                self.shared.note(&format!("A message of the client cannot be read: {problem}."));
+                return;
+            }
+        };
+        let IncomingRequest { seq, command, arguments } = request;
+        self.shared.outbox.begin_request();
+        let answer = catch_unwind(AssertUnwindSafe(|| requests::answer(self, &command, arguments)))
+            .unwrap_or_else(|panic| {
+                let problem = panic_message(panic.as_ref());
+                Err(RequestError::Internal { command: command.clone(), problem })
+            });
+        self.shared.outbox.respond(match answer {
+            Ok(body) => {
+                Outgoing::Response { request_seq: seq, success: true, command, message: None, body }
+            }
+            Err(error) => Outgoing::Response {
+                request_seq: seq,
+                success: false,
+                command,
+                message: Some(error.message()),
+                body: error.body(),
+            },
+        });
+    }
+
+    /// Ends the program, if any, without events about it.
+    pub(crate) fn drop_debuggee(&mut self) {
+        self.debuggee = None;
+    }
+
+    /// Runs `work` on the session, whether the program runs or stands.
+    pub(crate) fn with<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut DebugSession) -> R + Send + 'static,
+    ) -> Result<R, RequestError> {
+        let debuggee = self.debuggee.as_ref().ok_or_else(no_program)?;
+        Ok(debuggee.driver.with(work))
+    }
+
+    /// Loads a program and sets what has been asked for so far. The phase is `Configuring` afterwards.
+    pub(crate) fn load(&mut self, launch: Launch) -> Result<(), RequestError> {
+        self.drop_debuggee();
+        let live = Arc::new(AtomicBool::new(true));
+        let before = {
+            let mut run = self.shared.run();
+            run.breakpoints.forget_session();
+            std::mem::replace(&mut run.phase, Phase::Configuring)
+        };
+        let mut session = match DebugSession::launch(launch.spec.clone(), self.shared.sink(&live)) {
+            Ok(session) => session,
+            Err(error) => {
+                self.shared.run().phase = before;
+                return Err(error.into());
+            }
+        };
+        if launch.no_debug {
+            session.set_exception_filters(&[]);
+        } else if let Some(filters) = &self.filters {
+            session.set_exception_filters(filters);
+        }
+        let no_debug = launch.no_debug;
+        let driver = SessionDriver::spawn(session);
+        self.debuggee = Some(Debuggee { driver, launch, live });
+        self.console = Console::new();
+        if no_debug { Ok(()) } else { self.bind_pending() }
+    }
+
+    /// Sets the breakpoints that were asked for before the program was there, and tells how they are.
+    fn bind_pending(&mut self) -> Result<(), RequestError> {
+        let sources: Vec<(SourceKey, Vec<Requested>)> = self
+            .shared
+            .run()
+            .breakpoints
+            .sources()
+            .map(|(source, requested)| (source.clone(), requested.to_vec()))
+            .collect();
+        for (source, requested) in sources {
+            let places = requested.iter().map(|wanted| (wanted.line, wanted.column)).collect();
+            for (id, breakpoint) in self.set_breakpoints(&source, places)? {
+                let body = BreakpointEventBody {
+                    breakpoint: breakpoint_view(&self.shared.run().client, id, &breakpoint),
+                    reason: BreakpointEventReason::Changed,
+                };
+                self.shared.send::<BreakpointEvent>(&body);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets all breakpoints of a source in the session; each with the client's id.
+    pub(crate) fn set_breakpoints(
+        &self,
+        source: &SourceKey,
+        places: Vec<(u32, Option<u32>)>,
+    ) -> Result<Vec<(i32, Breakpoint)>, RequestError> {
+        let (shared, source) = (Arc::clone(&self.shared), source.clone());
+        self.with(move |session| {
+            shared.run().binding = true;
+            let set = match &source {
+                SourceKey::Path(path) => session.set_line_breakpoints(path, &places),
+                SourceKey::Reference(reference) => {
+                    let lines: Vec<u32> = places.iter().map(|&(line, _)| line).collect();
+                    session.set_reference_breakpoints(*reference, &lines)
+                }
+            };
+            let ids: Vec<_> = set.iter().map(|breakpoint| breakpoint.id).collect();
+            let mut run = shared.run();
+            run.binding = false;
+            run.breakpoints.bind(&source, &ids).into_iter().zip(set).collect()
+        })
+    }
+
+    /// Starts the loaded program, if the client is done with its configuration.
+    pub(crate) fn start_if_configured(&mut self) -> Result<(), RequestError> {
+        if !self.configured || self.shared.phase() != Phase::Configuring {
+            return Ok(());
+        }
+        let Some(debuggee) = &self.debuggee else {
+            return Ok(());
+        };
+        let spec = &debuggee.launch.spec;
+        let stop_on_entry = spec.stop_on_entry && !debuggee.launch.no_debug;
+        self.shared.send::<ProcessEvent>(&ProcessEventBody {
+            name: host_path(spec).to_string_lossy().into_owned(),
+            is_local_process: Some(true),
+            start_method: Some(ProcessEventStartMethod::Launch),
+            pointer_size: Some(32),
+            system_process_id: None,
+        });
+        self.shared.send::<ThreadEvent>(&ThreadEventBody {
+            reason: ThreadEventReason::Started,
+            thread_id: THREAD,
+        });
+        self.go(stop_on_entry)
+    }
+
+    /// Leaves the phase `Configuring`: stands at the entry, or runs.
+    pub(crate) fn go(&mut self, stop_on_entry: bool) -> Result<(), RequestError> {
+        if !stop_on_entry {
+            return self.resume(Motion::Continue);
+        }
+        let stop = self.with(|session| session.stop().cloned())?;
+        self.shared.stopped(stop.unwrap_or_else(|| StopEvent {
+            reason: StopReason::Entry,
+            description: "before the first instruction".to_owned(),
+            text: None,
+        }));
+        Ok(())
+    }
+
+    /// Lets the console take note of the stop at which the program stands, if it has not yet.
+    pub(crate) fn inform_console(&mut self) -> Result<(), RequestError> {
+        let (number, stop) = {
+            let run = self.shared.run();
+            (run.stops, run.stop.clone())
+        };
+        if self.console_stop.replace(number) == Some(number) {
+            return Ok(());
+        }
+        self.console_frame = None;
+        let Some(stop) = stop else {
+            return Ok(());
+        };
+        let mut console = std::mem::take(&mut self.console);
+        self.console = self.with(move |session| {
+            // The client shows the stop itself; what counts is that temporary breakpoints end.
+            console.stopped(session, &stop);
+            console
+        })?;
+        Ok(())
+    }
+
+    /// Goes on; the stop comes as an event.
+    pub(crate) fn resume(&mut self, motion: Motion) -> Result<(), RequestError> {
+        if self.console_stop.is_some() {
+            self.inform_console()?;
+        }
+        let debuggee = self.debuggee.as_ref().ok_or_else(no_program)?;
+        // Before the program runs: its next stop may be here before this returns.
+        let before = std::mem::replace(&mut self.shared.run().phase, Phase::Running);
+        debuggee.driver.resume(motion).map_err(|error| {
+            let mut run = self.shared.run();
+            run.phase = before;
+            run.announce_continue = false;
+            error.into()
+        })
+    }
+
+    /// The frame's index by the id that the client has; the innermost frame where it names none.
+    pub(crate) fn frame(&self, id: Option<i32>) -> Result<u32, RequestError> {
+        let Some(id) = id else {
+            return Ok(0);
+        };
+        self.frames.index(self.shared.run().stops, id).ok_or_else(|| {
+            RequestError::Reference(format!(
+                "there is no frame {id} at this stop; ask for the stack again, frames end at each resume"
+            ))
+        })
+    }
+}
+
+/// The program's file, as a path that does not depend on the launch's `cwd`.
+fn host_path(spec: &LaunchSpec) -> PathBuf {
+    match &spec.cwd {
+        Some(cwd) => cwd.join(&spec.program),
+        None => spec.program.clone(),
+    }
+}
+
+fn no_program() -> RequestError {
+    RequestError::Reference("no program is loaded; send `launch` first".to_owned())
+}
+
+/// The request in a message; `None` for messages of other types, which nothing waits for.
+fn read_request(json: &[u8]) -> Result<Option<IncomingRequest>, String> {
+    let value: Value = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    match value["type"].as_str() {
+        Some("request") => {
+            serde_json::from_value(value).map(Some).map_err(|error| format!("a request: {error}"))
+        }
+        Some("response" | "event") => Ok(None),
+        Some(other) => Err(format!("`{other}` is not a type of message")),
+        None => Err("it has no `type`".to_owned()),
+    }
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".to_owned())
+}

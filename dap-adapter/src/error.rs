@@ -1,0 +1,91 @@
+//! Why a request is refused, and how that reads in a response.
+
+use serde_json::{Value, json};
+use thiserror::Error;
+use wrtd_debug::{LaunchError, SessionError};
+
+use crate::state::Phase;
+
+/// Why a request is refused.
+#[derive(Debug, Error)]
+pub(crate) enum RequestError {
+    /// The command is not one of the protocol's, or not one that wrtd has.
+    #[error("wrtd has no request `{0}`; what it can do is in the response to `initialize`")]
+    UnknownCommand(String),
+    /// Arguments of a wrong type, or missing ones.
+    #[error("the arguments of `{command}` are wrong at `{field}`: {problem}")]
+    Arguments { command: &'static str, field: String, problem: String },
+    /// An attribute of a launch configuration.
+    #[error("launch attribute `{attribute}`: {problem}")]
+    Attribute { attribute: String, problem: String },
+    /// Not now.
+    #[error("`{command}` is not possible while the session is {}; {}", .phase.describe(), .phase.remedy())]
+    State { command: &'static str, phase: Phase },
+    /// A request that needs a stopped program.
+    #[error("the program is running; pause it first")]
+    NotStopped,
+    /// A thread, frame, variable or source that was not given out.
+    #[error("{0}")]
+    Reference(String),
+    /// The program cannot be launched.
+    #[error("{0}")]
+    Launch(#[from] LaunchError),
+    /// The session refuses it.
+    #[error("{0}")]
+    Session(#[from] SessionError),
+    /// The debug console refuses a line.
+    #[error("{0}")]
+    Console(String),
+    /// A file that the request names cannot be used.
+    #[error("cannot write the trace to {path}: {error}; choose another path")]
+    Trace { path: String, error: std::io::Error },
+    /// A panic while the request was answered.
+    #[error(
+        "wrtd failed inside while it answered `{command}`: {problem}; the session goes on, but please report this with a trace (`wrtd dap --trace FILE`)"
+    )]
+    Internal { command: String, problem: String },
+}
+
+impl RequestError {
+    /// The number of the kind of error; never reused.
+    fn id(&self) -> i32 {
+        match self {
+            Self::UnknownCommand(_) => 1001,
+            Self::Arguments { .. } => 1002,
+            Self::Attribute { .. } => 1003,
+            Self::State { .. } => 1004,
+            Self::NotStopped => 1005,
+            Self::Reference(_) => 1006,
+            Self::Launch(_) => 1007,
+            Self::Session(SessionError::Expression(_)) => 1008,
+            Self::Session(_) => 1009,
+            Self::Console(_) => 1010,
+            Self::Trace { .. } => 1011,
+            Self::Internal { .. } => 1099,
+        }
+    }
+
+    /// Whether the user did something that must be answered visibly. The others are a client's slips and
+    /// races, or shown where they were asked (a hover, a watch).
+    fn show_user(&self) -> bool {
+        matches!(
+            self,
+            Self::Attribute { .. } | Self::Launch(_) | Self::Trace { .. } | Self::Internal { .. }
+        )
+    }
+
+    /// The short form, which clients may interpret: the protocol knows `notStopped`.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::NotStopped => "notStopped".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
+    /// The `body` of the error response.
+    pub(crate) fn body(&self) -> Value {
+        json!({
+            "error": { "id": self.id(), "format": self.to_string(), "showUser": self.show_user() }
+        })
+    }
+}

@@ -1,0 +1,133 @@
+//! `evaluate`: an expression in a frame; in the debug console (`repl`) also wrtd's commands.
+//!
+//! In the debug console an expression comes first, so that a variable named like a command can be
+//! looked at; what is no expression is a command.
+
+use wrtd_console::{Action, Answer, CommandError};
+use wrtd_debug::{DebugSession, Format, VariableView};
+
+use super::{
+    Handle, restart,
+    variables::{children, format, reference},
+};
+use crate::{
+    adapter::Adapter,
+    client::Client,
+    error::RequestError,
+    protocol::{
+        Request,
+        generated::{
+            EvaluateArguments, EvaluateArgumentsContext, EvaluateRequest, EvaluateResponseBody,
+        },
+    },
+    state::{Phase, When},
+};
+
+impl Handle for EvaluateRequest {
+    const WHEN: When = When::Alive;
+
+    fn handle(
+        adapter: &mut Adapter,
+        arguments: EvaluateArguments,
+    ) -> Result<EvaluateResponseBody, RequestError> {
+        let format = format(arguments.format.and_then(|format| format.hex));
+        let in_console = arguments.context == Some(EvaluateArgumentsContext::Repl);
+        let text = arguments.expression;
+        if adapter.shared.phase() != Phase::Stopped {
+            return if in_console {
+                command(adapter, None, text)?.map_err(refused)
+            } else {
+                Err(RequestError::NotStopped)
+            };
+        }
+        let frame = adapter.frame(arguments.frame_id)?;
+        match expression(adapter, frame, &text, format) {
+            Err(error) if in_console => match command(adapter, Some(frame), text)? {
+                // What is neither an expression nor a command is answered as an expression.
+                Err(CommandError::Unknown { .. }) => Err(error),
+                Err(other) => Err(refused(other)),
+                Ok(body) => Ok(body),
+            },
+            value => value,
+        }
+    }
+}
+
+fn expression(
+    adapter: &Adapter,
+    frame: u32,
+    text: &str,
+    format: Format,
+) -> Result<EvaluateResponseBody, RequestError> {
+    let text = text.to_owned();
+    let value = adapter.with(move |session| session.evaluate(frame, &text, format))??;
+    Ok(view(&adapter.shared.run().client, value))
+}
+
+fn view(client: &Client, value: VariableView) -> EvaluateResponseBody {
+    EvaluateResponseBody {
+        variables_reference: reference(value.children),
+        named_variables: children(client, value.named),
+        indexed_variables: children(client, value.indexed),
+        type_: (client.variable_types && !value.type_name.is_empty()).then_some(value.type_name),
+        result: value.value,
+        ..EvaluateResponseBody::default()
+    }
+}
+
+/// Carries out a line of the debug console. The outer error is the adapter's, the inner one the
+/// console's.
+fn command(
+    adapter: &mut Adapter,
+    frame: Option<u32>,
+    line: String,
+) -> Result<Result<EvaluateResponseBody, CommandError>, RequestError> {
+    adapter.inform_console()?;
+    // The frame that is selected in the editor, when that changes; `up` and `down` stay in force.
+    let selected = frame.filter(|_| frame != adapter.console_frame);
+    adapter.console_frame = frame.or(adapter.console_frame);
+    let mut console = std::mem::take(&mut adapter.console);
+    let (console, answer) = adapter.with(move |session| {
+        if let Some(frame) = selected {
+            // A frame that was given out exists; and its description is not what was asked for.
+            let _ = console.execute(session, &format!("frame {frame}"));
+        }
+        let answer = console.execute(session, &line);
+        (console, answer)
+    })?;
+    adapter.console = console;
+    match answer {
+        Ok(Answer::Text(text)) => Ok(Ok(said(text.trim_end()))),
+        Ok(Answer::Action(action)) => act(adapter, action).map(Ok),
+        Err(error) => Ok(Err(error)),
+    }
+}
+
+fn act(adapter: &mut Adapter, action: Action) -> Result<EvaluateResponseBody, RequestError> {
+    match action {
+        Action::Resume(motion) => {
+            let phase = adapter.shared.phase();
+            if phase != Phase::Stopped {
+                return Err(RequestError::State { command: EvaluateRequest::COMMAND, phase });
+            }
+            adapter.shared.run().announce_continue = true;
+            adapter.resume(motion)?;
+        }
+        Action::Restart { resume } => {
+            if let Some(debuggee) = &adapter.debuggee {
+                let launch = debuggee.launch.clone();
+                restart::anew(adapter, launch, !resume)?;
+            }
+        }
+        Action::Kill | Action::Quit => adapter.with(DebugSession::terminate)?,
+    }
+    Ok(said(""))
+}
+
+fn said(text: &str) -> EvaluateResponseBody {
+    EvaluateResponseBody { result: text.to_owned(), ..EvaluateResponseBody::default() }
+}
+
+fn refused(error: CommandError) -> RequestError {
+    RequestError::Console(error.to_string())
+}

@@ -1,0 +1,53 @@
+//! `exceptionInfo`: what the trap or panic is at which the program stands.
+
+use wrtd_debug::StopReason;
+
+use super::{Handle, check_thread};
+use crate::{
+    adapter::Adapter,
+    error::RequestError,
+    protocol::generated::{
+        ExceptionBreakMode, ExceptionDetails, ExceptionInfoArguments, ExceptionInfoRequest,
+        ExceptionInfoResponseBody,
+    },
+    state::When,
+};
+
+impl Handle for ExceptionInfoRequest {
+    const WHEN: When = When::Stopped;
+
+    fn handle(
+        adapter: &mut Adapter,
+        arguments: ExceptionInfoArguments,
+    ) -> Result<ExceptionInfoResponseBody, RequestError> {
+        check_thread(arguments.thread_id)?;
+        let stop = adapter.shared.run().stop.clone();
+        let (id, mode, stop) = match stop {
+            // Nothing in a Wasm program can catch a trap.
+            Some(stop) if stop.reason == StopReason::Trap => {
+                ("trap", ExceptionBreakMode::Unhandled, stop)
+            }
+            Some(stop) if stop.reason == StopReason::Panic => {
+                ("rust-panic", ExceptionBreakMode::Always, stop)
+            }
+            _ => {
+                return Err(RequestError::Reference(
+                    "the program does not stand at an exception; ask after a stop with reason `exception`"
+                        .to_owned(),
+                ));
+            }
+        };
+        let backtrace = adapter.with(wrtd_debug::DebugSession::backtrace)?;
+        Ok(ExceptionInfoResponseBody {
+            exception_id: id.to_owned(),
+            description: Some(stop.text.clone().unwrap_or_else(|| stop.description.clone())),
+            break_mode: mode,
+            details: Some(ExceptionDetails {
+                message: Some(stop.text.unwrap_or(stop.description)),
+                type_name: Some(id.to_owned()),
+                stack_trace: Some(backtrace),
+                ..ExceptionDetails::default()
+            }),
+        })
+    }
+}

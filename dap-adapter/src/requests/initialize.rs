@@ -1,0 +1,154 @@
+//! `initialize`: who the client is, and what wrtd can do.
+
+use super::Handle;
+use crate::{
+    adapter::Adapter,
+    client::Client,
+    error::RequestError,
+    protocol::{
+        NoBody,
+        generated::{
+            Capabilities, ExceptionBreakpointsFilter, InitializeRequest,
+            InitializeRequestArguments, InitializedEvent,
+        },
+    },
+    state::{Phase, When},
+};
+
+impl Handle for InitializeRequest {
+    const WHEN: When = When::Uninitialized;
+
+    fn handle(
+        adapter: &mut Adapter,
+        arguments: InitializeRequestArguments,
+    ) -> Result<Capabilities, RequestError> {
+        {
+            let mut run = adapter.shared.run();
+            run.client = Client::new(&arguments);
+            run.phase = Phase::Initialized;
+        }
+        // Comes after the response. Configuration requests are taken from here on, before `launch` too.
+        adapter.shared.send::<InitializedEvent>(&NoBody);
+        Ok(capabilities())
+    }
+}
+
+/// What wrtd can do. Only what works stands here; the tests compare it with the table of requests.
+fn capabilities() -> Capabilities {
+    Capabilities {
+        supports_configuration_done_request: Some(true),
+        supports_evaluate_for_hovers: Some(true),
+        exception_breakpoint_filters: Some(vec![
+            filter(
+                "trap",
+                "Traps",
+                "Stops where the program traps: out of bounds, division by zero …",
+            ),
+            filter(
+                "rust-panic",
+                "Rust panics",
+                "Stops where a Rust program panics, with its message",
+            ),
+        ]),
+        supports_restart_request: Some(true),
+        supports_exception_info_request: Some(true),
+        supports_value_formatting_options: Some(true),
+        supports_delayed_stack_trace_loading: Some(true),
+        supports_terminate_request: Some(true),
+        supports_clipboard_context: Some(true),
+        ..Capabilities::default()
+    }
+}
+
+fn filter(id: &str, label: &str, description: &str) -> ExceptionBreakpointsFilter {
+    ExceptionBreakpointsFilter {
+        filter: id.to_owned(),
+        label: label.to_owned(),
+        description: Some(description.to_owned()),
+        default: Some(true),
+        ..ExceptionBreakpointsFilter::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::requests::HANDLERS;
+
+    /// What each capability of the protocol needs: a request, or nothing of the kind.
+    const NEEDS: &[(&str, Option<&str>)] = &[
+        ("supportsConfigurationDoneRequest", Some("configurationDone")),
+        ("supportsEvaluateForHovers", Some("evaluate")),
+        ("supportsRestartRequest", Some("restart")),
+        ("supportsExceptionInfoRequest", Some("exceptionInfo")),
+        ("supportsValueFormattingOptions", Some("variables")),
+        ("supportsDelayedStackTraceLoading", Some("stackTrace")),
+        ("supportsTerminateRequest", Some("terminate")),
+        ("supportsClipboardContext", Some("evaluate")),
+        ("supportsStepBack", Some("stepBack")),
+        ("supportsSetVariable", Some("setVariable")),
+        ("supportsSetExpression", Some("setExpression")),
+        ("supportsRestartFrame", Some("restartFrame")),
+        ("supportsGotoTargetsRequest", Some("gotoTargets")),
+        ("supportsStepInTargetsRequest", Some("stepInTargets")),
+        ("supportsCompletionsRequest", Some("completions")),
+        ("supportsModulesRequest", Some("modules")),
+        ("supportsLoadedSourcesRequest", Some("loadedSources")),
+        ("supportsTerminateThreadsRequest", Some("terminateThreads")),
+        ("supportsReadMemoryRequest", Some("readMemory")),
+        ("supportsWriteMemoryRequest", Some("writeMemory")),
+        ("supportsDisassembleRequest", Some("disassemble")),
+        ("supportsCancelRequest", Some("cancel")),
+        ("supportsBreakpointLocationsRequest", Some("breakpointLocations")),
+        ("supportsFunctionBreakpoints", Some("setFunctionBreakpoints")),
+        ("supportsDataBreakpoints", Some("setDataBreakpoints")),
+        ("supportsInstructionBreakpoints", Some("setInstructionBreakpoints")),
+    ];
+
+    fn announced() -> Vec<String> {
+        let Value::Object(all) = serde_json::to_value(capabilities()).unwrap() else {
+            panic!("capabilities are an object")
+        };
+        all.into_iter()
+            .filter(|(_, value)| value == &Value::Bool(true))
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    fn dispatched(command: &str) -> bool {
+        HANDLERS.iter().any(|handler| handler.command == command)
+    }
+
+    #[test]
+    fn what_is_announced_is_dispatched_and_the_other_way_round() {
+        let announced = announced();
+        for name in &announced {
+            let (_, needed) = NEEDS
+                .iter()
+                .find(|(known, _)| known == name)
+                .unwrap_or_else(|| panic!("{name} is announced, and nothing says what it needs"));
+            assert!(needed.is_none_or(dispatched), "{name} is announced but not dispatched");
+        }
+        for (name, needed) in NEEDS {
+            if needed.is_some_and(dispatched) {
+                assert!(announced.iter().any(|a| a == name), "{name} works but is not announced");
+            }
+        }
+    }
+
+    #[test]
+    fn each_command_has_one_handler() {
+        for (i, handler) in HANDLERS.iter().enumerate() {
+            assert!(HANDLERS[i + 1..].iter().all(|other| other.command != handler.command));
+        }
+    }
+
+    #[test]
+    fn every_exception_filter_is_understood() {
+        for filter in capabilities().exception_breakpoint_filters.unwrap() {
+            assert!(super::super::set_exception_breakpoints::parse(&filter.filter).is_some());
+        }
+    }
+}

@@ -1,0 +1,431 @@
+//! The launch attributes: what each may be, and what to say where it is something else.
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value};
+use wrtd_debug::{Entry, LaunchSpec, Limits, StdinSource};
+
+use super::nearest::nearest;
+use crate::{adapter::Launch, error::RequestError};
+
+/// All attributes of wrtd.
+const KNOWN: &[&str] = &[
+    "program",
+    "args",
+    "env",
+    "cwd",
+    "dirs",
+    "stopOnEntry",
+    "invoke",
+    "sourceMap",
+    "limits",
+    "stdin",
+    "preload",
+    "stubMissing",
+    "rustSource",
+    "noDebug",
+    "trace",
+];
+
+/// Attributes that editors add for themselves.
+const OF_EDITORS: &[&str] = &[
+    "name",
+    "type",
+    "request",
+    "presentation",
+    "preLaunchTask",
+    "postDebugTask",
+    "internalConsoleOptions",
+    "debugServer",
+    "serverReadyAction",
+    "suppressMultipleSessionWarning",
+    "console",
+    "linux",
+    "osx",
+    "windows",
+    "host",
+    "hostName",
+    "debugPort",
+    "wait-for-port",
+    "environment-variables",
+    "program-to-start",
+    "dap-server-path",
+    "dap-compilation",
+    "dap-compilation-dir",
+    "output-filter-function",
+    "cleanup-function",
+    "startup-function",
+    "skip-debug-session",
+];
+
+/// What a launch request says.
+#[derive(Debug)]
+pub(super) struct Attributes {
+    pub(super) launch: Launch,
+    pub(super) trace: Option<PathBuf>,
+    /// Lines for the debug console.
+    pub(super) notes: Vec<String>,
+}
+
+/// Reads the attributes of a launch request.
+///
+/// # Errors
+/// [`RequestError::Attribute`] that names the attribute and what it should be.
+pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, RequestError> {
+    let of =
+        |name| Attribute { name, value: attributes.get(name).filter(|value| !value.is_null()) };
+    let program = of("program")
+        .string()?
+        .ok_or_else(|| wrong("program", "it is missing; set it to the path of a `.wasm` file"))?;
+    let args = of("args").strings()?;
+    let spec = LaunchSpec {
+        program: PathBuf::from(program),
+        env: of("env").pairs()?,
+        cwd: of("cwd").string()?.map(PathBuf::from),
+        dirs: of("dirs").strings()?.iter().map(|text| directory(text)).collect::<Result<_, _>>()?,
+        stdin: stdin(of("stdin"))?,
+        preloads: preloads(of("preload"))?,
+        stub_missing: of("stubMissing").flag()?,
+        entry: entry(of("invoke"), &args)?,
+        stop_on_entry: of("stopOnEntry").flag()?,
+        source_map: source_map(of("sourceMap"))?,
+        limits: limits(of("limits"))?,
+        rust_source: of("rustSource").string()?.map(PathBuf::from),
+        args,
+    };
+    Ok(Attributes {
+        launch: Launch { spec, no_debug: of("noDebug").flag()? },
+        trace: of("trace").string()?.map(PathBuf::from),
+        notes: attributes.keys().filter_map(|name| unknown(name)).collect(),
+    })
+}
+
+fn unknown(name: &str) -> Option<String> {
+    if KNOWN.contains(&name) || OF_EDITORS.contains(&name) || name.starts_with("__") {
+        return None;
+    }
+    let remedy = match nearest(name, KNOWN) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("wrtd knows {}.", KNOWN.join(", ")),
+    };
+    Some(format!("Launch attribute `{name}` is not known and has no effect; {remedy}"))
+}
+
+fn wrong(attribute: &str, problem: impl Into<String>) -> RequestError {
+    RequestError::Attribute { attribute: attribute.to_owned(), problem: problem.into() }
+}
+
+fn expected(attribute: &str, what: &str, value: &Value) -> RequestError {
+    let is = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    };
+    wrong(attribute, format!("{what} was expected, and it is {is}"))
+}
+
+/// An attribute by its name; absent where the value is missing or `null`.
+#[derive(Clone, Copy)]
+struct Attribute<'a> {
+    name: &'static str,
+    value: Option<&'a Value>,
+}
+
+impl Attribute<'_> {
+    fn flag(self) -> Result<bool, RequestError> {
+        match self.value {
+            None => Ok(false),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(other) => Err(expected(self.name, "`true` or `false`", other)),
+        }
+    }
+
+    fn string(self) -> Result<Option<String>, RequestError> {
+        match self.value {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(other) => Err(expected(self.name, "a string", other)),
+        }
+    }
+
+    fn strings(self) -> Result<Vec<String>, RequestError> {
+        match self.value {
+            None => Ok(Vec::new()),
+            Some(Value::Array(items)) => items
+                .iter()
+                .enumerate()
+                .map(|(i, item)| match item {
+                    Value::String(text) => Ok(text.clone()),
+                    other => Err(expected(&format!("{}[{i}]", self.name), "a string", other)),
+                })
+                .collect(),
+            Some(other) => Err(expected(self.name, "an array of strings", other)),
+        }
+    }
+
+    /// An object of strings. A `null` takes its name out, as an editor's variable without a value does.
+    fn pairs(self) -> Result<Vec<(String, String)>, RequestError> {
+        let Some(value) = self.value else {
+            return Ok(Vec::new());
+        };
+        let Value::Object(object) = value else {
+            return Err(expected(self.name, "an object of strings", value));
+        };
+        object
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| match value {
+                Value::String(text) => Ok((name.clone(), text.clone())),
+                other => Err(expected(&format!("{}.{name}", self.name), "a string", other)),
+            })
+            .collect()
+    }
+}
+
+/// `HOST` or `HOST::GUEST`.
+fn directory(text: &str) -> Result<(PathBuf, String), RequestError> {
+    let (host, guest) = text.split_once("::").unwrap_or((text, text));
+    if host.is_empty() || guest.is_empty() {
+        return Err(wrong("dirs", format!("`{text}` is not `HOST` or `HOST::GUEST`")));
+    }
+    Ok((PathBuf::from(host), guest.to_owned()))
+}
+
+/// A path, or an object with `file` or `text`; nothing is an input that has ended.
+fn stdin(attribute: Attribute<'_>) -> Result<StdinSource, RequestError> {
+    const FORMS: &str = "a file's path, `{\"file\": PATH}` or `{\"text\": TEXT}`";
+    let value = match attribute.value {
+        None => return Ok(StdinSource::None),
+        Some(Value::String(path)) => return Ok(StdinSource::File(PathBuf::from(path))),
+        Some(value) => value,
+    };
+    let single = value.as_object().filter(|object| object.len() == 1);
+    match single.and_then(|object| object.iter().next()) {
+        Some((key, Value::String(path))) if key == "file" => {
+            Ok(StdinSource::File(PathBuf::from(path)))
+        }
+        Some((key, Value::String(text))) if key == "text" => Ok(StdinSource::Text(text.clone())),
+        Some(_) => Err(wrong(attribute.name, format!("{FORMS} was expected"))),
+        None => Err(expected(attribute.name, FORMS, value)),
+    }
+}
+
+/// An object `{NAME: FILE}` or an array of `NAME=FILE`.
+fn preloads(attribute: Attribute<'_>) -> Result<Vec<(String, PathBuf)>, RequestError> {
+    if let Some(Value::Object(_)) = attribute.value {
+        let pairs = attribute.pairs()?;
+        return Ok(pairs.into_iter().map(|(name, file)| (name, PathBuf::from(file))).collect());
+    }
+    let split = |text: &String| match text.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !file.is_empty() => {
+            Ok((name.to_owned(), PathBuf::from(file)))
+        }
+        _ => Err(wrong(attribute.name, format!("`{text}` is not `NAME=FILE`"))),
+    };
+    attribute.strings()?.iter().map(split).collect()
+}
+
+/// A function's name, whose arguments are `args`; or an array of the name and its arguments, which may
+/// be numbers.
+fn entry(attribute: Attribute<'_>, args: &[String]) -> Result<Entry, RequestError> {
+    let items = match attribute.value {
+        None => return Ok(Entry::Default),
+        Some(Value::String(function)) => {
+            return Ok(Entry::Invoke { function: function.clone(), args: args.to_vec() });
+        }
+        Some(Value::Array(items)) => items,
+        Some(other) => {
+            return Err(expected(
+                attribute.name,
+                "a function's name, or an array of it and its arguments,",
+                other,
+            ));
+        }
+    };
+    let mut texts = items.iter().enumerate().map(|(i, item)| match item {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        other => Err(expected(&format!("invoke[{i}]"), "a string or number", other)),
+    });
+    let function = texts.next().ok_or_else(|| {
+        wrong(attribute.name, "the array is empty; it begins with a function's name")
+    })??;
+    Ok(Entry::Invoke { function, args: texts.collect::<Result<_, _>>()? })
+}
+
+/// An object `{FROM: TO}` or an array of pairs `[FROM, TO]`. The longest prefix comes first, so that the
+/// order in an object, which JSON does not keep, makes no difference.
+fn source_map(attribute: Attribute<'_>) -> Result<Vec<(String, String)>, RequestError> {
+    let Some(Value::Array(items)) = attribute.value else {
+        let mut pairs = attribute.pairs()?;
+        pairs.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+        return Ok(pairs);
+    };
+    items
+        .iter()
+        .enumerate()
+        .map(|(i, item)| match item.as_array().map(Vec::as_slice) {
+            Some([Value::String(from), Value::String(to)]) => Ok((from.clone(), to.clone())),
+            _ => Err(wrong(
+                &format!("sourceMap[{i}]"),
+                "a pair of strings `[FROM, TO]` was expected",
+            )),
+        })
+        .collect()
+}
+
+fn limits(attribute: Attribute<'_>) -> Result<Limits, RequestError> {
+    let object = match attribute.value {
+        None => return Ok(Limits::default()),
+        Some(Value::Object(object)) => object,
+        Some(other) => return Err(expected(attribute.name, "an object", other)),
+    };
+    let mut limits = Limits::default();
+    for (name, value) in object {
+        let path = format!("limits.{name}");
+        match name.as_str() {
+            "memory" => limits.memory = Some(bytes(&path, value)?),
+            "callDepth" => limits.call_depth = Some(count(&path, value)?),
+            "breakpoints" => limits.breakpoints = Some(count(&path, value)?),
+            _ => {
+                return Err(wrong(
+                    &path,
+                    "there is no such limit; there are memory, callDepth and breakpoints",
+                ));
+            }
+        }
+    }
+    Ok(limits)
+}
+
+fn count(path: &str, value: &Value) -> Result<u32, RequestError> {
+    value
+        .as_u64()
+        .and_then(|number| u32::try_from(number).ok())
+        .ok_or_else(|| expected(path, "a whole number below 2^32", value))
+}
+
+/// A number of bytes, or a text with a binary unit.
+fn bytes(path: &str, value: &Value) -> Result<u64, RequestError> {
+    const FORMS: &str = "a number of bytes, or a text such as \"64 MiB\",";
+    if let Some(number) = value.as_u64() {
+        return Ok(number);
+    }
+    let text = value.as_str().ok_or_else(|| expected(path, FORMS, value))?;
+    let digits = text.trim().find(|c: char| !c.is_ascii_digit()).unwrap_or(text.trim().len());
+    let (number, unit) = text.trim().split_at(digits);
+    let shift = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 0,
+        "k" | "kib" => 10,
+        "m" | "mib" => 20,
+        "g" | "gib" => 30,
+        _ => return Err(wrong(path, format!("`{text}` is not {FORMS} such as KiB, MiB or GiB"))),
+    };
+    number
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(1 << shift))
+        .ok_or_else(|| wrong(path, format!("`{text}` is not {FORMS} that a machine can have")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn check(attributes: Value) -> Result<Attributes, String> {
+        let Value::Object(attributes) = attributes else { panic!("attributes are an object") };
+        read(&attributes).map_err(|error| error.to_string())
+    }
+
+    fn refused(name: &str, value: Value) -> String {
+        check(json!({ "program": "a.wasm", name: value })).unwrap_err()
+    }
+
+    #[test]
+    fn all_attributes_are_read() {
+        let read = check(json!({
+            "program": "a.wasm", "args": ["x"], "env": {"A": "1", "B": null}, "cwd": "/tmp",
+            "dirs": ["data::/", "."], "stopOnEntry": true, "invoke": ["add", 1, "-2"],
+            "sourceMap": {"/a": "/b", "/a/c": "/d"},
+            "limits": {"memory": "64 MiB", "callDepth": 100, "breakpoints": 5},
+            "stdin": {"text": "hello"}, "preload": {"env": "env.wasm"}, "stubMissing": true,
+            "noDebug": true, "trace": "trace.log", "rustSource": "/rust",
+        }))
+        .unwrap();
+        let spec = read.launch.spec;
+        assert_eq!(spec.env, [("A".to_owned(), "1".to_owned())]);
+        assert_eq!(spec.dirs[0], (PathBuf::from("data"), "/".to_owned()));
+        assert_eq!(spec.dirs[1], (PathBuf::from("."), ".".to_owned()));
+        assert_eq!(
+            spec.entry,
+            Entry::Invoke {
+                function: "add".to_owned(),
+                args: vec!["1".to_owned(), "-2".to_owned()]
+            }
+        );
+        assert_eq!(spec.source_map[0].0, "/a/c");
+        assert_eq!(spec.limits.memory, Some(64 << 20));
+        assert_eq!(spec.stdin, StdinSource::Text("hello".to_owned()));
+        assert!(spec.stop_on_entry && spec.stub_missing && read.launch.no_debug);
+        assert_eq!(read.trace, Some(PathBuf::from("trace.log")));
+        assert!(read.notes.is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        assert_eq!(
+            check(json!({})).unwrap_err(),
+            "launch attribute `program`: it is missing; set it to the path of a `.wasm` file"
+        );
+        assert_eq!(
+            refused("args", json!(["a", 2])),
+            "launch attribute `args[1]`: a string was expected, and it is a number"
+        );
+        assert_eq!(
+            refused("env", json!({"A": 1})),
+            "launch attribute `env.A`: a string was expected, and it is a number"
+        );
+        assert_eq!(
+            refused("stopOnEntry", json!("yes")),
+            "launch attribute `stopOnEntry`: `true` or `false` was expected, and it is a string"
+        );
+        for (name, value) in [
+            ("program", json!(3)),
+            ("args", json!("a b")),
+            ("dirs", json!(["::/"])),
+            ("stdin", json!({"text": "a", "file": "b"})),
+            ("stdin", json!(3)),
+            ("preload", json!(["env"])),
+            ("invoke", json!([])),
+            ("invoke", json!([["f"]])),
+            ("sourceMap", json!([["/a"]])),
+            ("sourceMap", json!("/a")),
+            ("limits", json!({"memory": "much"})),
+            ("limits", json!({"memory": "99999999999 GiB"})),
+            ("limits", json!({"callDepth": -1})),
+            ("limits", json!({"depth": 1})),
+            ("trace", json!(true)),
+        ] {
+            assert!(refused(name, value.clone()).contains(name), "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn unknown_attributes_get_a_note_with_the_nearest_name() {
+        let read = check(json!({
+            "program": "a.wasm", "stoponentry": true, "colour": "red", "__sessionId": 1, "name": "x",
+        }))
+        .unwrap();
+        assert_eq!(
+            read.notes[1],
+            "Launch attribute `stoponentry` is not known and has no effect; did you mean `stopOnEntry`?"
+        );
+        assert!(read.notes[0].contains("`colour`") && read.notes[0].contains("wrtd knows program"));
+        assert_eq!(read.notes.len(), 2);
+    }
+}

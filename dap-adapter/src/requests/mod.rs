@@ -1,0 +1,139 @@
+//! The requests: one file each, named as in the protocol, and the table that finds them.
+
+mod configuration_done;
+mod r#continue;
+mod disconnect;
+mod evaluate;
+mod exception_info;
+mod initialize;
+mod launch;
+mod next;
+mod pause;
+mod restart;
+mod scopes;
+mod set_breakpoints;
+mod set_exception_breakpoints;
+mod source;
+mod stack_trace;
+mod step_in;
+mod step_out;
+mod terminate;
+mod threads;
+mod variables;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    adapter::Adapter,
+    error::RequestError,
+    protocol::{
+        Request,
+        generated::{
+            ConfigurationDoneRequest, ContinueRequest, DisconnectRequest, EvaluateRequest,
+            ExceptionInfoRequest, InitializeRequest, LaunchRequest, NextRequest, PauseRequest,
+            RestartRequest, ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
+            SourceRequest, StackTraceRequest, StepInRequest, StepOutRequest, TerminateRequest,
+            ThreadsRequest, VariablesRequest,
+        },
+    },
+    shared::THREAD,
+    state::{Phase, When},
+};
+
+/// A request that wrtd answers.
+trait Handle: Request {
+    /// When it is possible.
+    const WHEN: When;
+
+    /// Answers it.
+    fn handle(
+        adapter: &mut Adapter,
+        arguments: Self::Arguments,
+    ) -> Result<Self::Body, RequestError>;
+}
+
+/// A row of the table of requests.
+pub(crate) struct Handler {
+    pub(crate) command: &'static str,
+    pub(crate) when: When,
+    run: fn(&mut Adapter, Value) -> Result<Value, RequestError>,
+}
+
+const fn handler<R: Handle>() -> Handler {
+    Handler { command: R::COMMAND, when: R::WHEN, run: run::<R> }
+}
+
+/// All requests that wrtd answers.
+pub(crate) const HANDLERS: &[Handler] = &[
+    handler::<InitializeRequest>(),
+    Handler { command: LaunchRequest::COMMAND, when: When::Initialized, run: launch::run },
+    handler::<ConfigurationDoneRequest>(),
+    handler::<SetBreakpointsRequest>(),
+    handler::<SetExceptionBreakpointsRequest>(),
+    handler::<ThreadsRequest>(),
+    handler::<StackTraceRequest>(),
+    handler::<ScopesRequest>(),
+    handler::<VariablesRequest>(),
+    handler::<EvaluateRequest>(),
+    handler::<SourceRequest>(),
+    handler::<ExceptionInfoRequest>(),
+    handler::<ContinueRequest>(),
+    handler::<NextRequest>(),
+    handler::<StepInRequest>(),
+    handler::<StepOutRequest>(),
+    handler::<PauseRequest>(),
+    handler::<RestartRequest>(),
+    handler::<TerminateRequest>(),
+    handler::<DisconnectRequest>(),
+];
+
+/// Answers a request: the `body` of its response.
+pub(crate) fn answer(
+    adapter: &mut Adapter,
+    command: &str,
+    arguments: Value,
+) -> Result<Value, RequestError> {
+    let handler = HANDLERS
+        .iter()
+        .find(|handler| handler.command == command)
+        .ok_or_else(|| RequestError::UnknownCommand(command.to_owned()))?;
+    let phase = adapter.shared.phase();
+    if !handler.when.allows(phase) {
+        return Err(match (handler.when, phase) {
+            (When::Stopped, Phase::Running) => RequestError::NotStopped,
+            _ => RequestError::State { command: handler.command, phase },
+        });
+    }
+    (handler.run)(adapter, arguments)
+}
+
+fn run<R: Handle>(adapter: &mut Adapter, arguments: Value) -> Result<Value, RequestError> {
+    // A client may leave out arguments that have no required field.
+    let arguments = match arguments {
+        Value::Null => Value::Object(Map::new()),
+        other => other,
+    };
+    let arguments = serde_path_to_error::deserialize(arguments).map_err(|error| {
+        let field = match error.path().to_string() {
+            path if path == "." => "arguments".to_owned(),
+            path => format!("arguments.{path}"),
+        };
+        RequestError::Arguments { command: R::COMMAND, field, problem: error.inner().to_string() }
+    })?;
+    let body = R::handle(adapter, arguments)?;
+    serde_json::to_value(body).map_err(|error| RequestError::Internal {
+        command: R::COMMAND.to_owned(),
+        problem: error.to_string(),
+    })
+}
+
+/// Checks a thread id of the client's.
+fn check_thread(id: i32) -> Result<(), RequestError> {
+    if id == THREAD {
+        Ok(())
+    } else {
+        Err(RequestError::Reference(format!(
+            "there is no thread {id}; the program's one thread is {THREAD}"
+        )))
+    }
+}

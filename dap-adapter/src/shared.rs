@@ -1,0 +1,210 @@
+//! What the thread that answers requests shares with the one that runs the program: where the session
+//! stands, and the way to the client. Here the session's events become the protocol's.
+//!
+//! The phase changes before the event about it is queued, so that a client that acts on an event finds
+//! the session in the state that it was told.
+
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+use wrtd_debug::{Breakpoint, BreakpointId, Event, EventSink, StopEvent, StopReason};
+
+use crate::{
+    breakpoints::Breakpoints,
+    client::Client,
+    outbox::Outbox,
+    output::Category,
+    protocol::{
+        self,
+        generated::{
+            self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ContinuedEvent,
+            ContinuedEventBody, ExitedEvent, ExitedEventBody, StoppedEvent, StoppedEventBody,
+            StoppedEventReason, TerminatedEvent, TerminatedEventBody, ThreadEvent, ThreadEventBody,
+            ThreadEventReason,
+        },
+    },
+    sources,
+    state::Phase,
+};
+
+/// The one thread that a program has.
+pub(crate) const THREAD: i32 = 1;
+
+/// Where the session stands.
+#[derive(Default)]
+pub(crate) struct Run {
+    pub(crate) phase: Phase,
+    pub(crate) client: Client,
+    /// The stop at which the program stands, or stood last.
+    pub(crate) stop: Option<StopEvent>,
+    /// Number of stops so far: names the current one.
+    pub(crate) stops: u64,
+    pub(crate) breakpoints: Breakpoints,
+    /// Breakpoints are being set by a request, whose response will tell how they are.
+    pub(crate) binding: bool,
+    /// The next resume was not asked for by a request that implies it, so the client must be told.
+    pub(crate) announce_continue: bool,
+}
+
+/// Shared by both threads, by reference counting.
+#[derive(Default)]
+pub(crate) struct Shared {
+    pub(crate) outbox: Outbox,
+    run: Mutex<Run>,
+}
+
+impl Shared {
+    /// Where the session stands. Held only for moments: never while the session is called.
+    pub(crate) fn run(&self) -> MutexGuard<'_, Run> {
+        self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn phase(&self) -> Phase {
+        self.run().phase
+    }
+
+    /// Queues an event.
+    pub(crate) fn send<E: protocol::Event>(&self, body: &E::Body) {
+        match serde_json::to_value(body) {
+            Ok(body) => self.outbox.event(E::EVENT, body),
+            Err(error) => self.note(&format!("event `{}` cannot be written: {error}", E::EVENT)),
+        }
+    }
+
+    /// A line of the debugger's own in the debug console.
+    pub(crate) fn note(&self, line: &str) {
+        self.outbox.output(Category::Console, format!("{line}\n").as_bytes());
+    }
+
+    /// The sink of a session; it lets events through while `live`.
+    pub(crate) fn sink(self: &Arc<Self>, live: &Arc<AtomicBool>) -> EventSink {
+        let (shared, live) = (Arc::clone(self), Arc::clone(live));
+        Box::new(move |event| {
+            if live.load(Ordering::Acquire) {
+                shared.receive(event);
+            }
+        })
+    }
+
+    fn receive(&self, event: Event) {
+        match event {
+            Event::Output { category, bytes } => self.outbox.output(category.into(), &bytes),
+            Event::BreakpointChanged(breakpoint) => self.breakpoint_changed(&breakpoint),
+            Event::Continued => self.continued(),
+            Event::Stopped(stop) => {
+                if self.phase() != Phase::Configuring {
+                    self.stopped(stop);
+                }
+            }
+            Event::Exited(code) => self.exited(code),
+        }
+    }
+
+    fn breakpoint_changed(&self, breakpoint: &Breakpoint) {
+        let body = {
+            let mut run = self.run();
+            if run.binding {
+                return;
+            }
+            let (id, new) = run.breakpoints.client_id(breakpoint.id);
+            let reason =
+                if new { BreakpointEventReason::New } else { BreakpointEventReason::Changed };
+            BreakpointEventBody { breakpoint: breakpoint_view(&run.client, id, breakpoint), reason }
+        };
+        self.send::<BreakpointEvent>(&body);
+    }
+
+    fn continued(&self) {
+        let announce = {
+            let mut run = self.run();
+            run.phase = Phase::Running;
+            std::mem::take(&mut run.announce_continue)
+        };
+        if announce {
+            self.send::<ContinuedEvent>(&ContinuedEventBody {
+                thread_id: THREAD,
+                all_threads_continued: Some(true),
+            });
+        }
+    }
+
+    /// The program stands: remembers the stop and tells the client.
+    pub(crate) fn stopped(&self, stop: StopEvent) {
+        let body = {
+            let mut run = self.run();
+            run.phase = Phase::Stopped;
+            run.stops += 1;
+            let body = stopped_body(&stop, |id| run.breakpoints.client_id(id).0);
+            run.stop = Some(stop);
+            body
+        };
+        self.send::<StoppedEvent>(&body);
+    }
+
+    /// The program has ended by itself or by request: tells the client the code and that all is over.
+    fn exited(&self, code: i32) {
+        self.outbox.finish_output();
+        if !self.end() {
+            return;
+        }
+        self.send::<ThreadEvent>(&ThreadEventBody {
+            reason: ThreadEventReason::Exited,
+            thread_id: THREAD,
+        });
+        self.send::<ExitedEvent>(&ExitedEventBody { exit_code: code });
+        self.send::<TerminatedEvent>(&TerminatedEventBody::default());
+    }
+
+    /// The session is over; `false` if it was already.
+    pub(crate) fn end(&self) -> bool {
+        let mut run = self.run();
+        run.stop = None;
+        run.stops += 1;
+        std::mem::replace(&mut run.phase, Phase::Ended) != Phase::Ended
+    }
+}
+
+fn stopped_body(
+    stop: &StopEvent,
+    mut client_id: impl FnMut(BreakpointId) -> i32,
+) -> StoppedEventBody {
+    let reason = match &stop.reason {
+        StopReason::Entry => StoppedEventReason::Entry,
+        StopReason::Breakpoint(_) => StoppedEventReason::Breakpoint,
+        StopReason::Step => StoppedEventReason::Step,
+        StopReason::Pause => StoppedEventReason::Pause,
+        StopReason::Trap | StopReason::Panic => StoppedEventReason::Exception,
+    };
+    let hit_breakpoint_ids = match &stop.reason {
+        StopReason::Breakpoint(ids) => Some(ids.iter().map(|&id| client_id(id)).collect()),
+        _ => None,
+    };
+    StoppedEventBody {
+        reason,
+        description: Some(stop.description.clone()),
+        text: stop.text.clone(),
+        thread_id: Some(THREAD),
+        all_threads_stopped: Some(true),
+        hit_breakpoint_ids,
+        preserve_focus_hint: None,
+    }
+}
+
+/// A breakpoint as the protocol writes it.
+pub(crate) fn breakpoint_view(
+    client: &Client,
+    id: i32,
+    breakpoint: &Breakpoint,
+) -> generated::Breakpoint {
+    generated::Breakpoint {
+        id: Some(id),
+        verified: breakpoint.verified,
+        message: breakpoint.message.clone(),
+        source: breakpoint.source.as_ref().map(|source| sources::view(client, source)),
+        line: breakpoint.line.map(|line| client.line(line)),
+        column: breakpoint.column.map(|column| client.column(column)),
+        ..generated::Breakpoint::default()
+    }
+}
