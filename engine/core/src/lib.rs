@@ -8,6 +8,10 @@
 //!
 //! A code position is a *Wasm offset*: the offset of a byte in the module's file, as `u32`.
 #![no_std]
+#![cfg_attr(
+    not(feature = "decode"),
+    expect(dead_code, reason = "what only decoding constructs has no maker in such a build")
+)]
 
 extern crate alloc;
 

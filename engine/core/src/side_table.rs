@@ -47,6 +47,14 @@ impl Prepared {
     }
 }
 
+#[cfg(not(feature = "decode"))]
+impl Prepared {
+    /// Without the decoder, side tables come with a prepared image, never from here.
+    pub(crate) fn build(_: &crate::module::Module, _: u32) -> Option<Self> {
+        None
+    }
+}
+
 #[cfg(feature = "decode")]
 mod build {
     use alloc::vec::Vec;

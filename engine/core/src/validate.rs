@@ -97,23 +97,40 @@ pub(crate) fn operand_types(module: &Module, func: u32, pc: u32) -> Option<Vec<O
     Some((0..height).map(|i| ty(i).as_ref().map(val_type)).collect())
 }
 
+/// Wasm offsets at which the instructions of `func` begin.
+pub(crate) fn instruction_offsets(module: &Module, func: u32) -> Option<Vec<u32>> {
+    let mut offsets = Vec::new();
+    each_instruction(module, func, |pc| {
+        offsets.push(pc);
+        true
+    })?;
+    Some(offsets)
+}
+
 /// The start of the instruction of `func` that covers the Wasm offset `offset`.
 pub(crate) fn instruction_start(module: &Module, func: u32, offset: u32) -> Option<u32> {
-    let body = module.func_body(func)?;
-    if !body.code.contains(&offset) {
-        return None;
-    }
-    let bytes = module.bytes.get(body.code.start as usize..body.code.end as usize)?;
-    let reader = BinaryReader::new_features(bytes, u64::from(body.code.start), FEATURES);
+    let mut start = None;
+    each_instruction(module, func, |pc| {
+        if pc <= offset {
+            start = Some(pc);
+        }
+        pc <= offset
+    })?;
+    start.filter(|_| module.code_range(func).is_some_and(|code| code.contains(&offset)))
+}
+
+/// Calls `visit` with the Wasm offset of each instruction of `func` until it answers `false`;
+/// `None` for an import.
+fn each_instruction(module: &Module, func: u32, mut visit: impl FnMut(u32) -> bool) -> Option<()> {
+    let code = module.code_range(func)?;
+    let bytes = module.bytes.get(code.start as usize..code.end as usize)?;
+    let reader = BinaryReader::new_features(bytes, u64::from(code.start), FEATURES);
     let mut operators = OperatorsReader::new(reader);
-    let mut start = body.code.start;
     while !operators.eof() {
-        let next = operators.original_position() as u32;
-        if next > offset {
+        if !visit(operators.original_position() as u32) {
             break;
         }
-        start = next;
         operators.read().ok()?;
     }
-    Some(start)
+    Some(())
 }

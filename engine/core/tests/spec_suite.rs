@@ -237,9 +237,8 @@ impl Suite {
 
 fn break_everywhere(store: &mut Store, instance: InstanceId, module: &Module) {
     for func in 0..module.func_count() {
-        for pc in module.code_range(func).unwrap_or_default() {
-            // Offsets inside an instruction are refused.
-            let _ = store.set_breakpoint(instance, pc);
+        for pc in module.instruction_offsets(func).unwrap_or_default() {
+            store.set_breakpoint(instance, pc).unwrap();
         }
     }
 }

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use wrtd_limits::{Account, Ledger};
 
 use super::BreakpointError;
+#[cfg(feature = "decode")]
 use super::inplace::BREAKPOINT;
 use crate::store::{InstanceId, Loaded, Store};
 

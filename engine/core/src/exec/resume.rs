@@ -246,11 +246,11 @@ impl Store {
         Ok((instance, place))
     }
 
-    #[cfg(feature = "decode")]
+    /// Makes the side table of a function.
     fn build(&mut self, loaded: usize, index: u32) -> Result<Prepared, TrapKind> {
-        let module = &self.loaded[loaded].module;
-        let prepared = Prepared::build(module, index)
-            .ok_or_else(|| TrapKind::Host("the function has no code of its own".into()))?;
+        let prepared = Prepared::build(&self.loaded[loaded].module, index).ok_or_else(|| {
+            TrapKind::Host(alloc::format!("function {index} has no side table in this build"))
+        })?;
         self.ledger
             .charge(Account::Runtime, prepared.size())
             .map_err(|limit| TrapKind::Host(alloc::format!("{limit}")))?;

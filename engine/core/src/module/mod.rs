@@ -17,8 +17,10 @@ mod names;
 mod types;
 
 pub use error::DecodeError;
+#[cfg(feature = "decode")]
+use types::ConstExpr;
 pub(crate) use types::{
-    ConstExpr, ConstOp, DataSegment, ElementItems, ElementSegment, GlobalDef, SegmentMode,
+    ConstOp, DataSegment, ElementItems, ElementSegment, GlobalDef, SegmentMode,
 };
 pub use types::{
     Export, ExternKind, GlobalType, Import, ImportType, MemoryType, SizeLimits, TableType,
@@ -228,6 +230,13 @@ impl Module {
     #[must_use]
     pub fn module_name(&self) -> Option<&str> {
         self.names.module(&self.bytes)
+    }
+
+    /// Wasm offsets at which the instructions of `func` begin, in order; `None` for an import.
+    #[cfg(feature = "decode")]
+    #[must_use]
+    pub fn instruction_offsets(&self, func: u32) -> Option<Vec<u32>> {
+        crate::validate::instruction_offsets(self, func)
     }
 
     /// Types of all locals of `func`, its parameters first; `None` for an import.
