@@ -8,18 +8,37 @@
 //! them to and from DWARF's addresses, which count from the start of the code section's content.
 
 mod access;
+mod cache;
+mod code;
+mod debug_info;
+mod describe;
 pub mod expr;
+mod frames;
+mod functions;
+mod inline;
+mod lines;
+mod load;
+mod locate;
+mod model;
 mod module;
+mod name_section;
+mod names;
 mod place;
 pub mod render;
+mod scopes;
+mod sources;
+mod statics;
 mod types;
+mod units;
 
 pub use access::{AccessError, ProgramAccess, WasmValue};
-pub use module::{
-    BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, ModuleSymbols, SourceFile,
-    SourceFrame, SourceLocation, StaticVariable, Variable, VariableKind, VariableLocation, Warning,
+pub use model::{
+    BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, SourceFile, SourceFrame,
+    SourceLocation, StaticVariable, Variable, VariableKind, VariableLocation, Warning,
 };
+pub use module::ModuleSymbols;
 pub use place::{Piece, Place, WasmPlace};
+pub use sources::{SourceState, rust_source_in};
 pub use types::{
     AliasKind, BitField, Composite, CompositeKind, Discriminants, Encoding, EnumType, Enumerator,
     Language, Member, PointerKind, TemplateParameter, Type, TypeId, TypeKind, TypeSource, Variant,

@@ -1,0 +1,47 @@
+//! The source-level frames at a position: the function and the calls inlined into it.
+
+use crate::{
+    SourceFrame, SourceLocation,
+    debug_info::DebugInfo,
+    inline::{Scope, ScopeKind},
+    lines::files::FileTable,
+    units::DieRef,
+};
+
+impl DebugInfo {
+    /// See [`crate::ModuleSymbols::frames_at`].
+    pub(crate) fn frames_at(&self, offset: u32) -> Vec<SourceFrame> {
+        let Some(function) = self.function_die_at(offset) else { return Vec::new() };
+        let language = match self.unit(function.unit).as_ref() {
+            Some(unit) => unit.root.language,
+            None => return Vec::new(),
+        };
+        let tree = self.tree(function);
+        let files = self.files(function.unit);
+        let scopes = tree.path(offset).into_iter().rev();
+        let scopes = scopes.filter_map(|position| tree.scopes.get(position));
+        let mut location =
+            self.lines(function.unit).at(offset).and_then(|row| row.location(&files));
+        let mut frames = Vec::new();
+        for scope in scopes.filter(|scope| scope.kind != ScopeKind::Block) {
+            let die = DieRef { unit: function.unit, offset: scope.die };
+            frames.push(SourceFrame {
+                function: self.function_names(die).readable,
+                location: location.take(),
+                inlined: scope.kind != ScopeKind::Function,
+                ranges: scope.ranges.clone(),
+                language,
+                scope: die.pack(),
+            });
+            location = call_site(scope, &files);
+        }
+        frames
+    }
+}
+
+/// Where an inlined call was written.
+fn call_site(scope: &Scope, files: &FileTable) -> Option<SourceLocation> {
+    let ScopeKind::Inlined(call) = &scope.kind else { return None };
+    let file = files.get(call.file)?.clone();
+    Some(SourceLocation { file, line: call.line, column: call.column })
+}

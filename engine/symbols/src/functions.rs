@@ -1,0 +1,108 @@
+//! Functions: their names, where they are declared and where their code is.
+
+use std::ops::Range;
+
+use crate::{
+    FunctionSymbol, SourceLocation,
+    debug_info::{DebugInfo, MAX_REFERENCES},
+    names::{demangle, last_part},
+    units::{DieRef, unsigned},
+};
+
+/// What the DIEs of a function say about it: the one with its code, the one that was inlined from,
+/// and its declaration.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FunctionNames {
+    /// Readable name.
+    pub(crate) readable: String,
+    /// Symbol in the object file.
+    pub(crate) linkage: Option<String>,
+    /// Where it is declared.
+    pub(crate) declared: Option<SourceLocation>,
+}
+
+impl DebugInfo {
+    /// The names of a function or inlined call.
+    pub(crate) fn function_names(&self, die: DieRef) -> FunctionNames {
+        let mut names = FunctionNames::default();
+        let mut short = None;
+        let mut at = Some(die);
+        let mut last = die;
+        for _ in 0..MAX_REFERENCES {
+            let Some(die) = at else { break };
+            let unit = self.unit(die.unit);
+            let Some(unit) = unit.as_ref() else { break };
+            let Some(entry) = unit.entry(die.offset) else { break };
+            last = die;
+            names.linkage = names
+                .linkage
+                .or_else(|| unit.text(&entry, gimli::DW_AT_linkage_name))
+                .or_else(|| unit.text(&entry, gimli::DW_AT_MIPS_linkage_name));
+            short = short.or_else(|| unit.text(&entry, gimli::DW_AT_name));
+            names.declared = names.declared.or_else(|| {
+                let number = match entry.attr_value(gimli::DW_AT_decl_file)? {
+                    gimli::AttributeValue::FileIndex(number) => number,
+                    _ => return None,
+                };
+                let file = self.files(die.unit).get(number)?.clone();
+                let line = u32::try_from(unsigned(&entry, gimli::DW_AT_decl_line)?).ok()?;
+                let column = unsigned(&entry, gimli::DW_AT_decl_column).unwrap_or(0);
+                let column = u32::try_from(column).unwrap_or(0);
+                Some(SourceLocation { file, line, column })
+            });
+            at = self
+                .follow(unit, &entry, gimli::DW_AT_abstract_origin)
+                .or_else(|| self.follow(unit, &entry, gimli::DW_AT_specification));
+        }
+        let demangled = names.linkage.as_deref().and_then(demangle);
+        names.readable = demangled
+            .or_else(|| short.map(|short| self.qualified(last, &short)))
+            .or_else(|| names.linkage.clone())
+            .unwrap_or_else(|| "<unnamed>".to_owned());
+        names
+    }
+
+    /// The function whose code covers a Wasm offset.
+    pub(crate) fn function_at(&self, offset: u32) -> Option<FunctionSymbol> {
+        let unit = self.unit_at(offset)?;
+        let outline = self.outline(unit);
+        let function = outline.function_at(offset)?;
+        Some(self.function(DieRef { unit, offset: function.die }, &function.range))
+    }
+
+    fn function(&self, die: DieRef, range: &Range<u32>) -> FunctionSymbol {
+        let names = self.function_names(die);
+        FunctionSymbol {
+            name: names.readable,
+            linkage_name: names.linkage,
+            range: range.clone(),
+            declared: names.declared,
+            body: self.body_start(die.unit, range),
+        }
+    }
+
+    /// All functions of that readable name, linkage name or last part of the readable name, where a
+    /// generic function also answers to its name without arguments.
+    pub(crate) fn functions_named(&self, name: &str) -> Vec<FunctionSymbol> {
+        let mut found = Vec::new();
+        for unit in 0..self.index().len() {
+            let outline = self.outline(unit);
+            for function in &outline.functions {
+                let die = DieRef { unit, offset: function.die };
+                let names = self.function_names(die);
+                if answers_to(&names, name) {
+                    found.push(self.function(die, &function.range));
+                }
+            }
+        }
+        found
+    }
+}
+
+fn answers_to(names: &FunctionNames, name: &str) -> bool {
+    let last = last_part(&names.readable);
+    names.readable == name
+        || names.linkage.as_deref() == Some(name)
+        || last == name
+        || last.split_once('<').is_some_and(|(plain, _)| plain == name)
+}

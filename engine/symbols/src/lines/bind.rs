@@ -1,0 +1,198 @@
+//! From a source line to the code where a breakpoint on it stops.
+//!
+//! The line with code is the smallest one at or after the requested one that any function, inlined
+//! copy or generic instance has; every one that has it is bound, none is bound to another line.
+//! Inside one of them a line may own several pieces of code. Those that are only reached through an
+//! earlier one are part of the same pass over the line, so they are not bound.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{LineTable, Row, files, files::FileTable, flow::Flow, prologue::after_prologue};
+use crate::{
+    Bound, SourceLocation,
+    code::Body,
+    debug_info::DebugInfo,
+    sources::{Fit, Requested},
+    units::DieRef,
+};
+
+/// A file of a unit that may be the requested one.
+struct FittingFile {
+    unit: u32,
+    number: u32,
+    fit: Fit,
+}
+
+/// A unit that has the requested file.
+struct Candidate {
+    unit: u32,
+    files: Arc<FileTable>,
+    /// Numbers of the file in `files`.
+    numbers: Vec<u32>,
+    lines: Arc<LineTable>,
+}
+
+impl Candidate {
+    /// Rows of the requested file that belong to a line.
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.lines.rows.iter().filter(|row| row.line != 0 && self.numbers.contains(&row.file))
+    }
+
+    fn is_on(&self, row: &Row, wanted: Wanted) -> bool {
+        row.line == wanted.line
+            && wanted.column.is_none_or(|column| row.column == column)
+            && self.numbers.contains(&row.file)
+    }
+}
+
+/// The line, and where a column was asked for the column, that is bound.
+#[derive(Clone, Copy)]
+struct Wanted {
+    line: u32,
+    column: Option<u32>,
+}
+
+/// The start of a piece of code of the wanted line.
+struct Piece {
+    offset: u32,
+    body: Body,
+    unit: u32,
+}
+
+impl DebugInfo {
+    /// See [`crate::ModuleSymbols::bind_line`].
+    pub(crate) fn bind_line(&self, path: &str, line: u32, column: Option<u32>) -> Option<Bound> {
+        let candidates = self.candidates(&Requested::new(path));
+        let wanted = wanted(&candidates, line, column)?;
+        let mut by_function: BTreeMap<u32, Vec<Piece>> = BTreeMap::new();
+        for candidate in &candidates {
+            for piece in self.pieces(candidate, wanted) {
+                by_function.entry(piece.body.start).or_default().push(piece);
+            }
+        }
+        let mut landings: Vec<(u32, Option<SourceLocation>)> = Vec::new();
+        for pieces in by_function.into_values() {
+            let landed = self.one_per_pass(pieces).into_iter();
+            landings.extend(landed.map(|piece| self.land(&piece, &candidates, wanted)));
+        }
+        landings.sort_by_key(|(offset, _)| *offset);
+        landings.dedup_by_key(|(offset, _)| *offset);
+        let mut places = landings.iter().filter_map(|(_, place)| place.clone());
+        let first = places.next()?;
+        let location =
+            places.fold(first, |best, place| if place.line < best.line { place } else { best });
+        Some(Bound { location, offsets: landings.into_iter().map(|(offset, _)| offset).collect() })
+    }
+
+    /// The units that have the file, in the best fit that any has.
+    fn candidates(&self, requested: &Requested<'_>) -> Vec<Candidate> {
+        let named = self.named_like(requested);
+        let best = named.iter().map(|file| file.fit).max();
+        let mut found: Vec<Candidate> = Vec::new();
+        for file in named.into_iter().filter(|file| Some(file.fit) == best) {
+            match found.last_mut().filter(|candidate| candidate.unit == file.unit) {
+                Some(candidate) => candidate.numbers.push(file.number),
+                None => found.push(Candidate {
+                    unit: file.unit,
+                    files: self.files(file.unit),
+                    numbers: vec![file.number],
+                    lines: self.lines(file.unit),
+                }),
+            }
+        }
+        found
+    }
+
+    /// The files that may be the requested one, unit by unit.
+    fn named_like(&self, requested: &Requested<'_>) -> Vec<FittingFile> {
+        let mut found = Vec::new();
+        for unit in 0..self.index().len() {
+            if !files::may_contain(self, unit, requested) {
+                continue;
+            }
+            let table = self.files(unit);
+            let named =
+                table.numbered().filter(|(_, file)| requested.may_be(file.recorded.as_bytes()));
+            found.extend(named.filter_map(|(number, file)| {
+                Some(FittingFile { unit, number, fit: requested.fit(file)? })
+            }));
+        }
+        found
+    }
+
+    /// The pieces of code of the wanted line: runs of adjacent rows, each from its first statement.
+    fn pieces(&self, candidate: &Candidate, wanted: Wanted) -> Vec<Piece> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut run_end = None;
+        let mut bound = false;
+        for row in candidate.lines.rows.iter().filter(|row| candidate.is_on(row, wanted)) {
+            let Some((_, body)) = self.code.body_at(row.start) else { continue };
+            if run_end != Some(row.start) || body.start == row.start {
+                bound = false;
+            }
+            run_end = Some(row.end);
+            if !bound && (row.is_statement || wanted.column.is_some()) {
+                bound = true;
+                pieces.push(Piece { offset: row.start, body, unit: candidate.unit });
+            }
+        }
+        pieces
+    }
+
+    /// Of the pieces in one Wasm function, those that begin a pass over the line: for each inlined
+    /// copy apart, without the pieces that an earlier one dominates.
+    fn one_per_pass(&self, mut pieces: Vec<Piece>) -> Vec<Piece> {
+        let several = pieces.len() > 1;
+        let Some(body) = pieces.first().map(|piece| piece.body).filter(|_| several) else {
+            return pieces;
+        };
+        pieces.sort_by_key(|piece| piece.offset);
+        let flow = Flow::read(&self.code, body);
+        let mut kept: Vec<(Option<DieRef>, Piece)> = Vec::new();
+        for piece in pieces {
+            let copy = self.innermost_function(piece.offset);
+            let earlier = kept.iter().filter(|(other, _)| *other == copy);
+            if !earlier.into_iter().any(|(_, first)| flow.dominates(first.offset, piece.offset)) {
+                kept.push((copy, piece));
+            }
+        }
+        kept.into_iter().map(|(_, piece)| piece).collect()
+    }
+
+    /// Where a breakpoint at a piece stops: after the prologue of its function, where it is in it.
+    fn land(
+        &self,
+        piece: &Piece,
+        candidates: &[Candidate],
+        wanted: Wanted,
+    ) -> (u32, Option<SourceLocation>) {
+        let Some(candidate) = candidates.iter().find(|candidate| candidate.unit == piece.unit)
+        else {
+            return (piece.offset, None);
+        };
+        let function = piece.body.start..piece.body.end;
+        let first = self.code.first_instruction(piece.body);
+        let body = after_prologue(&candidate.lines, &function, &self.code);
+        let in_prologue = piece.offset < body && !self.is_inlined(piece.offset);
+        let offset = if in_prologue { body } else { piece.offset.max(first) };
+        let landed = candidate.lines.at(offset);
+        let row =
+            landed.filter(|row| row.line >= wanted.line && candidate.numbers.contains(&row.file));
+        let row = row.or_else(|| candidate.lines.at(piece.offset));
+        (offset, row.and_then(|row| row.location(&candidate.files)))
+    }
+}
+
+/// The smallest line with code at or after `line`; where a column is wanted, the nearest one on it
+/// that begins some code, the next before the previous.
+fn wanted(candidates: &[Candidate], line: u32, column: Option<u32>) -> Option<Wanted> {
+    let rows = || candidates.iter().flat_map(Candidate::rows);
+    let statements = rows().filter(|row| row.is_statement && row.line >= line);
+    let found = statements.map(|row| row.line).min()?;
+    let column = column.filter(|_| found == line).and_then(|column| {
+        let columns = || rows().filter(|row| row.line == found).map(|row| row.column);
+        let next = columns().filter(|candidate| *candidate >= column).min();
+        next.or_else(|| columns().max())
+    });
+    Some(Wanted { line: found, column })
+}

@@ -1,0 +1,75 @@
+//! Finding the debug information of a module: in its own sections, in a file that it names, or in one
+//! beside it. Only section headers are read.
+
+mod external;
+pub(crate) mod sections;
+pub(crate) mod split;
+
+use std::{fs, io, path::Path, sync::Arc};
+
+use gimli::LittleEndian;
+
+use crate::{
+    LoadOptions, Warning,
+    units::{Dwarf, Reader},
+};
+use sections::Sections;
+
+/// A file with sections, in memory.
+#[derive(Clone)]
+pub(crate) struct WasmFile {
+    pub(crate) bytes: Arc<[u8]>,
+    pub(crate) sections: Sections,
+}
+
+impl WasmFile {
+    /// Reads the section headers; what is no core module has no sections. Positions must fit 32 bits,
+    /// so nothing is read of larger files.
+    pub(crate) fn new(bytes: Arc<[u8]>) -> Self {
+        let fits = u32::try_from(bytes.len()).is_ok();
+        let sections = if fits { Sections::scan(&bytes) } else { None };
+        Self { bytes, sections: sections.unwrap_or_default() }
+    }
+
+    /// Reads a file from disk.
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+        let bytes: Arc<[u8]> = fs::read(path)?.into();
+        match Sections::scan(&bytes) {
+            Some(sections) if u32::try_from(bytes.len()).is_ok() => Ok(Self { bytes, sections }),
+            _ => Err(io::Error::new(io::ErrorKind::InvalidData, "it is not a WebAssembly module")),
+        }
+    }
+
+    /// Whether it holds DWARF.
+    pub(crate) fn has_dwarf(&self) -> bool {
+        self.sections.custom(".debug_info").is_some_and(|range| !range.is_empty())
+    }
+
+    /// The content of a custom section; empty where there is none.
+    pub(crate) fn section(&self, name: &str) -> Reader {
+        let all = Reader::new(Arc::clone(&self.bytes), LittleEndian);
+        let range = self.sections.custom(name).filter(|range| range.end <= self.bytes.len());
+        all.range(range.unwrap_or(0..0))
+    }
+
+    /// The DWARF sections.
+    pub(crate) fn dwarf(&self) -> Dwarf {
+        let loaded = Dwarf::load(|id| Ok::<_, std::convert::Infallible>(self.section(id.name())));
+        match loaded {
+            Ok(dwarf) => dwarf,
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// The file that holds a program's DWARF: itself, or another. `None` where there is none.
+pub(crate) fn dwarf_file(
+    program: &WasmFile,
+    options: &LoadOptions,
+    warnings: &mut Vec<Warning>,
+) -> Option<WasmFile> {
+    if program.has_dwarf() {
+        return Some(program.clone());
+    }
+    external::find(program, options.path.as_deref(), warnings)
+}

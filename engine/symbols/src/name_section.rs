@@ -1,0 +1,77 @@
+//! The names that the program itself has for its functions: the `name` section.
+
+use std::{collections::HashMap, sync::Arc};
+
+use wasmparser::{BinaryReader, Name, NameSectionReader};
+
+use crate::{
+    FunctionSymbol,
+    code::{Body, Code},
+    load::WasmFile,
+    names::{demangle, last_part},
+};
+
+/// Names of functions by their index in the module.
+#[derive(Debug, Default)]
+pub(crate) struct NameSection {
+    names: HashMap<u32, Arc<str>>,
+}
+
+impl NameSection {
+    /// Reads the function names, up to the first broken one.
+    pub(crate) fn read(file: &WasmFile) -> Self {
+        let section = file.section("name");
+        let reader = NameSectionReader::new(BinaryReader::new(section.bytes(), 0));
+        let mut names = HashMap::new();
+        for part in reader.into_iter().map_while(Result::ok) {
+            let Name::Function(functions) = part else { continue };
+            for naming in functions.into_iter().map_while(Result::ok) {
+                names.insert(naming.index, naming.name.into());
+            }
+        }
+        Self { names }
+    }
+
+    /// The symbol of a function.
+    pub(crate) fn get(&self, index: u32) -> Option<&str> {
+        self.names.get(&index).map(|name| &**name)
+    }
+
+    /// The readable name of a function.
+    pub(crate) fn readable(&self, index: u32) -> Option<String> {
+        let name = self.get(index)?;
+        Some(demangle(name).unwrap_or_else(|| name.to_owned()))
+    }
+
+    /// The function whose code covers a Wasm offset, as far as the program itself describes it.
+    pub(crate) fn function_at(&self, code: &Code, offset: u32) -> Option<FunctionSymbol> {
+        let (position, body) = code.body_at(offset)?;
+        Some(self.function(code, code.function_index(position), body))
+    }
+
+    /// Functions of that symbol, readable name, or last part of it.
+    pub(crate) fn functions_named(&self, code: &Code, name: &str) -> Vec<FunctionSymbol> {
+        let named = self.names.iter().filter(|(_, symbol)| {
+            let readable = demangle(symbol);
+            &***symbol == name
+                || readable.is_some_and(|readable| readable == name || last_part(&readable) == name)
+        });
+        let mut found: Vec<FunctionSymbol> = named
+            .filter_map(|(index, _)| {
+                Some(self.function(code, *index, code.body_of_function(*index)?))
+            })
+            .collect();
+        found.sort_by_key(|function| function.range.start);
+        found
+    }
+
+    fn function(&self, code: &Code, index: u32, body: Body) -> FunctionSymbol {
+        FunctionSymbol {
+            name: self.readable(index).unwrap_or_else(|| format!("func[{index}]")),
+            linkage_name: self.get(index).map(str::to_owned),
+            range: body.start..body.end,
+            declared: None,
+            body: code.first_instruction(body),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Readable names: what compilers made of a symbol turned back into what was written.
+
+use std::fmt::{self, Write};
+
+/// Names grow no longer than this: a few bytes of a mangled name can stand for gigabytes.
+const MAX_NAME: usize = 16 << 10;
+
+/// How deep a mangled C++ name may nest.
+const MAX_NESTING: u32 = 128;
+
+/// The readable form of a symbol: Rust's without its hash, C++'s without its parameters.
+/// `None` where it is not mangled.
+pub(crate) fn demangle(symbol: &str) -> Option<String> {
+    demangle_rust(symbol).or_else(|| demangle_cpp(symbol))
+}
+
+fn demangle_rust(symbol: &str) -> Option<String> {
+    let name = rustc_demangle::try_demangle(symbol).ok()?;
+    bounded(|text| write!(text, "{name:#}"))
+}
+
+fn demangle_cpp(symbol: &str) -> Option<String> {
+    if !symbol.starts_with("_Z") {
+        return None;
+    }
+    let options = cpp_demangle::ParseOptions::default().recursion_limit(MAX_NESTING);
+    let name = cpp_demangle::Symbol::new_with_options(symbol, &options).ok()?;
+    let options = cpp_demangle::DemangleOptions::default()
+        .no_params()
+        .no_return_type()
+        .recursion_limit(MAX_NESTING);
+    bounded(|text| name.structured_demangle(text, &options))
+}
+
+/// What `write` writes, unless that is longer than any name that somebody reads.
+fn bounded(write: impl FnOnce(&mut Bounded) -> fmt::Result) -> Option<String> {
+    let mut text = Bounded(String::new());
+    write(&mut text).ok()?;
+    Some(text.0)
+}
+
+struct Bounded(String);
+
+impl Write for Bounded {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.0.len() + text.len() > MAX_NAME {
+            return Err(fmt::Error);
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
+}
+
+/// The last part of a qualified name, without what is in angle brackets inside the path before it:
+/// `push` of `alloc::vec::Vec<T, A>::push`, `Vec<u8>` of `alloc::vec::Vec<u8>`.
+pub(crate) fn last_part(name: &str) -> &str {
+    let mut depth = 0_u32;
+    let mut start = 0;
+    let bytes = name.as_bytes();
+    for (index, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'<' | b'(' | b'[' | b'{' => depth += 1,
+            // Not the arrow of a function type.
+            b'>' if index > 0 && bytes.get(index - 1) == Some(&b'-') => {}
+            b'>' | b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            b':' if depth == 0 && bytes.get(index + 1) == Some(&b':') => start = index + 2,
+            _ => {}
+        }
+    }
+    name.get(start..).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn symbols_become_readable() {
+        let cases = [
+            (
+                "_ZN9inventory5stock5Stock3add17h0123456789abcdefE",
+                Some("inventory::stock::Stock::add"),
+            ),
+            (
+                "_ZN5alloc3vec16Vec$LT$T$C$A$GT$4push17h0123456789abcdefE",
+                Some("alloc::vec::Vec<T,A>::push"),
+            ),
+            ("_RNvCsdHhIpgkcIfN_4core3num", Some("core::num")),
+            ("_ZN5shape6Circle4areaEv", Some("shape::Circle::area")),
+            ("_Z3maxIiET_S0_S0_", Some("max<int>")),
+            ("main", None),
+            ("_Z", None),
+        ];
+        for (symbol, expected) in cases {
+            assert_eq!(demangle(symbol).as_deref(), expected, "{symbol}");
+        }
+    }
+
+    #[test]
+    fn the_last_part_ignores_paths_in_brackets() {
+        assert_eq!(last_part("alloc::vec::Vec<T,A>::push"), "push");
+        assert_eq!(
+            last_part("alloc::vec::Vec<core::num::Wrapping<u8>>"),
+            "Vec<core::num::Wrapping<u8>>"
+        );
+        assert_eq!(last_part("<a::B as c::D>::e"), "e");
+        assert_eq!(last_part("main"), "main");
+        assert_eq!(last_part("a::{impl#0}::f<fn() -> b::C>"), "f<fn() -> b::C>");
+    }
+}

@@ -1,0 +1,147 @@
+//! The variables that are visible at a position.
+
+use std::collections::HashSet;
+
+use crate::{
+    BlockVariables, SourceFrame, TypeId, Variable, VariableKind, VariableLocation,
+    debug_info::{DebugInfo, MAX_REFERENCES},
+    describe::NO_TYPE,
+    inline::{FunctionTree, ScopeKind},
+    units::{DieRef, Entry, Unit, unsigned},
+};
+
+impl DebugInfo {
+    /// See [`crate::ModuleSymbols::variables`].
+    pub(crate) fn variables(&self, frame: &SourceFrame, offset: u32) -> Vec<BlockVariables> {
+        let wanted = DieRef::unpack(frame.scope);
+        let Some(function) = self.function_die_at(offset) else { return Vec::new() };
+        if function.unit != wanted.unit {
+            return Vec::new();
+        }
+        let tree = self.tree(function);
+        let path = tree.path(offset);
+        let is_frame = |position: &usize| {
+            tree.scopes.get(*position).is_some_and(|scope| scope.die == wanted.offset)
+        };
+        let Some(start) = path.iter().position(is_frame) else { return Vec::new() };
+        let own = path.iter().skip(start).enumerate();
+        // Blocks of this frame end where the next inlined call begins.
+        let own = own.take_while(|(depth, position)| {
+            let kind = tree.scopes.get(**position).map(|scope| &scope.kind);
+            *depth == 0 || kind == Some(&ScopeKind::Block)
+        });
+        let mut blocks: Vec<BlockVariables> =
+            own.map(|(_, scope)| self.block(&tree, function.unit, *scope)).collect();
+        blocks.reverse();
+        blocks
+    }
+
+    fn block(&self, tree: &FunctionTree, unit: u32, scope: usize) -> BlockVariables {
+        let mut variables = Vec::new();
+        let mut origins = HashSet::new();
+        for variable in tree.variables.iter().filter(|variable| variable.scope == scope) {
+            let die = DieRef { unit, offset: variable.die };
+            let description = self.describe_variable(die);
+            origins.extend(description.origin);
+            variables.extend(description.variable(variable.kind, die));
+        }
+        if let Some(scope) = tree.scopes.get(scope) {
+            let die = DieRef { unit, offset: scope.die };
+            variables.extend(self.dropped_variables(die, &origins));
+        }
+        BlockVariables { variables }
+    }
+
+    /// Variables that the source declares in a scope and that the compiler left out of this copy of
+    /// it: they are described only where the copy comes from.
+    fn dropped_variables(&self, scope: DieRef, present: &HashSet<DieRef>) -> Vec<Variable> {
+        let unit = self.unit(scope.unit);
+        let origin = unit.as_ref().as_ref().and_then(|unit| {
+            let entry = unit.entry(scope.offset)?;
+            self.follow(unit, &entry, gimli::DW_AT_abstract_origin)
+        });
+        let Some(origin) = origin else { return Vec::new() };
+        let original = self.tree_of_origin(origin);
+        let missing = original.into_iter().filter(|(die, _)| !present.contains(die));
+        missing.filter_map(|(die, kind)| self.describe_variable(die).variable(kind, die)).collect()
+    }
+
+    /// The variables directly inside a scope of an abstract instance.
+    fn tree_of_origin(&self, scope: DieRef) -> Vec<(DieRef, VariableKind)> {
+        let unit = self.unit(scope.unit);
+        let Some(unit) = unit.as_ref() else { return Vec::new() };
+        let mut found = Vec::new();
+        let offset = gimli::UnitOffset(usize::try_from(scope.offset).unwrap_or(usize::MAX));
+        let Ok(mut entries) = unit.unit.entries_at_offset(offset) else { return found };
+        let Ok(Some(parent)) = entries.next_dfs() else { return found };
+        if !parent.has_children() {
+            return found;
+        }
+        let _ = entries.next_entry();
+        while let Some(entry) = entries.current().filter(|entry| !entry.is_null()) {
+            let kind = match entry.tag() {
+                gimli::DW_TAG_formal_parameter => Some(VariableKind::Parameter),
+                gimli::DW_TAG_variable => Some(VariableKind::Local),
+                _ => None,
+            };
+            let declared = entry.attr(gimli::DW_AT_declaration).is_some();
+            let die = unit.die(entry.offset());
+            found.extend(kind.filter(|_| !declared).map(|kind| (die, kind)));
+            match entries.next_sibling() {
+                Ok(Some(_)) => {}
+                _ => break,
+            }
+        }
+        found
+    }
+
+    /// What the DIEs of a variable say: the one in this copy, and the one it was copied from.
+    fn describe_variable(&self, die: DieRef) -> Description {
+        let mut description = Description::default();
+        let mut at = Some(die);
+        for _ in 0..MAX_REFERENCES {
+            let Some(die) = at else { break };
+            let unit = self.unit(die.unit);
+            let Some(unit) = unit.as_ref() else { break };
+            let Some(entry) = unit.entry(die.offset) else { break };
+            at = self.note(&mut description, unit, &entry);
+            description.origin = description.origin.or(at);
+        }
+        description
+    }
+
+    fn note(&self, found: &mut Description, unit: &Unit, entry: &Entry) -> Option<DieRef> {
+        found.name = found.name.take().or_else(|| unit.text(entry, gimli::DW_AT_name));
+        found.ty = found.ty.or_else(|| {
+            let ty = self.follow(unit, entry, gimli::DW_AT_type)?;
+            Some(TypeId(ty.pack()))
+        });
+        found.line =
+            found.line.or_else(|| u32::try_from(unsigned(entry, gimli::DW_AT_decl_line)?).ok());
+        self.follow(unit, entry, gimli::DW_AT_abstract_origin)
+            .or_else(|| self.follow(unit, entry, gimli::DW_AT_specification))
+    }
+}
+
+/// A variable, gathered from its DIEs.
+#[derive(Default)]
+struct Description {
+    name: Option<String>,
+    ty: Option<TypeId>,
+    line: Option<u32>,
+    /// The DIE that it was copied from.
+    origin: Option<DieRef>,
+}
+
+impl Description {
+    /// `None` for what has no name: a parameter that is not used.
+    fn variable(self, kind: VariableKind, die: DieRef) -> Option<Variable> {
+        Some(Variable {
+            name: self.name?.into(),
+            kind,
+            ty: self.ty.unwrap_or(NO_TYPE),
+            line: self.line.unwrap_or(0),
+            location: VariableLocation(die.pack()),
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! Variables that live as long as the program: globals, statics, and Rust's vtables.
+
+use std::collections::BTreeMap;
+
+use gimli::{AttributeValue, Operation};
+
+use crate::{
+    StaticVariable, TypeId, VariableLocation,
+    debug_info::{DebugInfo, MAX_REFERENCES},
+    describe::NO_TYPE,
+    units::{DieRef, Unit, Value, outline::StaticDie},
+};
+
+/// Statics by their address in linear memory.
+#[derive(Debug, Default)]
+pub(crate) struct StaticMap {
+    by_address: BTreeMap<u64, DieRef>,
+}
+
+/// Statics beyond this are left out of the map, which stays in memory.
+const MAX_MAPPED: usize = 1 << 20;
+
+impl DebugInfo {
+    /// See [`crate::ModuleSymbols::statics`]. Of one unit, or of all.
+    pub(crate) fn statics(&self, unit: Option<u32>) -> Vec<StaticVariable> {
+        let units = unit.map_or(0..self.index().len(), |unit| unit..unit.saturating_add(1));
+        let mut found = Vec::new();
+        for unit in units {
+            let outline = self.outline(unit);
+            let own = outline.statics.iter().filter(|variable| !variable.in_function);
+            for StaticDie { die, .. } in own {
+                found.extend(self.static_variable(DieRef { unit, offset: *die }));
+            }
+        }
+        found
+    }
+
+    /// Name and type of a static; `None` for nameless data and vtables, which are no variables.
+    fn static_variable(&self, die: DieRef) -> Option<StaticVariable> {
+        let (name, ty) = self.static_names(die);
+        let name = name.filter(|name| !name.ends_with("{vtable}"))?;
+        let ty = ty.map_or(NO_TYPE, |ty| TypeId(ty.pack()));
+        Some(StaticVariable { name: name.into(), ty, location: VariableLocation(die.pack()) })
+    }
+
+    /// Qualified name and type of a static, from its definition and its declaration.
+    fn static_names(&self, die: DieRef) -> (Option<String>, Option<DieRef>) {
+        let (mut name, mut ty) = (None, None);
+        let mut at = Some(die);
+        for _ in 0..MAX_REFERENCES {
+            let Some(die) = at else { break };
+            let unit = self.unit(die.unit);
+            let Some(unit) = unit.as_ref() else { break };
+            let Some(entry) = unit.entry(die.offset) else { break };
+            name = name.or_else(|| {
+                let name = unit.text(&entry, gimli::DW_AT_name)?;
+                Some(self.qualified(die, &name))
+            });
+            ty = ty.or_else(|| self.follow(unit, &entry, gimli::DW_AT_type));
+            at = self
+                .follow(unit, &entry, gimli::DW_AT_specification)
+                .or_else(|| self.follow(unit, &entry, gimli::DW_AT_abstract_origin));
+        }
+        (name, ty)
+    }
+
+    fn static_map(&self) -> &StaticMap {
+        self.static_map.get_or_init(|| {
+            let mut map = StaticMap::default();
+            for unit in 0..self.index().len() {
+                for variable in &self.outline(unit).statics {
+                    if map.by_address.len() >= MAX_MAPPED {
+                        return map;
+                    }
+                    if let Some(address) = variable.address {
+                        let die = DieRef { unit, offset: variable.die };
+                        map.by_address.entry(address).or_insert(die);
+                    }
+                }
+            }
+            map
+        })
+    }
+
+    /// See [`crate::TypeSource::static_at`].
+    pub(crate) fn static_at(&self, address: u64) -> Option<(String, u64)> {
+        let (start, die) = self.static_map().by_address.range(..=address).next_back()?;
+        let (name, ty) = self.static_names(*die);
+        let size = ty.and_then(|ty| self.size_of(ty)).unwrap_or(1);
+        let inside = address - start;
+        (inside < size.max(1)).then_some((name?, inside))
+    }
+
+    /// See [`crate::TypeSource::concrete_type_of_vtable`]: rustc describes each vtable as a variable
+    /// whose type names the concrete type.
+    pub(crate) fn concrete_type_of_vtable(&self, address: u64) -> Option<DieRef> {
+        let die = *self.static_map().by_address.get(&address)?;
+        let (_, ty) = self.static_names(die);
+        let ty = ty?;
+        let unit = self.unit(ty.unit);
+        let unit = unit.as_ref().as_ref()?;
+        let entry = unit.entry(ty.offset)?;
+        self.follow(unit, &entry, gimli::DW_AT_containing_type)
+    }
+}
+
+/// What a location says without a running program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fixed {
+    /// The variable is at this address of linear memory.
+    At(u64),
+    /// The linker dropped it.
+    Dropped,
+    /// It depends on where the program stands, or is a constant.
+    No,
+}
+
+/// Whether a location is an address: `DW_OP_addr` or `DW_OP_addrx`, with an offset.
+pub(crate) fn fixed_address(unit: &Unit, location: &Value) -> Fixed {
+    let AttributeValue::Exprloc(expression) = location else { return Fixed::No };
+    let mut operations = expression.clone().operations(unit.unit.encoding());
+    let address = match operations.next() {
+        Ok(Some(Operation::Address { address })) => address,
+        Ok(Some(Operation::AddressIndex { index })) => {
+            match unit.dwarf.address(&unit.unit, index) {
+                Ok(address) => address,
+                Err(_) => return Fixed::Dropped,
+            }
+        }
+        _ => return Fixed::No,
+    };
+    // The linker leaves 0, -1 or -2 in the place of what it dropped.
+    let highest = if unit.unit.encoding().address_size == 8 { u64::MAX } else { 0xffff_ffff };
+    if address == 0 || address >= highest - 1 {
+        return Fixed::Dropped;
+    }
+    match operations.next() {
+        Ok(None) => Fixed::At(address),
+        Ok(Some(Operation::PlusConstant { value })) if matches!(operations.next(), Ok(None)) => {
+            address.checked_add(value).map_or(Fixed::No, Fixed::At)
+        }
+        _ => Fixed::No,
+    }
+}
