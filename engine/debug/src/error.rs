@@ -29,6 +29,9 @@ pub enum SessionError {
     /// The program cannot go on (after a trap).
     #[error("the program cannot go on after {0}; restart it or end the session")]
     CannotResume(String),
+    /// It runs already.
+    #[error("the program is running; pause it first")]
+    Running,
     /// A frame index beyond the stack.
     #[error("there is no frame {0}; ask for the stack again, it changes at each resume")]
     NoSuchFrame(u32),

@@ -7,12 +7,23 @@
 //! Nothing above [`Target`] may reach into the engine, so that a remote program is debugged by the
 //! same code.
 
+mod breakpoints;
+mod disassembly;
 mod driver;
 mod error;
 mod event;
 mod launch;
+mod load;
+mod outlet;
+mod panic;
+mod program;
+mod run;
 mod session;
+mod stack;
+mod stand;
+mod stepping;
 pub mod target;
+mod variables;
 mod view;
 
 pub use driver::SessionDriver;

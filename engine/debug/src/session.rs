@@ -1,9 +1,27 @@
-//! The session itself.
+//! The session itself: what it holds, and the requests of front ends.
+
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use crate::{
-    Breakpoint, Event, EventSink, Format, LaunchError, LaunchSpec, ScopeView, SessionError,
-    SourceContent, StackPage, StopEvent, ThreadView, VariableFilter, VariableView, VariablesRef,
-    target::Interrupter,
+    Breakpoint, BreakpointId, Event, EventSink, Format, LaunchError, LaunchSpec, ScopeView,
+    SessionError, SourceContent, StackPage, StopEvent, StopReason, ThreadView, VariableFilter,
+    VariableView, VariablesRef,
+    breakpoints::{Breakpoints, Ground, Request},
+    disassembly::Disassemblies,
+    outlet::Outlet,
+    panic,
+    program::Program,
+    run::{Moving, Progress},
+    stack::Frames,
+    stand::Stand,
+    target::{Interrupter, LocalTarget, Target, TargetTrap},
+    variables::References,
 };
 
 /// How to go on.
@@ -24,16 +42,47 @@ pub enum Motion {
 /// A kind of exceptional stop that can be switched on and off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ExceptionFilter {
-    /// Stop on traps (id `trap`, on by default).
+    /// Stop on traps (id `trap`, on by default). Off: a trap ends the program with exit code 134.
     Trap,
     /// Stop when a Rust panic starts, with its message (id `rust-panic`, on by default).
     RustPanic,
 }
 
+/// Whether the program runs, for readers on other threads.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RunningFlag(Arc<AtomicBool>);
+
+impl RunningFlag {
+    pub(crate) fn set(&self, running: bool) {
+        self.0.store(running, Ordering::SeqCst);
+    }
+
+    pub(crate) fn get(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
 /// One program under the debugger.
 pub struct DebugSession {
-    #[expect(dead_code, reason = "filled in by the implementation")]
-    events: EventSink,
+    pub(crate) spec: LaunchSpec,
+    pub(crate) outlet: Outlet,
+    pub(crate) target: Box<dyn Target>,
+    /// The interrupter of the present target; a restart replaces it.
+    interrupter: Arc<Mutex<Interrupter>>,
+    pub(crate) program: Program,
+    pub(crate) disassemblies: Disassemblies,
+    pub(crate) breakpoints: Breakpoints,
+    pub(crate) filters: HashSet<ExceptionFilter>,
+    /// The motion under way; it is kept while the program is interrupted in the middle of it.
+    pub(crate) moving: Option<Moving>,
+    pub(crate) running: RunningFlag,
+    pub(crate) stand: Stand,
+    pub(crate) stop: Option<StopEvent>,
+    pub(crate) trap: Option<TargetTrap>,
+    pub(crate) exit_code: Option<i32>,
+    pub(crate) results: Vec<String>,
+    pub(crate) frames: Frames,
+    pub(crate) references: References,
 }
 
 impl DebugSession {
@@ -42,115 +91,182 @@ impl DebugSession {
     ///
     /// # Errors
     /// [`LaunchError`] with a message that says what the file is and what to do.
-    pub fn launch(_spec: LaunchSpec, _events: EventSink) -> Result<Self, LaunchError> {
-        todo!()
+    pub fn launch(spec: LaunchSpec, events: EventSink) -> Result<Self, LaunchError> {
+        let outlet = Outlet::new(events);
+        let target = LocalTarget::launch(&spec, &outlet)?;
+        let program = Program::new(&spec, target.modules(), outlet.clone());
+        let mut session = Self {
+            interrupter: Arc::new(Mutex::new(target.interrupter())),
+            breakpoints: Breakpoints::new(spec.limits.breakpoints),
+            spec,
+            outlet,
+            target: Box::new(target),
+            program,
+            disassemblies: Disassemblies::default(),
+            filters: HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
+            moving: None,
+            running: RunningFlag::default(),
+            stand: Stand::default(),
+            stop: Some(entry_stop()),
+            trap: None,
+            exit_code: None,
+            results: Vec::new(),
+            frames: Frames::default(),
+            references: References::default(),
+        };
+        session.watch_panics();
+        Ok(session)
     }
 
     /// Starts the same program anew from its file; breakpoints stay and are bound again.
     ///
     /// # Errors
-    /// As for [`DebugSession::launch`].
+    /// As for [`DebugSession::launch`]; the program of before is then left as it was.
     pub fn restart(&mut self) -> Result<(), LaunchError> {
-        todo!()
+        let target = LocalTarget::launch(&self.spec, &self.outlet)?;
+        let mut program = Program::new(&self.spec, target.modules(), self.outlet.clone());
+        program.inherit(&self.program);
+        *self.interrupter.lock().unwrap_or_else(PoisonError::into_inner) = target.interrupter();
+        self.target = Box::new(target);
+        self.program = program;
+        self.disassemblies.refresh();
+        self.outlet.forget();
+        self.moving = None;
+        self.running.set(false);
+        self.stand = Stand::default();
+        self.stop = Some(entry_stop());
+        self.trap = None;
+        self.exit_code = None;
+        self.results.clear();
+        self.frames.clear();
+        self.references.clear();
+        let (breakpoints, mut ground) = self.ground();
+        for changed in breakpoints.rebind(&mut ground) {
+            self.emit(Event::BreakpointChanged(changed));
+        }
+        self.watch_panics();
+        Ok(())
     }
 
     /// Goes on until the next stop, which is returned and also sent as an [`Event`]
     /// (`Continued` first, then `Stopped` or `Exited`). `None` when the program has ended.
     ///
     /// # Errors
-    /// [`SessionError::NotAlive`], [`SessionError::CannotResume`].
-    pub fn resume(&mut self, _motion: Motion) -> Result<Option<StopEvent>, SessionError> {
-        todo!()
+    /// [`SessionError::NotAlive`], [`SessionError::CannotResume`], [`SessionError::Running`] where a
+    /// motion is under way.
+    pub fn resume(&mut self, motion: Motion) -> Result<Option<StopEvent>, SessionError> {
+        self.begin(motion)?;
+        match self.advance() {
+            Progress::Ended(stop) => Ok(stop),
+            Progress::Interrupted => Ok(self.stop_paused()),
+        }
     }
 
     /// Stops the running program from any thread within 10 ms.
     #[must_use]
     pub fn interrupter(&self) -> Interrupter {
-        todo!()
+        let present = Arc::clone(&self.interrupter);
+        Interrupter::new(Arc::new(move || {
+            present.lock().unwrap_or_else(PoisonError::into_inner).request();
+        }))
     }
 
-    /// The stop at which the program stands; `None` once it has ended.
+    /// The stop at which the program stands; `None` while it runs and once it has ended.
     #[must_use]
     pub fn stop(&self) -> Option<&StopEvent> {
-        todo!()
+        self.stop.as_ref()
     }
 
     /// Exit code, once it has ended.
     #[must_use]
     pub fn exit_code(&self) -> Option<i32> {
-        todo!()
+        self.exit_code
     }
 
     /// Results of `Entry::Invoke` in text form, once it has ended.
     #[must_use]
     pub fn results(&self) -> &[String] {
-        todo!()
+        &self.results
     }
 
     /// Replaces all breakpoints of one source; the answer has one entry for each request, in order.
     pub fn set_line_breakpoints(
         &mut self,
-        _path: &str,
-        _lines: &[(u32, Option<u32>)],
+        path: &str,
+        lines: &[(u32, Option<u32>)],
     ) -> Vec<Breakpoint> {
-        todo!()
+        let request = |line, column| Request::Line { path: path.to_owned(), line, column };
+        let requests = lines.iter().map(|&(line, column)| request(line, column)).collect();
+        let (breakpoints, mut ground) = self.ground();
+        let set = breakpoints.replace(&mut ground, &request(1, None), requests);
+        self.program.flush_warnings();
+        set
     }
 
     /// The same for a source of the session's own (disassembly).
-    pub fn set_reference_breakpoints(
-        &mut self,
-        _reference: u32,
-        _lines: &[u32],
-    ) -> Vec<Breakpoint> {
-        todo!()
+    pub fn set_reference_breakpoints(&mut self, reference: u32, lines: &[u32]) -> Vec<Breakpoint> {
+        let request = |line| Request::Reference { reference, line };
+        let requests = lines.iter().map(|&line| request(line)).collect();
+        let (breakpoints, mut ground) = self.ground();
+        breakpoints.replace(&mut ground, &request(1), requests)
     }
 
     /// Adds a single breakpoint: for a command line. `line` in the file that `path` names.
-    pub fn add_line_breakpoint(&mut self, _path: &str, _line: u32) -> Breakpoint {
-        todo!()
+    pub fn add_line_breakpoint(&mut self, path: &str, line: u32) -> Breakpoint {
+        self.add_breakpoint(Request::Line { path: path.to_owned(), line, column: None })
     }
 
     /// Adds breakpoints at the functions of that name.
-    pub fn add_function_breakpoint(&mut self, _name: &str) -> Breakpoint {
-        todo!()
+    pub fn add_function_breakpoint(&mut self, name: &str) -> Breakpoint {
+        self.add_breakpoint(Request::Function { name: name.to_owned() })
+    }
+
+    fn add_breakpoint(&mut self, request: Request) -> Breakpoint {
+        let (breakpoints, mut ground) = self.ground();
+        let breakpoint = breakpoints.add(&mut ground, request);
+        self.program.flush_warnings();
+        breakpoint
     }
 
     /// Removes one breakpoint; `false` if there is none of that id.
-    pub fn remove_breakpoint(&mut self, _id: crate::BreakpointId) -> bool {
-        todo!()
+    pub fn remove_breakpoint(&mut self, id: BreakpointId) -> bool {
+        self.breakpoints.remove(&mut *self.target, id)
     }
 
     /// All breakpoints in order of their ids.
     #[must_use]
     pub fn breakpoints(&self) -> Vec<Breakpoint> {
-        todo!()
+        self.breakpoints.views().cloned().collect()
     }
 
     /// Chooses on which exceptional events to stop.
-    pub fn set_exception_filters(&mut self, _filters: &[ExceptionFilter]) {
-        todo!()
+    pub fn set_exception_filters(&mut self, filters: &[ExceptionFilter]) {
+        self.filters = filters.iter().copied().collect();
+        self.watch_panics();
     }
 
     /// The threads.
     #[must_use]
     pub fn threads(&self) -> Vec<ThreadView> {
-        todo!()
+        vec![ThreadView { id: 1, name: "main".to_owned() }]
     }
 
     /// Frames `start .. start + count` (`count` 0: all), innermost first, inlined ones included.
     ///
     /// # Errors
     /// [`SessionError::NotAlive`].
-    pub fn stack(&mut self, _start: u32, _count: u32) -> Result<StackPage, SessionError> {
-        todo!()
+    pub fn stack(&mut self, start: u32, count: u32) -> Result<StackPage, SessionError> {
+        self.alive()?;
+        Ok(self.stack_page(start, count))
     }
 
     /// The scopes of a frame.
     ///
     /// # Errors
     /// [`SessionError::NoSuchFrame`], [`SessionError::NotAlive`].
-    pub fn scopes(&mut self, _frame: u32) -> Result<Vec<ScopeView>, SessionError> {
-        todo!()
+    pub fn scopes(&mut self, frame: u32) -> Result<Vec<ScopeView>, SessionError> {
+        self.alive()?;
+        self.scopes_of(frame)
     }
 
     /// Children `start .. start + count` (`count` 0: all within reason) of a reference.
@@ -159,50 +275,99 @@ impl DebugSession {
     /// [`SessionError::StaleReference`].
     pub fn variables(
         &mut self,
-        _reference: VariablesRef,
-        _filter: VariableFilter,
-        _start: u64,
-        _count: u64,
-        _format: Format,
+        reference: VariablesRef,
+        filter: VariableFilter,
+        start: u64,
+        count: u64,
+        format: Format,
     ) -> Result<Vec<VariableView>, SessionError> {
-        todo!()
+        self.children_of(reference, filter, start, count, format)
     }
 
-    /// The value of an expression in a frame.
+    /// The value of an expression in a frame: a path over variables and statics, or a value of the
+    /// Wasm machine (`$local0`, `$operand0`, `$global0`).
     ///
     /// # Errors
     /// [`SessionError::Expression`] with the column and what would be right.
     pub fn evaluate(
         &mut self,
-        _frame: u32,
-        _expression: &str,
-        _format: Format,
+        frame: u32,
+        expression: &str,
+        format: Format,
     ) -> Result<VariableView, SessionError> {
-        todo!()
+        self.alive()?;
+        self.evaluate_in(frame, expression, format)
     }
 
     /// Text of a source that the session makes.
     ///
     /// # Errors
     /// [`SessionError::NoSuchSource`].
-    pub fn source(&mut self, _reference: u32) -> Result<SourceContent, SessionError> {
-        todo!()
+    pub fn source(&mut self, reference: u32) -> Result<SourceContent, SessionError> {
+        let listing = self.disassemblies.listing(&self.program, reference);
+        let listing = listing.ok_or(SessionError::NoSuchSource(reference))?;
+        Ok(SourceContent { text: listing.text.clone(), mime_type: "text/x-wasm-disassembly" })
     }
 
     /// The stack as people read it, one line a frame (`  0: name` / `        at file:line:column`).
     #[must_use]
     pub fn backtrace(&mut self) -> String {
-        todo!()
+        self.backtrace_text()
     }
 
-    /// Ends the program where it stands; exit code 130 unless it had ended already.
+    /// Ends the program where it stands; exit code 130 (134 after a trap) unless it had ended
+    /// already.
     pub fn terminate(&mut self) {
-        todo!()
+        self.end_now();
     }
 
     /// Sends an event to the front end.
-    #[expect(dead_code, reason = "filled in by the implementation")]
-    fn emit(&mut self, event: Event) {
-        (self.events)(event);
+    pub(crate) fn emit(&self, event: Event) {
+        self.outlet.send(event);
+    }
+
+    fn alive(&self) -> Result<(), SessionError> {
+        match self.exit_code {
+            None => Ok(()),
+            Some(_) => Err(SessionError::NotAlive),
+        }
+    }
+
+    fn ground(&mut self) -> (&mut Breakpoints, Ground<'_>) {
+        let ground = Ground {
+            program: &self.program,
+            disassemblies: &self.disassemblies,
+            target: &mut *self.target,
+        };
+        (&mut self.breakpoints, ground)
+    }
+
+    /// Stops where panics pass, if that is wanted.
+    fn watch_panics(&mut self) {
+        let mut entries = Vec::new();
+        if self.filters.contains(&ExceptionFilter::RustPanic) {
+            for id in self.program.ids() {
+                entries.extend(panic::entry(self.program.module(id), self.program.code(id)));
+            }
+        }
+        self.breakpoints.watch(&mut *self.target, entries);
+    }
+
+    /// The user's breakpoints where the program stands.
+    pub(crate) fn breakpoints_here(&self) -> Vec<BreakpointId> {
+        self.target.frame(0).map_or_else(Vec::new, |frame| self.breakpoints.at(frame.address))
+    }
+
+    /// Whether the program stands where panics pass.
+    pub(crate) fn is_at_panic(&self) -> bool {
+        self.target.frame(0).is_some_and(|frame| self.breakpoints.is_watched(frame.address))
+    }
+}
+
+fn entry_stop() -> StopEvent {
+    StopEvent {
+        reason: StopReason::Entry,
+        description: "before the first instruction".to_owned(),
+        text: None,
     }
 }

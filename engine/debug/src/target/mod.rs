@@ -3,10 +3,14 @@
 //! Implemented by the in-process engine ([`local`]); made so that a gdb-remote connection can
 //! implement it too: reads and writes by frame and index, breakpoints by address, range stepping.
 
+mod local;
+
 use std::{ops::Range, sync::Arc};
 
 use thiserror::Error;
 use wrtd_symbols::WasmValue;
+
+pub(crate) use local::LocalTarget;
 
 /// Names a module of the program, in order of loading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,16 +54,21 @@ pub enum Resume {
     Run,
     /// One instruction, into calls.
     Instruction,
-    /// Until the innermost frame leaves `ranges` (Wasm offsets in its module) or returns; with
+    /// Until the frame at `depth` leaves `ranges` (Wasm offsets in its module) or returns; with
     /// `enter_calls` also when it calls a Wasm function. Breakpoints in callees stop as well.
     Range {
-        /// The ranges.
+        /// The frame; it need not be the innermost one.
+        depth: u32,
+        /// The ranges, sorted and apart from each other.
         ranges: Vec<Range<u32>>,
         /// Stop at the first instruction of a callee.
         enter_calls: bool,
     },
-    /// Until the innermost frame has returned to its caller, or something else stops it.
-    Return,
+    /// Until the frame at `depth` has returned to its caller, or something else stops it.
+    Return {
+        /// The frame; it need not be the innermost one.
+        depth: u32,
+    },
 }
 
 /// Why the target stopped.

@@ -1,0 +1,165 @@
+//! From a request to code positions.
+
+use wrtd_symbols::SourceLocation;
+
+use super::Request;
+use crate::{
+    SourceRef,
+    disassembly::Disassemblies,
+    program::Program,
+    target::{CodeAddress, ModuleId},
+};
+
+/// Where a breakpoint belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Resolved {
+    pub(super) addresses: Vec<CodeAddress>,
+    pub(super) source: Option<SourceRef>,
+    pub(super) line: Option<u32>,
+    pub(super) column: Option<u32>,
+    /// It is not quite where it was asked for.
+    pub(super) message: Option<String>,
+}
+
+/// Finds the code of `request`; the reason where there is none.
+pub(super) fn resolve(
+    request: &Request,
+    program: &Program,
+    disassemblies: &Disassemblies,
+) -> Result<Resolved, String> {
+    match request {
+        Request::Line { path, line, column } => resolve_line(program, path, *line, *column),
+        Request::Reference { reference, line } => {
+            resolve_reference(program, disassemblies, *reference, *line)
+        }
+        Request::Function { name } => resolve_function(program, disassemblies, name),
+    }
+}
+
+fn resolve_line(
+    program: &Program,
+    path: &str,
+    line: u32,
+    column: Option<u32>,
+) -> Result<Resolved, String> {
+    let bound: Vec<_> = program
+        .ids()
+        .filter_map(|id| Some((id, program.symbols(id).bind_line(path, line, column)?)))
+        .collect();
+    let Some((module, first)) = bound.iter().min_by_key(|(_, bound)| bound.location.line) else {
+        return Err(why_unbound(program, path, line));
+    };
+    let location = &first.location;
+    let addresses = bound
+        .iter()
+        .filter(|(_, bound)| bound.location.line == location.line)
+        .flat_map(|(id, bound)| bound.offsets.iter().map(|&offset| address(*id, offset)))
+        .collect();
+    let message = (location.line != line)
+        .then(|| format!("line {line} has no code; moved to line {}", location.line));
+    Ok(at_location(program, *module, location, addresses, message))
+}
+
+fn at_location(
+    program: &Program,
+    module: ModuleId,
+    location: &SourceLocation,
+    addresses: Vec<CodeAddress>,
+    message: Option<String>,
+) -> Resolved {
+    Resolved {
+        addresses,
+        source: Some(program.source_ref(&location.file, module)),
+        line: Some(location.line),
+        column: Some(location.column).filter(|&column| column != 0),
+        message,
+    }
+}
+
+fn address(module: ModuleId, offset: u32) -> CodeAddress {
+    CodeAddress { module, offset }
+}
+
+/// Why a line has no code: no debug information, an unknown file, or the end of the file.
+fn why_unbound(program: &Program, path: &str, line: u32) -> String {
+    if !program.has_debug_info() {
+        return "the program has no debug information; build it with debug information (rustc -g, \
+                clang -g, `debug = true` in the Cargo profile)"
+            .to_owned();
+    }
+    let known = program.ids().any(|id| program.symbols(id).bind_line(path, 1, None).is_some());
+    if known {
+        format!("no code comes from line {line} or a later one of this file")
+    } else {
+        format!(
+            "no code of the program comes from {path}; if it was built elsewhere, map its folder to \
+             yours (`sourceMap`)"
+        )
+    }
+}
+
+fn resolve_reference(
+    program: &Program,
+    disassemblies: &Disassemblies,
+    reference: u32,
+    line: u32,
+) -> Result<Resolved, String> {
+    let unknown = || format!("there is no source {reference}; ask for the stack again");
+    let (module, _) = disassemblies.function(reference).ok_or_else(unknown)?;
+    let listing = disassemblies.listing(program, reference).ok_or_else(unknown)?;
+    let (landed, offset) = listing
+        .instruction_at(line)
+        .ok_or_else(|| format!("there is no instruction at line {line} or after it"))?;
+    Ok(Resolved {
+        addresses: vec![address(module, offset)],
+        source: disassemblies.source_ref(program, reference),
+        line: Some(landed),
+        column: None,
+        message: None,
+    })
+}
+
+fn resolve_function(
+    program: &Program,
+    disassemblies: &Disassemblies,
+    name: &str,
+) -> Result<Resolved, String> {
+    let mut found = Vec::new();
+    for id in program.ids() {
+        for function in program.symbols(id).functions_named(name) {
+            found.push(address(id, function.body));
+        }
+        if found.is_empty()
+            && let Some(start) = indexed_function(program, id, name)
+        {
+            found.push(address(id, start));
+        }
+    }
+    let Some(&first) = found.first() else {
+        return Err(format!(
+            "no function is called {name}; give its name with or without its path, or func[INDEX]"
+        ));
+    };
+    if let Some(row) = program.symbols(first.module).line_at(first.offset)
+        && row.location.line != 0
+    {
+        return Ok(at_location(program, first.module, &row.location, found, None));
+    }
+    let function = program.code(first.module).function_at(first.offset);
+    let reference = function.map(|index| disassemblies.reference(first.module, index));
+    let listing = reference.and_then(|reference| disassemblies.listing(program, reference));
+    Ok(Resolved {
+        addresses: found,
+        source: reference.and_then(|reference| disassemblies.source_ref(program, reference)),
+        line: listing.map(|listing| listing.line_of(first.offset)),
+        column: None,
+        message: None,
+    })
+}
+
+/// First instruction of the function that `func[INDEX]` names.
+fn indexed_function(program: &Program, module: ModuleId, name: &str) -> Option<u32> {
+    let index = name.strip_prefix("func[")?.strip_suffix(']')?.parse().ok()?;
+    let bytes = &program.module(module).bytes;
+    program.code(module).instructions(bytes, index).map(|range| range.start)
+}

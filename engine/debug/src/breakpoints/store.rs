@@ -1,0 +1,298 @@
+//! All breakpoints of a session.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use wrtd_limits::{Account, Ledger, Provenance};
+
+use super::resolve::{Resolved, resolve};
+use crate::{
+    Breakpoint, BreakpointId,
+    disassembly::Disassemblies,
+    program::Program,
+    target::{CodeAddress, Target},
+};
+
+/// Bytes that a code position is charged: its entry here and the engine's own.
+const LOCATION_BYTES: u64 = 64;
+
+/// What a user asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Request {
+    /// A line of a source file.
+    Line {
+        /// As the user named it.
+        path: String,
+        /// From 1.
+        line: u32,
+        /// From 1.
+        column: Option<u32>,
+    },
+    /// A line of a source that the session made.
+    Reference {
+        /// Which.
+        reference: u32,
+        /// From 1.
+        line: u32,
+    },
+    /// All functions of a name.
+    Function {
+        /// The name.
+        name: String,
+    },
+}
+
+impl Request {
+    /// Whether both are in the same source.
+    fn same_source(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Line { path: a, .. }, Self::Line { path: b, .. }) => a == b,
+            (Self::Reference { reference: a, .. }, Self::Reference { reference: b, .. }) => a == b,
+            _ => false,
+        }
+    }
+}
+
+/// Names code for the program's own use beside the user's breakpoints.
+struct Entry {
+    request: Request,
+    view: Breakpoint,
+    addresses: Vec<CodeAddress>,
+}
+
+/// What binding needs.
+pub(crate) struct Ground<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) disassemblies: &'a Disassemblies,
+    pub(crate) target: &'a mut dyn Target,
+}
+
+/// The breakpoints, and the code positions inserted for them.
+pub(crate) struct Breakpoints {
+    entries: BTreeMap<BreakpointId, Entry>,
+    last: u32,
+    /// The breakpoints at each inserted position.
+    inserted: HashMap<CodeAddress, BTreeSet<BreakpointId>>,
+    /// Positions that the session itself wants to stop at.
+    own: Vec<CodeAddress>,
+    ledger: Ledger,
+}
+
+impl Breakpoints {
+    /// None yet; at most `limit` positions at the same time.
+    pub(crate) fn new(limit: Option<u32>) -> Self {
+        let mut ledger = Ledger::unlimited();
+        if let Some(limit) = limit {
+            ledger.set_capacity(
+                Account::Debug,
+                u64::from(limit) * LOCATION_BYTES,
+                Provenance::LaunchAttribute("limits.breakpoints"),
+                "remove other breakpoints or raise `limits.breakpoints` (each position takes 64 bytes)",
+            );
+        }
+        Self {
+            entries: BTreeMap::new(),
+            last: 0,
+            inserted: HashMap::new(),
+            own: Vec::new(),
+            ledger,
+        }
+    }
+
+    /// All breakpoints, by id.
+    pub(crate) fn views(&self) -> impl Iterator<Item = &Breakpoint> {
+        self.entries.values().map(|entry| &entry.view)
+    }
+
+    /// The breakpoints at a position.
+    pub(crate) fn at(&self, address: CodeAddress) -> Vec<BreakpointId> {
+        self.inserted.get(&address).map_or_else(Vec::new, |ids| ids.iter().copied().collect())
+    }
+
+    /// Adds one breakpoint.
+    pub(crate) fn add(&mut self, ground: &mut Ground<'_>, request: Request) -> Breakpoint {
+        self.last += 1;
+        let id = BreakpointId(self.last);
+        let entry = Entry { request, view: unbound(id, String::new()), addresses: Vec::new() };
+        self.entries.insert(id, entry);
+        self.bind(ground, id)
+    }
+
+    /// Removes one breakpoint; whether there was one.
+    pub(crate) fn remove(&mut self, target: &mut dyn Target, id: BreakpointId) -> bool {
+        let Some(entry) = self.entries.remove(&id) else { return false };
+        for address in entry.addresses {
+            self.release(target, id, address);
+        }
+        true
+    }
+
+    /// Replaces the breakpoints in the source of `requests`, which `same` names. Those that stay as
+    /// they were asked for keep their ids.
+    pub(crate) fn replace(
+        &mut self,
+        ground: &mut Ground<'_>,
+        same: &Request,
+        requests: Vec<Request>,
+    ) -> Vec<Breakpoint> {
+        let mut old: Vec<(BreakpointId, Request)> = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.request.same_source(same))
+            .map(|(&id, entry)| (id, entry.request.clone()))
+            .collect();
+        let kept: Vec<Option<BreakpointId>> = requests
+            .iter()
+            .map(|request| {
+                let index = old.iter().position(|(_, known)| known == request)?;
+                Some(old.swap_remove(index).0)
+            })
+            .collect();
+        for (id, _) in old {
+            self.remove(ground.target, id);
+        }
+        requests
+            .into_iter()
+            .zip(kept)
+            .map(|(request, kept)| match kept.and_then(|id| self.entries.get(&id)) {
+                // What did not fit before may fit now.
+                Some(entry) if entry.view.verified => entry.view.clone(),
+                Some(entry) => {
+                    let id = entry.view.id;
+                    self.bind(ground, id)
+                }
+                None => self.add(ground, request),
+            })
+            .collect()
+    }
+
+    /// Binds all breakpoints anew, in a target that has none inserted; those that changed.
+    pub(crate) fn rebind(&mut self, ground: &mut Ground<'_>) -> Vec<Breakpoint> {
+        let positions = self.inserted.len() as u64;
+        self.ledger.release(Account::Debug, positions * LOCATION_BYTES);
+        self.inserted.clear();
+        self.own.clear();
+        let before: Vec<Breakpoint> = self.views().cloned().collect();
+        let mut changed = Vec::new();
+        for old in before {
+            if let Some(entry) = self.entries.get_mut(&old.id) {
+                entry.addresses.clear();
+            }
+            let new = self.bind(ground, old.id);
+            if new != old {
+                changed.push(new);
+            }
+        }
+        changed
+    }
+
+    fn bind(&mut self, ground: &mut Ground<'_>, id: BreakpointId) -> Breakpoint {
+        let Some(entry) = self.entries.get(&id) else { return unbound(id, String::new()) };
+        let view = match resolve(&entry.request, ground.program, ground.disassemblies) {
+            Ok(resolved) => match self.insert_all(ground.target, id, &resolved.addresses) {
+                Ok(()) => bound(id, resolved),
+                Err(message) => {
+                    Breakpoint { verified: false, message: Some(message), ..bound(id, resolved) }
+                }
+            },
+            Err(message) => unbound(id, message),
+        };
+        if let Some(entry) = self.entries.get_mut(&id) {
+            entry.view = view.clone();
+        }
+        view
+    }
+
+    /// Inserts all positions of a breakpoint or none.
+    fn insert_all(
+        &mut self,
+        target: &mut dyn Target,
+        id: BreakpointId,
+        addresses: &[CodeAddress],
+    ) -> Result<(), String> {
+        for (index, &address) in addresses.iter().enumerate() {
+            if let Err(message) = self.insert(target, id, address) {
+                for &done in &addresses[..index] {
+                    self.release(target, id, done);
+                }
+                return Err(message);
+            }
+        }
+        if let Some(entry) = self.entries.get_mut(&id) {
+            entry.addresses = addresses.to_vec();
+        }
+        Ok(())
+    }
+
+    fn insert(
+        &mut self,
+        target: &mut dyn Target,
+        id: BreakpointId,
+        address: CodeAddress,
+    ) -> Result<(), String> {
+        if let Some(ids) = self.inserted.get_mut(&address) {
+            ids.insert(id);
+            return Ok(());
+        }
+        self.ledger.charge(Account::Debug, LOCATION_BYTES).map_err(|limit| limit.to_string())?;
+        if let Err(error) = target.insert_breakpoint(address) {
+            self.ledger.release(Account::Debug, LOCATION_BYTES);
+            return Err(error.to_string());
+        }
+        self.inserted.insert(address, BTreeSet::from([id]));
+        Ok(())
+    }
+
+    fn release(&mut self, target: &mut dyn Target, id: BreakpointId, address: CodeAddress) {
+        let Some(ids) = self.inserted.get_mut(&address) else { return };
+        ids.remove(&id);
+        if !ids.is_empty() {
+            return;
+        }
+        self.inserted.remove(&address);
+        self.ledger.release(Account::Debug, LOCATION_BYTES);
+        if !self.own.contains(&address) {
+            target.remove_breakpoint(address);
+        }
+    }
+
+    /// Stops at `addresses` for the session itself, and no longer at those of before.
+    pub(crate) fn watch(&mut self, target: &mut dyn Target, addresses: Vec<CodeAddress>) {
+        for &old in &self.own {
+            if !addresses.contains(&old) && !self.inserted.contains_key(&old) {
+                target.remove_breakpoint(old);
+            }
+        }
+        // A position that cannot be watched is not reached either.
+        self.own = addresses;
+        self.own.retain(|&address| target.insert_breakpoint(address).is_ok());
+    }
+
+    /// Whether the session itself stops at a position.
+    pub(crate) fn is_watched(&self, address: CodeAddress) -> bool {
+        self.own.contains(&address)
+    }
+}
+
+fn unbound(id: BreakpointId, message: String) -> Breakpoint {
+    Breakpoint {
+        id,
+        verified: false,
+        message: Some(message),
+        source: None,
+        line: None,
+        column: None,
+        offsets: Vec::new(),
+    }
+}
+
+fn bound(id: BreakpointId, resolved: Resolved) -> Breakpoint {
+    Breakpoint {
+        id,
+        verified: true,
+        message: resolved.message,
+        source: resolved.source,
+        line: resolved.line,
+        column: resolved.column,
+        offsets: resolved.addresses.iter().map(|address| address.offset).collect(),
+    }
+}

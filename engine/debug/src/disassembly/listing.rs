@@ -1,0 +1,96 @@
+//! One function as text.
+
+use std::fmt::Write;
+
+use wasmparser::Operator;
+
+use super::{ModuleCode, operator::Printer};
+
+/// Deepest indentation; deeper blocks stay at it.
+const DEEPEST: usize = 40;
+
+/// The text of a function, and the Wasm offset of each of its lines.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    /// The text.
+    pub(crate) text: String,
+    /// Line and Wasm offset of each instruction, sorted by both.
+    instructions: Vec<(u32, u32)>,
+}
+
+impl Listing {
+    /// Writes down function `function` of `wasm`.
+    pub(crate) fn new(wasm: &[u8], code: &ModuleCode, function: u32) -> Self {
+        let mut listing = Self { text: String::new(), instructions: Vec::new() };
+        let mut line = listing.header(wasm, code, function);
+        listing.body(wasm, code, function, &mut line);
+        listing
+    }
+
+    /// What the function is called, takes, gives and declares; the number of lines written.
+    fn header(&mut self, wasm: &[u8], code: &ModuleCode, function: u32) -> u32 {
+        let name = code.function_name(function).unwrap_or_default();
+        let _ = write!(self.text, "func[{function}]");
+        if !name.is_empty() {
+            let _ = write!(self.text, " <{name}>");
+        }
+        let params = code.signature(function).map_or(&[][..], |signature| &signature.params);
+        let results = code.signature(function).map_or(&[][..], |signature| &signature.results);
+        let _ = writeln!(self.text, " ({}) -> ({})", params.join(", "), results.join(", "));
+        let mut lines = 1;
+        let locals = code.declared_locals(wasm, function);
+        let mut index = params.len();
+        for run in locals.chunk_by(|a, b| a == b) {
+            let last = index + run.len() - 1;
+            let _ = match run.len() {
+                1 => writeln!(self.text, "  local {index}: {}", run[0]),
+                _ => writeln!(self.text, "  local {index}..{last}: {}", run[0]),
+            };
+            index = last + 1;
+            lines += 1;
+        }
+        lines
+    }
+
+    fn body(&mut self, wasm: &[u8], code: &ModuleCode, function: u32, line: &mut u32) {
+        let Some(body) = code.function_body(wasm, function) else { return };
+        let printer = Printer { code, function };
+        let Ok(mut reader) = body.get_operators_reader() else { return };
+        let mut depth = 1usize;
+        while !reader.eof() {
+            let offset = reader.original_position() as u32;
+            let Ok(operator) = reader.read() else {
+                let _ = writeln!(self.text, "{offset:08x}: (unreadable)");
+                return;
+            };
+            if matches!(operator, Operator::End | Operator::Else) {
+                depth = depth.saturating_sub(1);
+            }
+            let indent = 2 * depth.min(DEEPEST);
+            let _ = writeln!(self.text, "{offset:08x}: {:indent$}{}", "", printer.print(&operator));
+            *line += 1;
+            self.instructions.push((*line, offset));
+            if matches!(
+                operator,
+                Operator::Block { .. }
+                    | Operator::Loop { .. }
+                    | Operator::If { .. }
+                    | Operator::Else
+            ) {
+                depth += 1;
+            }
+        }
+    }
+
+    /// The line of the instruction that covers the Wasm offset.
+    pub(crate) fn line_of(&self, offset: u32) -> u32 {
+        let next = self.instructions.partition_point(|&(_, at)| at <= offset);
+        self.instructions[..next].last().map_or(1, |&(line, _)| line)
+    }
+
+    /// Line and Wasm offset of the instruction at `line`, or of the next one.
+    pub(crate) fn instruction_at(&self, line: u32) -> Option<(u32, u32)> {
+        let index = self.instructions.partition_point(|&(at, _)| at < line);
+        self.instructions.get(index).copied()
+    }
+}

@@ -1,0 +1,184 @@
+//! One instruction as text, in the notation of the text format.
+
+use wasmparser::{
+    BlockType, BrTable, HeapType, Ieee32, Ieee64, MemArg, Operator, Ordering, RefType, ResumeTable,
+    TryTable, V128, ValType,
+};
+
+use super::ModuleCode;
+
+/// Prints instructions of one function.
+pub(super) struct Printer<'a> {
+    pub(super) code: &'a ModuleCode,
+    pub(super) function: u32,
+}
+
+/// Targets of a `br_table` that are printed.
+const TARGETS: usize = 32;
+
+impl Printer<'_> {
+    /// The instruction, with the names of what it refers to.
+    pub(super) fn print(&self, operator: &Operator<'_>) -> String {
+        let name = mnemonic(operator);
+        match self.operands(operator) {
+            operands if operands.is_empty() => name,
+            operands => format!("{name} {operands}"),
+        }
+    }
+
+    fn operands(&self, operator: &Operator<'_>) -> String {
+        match operator {
+            Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
+                self.block_type(*blockty)
+            }
+            Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
+                relative_depth.to_string()
+            }
+            Operator::BrTable { targets } => {
+                let mut all: Vec<String> = targets
+                    .targets()
+                    .map_while(Result::ok)
+                    .take(TARGETS)
+                    .map(|target| target.to_string())
+                    .collect();
+                if targets.len() as usize > TARGETS {
+                    all.push("…".to_owned());
+                }
+                all.push(targets.default().to_string());
+                all.join(" ")
+            }
+            Operator::Call { function_index } | Operator::RefFunc { function_index } => {
+                named(*function_index, self.code.function_name(*function_index).as_deref())
+            }
+            Operator::CallIndirect { type_index, table_index } => {
+                let table =
+                    if *table_index == 0 { String::new() } else { format!(" table {table_index}") };
+                match self.code.type_signature(*type_index) {
+                    Some(ty) => {
+                        format!("({}) -> ({}){table}", ty.params.join(", "), ty.results.join(", "))
+                    }
+                    None => format!("type {type_index}{table}"),
+                }
+            }
+            Operator::LocalGet { local_index }
+            | Operator::LocalSet { local_index }
+            | Operator::LocalTee { local_index } => {
+                named(*local_index, self.code.local_name(self.function, *local_index))
+            }
+            Operator::GlobalGet { global_index } | Operator::GlobalSet { global_index } => {
+                named(*global_index, self.code.global_name(*global_index))
+            }
+            Operator::I32Const { value } => value.to_string(),
+            Operator::I64Const { value } => value.to_string(),
+            Operator::F32Const { value } => f32::from_bits(value.bits()).to_string(),
+            Operator::F64Const { value } => f64::from_bits(value.bits()).to_string(),
+            other => immediates(other),
+        }
+    }
+
+    fn block_type(&self, ty: BlockType) -> String {
+        match ty {
+            BlockType::Empty => String::new(),
+            BlockType::Type(ty) => format!("(result {ty})"),
+            BlockType::FuncType(index) => self.code.type_signature(index).map_or_else(
+                || format!("type {index}"),
+                |ty| format!("({}) -> ({})", ty.params.join(", "), ty.results.join(", ")),
+            ),
+        }
+    }
+}
+
+fn named(index: u32, name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("{index} <{name}>"),
+        None => index.to_string(),
+    }
+}
+
+/// An immediate without a notation of its own.
+trait Immediate {
+    /// Its text; empty where the instruction says it already.
+    fn text(&self) -> String;
+}
+
+/// `offset=8 align=4`, without what the instruction means anyway.
+impl Immediate for MemArg {
+    fn text(&self) -> String {
+        let mut parts = Vec::new();
+        if self.offset != 0 {
+            parts.push(format!("offset={}", self.offset));
+        }
+        if self.align != self.max_align {
+            parts.push(format!("align={}", 1u64 << self.align.min(63)));
+        }
+        parts.join(" ")
+    }
+}
+
+macro_rules! immediates_as_debug {
+    ($($ty:ty),*) => {
+        $( impl Immediate for $ty {
+            fn text(&self) -> String {
+                format!("{self:?}")
+            }
+        } )*
+    };
+}
+immediates_as_debug!(
+    u8,
+    u32,
+    i32,
+    i64,
+    BlockType,
+    BrTable<'_>,
+    HeapType,
+    Ieee32,
+    Ieee64,
+    Ordering,
+    RefType,
+    ResumeTable,
+    TryTable,
+    V128,
+    ValType,
+    Vec<ValType>,
+    [u8; 16]
+);
+
+/// Groups of instructions whose names have a dot after the group.
+const GROUPS: &[&str] = &[
+    "i32", "i64", "f32", "f64", "v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2",
+    "local", "global", "memory", "table", "ref", "data", "elem", "struct", "array", "any",
+    "extern", "i31",
+];
+
+macro_rules! define_mnemonic {
+    ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+        /// The instruction's name.
+        fn mnemonic(operator: &Operator<'_>) -> String {
+            let visit = match operator {
+                $( Operator::$op { .. } => stringify!($visit), )*
+                _ => "visit_unknown",
+            };
+            let name = visit.strip_prefix("visit_").unwrap_or(visit);
+            match name.split_once('_') {
+                Some((group, rest)) if GROUPS.contains(&group) => format!("{group}.{rest}"),
+                _ => name.trim_start_matches("typed_").to_owned(),
+            }
+        }
+
+        /// Immediates that have no notation of their own, in order.
+        fn immediates(operator: &Operator<'_>) -> String {
+            match operator {
+                $( Operator::$op $({ $($arg),* })? => {
+                    #[allow(unused_mut, reason = "many instructions have no immediates")]
+                    let mut parts: Vec<String> = Vec::new();
+                    $( $( parts.push($arg.text()); )* )?
+                    parts.retain(|part| !part.is_empty());
+                    parts.join(" ")
+                } )*
+                _ => String::new(),
+            }
+        }
+    };
+}
+wasmparser::for_each_operator!(define_mnemonic);

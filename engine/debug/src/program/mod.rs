@@ -1,0 +1,192 @@
+//! The code of the program as the session explains it: modules, their symbols, their functions.
+//!
+//! Nothing here changes while the program runs. Symbols are loaded when something is first asked of
+//! a module: running without looking costs nothing.
+
+mod lines;
+mod rust_library;
+mod sources;
+
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    sync::Arc,
+};
+
+use wrtd_symbols::{LoadOptions, ModuleSymbols, SourceFile, SourceFrame, Warning};
+
+pub(crate) use self::lines::{FunctionLines, Row};
+use self::sources::Sources;
+use crate::{
+    LaunchSpec, OutputCategory, SourceRef,
+    disassembly::ModuleCode,
+    outlet::Outlet,
+    target::{CodeAddress, ModuleId, TargetModule},
+};
+
+/// Positions whose frames are kept; beyond it the cache starts anew.
+const CACHED_POSITIONS: usize = 20_000;
+/// Functions whose lines are kept; beyond it the cache starts anew.
+const CACHED_FUNCTIONS: usize = 2_000;
+
+/// All modules with what is known of their sources.
+pub(crate) struct Program {
+    modules: Vec<LoadedModule>,
+    source_map: Vec<(String, String)>,
+    sources: Sources,
+    outlet: Outlet,
+    frames: RefCell<HashMap<CodeAddress, Arc<[SourceFrame]>>>,
+    lines: RefCell<HashMap<(ModuleId, u32), Arc<FunctionLines>>>,
+}
+
+struct LoadedModule {
+    info: TargetModule,
+    symbols: OnceCell<Arc<ModuleSymbols>>,
+    code: OnceCell<Arc<ModuleCode>>,
+}
+
+impl Program {
+    /// The program made of `modules`. Notices go to `outlet`.
+    pub(crate) fn new(spec: &LaunchSpec, modules: Vec<TargetModule>, outlet: Outlet) -> Self {
+        let modules = modules.into_iter().map(|info| LoadedModule {
+            info,
+            symbols: OnceCell::new(),
+            code: OnceCell::new(),
+        });
+        Self {
+            modules: modules.collect(),
+            source_map: spec.source_map.clone(),
+            sources: Sources::new(spec.rust_source.clone(), outlet.clone()),
+            outlet,
+            frames: RefCell::default(),
+            lines: RefCell::default(),
+        }
+    }
+
+    /// Takes over what was read of those modules of `old` that have the same bytes.
+    pub(crate) fn inherit(&mut self, old: &Self) {
+        for (new, old) in self.modules.iter_mut().zip(&old.modules) {
+            if new.info.bytes == old.info.bytes {
+                new.symbols = old.symbols.clone();
+                new.code = old.code.clone();
+            }
+        }
+    }
+
+    /// Ids of all modules.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = ModuleId> + use<> {
+        (0..self.modules.len() as u32).map(ModuleId)
+    }
+
+    /// A module. Ids come from the same target, so each exists; the first module stands in for one
+    /// that a broken target made up.
+    pub(crate) fn module(&self, id: ModuleId) -> &TargetModule {
+        &self.entry(id).info
+    }
+
+    fn entry(&self, id: ModuleId) -> &LoadedModule {
+        self.modules.get(id.0 as usize).unwrap_or(&self.modules[0])
+    }
+
+    /// The symbols of a module; read now if they were not.
+    pub(crate) fn symbols(&self, id: ModuleId) -> &Arc<ModuleSymbols> {
+        let entry = self.entry(id);
+        entry.symbols.get_or_init(|| {
+            let options = LoadOptions {
+                path: entry.info.path.clone(),
+                source_map: self.source_map.clone(),
+                // Rust's library is looked for only when a source of it is wanted.
+                rust_source: None,
+            };
+            let (symbols, warnings) = ModuleSymbols::load(entry.info.bytes.clone(), options);
+            self.warn(entry, warnings);
+            Arc::new(symbols)
+        })
+    }
+
+    /// Passes on what went wrong while debug information was read.
+    pub(crate) fn flush_warnings(&self) {
+        for entry in &self.modules {
+            let warnings = entry.symbols.get().map(|symbols| symbols.take_warnings());
+            self.warn(entry, warnings.unwrap_or_default());
+        }
+    }
+
+    fn warn(&self, entry: &LoadedModule, warnings: Vec<Warning>) {
+        for Warning(warning) in warnings {
+            let text = format!("{}: {warning}", entry.info.name);
+            self.outlet.notice(OutputCategory::Console, &text);
+        }
+    }
+
+    /// The outline of a module; read now if it was not.
+    pub(crate) fn code(&self, id: ModuleId) -> &Arc<ModuleCode> {
+        let entry = self.entry(id);
+        entry.code.get_or_init(|| Arc::new(ModuleCode::read(&entry.info.bytes)))
+    }
+
+    /// Whether any module has debug information.
+    pub(crate) fn has_debug_info(&self) -> bool {
+        self.ids().any(|id| self.symbols(id).has_debug_info())
+    }
+
+    /// The source-level frames at a position, innermost first; empty without debug information.
+    pub(crate) fn frames_at(&self, at: CodeAddress) -> Arc<[SourceFrame]> {
+        if let Some(frames) = self.frames.borrow().get(&at) {
+            return frames.clone();
+        }
+        let frames: Arc<[SourceFrame]> = self.symbols(at.module).frames_at(at.offset).into();
+        let mut cache = self.frames.borrow_mut();
+        if cache.len() >= CACHED_POSITIONS {
+            cache.clear();
+        }
+        cache.insert(at, frames.clone());
+        frames
+    }
+
+    /// The lines of the function that covers a position; `None` without a function there.
+    pub(crate) fn lines_at(&self, at: CodeAddress) -> Option<Arc<FunctionLines>> {
+        let symbols = self.symbols(at.module);
+        let function = symbols.function_at(at.offset)?;
+        let key = (at.module, function.range.start);
+        if let Some(lines) = self.lines.borrow().get(&key) {
+            return Some(lines.clone());
+        }
+        let rows = symbols.lines_of_function(at.offset);
+        let lines = Arc::new(FunctionLines::new(&function, &rows, |file| self.has_source(file)));
+        let mut cache = self.lines.borrow_mut();
+        if cache.len() >= CACHED_FUNCTIONS {
+            cache.clear();
+        }
+        cache.insert(key, lines.clone());
+        Some(lines)
+    }
+
+    /// Whether the source can be shown.
+    pub(crate) fn has_source(&self, file: &SourceFile) -> bool {
+        self.sources.find(file).path.is_some()
+    }
+
+    /// A source as front ends show it; what the user should know of it is sent once.
+    pub(crate) fn source_ref(&self, file: &SourceFile, module: ModuleId) -> SourceRef {
+        let found = self.sources.compare(file, || self.symbols(module).source_state(file));
+        let name = file.recorded.rsplit(['/', '\\']).next().unwrap_or(&file.recorded);
+        let origin = match (&found.path, found.remark) {
+            (_, Some(remark)) => Some(remark),
+            (None, None) => Some(format!("not found: {}", file.recorded)),
+            (Some(_), None) => None,
+        };
+        SourceRef { name: name.to_owned(), path: found.path, reference: None, origin }
+    }
+
+    /// Tells the user, once, that a source at which the program stands cannot be shown.
+    pub(crate) fn miss_source(&self, file: &SourceFile) {
+        self.sources.miss(file);
+    }
+
+    /// Readable name of a function.
+    pub(crate) fn function_name(&self, module: ModuleId, function: u32) -> String {
+        use wrtd_symbols::TypeSource;
+        self.symbols(module).function_name(function).unwrap_or_else(|| format!("func[{function}]"))
+    }
+}

@@ -1,0 +1,251 @@
+//! Running the program: a motion from its beginning to the stop that ends it.
+
+use crate::{
+    DebugSession, Event, ExceptionFilter, Motion, OutputCategory, SessionError, StopEvent,
+    StopReason, panic,
+    stand::{Stand, position},
+    stepping::{Arrival, Next, Plan, Scene},
+    target::{CodeAddress, Resume, TargetStop, TargetTrap},
+};
+
+/// Exit code of a program that trapped, as a shell reports SIGABRT.
+const TRAPPED: i32 = 134;
+/// Exit code of a program that the user ended, as a shell reports SIGINT.
+const TERMINATED: i32 = 130;
+
+/// A motion that has begun and has not ended.
+#[derive(Debug)]
+pub(crate) struct Moving {
+    plan: Plan,
+    arrival: Arrival,
+    /// Where the target was last told to go on, and at which depth.
+    from: Option<(CodeAddress, u32)>,
+}
+
+/// What running came to.
+#[derive(Debug)]
+pub(crate) enum Progress {
+    /// The motion has ended; `None` with the program's end.
+    Ended(Option<StopEvent>),
+    /// The target was interrupted in the middle of the motion, which can go on.
+    Interrupted,
+}
+
+impl DebugSession {
+    /// Begins a motion; [`DebugSession::advance`] carries it out.
+    pub(crate) fn begin(&mut self, motion: Motion) -> Result<(), SessionError> {
+        if self.moving.is_some() {
+            return Err(SessionError::Running);
+        }
+        if self.exit_code.is_some() {
+            return Err(SessionError::NotAlive);
+        }
+        if let Some(trap) = &self.trap {
+            return Err(SessionError::CannotResume(trap.message.clone()));
+        }
+        let plan = Plan::begin(motion, &self.scene(), self.stand);
+        self.moving = Some(Moving { plan, arrival: Arrival::Begin, from: None });
+        self.running.set(true);
+        self.emit(Event::Continued);
+        Ok(())
+    }
+
+    /// Carries the motion on until it ends or is interrupted.
+    pub(crate) fn advance(&mut self) -> Progress {
+        loop {
+            let Some(mut moving) = self.moving.take() else { return Progress::Ended(None) };
+            if moving.arrival == Arrival::Begin && self.stand.after_call {
+                // The call's line was shown though the next statement begins here: only now is a
+                // breakpoint on it reached.
+                let hits = self.breakpoints_here();
+                if !hits.is_empty() {
+                    return Progress::Ended(Some(self.stop_at_breakpoint(&hits)));
+                }
+            }
+            let how = match moving.plan.next(&self.scene(), moving.arrival) {
+                Next::Go(how) => how,
+                Next::Done(stand) => return Progress::Ended(Some(self.stop_stepped(stand))),
+            };
+            moving.from = self.place();
+            let came = self.go(&how);
+            match self.arrive(moving, came) {
+                Some(progress) => return progress,
+                None => continue,
+            }
+        }
+    }
+
+    fn go(&mut self, how: &Resume) -> TargetStop {
+        self.leave();
+        self.target.resume(how).unwrap_or_else(|error| {
+            TargetStop::Trap(TargetTrap { message: error.to_string(), unreachable: false })
+        })
+    }
+
+    /// Everything that was worked out for the last stop is out of date.
+    fn leave(&mut self) {
+        self.stand = Stand::default();
+        self.stop = None;
+        self.frames.clear();
+        self.references.clear();
+    }
+
+    /// What a stop of the target means for the motion; `None` where it goes on.
+    fn arrive(&mut self, mut moving: Moving, came: TargetStop) -> Option<Progress> {
+        moving.arrival = match &came {
+            TargetStop::Interrupted => Arrival::Interruption,
+            TargetStop::Breakpoint
+            | TargetStop::Stepped
+            | TargetStop::Entered
+            | TargetStop::Returned => Arrival::Step,
+            TargetStop::Trap(trap) => return Some(self.arrive_at_trap(trap)),
+            TargetStop::Exited(code) => {
+                self.end(*code);
+                return Some(Progress::Ended(None));
+            }
+        };
+        // An interruption where the target was told to go on is no arrival: its breakpoints there
+        // were dealt with before.
+        let moved = came != TargetStop::Interrupted || self.place() != moving.from;
+        if moved {
+            // A step out that arrives shows the call; a breakpoint after it is for the next motion.
+            if came == TargetStop::Returned
+                && matches!(moving.plan, Plan::Out(_))
+                && let Next::Done(stand) = moving.plan.next(&self.scene(), moving.arrival)
+            {
+                return Some(Progress::Ended(Some(self.stop_stepped(stand))));
+            }
+            let hits = self.breakpoints_here();
+            if !hits.is_empty() {
+                return Some(Progress::Ended(Some(self.stop_at_breakpoint(&hits))));
+            }
+            if self.is_at_panic() {
+                return Some(Progress::Ended(Some(self.stop_at_panic())));
+            }
+        }
+        self.moving = Some(moving);
+        (came == TargetStop::Interrupted).then_some(Progress::Interrupted)
+    }
+
+    fn place(&self) -> Option<(CodeAddress, u32)> {
+        let frame = self.target.frame(0)?;
+        Some((frame.address, self.target.depth()))
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene { program: &self.program, target: &*self.target }
+    }
+
+    /// Ends the motion after an interruption that the user wanted.
+    pub(crate) fn stop_paused(&mut self) -> Option<StopEvent> {
+        self.moving.take()?;
+        self.references.clear();
+        let description = format!("paused at {}", self.place_text());
+        Some(self.stop_with(StopReason::Pause, description, None))
+    }
+
+    fn stop_stepped(&mut self, stand: Stand) -> StopEvent {
+        self.frames.clear();
+        self.references.clear();
+        self.stand = stand;
+        let hits = match stand.after_call {
+            true => Vec::new(),
+            false => self.breakpoints_here(),
+        };
+        if !hits.is_empty() {
+            return self.stop_at_breakpoint(&hits);
+        }
+        let description = format!("stepped to {}", self.place_text());
+        self.stop_with(StopReason::Step, description, None)
+    }
+
+    fn stop_at_breakpoint(&mut self, hits: &[crate::BreakpointId]) -> StopEvent {
+        self.stand.after_call = false;
+        self.frames.clear();
+        self.references.clear();
+        let ids: Vec<String> = hits.iter().map(|id| id.0.to_string()).collect();
+        let noun = if ids.len() == 1 { "breakpoint" } else { "breakpoints" };
+        let description = format!("{noun} {} at {}", ids.join(", "), self.place_text());
+        self.stop_with(StopReason::Breakpoint(hits.to_vec()), description, None)
+    }
+
+    fn stop_at_panic(&mut self) -> StopEvent {
+        let message = panic::message(&self.outlet.stderr_tail());
+        let description = match &message {
+            Some(message) => format!("panic: {}", message.summary),
+            None => "panic".to_owned(),
+        };
+        self.stop_with(StopReason::Panic, description, message.map(|message| message.text))
+    }
+
+    fn arrive_at_trap(&mut self, trap: &TargetTrap) -> Progress {
+        self.trap = Some(trap.clone());
+        if self.filters.contains(&ExceptionFilter::Trap) {
+            return Progress::Ended(Some(self.stop_at_trap(trap)));
+        }
+        let text = format!("trap: {}\n{}", trap.message, self.backtrace());
+        self.outlet.notice(OutputCategory::Important, text.trim_end());
+        self.target.terminate();
+        self.end(TRAPPED);
+        Progress::Ended(None)
+    }
+
+    fn stop_at_trap(&mut self, trap: &TargetTrap) -> StopEvent {
+        let description = format!("trap: {} at {}", trap.message, self.place_text());
+        // `unreachable` is how a panic and `abort` end; what was printed last says more.
+        let text = match panic::message(&self.outlet.stderr_tail()) {
+            Some(message) if trap.unreachable => format!("{}\n{}", trap.message, message.text),
+            _ => trap.message.clone(),
+        };
+        self.stop_with(StopReason::Trap, description, Some(text))
+    }
+
+    fn stop_with(
+        &mut self,
+        reason: StopReason,
+        description: String,
+        text: Option<String>,
+    ) -> StopEvent {
+        let stop = StopEvent { reason, description, text };
+        self.stop = Some(stop.clone());
+        self.running.set(false);
+        self.emit(Event::Stopped(stop.clone()));
+        stop
+    }
+
+    /// The program has ended.
+    fn end(&mut self, code: i32) {
+        self.leave();
+        self.moving = None;
+        self.results = self.target.results();
+        self.exit_code = Some(code);
+        self.running.set(false);
+        self.emit(Event::Exited(code));
+    }
+
+    /// Ends a program that has not ended.
+    pub(crate) fn end_now(&mut self) {
+        if self.exit_code.is_none() {
+            self.target.terminate();
+            let code = if self.trap.is_some() { TRAPPED } else { TERMINATED };
+            self.end(code);
+        }
+    }
+
+    /// Where the program stands, for a message: a line, or an offset in a function.
+    fn place_text(&self) -> String {
+        let Some(at) = position(&*self.target, self.stand, 0) else {
+            return "its end".to_owned();
+        };
+        let frames = self.program.frames_at(at.lookup);
+        let location = frames.get(self.stand.hidden).and_then(|frame| frame.location.as_ref());
+        match location.filter(|location| location.line != 0) {
+            Some(location) => format!("{}:{}", location.file.recorded, location.line),
+            None => format!(
+                "{:#x} in {}",
+                at.address.offset,
+                self.program.function_name(at.address.module, at.function)
+            ),
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The call stack as source-level frames.
+//!
+//! Frames are worked out from the innermost on and only as far as they are asked for, so that a
+//! deep recursion costs no more than the page that is shown.
+
+use std::{fmt::Write, sync::Arc};
+
+use wrtd_symbols::SourceFrame;
+
+use crate::{
+    DebugSession, FrameView, SessionError, StackPage,
+    disassembly::Disassemblies,
+    program::Program,
+    stand::{Position, Stand, position},
+    target::Target,
+};
+
+/// Frames at each end of a backtrace that is too long to be printed whole.
+const BACKTRACE_ENDS: usize = 50;
+
+/// One source-level frame.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    /// Index of its physical frame, 0 the innermost.
+    pub(crate) physical: u32,
+    /// Where the physical frame stands.
+    pub(crate) position: Position,
+    /// All source-level frames there; empty without debug information.
+    frames: Arc<[SourceFrame]>,
+    /// Which of them it is.
+    level: usize,
+}
+
+impl Frame {
+    /// What the debug information says of it.
+    pub(crate) fn source(&self) -> Option<&SourceFrame> {
+        self.frames.get(self.level)
+    }
+}
+
+/// The frames of the present stop that were looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Frames {
+    known: Vec<Frame>,
+    /// The first physical frame that was not looked at.
+    next: u32,
+}
+
+impl Frames {
+    /// Forgets the frames of the last stop.
+    pub(crate) fn clear(&mut self) {
+        self.known.clear();
+        self.next = 0;
+    }
+
+    /// Frame `index`, where the stack is that deep.
+    pub(crate) fn get(
+        &mut self,
+        program: &Program,
+        target: &dyn Target,
+        stand: Stand,
+        index: u32,
+    ) -> Option<&Frame> {
+        let index = index as usize;
+        while self.known.len() <= index && self.expand(program, target, stand) {}
+        self.known.get(index)
+    }
+
+    /// Looks at one more physical frame; `false` at the end of the stack.
+    fn expand(&mut self, program: &Program, target: &dyn Target, stand: Stand) -> bool {
+        let physical = self.next;
+        let Some(position) = position(target, stand, physical) else { return false };
+        self.next += 1;
+        let frames = program.frames_at(position.lookup);
+        let hidden = if physical == 0 { stand.hidden } else { 0 };
+        for level in hidden..frames.len().max(1) {
+            self.known.push(Frame { physical, position, frames: frames.clone(), level });
+        }
+        true
+    }
+
+    /// Number of frames known, and whether there are no more.
+    fn total(&self, target: &dyn Target) -> (u32, bool) {
+        let rest = target.depth().saturating_sub(self.next);
+        (self.known.len() as u32 + rest, rest == 0)
+    }
+}
+
+impl DebugSession {
+    pub(crate) fn stack_page(&mut self, start: u32, count: u32) -> StackPage {
+        let last = match count {
+            0 => u32::MAX,
+            count => start.saturating_add(count - 1),
+        };
+        let (program, target) = (&self.program, &*self.target);
+        self.frames.get(program, target, self.stand, last);
+        let (total, complete) = self.frames.total(target);
+        let end = self.frames.known.len().min((last as usize).saturating_add(1));
+        let asked = self.frames.known.get(start as usize..end).unwrap_or_default();
+        let frames = asked
+            .iter()
+            .zip(start..)
+            .map(|(frame, index)| view(program, &self.disassemblies, frame, index))
+            .collect();
+        program.flush_warnings();
+        StackPage { frames, total, complete }
+    }
+
+    /// Frame `index` of the present stop.
+    pub(crate) fn frame(&mut self, index: u32) -> Result<Frame, SessionError> {
+        self.frames
+            .get(&self.program, &*self.target, self.stand, index)
+            .cloned()
+            .ok_or(SessionError::NoSuchFrame(index))
+    }
+
+    pub(crate) fn backtrace_text(&mut self) -> String {
+        let depth = self.target.depth() as usize;
+        let mut text = String::new();
+        if depth <= 2 * BACKTRACE_ENDS {
+            let page = self.stack_page(0, 0);
+            page.frames.iter().for_each(|frame| write_frame(&mut text, frame));
+            return text;
+        }
+        let page = self.stack_page(0, BACKTRACE_ENDS as u32);
+        page.frames.iter().for_each(|frame| write_frame(&mut text, frame));
+        let all = self.stack_page(0, 0).frames;
+        let rest = all.len().saturating_sub(BACKTRACE_ENDS).max(page.frames.len());
+        let _ = writeln!(text, "      ... {} frames ...", rest - page.frames.len());
+        all[rest..].iter().for_each(|frame| write_frame(&mut text, frame));
+        text
+    }
+}
+
+fn view(program: &Program, disassemblies: &Disassemblies, frame: &Frame, index: u32) -> FrameView {
+    let at = frame.position.address;
+    let source = frame.source();
+    let mut view = FrameView {
+        index,
+        function: source.map_or_else(
+            || program.function_name(at.module, frame.position.function),
+            |source| source.function.clone(),
+        ),
+        inlined: source.is_some_and(|source| source.inlined),
+        source: None,
+        line: 0,
+        column: 0,
+        module: program.module(at.module).name.clone(),
+        offset: at.offset,
+        subtle: true,
+    };
+    if let Some(location) = source.and_then(|source| source.location.as_ref())
+        && location.line != 0
+    {
+        let source = program.source_ref(&location.file, at.module);
+        view.subtle = source.path.is_none();
+        if view.subtle && index == 0 {
+            program.miss_source(&location.file);
+        }
+        view.source = Some(source);
+        view.line = location.line;
+        view.column = location.column;
+        return view;
+    }
+    let reference = disassemblies.reference(at.module, frame.position.function);
+    if let Some(listing) = disassemblies.listing(program, reference) {
+        view.source = disassemblies.source_ref(program, reference);
+        view.line = listing.line_of(at.offset);
+    }
+    view
+}
+
+fn write_frame(text: &mut String, frame: &FrameView) {
+    let inlined = if frame.inlined { " (inlined)" } else { "" };
+    let _ = writeln!(text, "{:>4}: {}{inlined}", frame.index, frame.function);
+    let _ = match &frame.source {
+        Some(source) if source.reference.is_none() => {
+            let path = source
+                .path
+                .as_ref()
+                .map_or_else(|| source.name.clone(), |path| path.display().to_string());
+            match frame.column {
+                0 => writeln!(text, "          at {path}:{}", frame.line),
+                column => writeln!(text, "          at {path}:{}:{column}", frame.line),
+            }
+        }
+        _ => writeln!(text, "          at {}+{:#x}", frame.module, frame.offset),
+    };
+}

@@ -1,0 +1,194 @@
+//! Steps: what the target is told until one is done.
+//!
+//! A [`Plan`] keeps all that a step needs to know, and works out what to do next from where the
+//! program stands now. So it can be interrupted anywhere, even inside a call that is stepped over,
+//! and goes on as if nothing had happened.
+
+mod judge;
+mod level;
+mod line;
+mod out;
+
+use self::{
+    level::{Level, levels_at},
+    line::LineStep,
+    out::OutStep,
+};
+use crate::{
+    Motion,
+    program::Program,
+    stand::{Stand, before, position},
+    target::{CodeAddress, Resume, Target},
+};
+
+/// The instructions `call` and `call_indirect`.
+const CALLS: [u8; 2] = [0x10, 0x11];
+
+/// The program as a plan sees it.
+pub(crate) struct Scene<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) target: &'a dyn Target,
+}
+
+impl Scene<'_> {
+    /// Where the innermost frame stands.
+    fn address(&self) -> Option<CodeAddress> {
+        self.frame_address(0)
+    }
+
+    fn frame_address(&self, index: u32) -> Option<CodeAddress> {
+        self.target.frame(index).map(|frame| frame.address)
+    }
+}
+
+/// What a plan wants next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// The target is to go on in this way.
+    Go(Resume),
+    /// The step is done.
+    Done(Stand),
+}
+
+/// How the program came to where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    /// It has stood here before the motion began.
+    Begin,
+    /// It was interrupted.
+    Interruption,
+    /// It did what the plan wanted.
+    Step,
+}
+
+/// Where a step begins.
+struct Start<'a> {
+    scene: &'a Scene<'a>,
+    at: CodeAddress,
+    depth: u32,
+    /// The frame that is shown, last, and those around it in its physical frame.
+    levels: Vec<Level>,
+    /// Lines are known here.
+    has_lines: bool,
+}
+
+/// A motion that has begun.
+#[derive(Debug)]
+pub(crate) enum Plan {
+    /// Until something stops it.
+    Run,
+    /// One instruction.
+    Instruction,
+    /// One instruction of code without lines, over calls.
+    OverInstruction {
+        /// Where it was.
+        from: CodeAddress,
+        /// At which depth.
+        depth: u32,
+    },
+    /// To another line.
+    Line(LineStep),
+    /// Out of a frame.
+    Out(OutStep),
+}
+
+impl Plan {
+    /// Begins `motion` where the program stands.
+    pub(crate) fn begin(motion: Motion, scene: &Scene<'_>, stand: Stand) -> Self {
+        match motion {
+            Motion::Continue => Self::Run,
+            Motion::StepInstruction => Self::Instruction,
+            Motion::StepOver => Self::begin_step(scene, stand, Self::over),
+            Motion::StepIn => Self::begin_step(scene, stand, Self::into),
+            Motion::StepOut => Self::begin_step(scene, stand, |start| {
+                Self::Out(OutStep::begin(start.scene, start.depth, start.levels))
+            }),
+        }
+    }
+
+    fn begin_step(scene: &Scene<'_>, stand: Stand, step: fn(Start<'_>) -> Self) -> Self {
+        let Some(at) = position(scene.target, stand, 0) else { return Self::Run };
+        let mut levels = levels_at(scene.program, at.lookup);
+        levels.truncate(levels.len().saturating_sub(stand.hidden));
+        let has_lines = !levels.is_empty()
+            && scene.program.lines_at(at.lookup).is_some_and(|lines| !lines.rows.is_empty());
+        step(Start { scene, at: at.address, depth: scene.target.depth(), levels, has_lines })
+    }
+
+    fn over(start: Start<'_>) -> Self {
+        if start.has_lines {
+            Self::Line(LineStep::over(start.depth, start.levels))
+        } else {
+            Self::OverInstruction { from: start.at, depth: start.depth }
+        }
+    }
+
+    fn into(start: Start<'_>) -> Self {
+        if start.has_lines {
+            Self::Line(LineStep::into(start.depth, start.levels))
+        } else if start.scene.program.has_debug_info() {
+            Self::Line(LineStep::into_sources(start.depth))
+        } else {
+            Self::Instruction
+        }
+    }
+
+    /// What to do where the program stands now, to which it came by `arrival`.
+    pub(crate) fn next(&mut self, scene: &Scene<'_>, arrival: Arrival) -> Next {
+        match self {
+            Self::Run => Next::Go(Resume::Run),
+            Self::Instruction => match arrival {
+                Arrival::Step => Next::Done(Stand::default()),
+                Arrival::Begin | Arrival::Interruption => Next::Go(Resume::Instruction),
+            },
+            Self::OverInstruction { from, depth } => {
+                let (from, depth) = (*from, *depth);
+                match over_instruction(scene, arrival, from, depth) {
+                    Ok(next) => next,
+                    Err(mut step) => {
+                        let next = step.next(scene);
+                        *self = Self::Line(step);
+                        next
+                    }
+                }
+            }
+            Self::Line(step) => step.next(scene),
+            Self::Out(step) => step.next(scene),
+        }
+    }
+}
+
+/// One instruction of code without lines, over calls; or, where it returned to a caller with lines,
+/// the step to a statement there.
+fn over_instruction(
+    scene: &Scene<'_>,
+    arrival: Arrival,
+    from: CodeAddress,
+    depth: u32,
+) -> Result<Next, LineStep> {
+    let now = scene.target.depth();
+    let waits = now > depth || (arrival != Arrival::Step && scene.address() == Some(from));
+    if waits {
+        let code = &scene.program.module(from.module).bytes;
+        let is_call = code.get(from.offset as usize).is_some_and(|byte| CALLS.contains(byte));
+        return Ok(Next::Go(if is_call {
+            let ranges = vec![from.offset..from.offset + 1];
+            Resume::Range { depth, ranges, enter_calls: false }
+        } else {
+            Resume::Instruction
+        }));
+    }
+    let caller = scene.address().filter(|_| now < depth);
+    let levels = caller.map_or_else(Vec::new, |at| levels_at(scene.program, before(at)));
+    match levels.last() {
+        Some(level) if level.has_source => Err(LineStep::over(now, levels)),
+        _ => Ok(Next::Done(Stand::default())),
+    }
+}
+
+/// Takes levels off that have no source, innermost first.
+fn trim(levels: &mut Vec<Level>) {
+    while levels.last().is_some_and(|level| !level.has_source) {
+        levels.pop();
+    }
+}

@@ -1,0 +1,135 @@
+//! From loaded files to instances with everything that they import.
+
+use std::{
+    collections::VecDeque,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
+
+use wrtd_core::{InstanceId, InstantiateOptions, Store, StoreLimits};
+use wrtd_limits::{Account, Ledger, Provenance};
+use wrtd_wasi::{Stdin, Terminals, WasiConfig};
+
+use super::calls::{self, Call};
+use crate::{
+    LaunchError, LaunchSpec, Limits, OutputCategory, StdinSource,
+    load::{self, LoadedFile},
+    outlet::Outlet,
+};
+
+/// Instances in order of loading, the program last, and what is to be called.
+pub(super) struct Linked {
+    pub(super) store: Store,
+    pub(super) instances: Vec<(InstanceId, LoadedFile)>,
+    pub(super) calls: VecDeque<Call>,
+}
+
+/// Loads the program and its preloaded modules and links them.
+pub(super) fn link(spec: &LaunchSpec, outlet: &Outlet) -> Result<Linked, LaunchError> {
+    let refused = |error: &dyn std::fmt::Display| LaunchError::Refused(error.to_string());
+    let program = load::load(&resolve(spec, &spec.program))?;
+    let mut store = Store::new(store_limits(&spec.limits), ledger(&spec.limits))
+        .map_err(|error| refused(&error))?;
+    let notices = outlet.clone();
+    store.set_notice_handler(Box::new(move |notice| {
+        notices.notice(OutputCategory::Console, &notice.to_string());
+    }));
+    let wasi = wasi_config(spec, &program.name, outlet);
+    wrtd_wasi::define(&mut store, wasi).map_err(|error| refused(&error))?;
+
+    let mut instances = Vec::new();
+    let mut calls = VecDeque::new();
+    for (name, path) in &spec.preloads {
+        let file = load::load(&resolve(spec, path))?;
+        let instance = instantiate(&mut store, &file, spec.stub_missing)?;
+        store.define_instance_exports(name, instance);
+        calls.extend(calls::of_preload(&store, instance));
+        instances.push((instance, file));
+    }
+    let instance = instantiate(&mut store, &program, spec.stub_missing)?;
+    calls.extend(calls::of_program(&store, instance, &spec.entry)?);
+    instances.push((instance, program));
+    Ok(Linked { store, instances, calls })
+}
+
+/// A host path as the launch means it.
+fn resolve(spec: &LaunchSpec, path: &Path) -> PathBuf {
+    match &spec.cwd {
+        Some(cwd) => cwd.join(path),
+        None => path.to_owned(),
+    }
+}
+
+fn instantiate(
+    store: &mut Store,
+    file: &LoadedFile,
+    stub_missing: bool,
+) -> Result<InstanceId, LaunchError> {
+    let options = InstantiateOptions { stub_missing, name: file.name.clone() };
+    store
+        .instantiate(file.module.clone(), options)
+        .map_err(|error| load::link_refusal(file, &error))
+}
+
+/// Slots that a frame takes on average in unoptimised code, generously.
+const SLOTS_PER_FRAME: u32 = 64;
+
+fn store_limits(limits: &Limits) -> StoreLimits {
+    let mut store = StoreLimits::default();
+    if let Some(depth) = limits.call_depth {
+        store.max_call_depth = depth;
+        store.stack_slots = store.stack_slots.max(depth.saturating_mul(SLOTS_PER_FRAME));
+    }
+    store
+}
+
+fn ledger(limits: &Limits) -> Ledger {
+    let mut ledger = Ledger::unlimited();
+    if let Some(bytes) = limits.memory {
+        ledger.set_capacity(
+            Account::WasmLinear,
+            bytes,
+            Provenance::LaunchAttribute("limits.memory"),
+            "raise `limits.memory`",
+        );
+    }
+    ledger
+}
+
+fn wasi_config(spec: &LaunchSpec, program: &str, outlet: &Outlet) -> WasiConfig {
+    let (stdout, stderr) = (outlet.clone(), outlet.clone());
+    let mut wasi = WasiConfig::new()
+        .arg(program)
+        .stdin(match &spec.stdin {
+            StdinSource::None => Stdin::None,
+            StdinSource::Inherit => Stdin::Inherit,
+            StdinSource::File(path) => Stdin::File(resolve(spec, path)),
+            StdinSource::Text(text) => Stdin::Bytes(text.clone().into_bytes()),
+        })
+        .on_stdout(move |bytes| stdout.write(OutputCategory::Stdout, bytes))
+        .on_stderr(move |bytes| stderr.write(OutputCategory::Stderr, bytes));
+    wasi.terminals = terminals(&spec.stdin);
+    for arg in &spec.args {
+        wasi = wasi.arg(arg.as_str());
+    }
+    for (name, value) in &spec.env {
+        wasi = wasi.var(name, value);
+    }
+    for (host, guest) in &spec.dirs {
+        wasi = wasi.dir(resolve(spec, host), guest);
+    }
+    wasi
+}
+
+/// A program that shares the debugger's streams sees what they are. Under a front end its output
+/// goes line by line, as to a terminal: a full buffer would show it long after it was written.
+fn terminals(stdin: &StdinSource) -> Terminals {
+    match stdin {
+        StdinSource::Inherit => Terminals {
+            stdin: std::io::stdin().is_terminal(),
+            stdout: std::io::stdout().is_terminal(),
+            stderr: std::io::stderr().is_terminal(),
+        },
+        _ => Terminals { stdin: false, stdout: true, stderr: true },
+    }
+}

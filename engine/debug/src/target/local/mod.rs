@@ -1,0 +1,279 @@
+//! The in-process engine as a target.
+//!
+//! A program is a queue of calls: start functions, `_initialize`, then `_start` or the invoked
+//! function. One of them is always on the stack until the program ends.
+
+mod calls;
+mod link;
+mod values;
+
+use std::{collections::VecDeque, ops::Range, sync::Arc};
+
+use wrtd_core::{
+    BreakpointError, Exit, FuncOrigin, InstanceId, InterruptHandle, Store, Trap, TrapKind, Value,
+};
+use wrtd_symbols::WasmValue;
+
+use self::{calls::Call, values::to_wasm_value};
+use super::{
+    CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetModule,
+    TargetStop, TargetTrap,
+};
+use crate::{LaunchError, LaunchSpec, outlet::Outlet};
+
+/// A program in this process.
+pub(crate) struct LocalTarget {
+    store: Store,
+    modules: Vec<TargetModule>,
+    instances: Vec<InstanceId>,
+    /// Calls to come; the first one is on the stack.
+    calls: VecDeque<Call>,
+    interrupt: InterruptHandle,
+    results: Vec<String>,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Alive,
+    Trapped,
+    Ended,
+}
+
+impl LocalTarget {
+    /// Loads and links the program; it stands before its first instruction.
+    pub(crate) fn launch(spec: &LaunchSpec, outlet: &Outlet) -> Result<Self, LaunchError> {
+        let linked = link::link(spec, outlet)?;
+        let interrupt = linked.store.interrupt();
+        let mut modules = Vec::new();
+        let mut instances = Vec::new();
+        for (index, (instance, file)) in linked.instances.into_iter().enumerate() {
+            modules.push(TargetModule {
+                id: ModuleId(index as u32),
+                name: file.name,
+                path: Some(file.path),
+                bytes: file.module.bytes().clone(),
+            });
+            instances.push(instance);
+        }
+        let mut target = Self {
+            store: linked.store,
+            modules,
+            instances,
+            calls: linked.calls,
+            interrupt,
+            results: Vec::new(),
+            state: State::Alive,
+        };
+        match target.begin_next() {
+            Some(trap) => Err(LaunchError::Refused(format!(
+                "the program cannot be started: {}; raise `limits.callDepth`",
+                trap.message
+            ))),
+            None => Ok(target),
+        }
+    }
+
+    /// Puts the next call on the stack; the trap where it does not fit there.
+    fn begin_next(&mut self) -> Option<TargetTrap> {
+        let call = self.calls.front()?;
+        let error = self.store.begin_call(call.function, &call.args).err()?;
+        self.state = State::Trapped;
+        Some(TargetTrap { message: error.to_string(), unreachable: false })
+    }
+
+    /// Goes on; finished calls that are not the last are followed by the next one.
+    fn advance(&mut self, how: &Resume) -> TargetStop {
+        let mut exit = self.run(how);
+        loop {
+            exit = match exit {
+                Exit::Finished(values) => {
+                    let finished = self.calls.pop_front();
+                    if finished.is_some_and(|call| call.invoked) {
+                        self.results = values.iter().map(Value::to_string).collect();
+                    }
+                    if self.calls.is_empty() {
+                        self.state = State::Ended;
+                        return TargetStop::Exited(0);
+                    }
+                    if let Some(trap) = self.begin_next() {
+                        return TargetStop::Trap(trap);
+                    }
+                    match how {
+                        Resume::Instruction | Resume::Range { enter_calls: true, .. } => {
+                            return TargetStop::Entered;
+                        }
+                        _ => self.store.resume(wrtd_core::Resume::Run),
+                    }
+                }
+                Exit::HostExit(code) => {
+                    self.state = State::Ended;
+                    return TargetStop::Exited(code);
+                }
+                Exit::Trap(trap) => {
+                    self.state = State::Trapped;
+                    return TargetStop::Trap(describe(&trap));
+                }
+                Exit::Breakpoint => return TargetStop::Breakpoint,
+                Exit::Interrupted => return TargetStop::Interrupted,
+                Exit::Stepped => return TargetStop::Stepped,
+                Exit::Entered => return TargetStop::Entered,
+                Exit::Returned => return TargetStop::Returned,
+            };
+        }
+    }
+
+    fn run(&mut self, how: &Resume) -> Exit {
+        match how {
+            Resume::Run => self.store.resume(wrtd_core::Resume::Run),
+            Resume::Instruction => self.store.resume(wrtd_core::Resume::Instruction),
+            Resume::Range { depth, ranges, enter_calls } => {
+                self.run_range(*depth, ranges, *enter_calls)
+            }
+            Resume::Return { depth } => {
+                let frame = (self.store.depth() as u32).saturating_sub(*depth);
+                self.store.stop_on_return(frame as usize);
+                let exit = self.store.resume(wrtd_core::Resume::Run);
+                self.store.clear_stop_on_return();
+                exit
+            }
+        }
+    }
+
+    fn run_range(&mut self, depth: u32, ranges: &[Range<u32>], enter_calls: bool) -> Exit {
+        self.store.resume(wrtd_core::Resume::Range {
+            frame: depth.saturating_sub(1) as usize,
+            ranges,
+            enter_calls,
+        })
+    }
+
+    fn instance(&self, frame: u32) -> Option<InstanceId> {
+        self.store.frame(frame as usize).map(|info| info.instance)
+    }
+
+    fn module_of(&self, instance: InstanceId) -> Option<ModuleId> {
+        let index = self.instances.iter().position(|&id| id == instance)?;
+        Some(ModuleId(index as u32))
+    }
+}
+
+fn describe(trap: &Trap) -> TargetTrap {
+    TargetTrap {
+        message: trap.kind.to_string(),
+        unreachable: matches!(trap.kind, TrapKind::Unreachable),
+    }
+}
+
+impl Target for LocalTarget {
+    fn modules(&self) -> Vec<TargetModule> {
+        self.modules.clone()
+    }
+
+    fn resume(&mut self, how: &Resume) -> Result<TargetStop, TargetError> {
+        match self.state {
+            State::Alive => Ok(self.advance(how)),
+            State::Trapped => Err(TargetError::Failed("the program has trapped".to_owned())),
+            State::Ended => Err(TargetError::Failed("the program has ended".to_owned())),
+        }
+    }
+
+    fn interrupter(&self) -> Interrupter {
+        let handle = self.interrupt.clone();
+        Interrupter::new(Arc::new(move || handle.request()))
+    }
+
+    fn depth(&self) -> u32 {
+        self.store.depth() as u32
+    }
+
+    fn frame(&self, index: u32) -> Option<TargetFrame> {
+        let info = self.store.frame(index as usize)?;
+        let module = self.module_of(info.instance)?;
+        let address = CodeAddress { module, offset: info.pc };
+        Some(TargetFrame { address, function: info.func })
+    }
+
+    fn local_count(&self, frame: u32) -> u32 {
+        self.store.local_count(frame as usize)
+    }
+
+    fn local(&self, frame: u32, index: u32) -> Option<WasmValue> {
+        self.store.local(frame as usize, index).ok().and_then(to_wasm_value)
+    }
+
+    fn operand_count(&self, frame: u32) -> u32 {
+        self.store.operand_count(frame as usize)
+    }
+
+    fn operand(&self, frame: u32, index: u32) -> Option<WasmValue> {
+        self.store.operand(frame as usize, index).ok().and_then(to_wasm_value)
+    }
+
+    fn global_count(&self, frame: u32) -> u32 {
+        self.instance(frame).map_or(0, |instance| self.store.global_count(instance))
+    }
+
+    fn global(&self, frame: u32, index: u32) -> Option<WasmValue> {
+        let instance = self.instance(frame)?;
+        self.store.global(instance, index).ok().and_then(to_wasm_value)
+    }
+
+    fn memory_size(&self, frame: u32) -> u64 {
+        let memory = self.instance(frame).and_then(|id| self.store.default_memory(id));
+        memory.map_or(0, |bytes| bytes.len() as u64)
+    }
+
+    fn read_memory(&self, frame: u32, address: u64, buffer: &mut [u8]) -> Result<(), TargetError> {
+        let memory =
+            self.instance(frame).and_then(|id| self.store.default_memory(id)).unwrap_or_default();
+        let bytes = usize::try_from(address)
+            .ok()
+            .and_then(|start| memory.get(start..start.checked_add(buffer.len())?))
+            .ok_or_else(|| TargetError::NotFound(format!("memory at {address:#x}")))?;
+        buffer.copy_from_slice(bytes);
+        Ok(())
+    }
+
+    fn table_function(&self, frame: u32, element: u32) -> Option<u32> {
+        let instance = self.instance(frame)?;
+        let Value::FuncRef(Some(function)) = self.store.table_element(instance, 0, element).ok()?
+        else {
+            return None;
+        };
+        match self.store.func_origin(function)? {
+            FuncOrigin::Guest { instance: owner, func } if owner == instance => Some(func),
+            _ => None,
+        }
+    }
+
+    fn insert_breakpoint(&mut self, address: CodeAddress) -> Result<(), TargetError> {
+        let missing = || TargetError::NotFound(format!("Wasm offset {:#x}", address.offset));
+        let instance = *self.instances.get(address.module.0 as usize).ok_or_else(missing)?;
+        self.store.set_breakpoint(instance, address.offset).map_err(|error| match error {
+            BreakpointError::Limit(limit) => TargetError::Limit(limit),
+            BreakpointError::HostMemory => TargetError::Failed(error.to_string()),
+            BreakpointError::NoInstance
+            | BreakpointError::NotInCode
+            | BreakpointError::NotAnInstruction { .. } => missing(),
+        })
+    }
+
+    fn remove_breakpoint(&mut self, address: CodeAddress) {
+        if let Some(&instance) = self.instances.get(address.module.0 as usize) {
+            self.store.clear_breakpoint(instance, address.offset);
+        }
+    }
+
+    fn terminate(&mut self) {
+        if self.state != State::Ended {
+            self.store.abort_call();
+            self.calls.clear();
+            self.state = State::Ended;
+        }
+    }
+
+    fn results(&self) -> Vec<String> {
+        self.results.clone()
+    }
+}

@@ -1,0 +1,48 @@
+//! Expressions in a frame.
+
+use wrtd_symbols::expr;
+
+use super::{names::FrameSymbols, wasm::WasmGroup};
+use crate::{DebugSession, Format, SessionError, VariableView};
+
+impl DebugSession {
+    pub(crate) fn evaluate_in(
+        &mut self,
+        index: u32,
+        expression: &str,
+        format: Format,
+    ) -> Result<VariableView, SessionError> {
+        let frame = self.frame(index)?;
+        let of = FrameSymbols::new(&self.program, &*self.target, &frame);
+        let expression = expression.trim();
+        if let Some((group, wasm_index)) = WasmGroup::parse(expression) {
+            return wasm_value(&of, self, group, wasm_index, format);
+        }
+        let value = expr::evaluate(expression, &of, &of.renderer(format))
+            .map_err(|error| SessionError::Expression(error.to_string()))?;
+        self.program.flush_warnings();
+        self.show(index, value, expression, format)
+    }
+}
+
+fn wasm_value(
+    of: &FrameSymbols<'_>,
+    session: &DebugSession,
+    group: WasmGroup,
+    index: u32,
+    format: Format,
+) -> Result<VariableView, SessionError> {
+    let count = group.count(of);
+    if index >= count {
+        return Err(SessionError::Expression(match count {
+            0 => format!("the frame has no Wasm {} now", group.title().to_lowercase()),
+            _ => format!(
+                "the frame has {count} Wasm {}; the last one is {}",
+                group.title().to_lowercase(),
+                count - 1
+            ),
+        }));
+    }
+    let code = session.program.code(of.frame.position.address.module);
+    Ok(group.view(of, code, index, format))
+}

@@ -1,0 +1,11 @@
+//! Scopes, variables and expressions of a stopped program.
+
+mod access;
+mod evaluate;
+mod names;
+mod references;
+mod scopes;
+mod show;
+mod wasm;
+
+pub(crate) use references::References;

@@ -1,0 +1,159 @@
+//! The variables of one frame by name.
+
+use std::sync::Arc;
+
+use wrtd_symbols::{
+    ModuleSymbols, StaticVariable, TypeId, Variable, VariableKind, VariableLocation,
+    expr::Names,
+    render::{Renderer, Value, ValueKind},
+};
+
+use super::access::FrameAccess;
+use crate::{Format, program::Program, stack::Frame, target::Target};
+
+/// Statics looked through for names like an unknown one.
+const MOST_SIMILAR: usize = 5;
+
+/// One frame with its symbols.
+pub(super) struct FrameSymbols<'a> {
+    pub(super) symbols: &'a Arc<ModuleSymbols>,
+    pub(super) frame: &'a Frame,
+    pub(super) access: FrameAccess<'a>,
+}
+
+/// A variable of a frame as it is listed.
+pub(super) struct Listed {
+    pub(super) variable: Variable,
+    /// A variable of an inner block has the same name.
+    pub(super) shadowed: bool,
+}
+
+impl<'a> FrameSymbols<'a> {
+    pub(super) fn new(program: &'a Program, target: &'a dyn Target, frame: &'a Frame) -> Self {
+        Self {
+            symbols: program.symbols(frame.position.address.module),
+            frame,
+            access: FrameAccess { target, frame: frame.physical },
+        }
+    }
+
+    /// Where variables are looked up.
+    fn offset(&self) -> u32 {
+        self.frame.position.lookup.offset
+    }
+
+    pub(super) fn renderer(&self, format: Format) -> Renderer<'_> {
+        Renderer { types: &**self.symbols, program: &self.access, format }
+    }
+
+    /// Parameters or locals: of the innermost block first, later ones of a name before earlier ones.
+    pub(super) fn listed(&self, kind: VariableKind) -> Vec<Listed> {
+        let all = self.variables();
+        let shadowed = |index: usize| {
+            let name = &all[index].name;
+            all[..index].iter().any(|inner| inner.name == *name)
+        };
+        (0..all.len())
+            .filter(|&index| all[index].kind == kind)
+            .map(|index| Listed { shadowed: shadowed(index), variable: all[index].clone() })
+            .collect()
+    }
+
+    /// All variables in the order in which names are looked up: inner blocks first and, in a block,
+    /// the last of a name before those that it replaces.
+    fn variables(&self) -> Vec<Variable> {
+        let Some(source) = self.frame.source() else { return Vec::new() };
+        let mut all = Vec::new();
+        for block in self.symbols.variables(source, self.offset()) {
+            let mut variables = block.variables;
+            // Stable, so that each name stays where it first was.
+            let mut index = 0;
+            while index < variables.len() {
+                let name = variables[index].name.clone();
+                let last = variables.iter().rposition(|other| other.name == name);
+                if let Some(last) = last {
+                    variables.swap(index, last);
+                }
+                index += 1;
+            }
+            all.extend(variables);
+        }
+        all
+    }
+
+    /// The statics of the frame's unit.
+    pub(super) fn statics(&self) -> Vec<StaticVariable> {
+        match self.frame.source() {
+            Some(_) => self.symbols.statics(Some(self.offset())),
+            None => Vec::new(),
+        }
+    }
+
+    /// The value of a variable at this stop.
+    pub(super) fn value(&self, name: &str, ty: TypeId, location: &VariableLocation) -> Value {
+        let place = self.symbols.locate(location, self.offset(), &self.access);
+        Value { name: name.to_owned(), kind: ValueKind::Typed { ty, place } }
+    }
+
+    fn find_static(&self, name: &str) -> Option<Value> {
+        let found = |all: Vec<StaticVariable>| {
+            let exact = all.iter().position(|variable| *variable.name == *name);
+            let index = exact.or_else(|| all.iter().position(|known| ends_with(&known.name, name)));
+            index.map(|index| self.value(name, all[index].ty, &all[index].location))
+        };
+        found(self.statics()).or_else(|| found(self.symbols.statics(None)))
+    }
+}
+
+/// Whether `path` ends with the whole parts of `name`.
+fn ends_with(path: &str, name: &str) -> bool {
+    path.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with("::"))
+}
+
+impl Names for FrameSymbols<'_> {
+    fn lookup(&self, name: &str) -> Option<Value> {
+        let variable = self.variables().into_iter().find(|variable| *variable.name == *name);
+        match variable {
+            Some(variable) => Some(self.value(name, variable.ty, &variable.location)),
+            None => self.find_static(name),
+        }
+    }
+
+    fn similar(&self, name: &str) -> Vec<String> {
+        let locals = self.variables().into_iter().map(|variable| variable.name);
+        let statics = self.statics().into_iter().map(|variable| variable.name);
+        let mut near: Vec<String> = locals
+            .chain(statics)
+            .filter(|known| is_near(known, name))
+            .map(|n| n.to_string())
+            .collect();
+        near.dedup();
+        near.truncate(MOST_SIMILAR);
+        near
+    }
+}
+
+/// Whether a typing error or a missing path leads from one name to the other.
+fn is_near(known: &str, name: &str) -> bool {
+    let last = known.rsplit("::").next().unwrap_or(known).to_lowercase();
+    let name = name.rsplit("::").next().unwrap_or(name).to_lowercase();
+    last == name
+        || (name.len() > 2 && last.contains(&name))
+        || distance(&last, &name) <= name.len() / 3
+}
+
+/// Letters to insert, remove or change, for names of at most 64 letters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(64).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().take(64).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, &y) in b.iter().enumerate() {
+            let change = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,41 @@
+//! The scopes of a frame.
+
+use wrtd_symbols::VariableKind;
+
+use super::{names::FrameSymbols, references::Node, wasm::WasmGroup};
+use crate::{DebugSession, ScopeKind, ScopeView, SessionError};
+
+impl DebugSession {
+    pub(crate) fn scopes_of(&mut self, index: u32) -> Result<Vec<ScopeView>, SessionError> {
+        let frame = self.frame(index)?;
+        let of = FrameSymbols::new(&self.program, &*self.target, &frame);
+        let counts = [
+            (ScopeKind::Arguments, of.listed(VariableKind::Parameter).len()),
+            (ScopeKind::Locals, of.listed(VariableKind::Local).len()),
+            (ScopeKind::Statics, of.statics().len()),
+            (ScopeKind::Wasm, WasmGroup::ALL.len()),
+        ];
+        let has_source = frame.source().is_some();
+        self.program.flush_warnings();
+        Ok(counts
+            .into_iter()
+            .filter(|&(kind, count)| count > 0 || (kind == ScopeKind::Locals && has_source))
+            .map(|(kind, count)| ScopeView {
+                kind,
+                name: title(kind).to_owned(),
+                variables: self.references.give(Node::Scope { frame: index, kind }),
+                count: count as u64,
+                expensive: matches!(kind, ScopeKind::Statics | ScopeKind::Wasm),
+            })
+            .collect())
+    }
+}
+
+fn title(kind: ScopeKind) -> &'static str {
+    match kind {
+        ScopeKind::Arguments => "Arguments",
+        ScopeKind::Locals => "Locals",
+        ScopeKind::Statics => "Statics",
+        ScopeKind::Wasm => "Wasm",
+    }
+}

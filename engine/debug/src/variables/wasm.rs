@@ -1,0 +1,121 @@
+//! The Wasm machine's own view of a frame: locals, operands and globals.
+
+use wrtd_symbols::WasmValue;
+
+use super::names::FrameSymbols;
+use crate::{Format, VariableView, disassembly::ModuleCode};
+
+/// A part of the Wasm scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WasmGroup {
+    /// Parameters and locals of the function.
+    Locals,
+    /// The operand stack, bottom first.
+    Operands,
+    /// Globals of the instance.
+    Globals,
+}
+
+impl WasmGroup {
+    pub(super) const ALL: [Self; 3] = [Self::Locals, Self::Operands, Self::Globals];
+
+    /// Its title.
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Self::Locals => "Locals",
+            Self::Operands => "Operands",
+            Self::Globals => "Globals",
+        }
+    }
+
+    /// What its values are called in expressions, before their index.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Locals => "$local",
+            Self::Operands => "$operand",
+            Self::Globals => "$global",
+        }
+    }
+
+    /// Number of values.
+    pub(super) fn count(self, of: &FrameSymbols<'_>) -> u32 {
+        let (target, frame) = (of.access.target, of.access.frame);
+        match self {
+            Self::Locals => target.local_count(frame),
+            Self::Operands => target.operand_count(frame),
+            Self::Globals => target.global_count(frame),
+        }
+    }
+
+    fn value(self, of: &FrameSymbols<'_>, index: u32) -> Option<WasmValue> {
+        let (target, frame) = (of.access.target, of.access.frame);
+        match self {
+            Self::Locals => target.local(frame, index),
+            Self::Operands => target.operand(frame, index),
+            Self::Globals => target.global(frame, index),
+        }
+    }
+
+    /// One of its values.
+    pub(super) fn view(
+        self,
+        of: &FrameSymbols<'_>,
+        code: &ModuleCode,
+        index: u32,
+        format: Format,
+    ) -> VariableView {
+        let known = match self {
+            Self::Locals => code.local_name(of.frame.position.function, index),
+            Self::Globals => code.global_name(index),
+            Self::Operands => None,
+        };
+        let expression = format!("{}{index}", self.prefix());
+        let (value, type_name) = match self.value(of, index) {
+            Some(value) => (text(value, format), type_name(value)),
+            None => ("<reference>".to_owned(), "reference"),
+        };
+        VariableView {
+            name: match known {
+                Some(known) => format!("{expression} ({known})"),
+                None => expression.clone(),
+            },
+            value,
+            type_name: type_name.to_owned(),
+            children: None,
+            named: 0,
+            indexed: 0,
+            evaluate_name: Some(expression),
+            memory: None,
+        }
+    }
+
+    /// The group and index that an expression such as `$local3` names.
+    pub(super) fn parse(expression: &str) -> Option<(Self, u32)> {
+        Self::ALL.into_iter().find_map(|group| {
+            let index = expression.strip_prefix(group.prefix())?;
+            Some((group, index.parse().ok()?))
+        })
+    }
+}
+
+fn type_name(value: WasmValue) -> &'static str {
+    match value {
+        WasmValue::I32(_) => "i32",
+        WasmValue::I64(_) => "i64",
+        WasmValue::F32(_) => "f32",
+        WasmValue::F64(_) => "f64",
+        WasmValue::V128(_) => "v128",
+    }
+}
+
+fn text(value: WasmValue, format: Format) -> String {
+    match value {
+        WasmValue::I32(bits) if format.hex => format!("{bits:#x}"),
+        WasmValue::I32(bits) => bits.cast_signed().to_string(),
+        WasmValue::I64(bits) if format.hex => format!("{bits:#x}"),
+        WasmValue::I64(bits) => bits.cast_signed().to_string(),
+        WasmValue::F32(bits) => f32::from_bits(bits).to_string(),
+        WasmValue::F64(bits) => f64::from_bits(bits).to_string(),
+        WasmValue::V128(bits) => format!("{bits:#034x}"),
+    }
+}

@@ -1,0 +1,194 @@
+//! Scenarios over fixtures: a session whose events and stops read as a transcript.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+};
+
+use wrtd_debug::{
+    Breakpoint, DebugSession, Event, Format, LaunchSpec, Motion, OutputCategory, ScopeKind,
+    StopEvent, VariableFilter, VariableView,
+};
+
+/// The folder of the fixtures.
+pub(crate) fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").canonicalize().unwrap()
+}
+
+/// A launch of a fixture, without Rust's library sources, wherever the test runs.
+pub(crate) fn spec(program: &str) -> LaunchSpec {
+    LaunchSpec {
+        program: fixtures().join(program),
+        source_map: vec![("/wrtd/fixtures".to_owned(), fixtures().display().to_string())],
+        rust_source: Some(PathBuf::from("/nonexistent")),
+        ..LaunchSpec::default()
+    }
+}
+
+/// The source file and line of a `BREAK: name` marker below a fixture's folder.
+pub(crate) fn marker(folder: &str, name: &str) -> (PathBuf, u32) {
+    let mut found = Vec::new();
+    search(&fixtures().join(folder), &format!("BREAK: {name}"), &mut found);
+    assert_eq!(found.len(), 1, "markers {name:?} in {folder}");
+    found.remove(0)
+}
+
+fn search(folder: &Path, text: &str, found: &mut Vec<(PathBuf, u32)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            search(&path, text, found);
+        } else if let Ok(source) = std::fs::read_to_string(&path) {
+            let lines = source.lines().zip(1..).filter(|(line, _)| line.trim_end().ends_with(text));
+            found.extend(lines.map(|(_, number)| (path.clone(), number)));
+        }
+    }
+}
+
+/// Events as a front end got them.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<Event>>>);
+
+impl Log {
+    pub(crate) fn sink(&self) -> wrtd_debug::EventSink {
+        let log = Arc::clone(&self.0);
+        Box::new(move |event| log.lock().unwrap().push(event))
+    }
+
+    pub(crate) fn events(&self) -> Vec<Event> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// Everything of one category, and no longer in the log.
+    pub(crate) fn take(&self, category: OutputCategory) -> String {
+        let mut text = Vec::new();
+        self.0.lock().unwrap().retain(|event| match event {
+            Event::Output { category: found, bytes } if *found == category => {
+                text.extend_from_slice(bytes);
+                false
+            }
+            _ => true,
+        });
+        String::from_utf8_lossy(&text).into_owned()
+    }
+}
+
+/// A program under test.
+pub(crate) struct Scene {
+    pub(crate) session: DebugSession,
+    pub(crate) log: Log,
+    folder: String,
+}
+
+/// Launches a fixture; markers are looked for in `folder`.
+pub(crate) fn launch(folder: &str, spec: LaunchSpec) -> Scene {
+    let log = Log::default();
+    let session = DebugSession::launch(spec, log.sink()).unwrap_or_else(|error| panic!("{error}"));
+    Scene { session, log, folder: folder.to_owned() }
+}
+
+/// The inventory program in one of its builds (`o0`, `o2`), with arguments.
+pub(crate) fn inventory(build: &str, args: &[&str]) -> Scene {
+    let mut spec = spec(&format!("rust/inventory/inventory-{build}.wasm"));
+    spec.args = args.iter().map(ToString::to_string).collect();
+    launch("rust/inventory/src", spec)
+}
+
+/// The C types program in one of its builds, with arguments.
+pub(crate) fn types(build: &str, args: &[&str]) -> Scene {
+    let mut spec = spec(&format!("c/types/types-{build}.wasm"));
+    spec.args = args.iter().map(ToString::to_string).collect();
+    launch("c/types/src", spec)
+}
+
+impl Scene {
+    /// Sets a breakpoint at a marker.
+    pub(crate) fn break_at(&mut self, name: &str) -> Breakpoint {
+        let (path, line) = marker(&self.folder, name);
+        self.session.add_line_breakpoint(path.to_str().unwrap(), line)
+    }
+
+    /// Goes on and says where the program then stands.
+    pub(crate) fn go(&mut self, motion: Motion) -> String {
+        let stop = self.session.resume(motion).unwrap();
+        self.at(stop.as_ref())
+    }
+
+    /// `reason file:line function` of a stop, with the source text of the line.
+    pub(crate) fn at(&mut self, stop: Option<&StopEvent>) -> String {
+        let Some(stop) = stop else {
+            return format!("exited {}", self.session.exit_code().unwrap());
+        };
+        let reason = format!("{:?}", stop.reason);
+        let reason = reason.split_once('(').map_or(reason.as_str(), |(name, _)| name).to_owned();
+        format!("{reason} {}", self.frame(0))
+    }
+
+    /// `function file:line | text` of a frame.
+    pub(crate) fn frame(&mut self, index: u32) -> String {
+        let page = self.session.stack(index, 1).unwrap();
+        page.frames.first().map_or_else(|| "no frame".to_owned(), describe)
+    }
+
+    /// All frames down to the program's own outermost one.
+    pub(crate) fn stack(&mut self) -> String {
+        let mut text = String::new();
+        let frames = self.session.stack(0, 0).unwrap().frames;
+        for frame in frames.iter().filter(|frame| !frame.subtle) {
+            writeln!(text, "{}", describe(frame)).unwrap();
+        }
+        text
+    }
+
+    /// The variables of one scope of a frame, `name: type = value` a line.
+    pub(crate) fn scope(&mut self, frame: u32, kind: ScopeKind) -> String {
+        let scopes = self.session.scopes(frame).unwrap();
+        let Some(scope) = scopes.iter().find(|scope| scope.kind == kind) else {
+            return "no such scope".to_owned();
+        };
+        let all = self.children(scope.variables);
+        lines(&all)
+    }
+
+    pub(crate) fn children(&mut self, of: wrtd_debug::VariablesRef) -> Vec<VariableView> {
+        self.session.variables(of, VariableFilter::All, 0, 0, Format::default()).unwrap()
+    }
+
+    /// The value of an expression in the innermost frame.
+    pub(crate) fn value(&mut self, expression: &str) -> String {
+        match self.session.evaluate(0, expression, Format::default()) {
+            Ok(view) => view.value,
+            Err(error) => format!("error: {error}"),
+        }
+    }
+}
+
+/// `name: type = value` a line.
+pub(crate) fn lines(views: &[VariableView]) -> String {
+    let mut text = String::new();
+    for view in views {
+        writeln!(text, "{}: {} = {}", view.name, view.type_name, view.value).unwrap();
+    }
+    text
+}
+
+fn describe(frame: &wrtd_debug::FrameView) -> String {
+    let inlined = if frame.inlined { " (inlined)" } else { "" };
+    let Some(source) = &frame.source else {
+        return format!("{}{inlined} without source", frame.function);
+    };
+    let text = source.path.as_ref().map(|path| {
+        let source = std::fs::read_to_string(path).unwrap();
+        let line = source.lines().nth(frame.line.saturating_sub(1) as usize).unwrap_or("");
+        format!(" | {}", line.trim())
+    });
+    format!(
+        "{}{inlined} {}:{}{}",
+        frame.function,
+        source.name,
+        frame.line,
+        text.unwrap_or_default()
+    )
+}
