@@ -20,9 +20,9 @@ pub enum HostError {
     Trap(String),
     /// The program asked to end with this exit code.
     Exit(i32),
-    /// The function noticed [`Caller::interrupt_requested`] before it had done anything that must
-    /// not be repeated. Its call is *not* done: the engine stops on the call instruction and the next resume calls
-    /// the function again with the same arguments.
+    /// The function noticed [`Caller::interrupt_requested`] and gave way. Its call is *not* done: the engine stops
+    /// on the call instruction, and the next resume calls the function again with the same arguments and
+    /// [`Caller::is_repeated`] set. What it did before must not be done again then.
     Interrupted,
 }
 
@@ -71,6 +71,7 @@ impl From<OutOfBounds> for HostError {
 pub struct Caller<'a> {
     pub(crate) store: &'a mut Store,
     pub(crate) instance: Option<InstanceId>,
+    pub(crate) repeated: bool,
 }
 
 impl Caller<'_> {
@@ -78,6 +79,13 @@ impl Caller<'_> {
     #[must_use]
     pub fn instance(&self) -> Option<InstanceId> {
         self.instance
+    }
+
+    /// Whether this repeats a call that the same function ended with [`HostError::Interrupted`]. Its
+    /// arguments are the same unless the debugger changed them in between.
+    #[must_use]
+    pub fn is_repeated(&self) -> bool {
+        self.repeated
     }
 
     /// The caller's memory (its export `memory`, else its first); empty where it has none.

@@ -7,9 +7,6 @@ use wrtd_core::Value;
 
 use crate::abi::Errno;
 
-/// Interrupted calls remembered at once: one for each nesting of a debugger's own call into the program.
-const MAX_INTERRUPTED: usize = 16;
-
 /// Why a function does not answer success.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -66,33 +63,11 @@ pub(crate) enum Progress {
     WaitingSince(u64),
 }
 
-struct InterruptedCall {
-    function: usize,
-    args: Vec<Value>,
-    progress: Progress,
-}
-
-/// The interrupted calls that have not been repeated yet, the latest last.
-#[derive(Default)]
-pub(crate) struct InterruptedCalls {
-    calls: Vec<InterruptedCall>,
-}
-
-impl InterruptedCalls {
-    /// Remembers a call that is going to be repeated.
-    pub(crate) fn remember(&mut self, function: usize, args: &[Value], progress: Progress) {
-        if self.calls.len() == MAX_INTERRUPTED {
-            self.calls.remove(0);
-        }
-        self.calls.push(InterruptedCall { function, args: args.to_vec(), progress });
-    }
-
-    /// Takes the progress of the latest interrupted call of this function with these arguments.
-    pub(crate) fn take(&mut self, function: usize, args: &[Value]) -> Option<Progress> {
-        let at =
-            self.calls.iter().rposition(|call| call.function == function && call.args == args)?;
-        Some(self.calls.remove(at).progress)
-    }
+/// A call that gave way and has not been repeated yet.
+pub(crate) struct InterruptedCall {
+    pub(crate) function: usize,
+    pub(crate) args: Vec<Value>,
+    pub(crate) progress: Progress,
 }
 
 /// The progress of the call that runs: what it had before, and what it leaves when it has to give way.

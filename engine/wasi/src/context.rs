@@ -9,7 +9,7 @@ use crate::WasiError;
 use crate::abi::flags::{FdFlags, FileType};
 use crate::abi::{Rights, Snapshot};
 use crate::args::StringList;
-use crate::call::{InterruptedCalls, Restart};
+use crate::call::{InterruptedCall, Restart};
 use crate::clock::Clocks;
 use crate::config::{Preopen, Stdin, WasiConfig};
 use crate::fs::host::HostFile;
@@ -29,7 +29,7 @@ pub(crate) struct Context {
     pub(crate) clocks: Box<dyn Clocks>,
     pub(crate) random: Box<dyn RandomSource>,
     pub(crate) restart: Restart,
-    pub(crate) interrupted: InterruptedCalls,
+    pub(crate) interrupted: Option<InterruptedCall>,
 }
 
 /// Where the two output streams go.
@@ -76,7 +76,7 @@ impl Context {
             clocks: config.clocks,
             random: config.random,
             restart: Restart::default(),
-            interrupted: InterruptedCalls::default(),
+            interrupted: None,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use wrtd_core::{Caller, FuncType, HostError, Store, ValType, Value};
 
 use crate::abi::Snapshot;
-use crate::call::{Args, Fault, Restart};
+use crate::call::{Args, Fault, InterruptedCall, Restart};
 use crate::config::WasiConfig;
 use crate::context::Context;
 use crate::error::WasiError;
@@ -16,10 +16,10 @@ use crate::{args, clock, poll, process, random, socket};
 type Body = fn(&mut Context, &mut Guest<'_>, Args<'_>) -> Result<(), Fault>;
 
 /// A function of the interface.
-struct Function {
-    name: &'static str,
+pub(crate) struct Function {
+    pub(crate) name: &'static str,
     /// A letter for each parameter: `i` is an `i32`, `l` an `i64`.
-    params: &'static str,
+    pub(crate) params: &'static str,
     body: Body,
 }
 
@@ -28,7 +28,7 @@ const fn function(name: &'static str, params: &'static str, body: Body) -> Funct
 }
 
 /// The 46 functions of preview 1. Preview 0 has all of them but `sock_accept`.
-const FUNCTIONS: [Function; 46] = [
+pub(crate) const FUNCTIONS: [Function; 46] = [
     function("args_get", "ii", args::args_get),
     function("args_sizes_get", "ii", args::args_sizes_get),
     function("environ_get", "ii", args::environ_get),
@@ -78,7 +78,7 @@ const FUNCTIONS: [Function; 46] = [
 ];
 
 impl Function {
-    fn ty(&self) -> FuncType {
+    pub(crate) fn ty(&self) -> FuncType {
         let params = self.params.bytes().map(|letter| match letter {
             b'l' => ValType::I64,
             _ => ValType::I32,
@@ -125,9 +125,9 @@ fn call(
     args: &[Value],
     results: &mut [Value],
 ) -> Result<(), HostError> {
-    let interrupt = caller.interrupt();
+    let (interrupt, repeated) = (caller.interrupt(), caller.is_repeated());
     let mut guest = Guest::new(caller.memory_mut(), &interrupt);
-    let errno = match run(context, index, &mut guest, args) {
+    let errno = match run(context, index, &mut guest, args, repeated) {
         Ok(()) => 0,
         Err(Fault::Errno(errno)) => errno as i32,
         Err(Fault::Exit(code)) => return Err(HostError::Exit(code)),
@@ -140,20 +140,22 @@ fn call(
     Ok(())
 }
 
-/// Runs function `index` of [`FUNCTIONS`], as the repetition of an interrupted call where it is one.
+/// Runs function `index` of [`FUNCTIONS`]; `repeated` if it was interrupted before. A debugger can have changed the
+/// arguments in between: then it is another call all the same.
 fn run(
     context: &mut Context,
     index: usize,
     guest: &mut Guest<'_>,
     args: &[Value],
+    repeated: bool,
 ) -> Result<(), Fault> {
-    let before = context.interrupted.take(index, args);
+    let same = |call: &InterruptedCall| repeated && call.function == index && call.args == args;
+    let before = context.interrupted.take().filter(same).map(|call| call.progress);
     context.restart = Restart { before, after: None };
     let result = (FUNCTIONS[index].body)(context, guest, Args(args));
-    if result == Err(Fault::Interrupted)
-        && let Some(progress) = context.restart.after.take()
-    {
-        context.interrupted.remember(index, args, progress);
+    if result == Err(Fault::Interrupted) {
+        let call = |progress| InterruptedCall { function: index, args: args.to_vec(), progress };
+        context.interrupted = context.restart.after.take().map(call);
     }
     result
 }
@@ -165,7 +167,8 @@ pub(crate) fn run_by_name(
     name: &str,
     guest: &mut Guest<'_>,
     args: &[Value],
+    repeated: bool,
 ) -> Result<(), Fault> {
     let index = FUNCTIONS.iter().position(|function| function.name == name);
-    run(context, index.expect("a function of the interface"), guest, args)
+    run(context, index.expect("a function of the interface"), guest, args, repeated)
 }

@@ -54,6 +54,7 @@ impl Store {
     pub fn abort_call(&mut self) {
         self.frames.clear();
         self.host_call = None;
+        self.interrupted_host = None;
         self.trap = None;
         self.sp = 0;
     }

@@ -128,6 +128,8 @@ pub struct Store {
     pub(crate) sp: u32,
     /// A host function that is to be called without any guest frame, with its arguments.
     pub(crate) host_call: Option<(FuncId, Vec<Value>)>,
+    /// The host function whose call was interrupted last: the next host call repeats it.
+    pub(crate) interrupted_host: Option<u32>,
     /// The trap that ended the active call.
     pub(crate) trap: Option<Trap>,
     /// Why execution stopped, for the one who runs it.
@@ -164,6 +166,7 @@ impl Store {
             frames: Vec::new(),
             sp: 0,
             host_call: None,
+            interrupted_host: None,
             trap: None,
             stop: None,
             hot: Hot::new(),

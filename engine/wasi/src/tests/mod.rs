@@ -16,6 +16,7 @@ use crate::guest::Guest;
 
 mod dirs;
 mod files;
+mod fuzz;
 mod hostile;
 mod open;
 mod paths;
@@ -50,6 +51,8 @@ pub(super) struct Program {
     /// The host's directory behind [`ROOT`]; its parent is there to be protected.
     pub(super) root: PathBuf,
     next: u32,
+    /// The last call gave way: the next one repeats it.
+    pub(super) repeat: bool,
     _parent: TempDir,
 }
 
@@ -73,7 +76,8 @@ impl Program {
         fs::create_dir(&root).unwrap();
         let context = Context::new(config.dir(&root, "/")).unwrap();
         let interrupt = InterruptHandle::default();
-        Self { context, memory: vec![0; 1 << 20], interrupt, root, next: HEAP, _parent: parent }
+        let memory = vec![0; 1 << 20];
+        Self { context, memory, interrupt, root, next: HEAP, repeat: false, _parent: parent }
     }
 
     /// A program together with what it writes to standard output.
@@ -87,7 +91,9 @@ impl Program {
 
     pub(super) fn call(&mut self, name: &str, args: &[Value]) -> Result<(), Fault> {
         let mut guest = Guest::new(&mut self.memory, &self.interrupt);
-        run_by_name(&mut self.context, name, &mut guest, args)
+        let result = run_by_name(&mut self.context, name, &mut guest, args, self.repeat);
+        self.repeat = result == Err(Fault::Interrupted);
+        result
     }
 
     /// A call that must not end but with an error number or success.

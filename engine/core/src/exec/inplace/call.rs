@@ -200,7 +200,11 @@ impl Store {
         let Some(mut run) = host.run.take() else {
             return Err(HostError::Trap(String::from("the host function is already running")));
         };
-        let outcome = run(&mut Caller { store: self, instance }, args, &mut results);
+        let repeated = self.interrupted_host.take() == Some(func);
+        let outcome = run(&mut Caller { store: self, instance, repeated }, args, &mut results);
+        if outcome == Err(HostError::Interrupted) {
+            self.interrupted_host = Some(func);
+        }
         if let FuncCode::Host(host) = &mut self.funcs[func as usize].code {
             host.run = Some(run);
         }
