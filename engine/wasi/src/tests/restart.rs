@@ -58,7 +58,7 @@ fn a_pause_makes_no_sleep_longer() {
 fn another_call_like_the_interrupted_one_takes_its_time() {
     let mut program = Program::new();
     let args = subscribe(&mut program, &[clock(1, 1, 30_000_000, false)]);
-    let mut sleep = |program: &mut Program| {
+    let sleep = |program: &mut Program| {
         let start = Instant::now();
         program.call("poll_oneoff", &args).unwrap();
         start.elapsed() >= Duration::from_millis(30)

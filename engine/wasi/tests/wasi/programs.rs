@@ -1,14 +1,11 @@
-//! Whole programs, built by rustc and clang, run in the engine: what they print is what they print in wasmtime, but where a comment says
-//! otherwise.
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod runner;
+//! Whole programs, built by rustc and clang, run in the engine: they print what they print in wasmtime, from
+//! whose output the expected files were made.
 
 use expect_test::expect_file;
 use wrtd_core::Exit;
 use wrtd_wasi::{Stdin, WasiConfig};
 
-use runner::Run;
+use crate::runner::Run;
 
 fn config() -> WasiConfig {
     WasiConfig::new()

@@ -8,23 +8,23 @@ use wrtd_limits::Ledger;
 use wrtd_wasi::WasiConfig;
 
 /// What a program did.
-pub struct Run {
-    pub exit: Exit,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) exit: Exit,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
     /// Names of the files that it left in its directory.
-    pub left_over: Vec<String>,
+    pub(crate) left_over: Vec<String>,
 }
 
 impl Run {
     /// Runs a program of the fixtures with a directory `/`.
-    pub fn fixture(path: &str, config: WasiConfig) -> Self {
+    pub(crate) fn fixture(path: &str, config: WasiConfig) -> Self {
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
         Self::wasm(&std::fs::read(fixtures.join(path)).unwrap(), config)
     }
 
     /// Runs a module with a directory `/`.
-    pub fn wasm(bytes: &[u8], config: WasiConfig) -> Self {
+    pub(crate) fn wasm(bytes: &[u8], config: WasiConfig) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let (stdout, stderr) = (Arc::default(), Arc::default());
         let config =
@@ -43,7 +43,7 @@ impl Run {
 }
 
 /// A store in which the call of `_start` has begun.
-pub fn start(bytes: &[u8], config: WasiConfig) -> Store {
+pub(crate) fn start(bytes: &[u8], config: WasiConfig) -> Store {
     let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
     wrtd_wasi::define(&mut store, config).unwrap();
     let module = Module::decode(bytes.into()).unwrap();
