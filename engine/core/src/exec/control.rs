@@ -188,9 +188,9 @@ pub enum Notice {
 /// Why a memory or a table may not grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GrowRefusal {
-    /// It would pass the maximum it was declared with, in pages or elements.
+    /// It would pass the maximum it was declared with, in pages (of a table: elements).
     DeclaredMaximum(u32),
-    /// It would pass the store's own limit, in bytes or elements.
+    /// It would pass the store's own limit, in bytes (of a table: elements).
     StoreLimit(u64),
     /// The budget is used up.
     Budget(wrtd_limits::LimitExceeded),
@@ -201,8 +201,10 @@ pub enum GrowRefusal {
 impl fmt::Display for GrowRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::DeclaredMaximum(max) => write!(f, "it was declared with a maximum of {max}"),
-            Self::StoreLimit(limit) => write!(f, "the limit is {limit}"),
+            Self::DeclaredMaximum(max) => {
+                write!(f, "the module declares a maximum of {max} pages")
+            }
+            Self::StoreLimit(limit) => write!(f, "the limit is {limit} bytes"),
             Self::Budget(limit) => limit.fmt(f),
             Self::HostMemory => f.write_str("the host has no memory left"),
         }

@@ -5,7 +5,6 @@
 //! reference interpreter. Not run: the suite's SIMD files, which the crate keeps apart and the engine
 //! refuses, and, other than at full speed, `assert_exhaustion`, whose thousands of frames say nothing
 //! new there.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

@@ -1,0 +1,10 @@
+//! Scenarios of the engine, and the official specification suite.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+
+mod common;
+mod embedding;
+mod limits;
+mod mutants;
+mod spec_suite;
+mod state;
+mod stepping;

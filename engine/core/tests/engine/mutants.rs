@@ -1,0 +1,169 @@
+//! Hostile bytes: thousands of truncated and changed modules are refused or run, and never panic,
+//! hang or take more memory than the limits say.
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use wrtd_core::{
+    Exit, ExternKind, InstantiateOptions, InterruptHandle, Module, Resume, Store, StoreLimits,
+    Value,
+};
+use wrtd_limits::Ledger;
+
+/// Touches every section and every kind of instruction that acts on shared state.
+const SEED: &str = r#"(module $seed
+    (import "host" "f" (func $host (param i32) (result i32)))
+    (type $t (func (param i32) (result i32)))
+    (memory (export "memory") 1 20)
+    (table (export "table") 4 10 funcref)
+    (global $g (mut i64) (i64.const 5))
+    (global $sum i32 (i32.add (i32.const 1) (i32.const 2)))
+    (elem (i32.const 0) $fib $host)
+    (elem $passive func $fib)
+    (data (i32.const 8) "hello")
+    (data $later "world")
+    (func $fib (export "fib") (type $t)
+        (if (result i32) (i32.lt_u (local.get 0) (i32.const 2))
+            (then (local.get 0))
+            (else (i32.add
+                (call $fib (i32.sub (local.get 0) (i32.const 1)))
+                (call $fib (i32.sub (local.get 0) (i32.const 2)))))))
+    (func (export "loops") (param i32) (result i32) (local $i i32) (local $f f64)
+        (block $out
+            (loop $in
+                (local.set $f (f64.mul (local.get $f) (f64.const 1.5)))
+                (br_if $out (i32.ge_u (local.get $i) (local.get 0)))
+                (i32.store8 offset=3 (local.get $i) (local.get $i))
+                (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                (br $in)))
+        (i32.trunc_sat_f64_s (local.get $f)))
+    (func (export "tables") (param i32) (result i32)
+        (table.init $passive (i32.const 1) (i32.const 0) (i32.const 1))
+        (elem.drop $passive)
+        (drop (table.grow (ref.null func) (i32.const 2)))
+        (call_indirect (type $t) (local.get 0) (i32.and (local.get 0) (i32.const 3))))
+    (func (export "memories") (param i32) (result i32)
+        (memory.init $later (i32.const 100) (i32.const 0) (i32.const 5))
+        (memory.copy (i32.const 101) (i32.const 100) (i32.const 50))
+        (memory.fill (i32.const 200) (i32.const 7) (local.get 0))
+        (memory.grow (i32.const 1)))
+    (func (export "switch") (param i32) (result i32)
+        (block $a (result i32)
+            (block $b (result i32)
+                (block $c (result i32)
+                    (br_table $a $b $c (i32.const 10) (local.get 0)))
+                (i32.add (i32.const 1)))
+            (i32.mul (i32.const 2)))))"#;
+
+/// A small generator of numbers: the mutants are the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % end
+    }
+}
+
+/// Interrupts whatever runs for longer than a tenth of a second, on request.
+fn watchdog() -> mpsc::Sender<Option<InterruptHandle>> {
+    let (sender, receiver) = mpsc::channel::<Option<InterruptHandle>>();
+    std::thread::spawn(move || {
+        let mut running = None::<InterruptHandle>;
+        loop {
+            match receiver.recv_timeout(Duration::from_millis(100)) {
+                Ok(next) => running = next,
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    if let Some(interrupt) = &running {
+                        interrupt.request();
+                    }
+                }
+                Err(mpsc::RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    });
+    sender
+}
+
+/// Decodes and runs one mutant; whether it was a valid module.
+fn run(bytes: &[u8], watchdog: &mpsc::Sender<Option<InterruptHandle>>) -> bool {
+    let Ok(module) = Module::decode(bytes.into()) else { return false };
+    for func in 0..module.func_count() {
+        let _ = module.function_name(func);
+        let _ = module.local_name(func, 0);
+        assert_eq!(module.local_types(func).is_some(), module.code_range(func).is_some());
+    }
+    let limits = StoreLimits {
+        max_call_depth: 200,
+        stack_slots: 20_000,
+        max_memory_bytes: 100 * 65536,
+        max_table_elements: 100_000,
+    };
+    let mut store = Store::new(limits, Ledger::unlimited()).unwrap();
+    let options = InstantiateOptions { stub_missing: true, name: String::new() };
+    let Ok(instance) = store.instantiate(module.clone(), options) else { return true };
+    for export in module.exports().iter().filter(|export| export.kind == ExternKind::Func) {
+        let Some(func) = store.export_func(instance, &export.name) else { continue };
+        let args: Vec<Value> =
+            store.func_type(func).unwrap().params.iter().map(|&ty| Value::zero(ty)).collect();
+        for first in [0, 3, 15] {
+            let mut args = args.clone();
+            if let Some(Value::I32(arg)) = args.first_mut() {
+                *arg = first;
+            }
+            if store.begin_call(func, &args).is_err() {
+                continue;
+            }
+            watchdog.send(Some(store.interrupt())).unwrap();
+            let exit = store.resume(Resume::Run);
+            watchdog.send(None).unwrap();
+            for frame in 0..store.depth() {
+                for local in 0..store.local_count(frame) {
+                    store.local(frame, local).unwrap();
+                }
+                for operand in 0..store.operand_count(frame) {
+                    let _ = store.operand(frame, operand);
+                }
+            }
+            assert!(!matches!(exit, Exit::Stepped | Exit::Entered | Exit::Returned));
+            store.abort_call();
+            store.interrupt().clear();
+        }
+    }
+    true
+}
+
+#[test]
+fn truncated_modules_are_refused() {
+    let bytes = wat::parse_str(SEED).unwrap();
+    let watchdog = watchdog();
+    assert!(run(&bytes, &watchdog));
+    for len in 0..bytes.len() {
+        run(&bytes[..len], &watchdog);
+    }
+}
+
+#[test]
+fn changed_modules_never_panic() {
+    let seed = wat::parse_str(SEED).unwrap();
+    let watchdog = watchdog();
+    let mut random = Random(1);
+    let mut valid = 0;
+    let rounds = 20_000;
+    for _ in 0..rounds {
+        let mut bytes = seed.clone();
+        for _ in 0..=random.below(3) {
+            let place = random.below(bytes.len() - 8) + 8;
+            match random.below(4) {
+                0 => bytes[place] ^= 1 << random.below(8),
+                1 => bytes[place] = random.below(256) as u8,
+                2 => bytes[place] = bytes[random.below(seed.len() - 8) + 8],
+                _ => bytes[place] = [0, 0x7f, 0x80, 0xff][random.below(4)],
+            }
+        }
+        valid += usize::from(run(&bytes, &watchdog));
+    }
+    println!("{valid} of {rounds} mutants were valid");
+    assert!(valid > rounds / 20, "only {valid} mutants ran");
+}
