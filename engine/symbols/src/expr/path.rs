@@ -16,7 +16,7 @@ const POINTER_DEPTH: u8 = 16;
 /// Base classes of base classes that are searched.
 const BASE_DEPTH: u8 = 8;
 /// Entries of a map that are compared at once.
-const PORTION: u64 = 4096;
+const PORTION: u64 = 65_536;
 /// Members named in a message.
 const NAMED_LIMIT: usize = 12;
 

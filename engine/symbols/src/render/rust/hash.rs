@@ -13,6 +13,8 @@ use crate::{
 const SCAN_LIMIT: u64 = 64 * 1024 * 1024;
 /// Control bytes read at once.
 const PORTION: u64 = 16 * 1024;
+/// Tables within tables that are searched for the type of their pairs.
+const TABLE_DEPTH: u8 = 4;
 /// Set in the control byte of a bucket without an entry.
 const EMPTY: u8 = 0x80;
 
@@ -56,15 +58,7 @@ impl Renderer<'_> {
     /// The table inside: a member called `table` whose argument `T` is the pair, and inside it
     /// whatever has control bytes, a mask and a count.
     fn table(&self, object: &Object) -> Result<Option<Table>, Problem> {
-        let mut outer = object.clone();
-        let pair = loop {
-            let Some(inner) = self.search(&outer, "table") else { return Ok(None) };
-            if let Some(pair) = inner.argument("T") {
-                outer = inner;
-                break pair;
-            }
-            outer = inner;
-        };
+        let Some((outer, pair)) = self.table_with_pair(object) else { return Ok(None) };
         let (Some(control), Some(mask), Some(items)) = (
             self.search(&outer, "ctrl"),
             self.search(&outer, "bucket_mask"),
@@ -80,6 +74,18 @@ impl Renderer<'_> {
         let table = Table { control, buckets, entries, stride, pair };
         self.check_table(&table)?;
         Ok(Some(table))
+    }
+
+    /// The nearest member called `table` that says what its pairs are.
+    fn table_with_pair(&self, object: &Object) -> Option<(Object, TypeId)> {
+        let mut outer = object.clone();
+        for _ in 0..TABLE_DEPTH {
+            outer = self.search(&outer, "table")?;
+            if let Some(pair) = outer.argument("T") {
+                return Some((outer, pair));
+            }
+        }
+        None
     }
 
     fn check_table(&self, table: &Table) -> Result<(), Problem> {

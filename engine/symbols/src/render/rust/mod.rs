@@ -21,6 +21,9 @@ use crate::Composite;
 /// What a formatter says of an object: its view, or that its type has not the expected members.
 type Formatted = Result<Option<View>, Problem>;
 
+/// Cells within cells that are looked through.
+const CELL_DEPTH: u8 = 4;
+
 impl Renderer<'_> {
     /// A composite of a Rust unit.
     pub(crate) fn rust_view(
@@ -92,9 +95,10 @@ impl Renderer<'_> {
     /// What an `UnsafeCell` (or another wrapper of one member) holds, as a value.
     fn contents(&self, object: &Object) -> ValueKind {
         let mut object = object.clone();
-        while let Some("UnsafeCell" | "SyncUnsafeCell") = standard_name(&object.ty) {
+        for _ in 0..CELL_DEPTH {
+            let cell = matches!(standard_name(&object.ty), Some("UnsafeCell" | "SyncUnsafeCell"));
             match self.member(&object, "value") {
-                Some(inner) if inner.ty.id != object.ty.id => object = inner,
+                Some(inner) if cell => object = inner,
                 _ => break,
             }
         }
