@@ -105,7 +105,23 @@ impl ModuleSymbols {
     /// physical function. Empty where no debug information covers it.
     #[must_use]
     pub fn frames_at(&self, offset: u32) -> Vec<SourceFrame> {
-        self.info.as_ref().map_or_else(Vec::new, |info| info.frames_at(offset))
+        let Some(info) = &self.info else { return Vec::new() };
+        let mut frames = info.frames_at(offset);
+        // A unit may have no more than its line table, where the rest is in a file that is missing.
+        if frames.is_empty()
+            && let Some(row) = info.line_at(offset)
+            && let Some(function) = self.function_at(offset)
+        {
+            frames.push(SourceFrame {
+                function: function.name,
+                location: Some(row.location),
+                inlined: false,
+                ranges: vec![function.range],
+                language: Language::Other,
+                scope: u64::MAX,
+            });
+        }
+        frames
     }
 
     /// The physical function that covers a Wasm offset (DWARF first, then the name section).

@@ -2,12 +2,14 @@
 //!
 //! The line with code is the smallest one at or after the requested one that any function, inlined
 //! copy or generic instance has; every one that has it is bound, none is bound to another line.
-//! Inside one of them a line may own several pieces of code. Those that are only reached through an
-//! earlier one are part of the same pass over the line, so they are not bound.
+//! Inside one of them a line may own several pieces of code. Those that are only reached through
+//! another one are part of the same pass over the line, so they are not bound.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{LineTable, Row, files, files::FileTable, flow::Flow, prologue::after_prologue};
+use super::{
+    LineTable, Row, files, files::FileTable, flow::first_reached, prologue::after_prologue,
+};
 use crate::{
     Bound, SourceLocation,
     code::Body,
@@ -55,6 +57,7 @@ struct Wanted {
 /// The start of a piece of code of the wanted line.
 struct Piece {
     offset: u32,
+    column: u32,
     body: Body,
     unit: u32,
 }
@@ -72,8 +75,9 @@ impl DebugInfo {
         }
         let mut landings: Vec<(u32, Option<SourceLocation>)> = Vec::new();
         for pieces in by_function.into_values() {
-            let landed = self.one_per_pass(pieces).into_iter();
-            landings.extend(landed.map(|piece| self.land(&piece, &candidates, wanted)));
+            for piece in self.one_per_pass(pieces) {
+                landings.extend(self.land(&piece, &candidates, wanted));
+            }
         }
         landings.sort_by_key(|(offset, _)| *offset);
         landings.dedup_by_key(|(offset, _)| *offset);
@@ -133,53 +137,69 @@ impl DebugInfo {
             run_end = Some(row.end);
             if !bound && (row.is_statement || wanted.column.is_some()) {
                 bound = true;
-                pieces.push(Piece { offset: row.start, body, unit: candidate.unit });
+                let (offset, column) = (row.start, row.column);
+                pieces.push(Piece { offset, column, body, unit: candidate.unit });
             }
         }
         pieces
     }
 
-    /// Of the pieces in one Wasm function, those that begin a pass over the line: for each inlined
-    /// copy apart, without the pieces that an earlier one dominates.
-    fn one_per_pass(&self, mut pieces: Vec<Piece>) -> Vec<Piece> {
+    /// Of the pieces in one Wasm function, those that begin a pass over the line; for each inlined
+    /// copy apart.
+    fn one_per_pass(&self, pieces: Vec<Piece>) -> Vec<Piece> {
         let several = pieces.len() > 1;
         let Some(body) = pieces.first().map(|piece| piece.body).filter(|_| several) else {
             return pieces;
         };
-        pieces.sort_by_key(|piece| piece.offset);
-        let flow = Flow::read(&self.code, body);
-        let mut kept: Vec<(Option<DieRef>, Piece)> = Vec::new();
+        let mut copies: BTreeMap<Option<DieRef>, Vec<Piece>> = BTreeMap::new();
         for piece in pieces {
-            let copy = self.innermost_function(piece.offset);
-            let earlier = kept.iter().filter(|(other, _)| *other == copy);
-            if !earlier.into_iter().any(|(_, first)| flow.dominates(first.offset, piece.offset)) {
-                kept.push((copy, piece));
-            }
+            copies.entry(self.innermost_function(piece.offset)).or_default().push(piece);
         }
-        kept.into_iter().map(|(_, piece)| piece).collect()
+        let mut kept = Vec::new();
+        for pieces in copies.into_values() {
+            let marks: Vec<_> = pieces.iter().map(|piece| (piece.offset, piece.column)).collect();
+            let first =
+                if marks.len() > 1 { first_reached(&self.code, body, &marks) } else { Vec::new() };
+            // Code that nothing reaches is bound as well, where there is no other.
+            let unreached = first.is_empty();
+            kept.extend(
+                pieces.into_iter().filter(|piece| unreached || first.contains(&piece.offset)),
+            );
+        }
+        kept
     }
 
-    /// Where a breakpoint at a piece stops: after the prologue of its function, where it is in it.
+    /// Where a breakpoint at a piece stops: where it is in the prologue of its function, after that.
     fn land(
         &self,
         piece: &Piece,
         candidates: &[Candidate],
         wanted: Wanted,
-    ) -> (u32, Option<SourceLocation>) {
+    ) -> Vec<(u32, Option<SourceLocation>)> {
         let Some(candidate) = candidates.iter().find(|candidate| candidate.unit == piece.unit)
         else {
-            return (piece.offset, None);
+            return Vec::new();
         };
         let function = piece.body.start..piece.body.end;
-        let first = self.code.first_instruction(piece.body);
         let body = after_prologue(&candidate.lines, &function, &self.code);
         let in_prologue = piece.offset < body && !self.is_inlined(piece.offset);
-        let offset = if in_prologue { body } else { piece.offset.max(first) };
-        let landed = candidate.lines.at(offset);
-        let row =
-            landed.filter(|row| row.line >= wanted.line && candidate.numbers.contains(&row.file));
-        let row = row.or_else(|| candidate.lines.at(piece.offset));
-        (offset, row.and_then(|row| row.location(&candidate.files)))
+        let offsets = if in_prologue {
+            self.entries(piece.unit, &function)
+        } else {
+            vec![piece.offset.max(self.code.first_instruction(piece.body))]
+        };
+        let own_line = |place: &SourceLocation| {
+            let is_file =
+                |number: &u32| candidate.files.get(u64::from(*number)) == Some(&place.file);
+            place.line >= wanted.line && candidate.numbers.iter().any(is_file)
+        };
+        let place = |offset: u32| {
+            let function = in_prologue.then(|| self.frames_at(offset).pop()?.location).flatten();
+            let row = || candidate.lines.at(offset)?.location(&candidate.files);
+            let requested = || candidate.lines.at(piece.offset)?.location(&candidate.files);
+            function.filter(own_line).or_else(|| row().filter(own_line)).or_else(requested)
+        };
+        offsets.into_iter().map(|offset| (offset, place(offset))).collect()
     }
 }
 
