@@ -3,11 +3,28 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use wrtd_dap::{Notice, Options};
 
 use crate::arguments::DapArguments;
+use crate::report;
 
 /// Serves until the client ends the session, or for ever on a TCP address.
-pub(crate) fn serve(arguments: &DapArguments) -> Result<ExitCode> {
-    let _ = arguments;
-    anyhow::bail!("the Debug Adapter Protocol server is not linked in yet")
+pub(crate) fn serve(arguments: DapArguments) -> Result<ExitCode> {
+    let options = Options { trace: arguments.trace, ..Options::default() };
+    match arguments.listen {
+        Some(address) => wrtd_dap::listen(address, &options, notice)?,
+        None => wrtd_dap::serve_stdio(&options)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// On standard error: standard output may be read by nobody, and a port 0 must be told somewhere.
+fn notice(notice: Notice) {
+    match notice {
+        Notice::Listening(address) => report::line(&format!("listening on {address}")),
+        Notice::Client(peer, error) => report::warning(&format!("client {peer}: {error}")),
+        Notice::Accept(error) => {
+            report::warning(&format!("a connection could not be accepted: {error}"));
+        }
+    }
 }

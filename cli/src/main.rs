@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => run::run(arguments),
         Command::Debug(arguments) => batch::debug(arguments),
-        Command::Dap(arguments) => dap::serve(&arguments),
+        Command::Dap(arguments) => dap::serve(arguments),
     };
     done.unwrap_or_else(|error| {
         report::error(&error);

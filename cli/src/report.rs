@@ -32,15 +32,20 @@ pub(crate) fn exit_code(error: &anyhow::Error) -> u8 {
 
 /// Prints `error: ...` with what caused it.
 pub(crate) fn error(error: &anyhow::Error) {
-    line("error", "\x1b[1;31m", &format!("{error:#}"));
+    labelled("error", "\x1b[1;31m", &format!("{error:#}"));
 }
 
 /// Prints `warning: ...`.
 pub(crate) fn warning(text: &str) {
-    line("warning", "\x1b[1;33m", text);
+    labelled("warning", "\x1b[1;33m", text);
 }
 
-fn line(label: &str, colour: &str, text: &str) {
+/// Prints a line that is neither.
+pub(crate) fn line(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+fn labelled(label: &str, colour: &str, text: &str) {
     let mut stderr = std::io::stderr().lock();
     let text = text.trim_end();
     // A closed standard error leaves nobody to tell.
