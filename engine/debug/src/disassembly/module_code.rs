@@ -131,8 +131,8 @@ impl ModuleCode {
     /// Wasm offsets of the instructions of a function, the final `end` included.
     pub(crate) fn instructions(&self, wasm: &[u8], function: u32) -> Option<Range<u32>> {
         let reader = self.function_body(wasm, function)?.get_binary_reader_for_operators().ok()?;
-        let range = reader.range();
-        Some(range.start.try_into().ok()?..range.end.try_into().ok()?)
+        let end = self.body(function)?.end;
+        Some(reader.original_position().try_into().ok()?..end)
     }
 
     /// The body of a function, to read its instructions from.

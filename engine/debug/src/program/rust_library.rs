@@ -40,6 +40,11 @@ impl RustLibrary {
         Self { given, installed: OnceCell::new() }
     }
 
+    /// Whether the user named the folder: it is then the only one.
+    pub(super) fn is_given(&self) -> bool {
+        self.given.is_some()
+    }
+
     /// The local file for `rest` of the library of `commit`, and whether it is of that commit
     /// (a folder that the user named is taken to be).
     pub(super) fn find(&self, commit: Option<&str>, rest: &str) -> Option<(PathBuf, bool)> {

@@ -83,7 +83,8 @@ impl Sources {
                 "Rust's library".to_owned(),
                 "has no sources here; install them with: rustup component add rust-src",
             );
-        } else {
+        } else if !file.recorded.contains("://") {
+            // Toolchains give the sources of their own libraries a scheme: nobody has those.
             self.tell(
                 file.recorded.to_string(),
                 "is not on this machine; if the program was built elsewhere, map its folder to \
@@ -94,7 +95,7 @@ impl Sources {
 
     fn look(&self, file: &SourceFile) -> FoundSource {
         if let Some((commit, rest)) = rust_library::split(&file.recorded)
-            && !file.local.is_file()
+            && (self.library.is_given() || !file.local.is_file())
         {
             return match self.library.find(commit, rest) {
                 Some((path, true)) => FoundSource { path: Some(path), remark: None },
