@@ -49,6 +49,12 @@ pub(crate) struct Debuggee {
     live: Arc<AtomicBool>,
 }
 
+impl Debuggee {
+    pub(crate) fn stops_on_entry(&self) -> bool {
+        self.launch.spec.stop_on_entry && !self.launch.no_debug
+    }
+}
+
 impl Drop for Debuggee {
     fn drop(&mut self) {
         self.live.store(false, Ordering::Release);
@@ -218,7 +224,7 @@ impl Adapter {
             return Ok(());
         };
         let spec = &debuggee.launch.spec;
-        let stop_on_entry = spec.stop_on_entry && !debuggee.launch.no_debug;
+        let stop_on_entry = debuggee.stops_on_entry();
         self.shared.send::<ProcessEvent>(&ProcessEventBody {
             name: host_path(spec).to_string_lossy().into_owned(),
             is_local_process: Some(true),

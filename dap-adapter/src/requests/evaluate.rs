@@ -114,10 +114,7 @@ fn act(adapter: &mut Adapter, action: Action) -> Result<EvaluateResponseBody, Re
             adapter.resume(motion)?;
         }
         Action::Restart { resume } => {
-            if let Some(debuggee) = &adapter.debuggee {
-                let launch = debuggee.launch.clone();
-                restart::anew(adapter, launch, !resume)?;
-            }
+            restart::the_same(adapter, !resume)?;
         }
         Action::Kill | Action::Quit => adapter.with(DebugSession::terminate)?,
     }

@@ -22,27 +22,30 @@ impl Handle for RestartRequest {
     const WHEN: When = When::Started;
 
     fn handle(adapter: &mut Adapter, arguments: RestartArguments) -> Result<NoBody, RequestError> {
-        let launch = match arguments.arguments {
+        match arguments.arguments {
             Some(Value::Object(attributes)) if attributes.contains_key("program") => {
-                launch::read(adapter, &attributes)?
+                let launch = launch::read(adapter, &attributes)?;
+                with_another(adapter, launch)?;
             }
-            _ => match &adapter.debuggee {
-                Some(debuggee) => debuggee.launch.clone(),
-                None => return Ok(NoBody),
-            },
-        };
-        let stop_on_entry = launch.spec.stop_on_entry && !launch.no_debug;
-        anew(adapter, launch, stop_on_entry)?;
+            _ => {
+                let stop_on_entry =
+                    adapter.debuggee.as_ref().is_some_and(|debuggee| debuggee.stops_on_entry());
+                the_same(adapter, stop_on_entry)?;
+            }
+        }
         Ok(NoBody)
     }
 }
 
-/// Ends the program and starts another, or the same again.
-pub(super) fn anew(
-    adapter: &mut Adapter,
-    launch: Launch,
-    stop_on_entry: bool,
-) -> Result<(), RequestError> {
+/// Starts the same program again. Where that fails, the one of before stands as it did.
+pub(super) fn the_same(adapter: &mut Adapter, stop_on_entry: bool) -> Result<(), RequestError> {
+    let was_stopped = adapter.shared.phase() == Phase::Stopped;
+    adapter.with(wrtd_debug::DebugSession::restart)??;
+    begin(adapter, was_stopped, stop_on_entry)
+}
+
+/// Ends the program and starts another one.
+fn with_another(adapter: &mut Adapter, launch: Launch) -> Result<(), RequestError> {
     let was_stopped = adapter.shared.phase() == Phase::Stopped;
     if let Err(error) = adapter.load(launch) {
         // The old program is gone, and there is no new one.
@@ -50,6 +53,15 @@ pub(super) fn anew(
         adapter.shared.send::<TerminatedEvent>(&TerminatedEventBody::default());
         return Err(error);
     }
+    let stop_on_entry = adapter.debuggee.as_ref().is_some_and(|debuggee| debuggee.stops_on_entry());
+    begin(adapter, was_stopped, stop_on_entry)
+}
+
+fn begin(
+    adapter: &mut Adapter,
+    was_stopped: bool,
+    stop_on_entry: bool,
+) -> Result<(), RequestError> {
     if was_stopped && !stop_on_entry {
         adapter.shared.send::<ContinuedEvent>(&ContinuedEventBody {
             thread_id: THREAD,
