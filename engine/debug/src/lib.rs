@@ -8,6 +8,7 @@
 //! same code.
 
 mod breakpoints;
+mod catalogue;
 mod disassembly;
 mod driver;
 mod error;
@@ -32,7 +33,8 @@ pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
 pub use launch::{Entry, LaunchSpec, Limits, StdinSource};
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
-    Breakpoint, BreakpointId, FrameView, ScopeKind, ScopeView, SourceContent, SourceRef, StackPage,
-    ThreadView, VariableFilter, VariableView, VariablesRef,
+    Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionView, ModuleView, ScopeKind,
+    ScopeView, SourceContent, SourceRef, StackPage, ThreadView, VariableFilter, VariableView,
+    VariablesRef,
 };
 pub use wrtd_symbols::render::Format;

@@ -326,7 +326,7 @@ impl DebugSession {
         self.outlet.send(event);
     }
 
-    fn alive(&self) -> Result<(), SessionError> {
+    pub(crate) fn alive(&self) -> Result<(), SessionError> {
         match self.exit_code {
             None => Ok(()),
             Some(_) => Err(SessionError::NotAlive),

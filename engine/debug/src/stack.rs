@@ -10,7 +10,7 @@ use wrtd_symbols::SourceFrame;
 use crate::{
     DebugSession, FrameView, SessionError, StackPage,
     disassembly::Disassemblies,
-    program::Program,
+    program::{Program, is_library},
     stand::{Position, Stand, position},
     target::Target,
 };
@@ -148,12 +148,14 @@ fn view(program: &Program, disassemblies: &Disassemblies, frame: &Frame, index: 
         module: program.module(at.module).name.clone(),
         offset: at.offset,
         subtle: true,
+        library: false,
     };
     if let Some(location) = source.and_then(|source| source.location.as_ref())
         && location.line != 0
     {
         let source = program.source_ref(&location.file, at.module);
         view.subtle = source.path.is_none();
+        view.library = is_library(&location.file);
         if view.subtle && index == 0 {
             program.miss_source(&location.file);
         }

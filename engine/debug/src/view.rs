@@ -88,6 +88,43 @@ pub struct FrameView {
     pub offset: u32,
     /// Library code without sources here, or code without debug info.
     pub subtle: bool,
+    /// Code of the language's own library, whether its sources are here or not.
+    pub library: bool,
+}
+
+/// A module of the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModuleView {
+    /// Its file's name.
+    pub name: String,
+    /// Its file, where known.
+    pub path: Option<PathBuf>,
+    /// Size of the file in bytes.
+    pub size: u64,
+    /// Functions with code in it.
+    pub functions: u32,
+    /// Whether its debug information was found.
+    pub has_debug_info: bool,
+}
+
+/// A function of the program.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FunctionView {
+    /// Readable name.
+    pub name: String,
+    /// Name of its module.
+    pub module: String,
+    /// Wasm offset of its first instruction.
+    pub offset: u32,
+}
+
+/// Code as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisassemblyView {
+    /// The text's source, for [`crate::DebugSession::source`] and breakpoints.
+    pub source: SourceRef,
+    /// Line of the instruction at which the frame stands, from 1.
+    pub line: u32,
 }
 
 /// Opaque handle of something with children; from 1, valid until the next resume.

@@ -6,7 +6,7 @@ use super::{Command, Context, Group, Invocation, Parameter, data};
 use crate::console::Answer;
 use crate::error::CommandError;
 use crate::lookup::{self, Named, NotFound};
-use crate::view::{breakpoint, frame, place};
+use crate::view::{breakpoint, code, frame, place};
 
 /// Something that `info` lists.
 pub(crate) struct Topic {
@@ -48,10 +48,24 @@ pub(crate) const TOPICS: &[Topic] = &[
         run: selected_frame,
     },
     Topic {
+        name: "functions",
+        aliases: &["fu"],
+        summary: "Functions of the program; `info functions TEXT`: only those with TEXT in them",
+        run: |context, invocation| {
+            Ok(Answer::Text(code::functions(context.session, argument(invocation))))
+        },
+    },
+    Topic {
         name: "locals",
         aliases: &["l"],
         summary: "Local variables of the selected frame",
         run: |context, invocation| data::scope(context, invocation, ScopeKind::Locals),
+    },
+    Topic {
+        name: "modules",
+        aliases: &["sharedlibrary"],
+        summary: "Modules of the program, and whether they have debug information",
+        run: |context, _| Ok(Answer::Text(code::modules(context.session))),
     },
     Topic {
         name: "program",
@@ -77,13 +91,14 @@ pub(super) const INFO: Command = Command {
     name: "info",
     aliases: &["i"],
     group: Group::Console,
-    usage: "info[/x] TOPIC",
+    usage: "info[/x] TOPIC [TEXT]",
     summary: "List what there is of one kind; `help info` names the kinds",
     details: "",
     parameter: Parameter::Topic,
     formats: true,
     run: |context, invocation| {
-        let word = invocation.required("a topic (see `help info`)")?;
+        let rest = invocation.required("a topic (see `help info`)")?;
+        let word = rest.split_whitespace().next().unwrap_or(rest);
         let topic = lookup::find(TOPICS, word).map_err(|why| match why {
             NotFound::Ambiguous(names) => {
                 invocation.usage(format!("`{word}` could be {}", names.join(", ")))
@@ -98,6 +113,11 @@ pub(super) const INFO: Command = Command {
         (topic.run)(context, invocation)
     },
 };
+
+/// What stands behind the topic.
+fn argument<'a>(invocation: &Invocation<'a>) -> &'a str {
+    invocation.rest.split_once(char::is_whitespace).map_or("", |(_, text)| text.trim())
+}
 
 fn selected_frame(
     context: &mut Context<'_>,

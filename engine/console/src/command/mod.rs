@@ -129,6 +129,7 @@ pub const COMMANDS: &[Command] = &[
     data::ARGS,
     data::CHILDREN,
     source::LIST,
+    source::DISASSEMBLE,
     info::INFO,
     scripting::ECHO,
     scripting::EXPECT,

@@ -115,6 +115,12 @@ impl ModuleCode {
         self.functions.iter().map(|(&index, name)| (index, name.as_str()))
     }
 
+    /// Indices of the functions that have code.
+    pub(crate) fn functions(&self) -> Range<u32> {
+        let first = self.imported_functions;
+        first..first.saturating_add(self.bodies.len() as u32)
+    }
+
     /// Index of the function whose code covers the Wasm offset.
     pub(crate) fn function_at(&self, offset: u32) -> Option<u32> {
         let next = self.bodies.partition_point(|body| body.start <= offset);

@@ -16,6 +16,7 @@ use std::{
 use wrtd_symbols::{LoadOptions, ModuleSymbols, SourceFile, SourceFrame, Warning};
 
 pub(crate) use self::lines::{FunctionLines, Row};
+pub(crate) use self::rust_library::is_library;
 use self::sources::Sources;
 use crate::{
     LaunchSpec, OutputCategory, SourceRef,
