@@ -5,7 +5,8 @@ use crate::call::{Args, Fault};
 use crate::context::Context;
 use crate::guest::Guest;
 
-/// Most bytes of all arguments or all variables, so that every offset fits 32 bits with room to spare.
+/// Most bytes of all arguments or all variables, so that every offset fits 32 bits with room to
+/// spare.
 const MAX_BYTES: usize = 1 << 30;
 
 /// Strings in the form the program gets them in: one after another, each ended by a NUL.
@@ -57,7 +58,8 @@ impl StringList {
     }
 
     fn write_sizes(&self, guest: &mut Guest<'_>, args: Args<'_>) -> Result<(), Fault> {
-        // Both fit: the constructor refuses more than `MAX_BYTES`, and every string takes a byte at least.
+        // Both fit: the constructor refuses more than `MAX_BYTES`, and every string takes a byte at
+        // least.
         guest.write_u32(args.u32(0), self.starts.len() as u32)?;
         guest.write_u32(args.u32(1), self.bytes.len() as u32)?;
         Ok(())

@@ -1,7 +1,9 @@
-//! One call of a WASI function: its arguments, how it can end, and how far it had come when the debugger paused it.
+//! One call of a WASI function: its arguments, how it can end, and how far it had come when the
+//! debugger paused it.
 //!
-//! The engine repeats a call that ended with [`Fault::Interrupted`] when the program goes on. What such a call has
-//! done already is kept as its [`Progress`], so that no byte is written twice and no sleep starts over.
+//! The engine repeats a call that ended with [`Fault::Interrupted`] when the program goes on. What
+//! such a call has done already is kept as its [`Progress`], so that no byte is written twice and
+//! no sleep starts over.
 
 use wrtd_core::Value;
 
@@ -32,7 +34,8 @@ impl From<std::io::Error> for Fault {
     }
 }
 
-/// The arguments of a call, whose number and types the engine has checked against the declared type.
+/// The arguments of a call, whose number and types the engine has checked against the declared
+/// type.
 #[derive(Clone, Copy)]
 pub(crate) struct Args<'a>(pub(crate) &'a [Value]);
 
@@ -70,7 +73,8 @@ pub(crate) struct InterruptedCall {
     pub(crate) progress: Progress,
 }
 
-/// The progress of the call that runs: what it had before, and what it leaves when it has to give way.
+/// The progress of the call that runs: what it had before, and what it leaves when it has to give
+/// way.
 #[derive(Default)]
 pub(crate) struct Restart {
     /// What the call had done before it was interrupted, if it is a repeated one.
@@ -88,7 +92,8 @@ impl Restart {
         }
     }
 
-    /// The monotonic time at which the call began to wait, if it had begun before it was interrupted.
+    /// The monotonic time at which the call began to wait, if it had begun before it was
+    /// interrupted.
     pub(crate) fn waiting_since(&mut self) -> Option<u64> {
         match self.before.take() {
             Some(Progress::WaitingSince(time)) => Some(time),

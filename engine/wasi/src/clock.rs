@@ -34,7 +34,8 @@ impl Clock {
     }
 }
 
-/// The time as the program sees it, and the way it passes while the program sleeps. Times are in nanoseconds.
+/// The time as the program sees it, and the way it passes while the program sleeps. Times are in
+/// nanoseconds.
 pub trait Clocks: Send {
     /// The time between two ticks; `None` for a clock that is not there.
     fn resolution(&mut self, clock: Clock) -> Option<u64>;
@@ -42,8 +43,8 @@ pub trait Clocks: Send {
     /// The present time; `None` for a clock that is not there.
     fn now(&mut self, clock: Clock) -> Option<u64>;
 
-    /// Lets `time` pass, or less. It is called with a few milliseconds again and again while the program waits, so
-    /// that the debugger can pause it in between.
+    /// Lets `time` pass, or less. It is called with a few milliseconds again and again while the
+    /// program waits, so that the debugger can pause it in between.
     fn pass(&mut self, time: Duration);
 }
 

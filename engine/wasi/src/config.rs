@@ -1,4 +1,5 @@
-//! What a program is given: arguments, environment, directories, streams, clocks and random numbers.
+//! What a program is given: arguments, environment, directories, streams, clocks and random
+//! numbers.
 
 use std::io;
 use std::path::PathBuf;
@@ -26,8 +27,8 @@ pub enum Stdin {
     /// At its end from the start.
     #[default]
     None,
-    /// Standard input of this process, read by a thread of its own and only when the program asks for more. All
-    /// programs of this process share it.
+    /// Standard input of this process, read by a thread of its own and only when the program asks
+    /// for more. All programs of this process share it.
     Inherit,
     /// A file, which the program can also seek in.
     File(PathBuf),
@@ -37,8 +38,8 @@ pub enum Stdin {
     Pipe(StdinPipe),
 }
 
-/// Which standard streams the program takes for a terminal (`isatty`). Programs flush each line to a terminal, and
-/// full buffers to anything else.
+/// Which standard streams the program takes for a terminal (`isatty`). Programs flush each line to
+/// a terminal, and full buffers to anything else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Terminals {
     /// Standard input.
@@ -49,8 +50,8 @@ pub struct Terminals {
     pub stderr: bool,
 }
 
-/// What a program is given. The default is nothing: no arguments, no environment, no directory, input at its end,
-/// output thrown away, and the host's clocks and random numbers.
+/// What a program is given. The default is nothing: no arguments, no environment, no directory,
+/// input at its end, output thrown away, and the host's clocks and random numbers.
 pub struct WasiConfig {
     /// The arguments, the program's name first.
     pub args: Vec<Vec<u8>>,

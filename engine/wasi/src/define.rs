@@ -89,14 +89,15 @@ impl Function {
     }
 }
 
-/// Defines every function of `wasi_snapshot_preview1`, and of its predecessor `wasi_unstable` with the layouts of
-/// that time, in `store`, for a program that gets what `config` says.
+/// Defines every function of `wasi_snapshot_preview1`, and of its predecessor `wasi_unstable` with
+/// the layouts of that time, in `store`, for a program that gets what `config` says.
 ///
-/// A function that blocks polls the store's interrupt handle at least every 2 ms and gives way to it; the engine
-/// repeats the call when the program goes on.
+/// A function that blocks polls the store's interrupt handle at least every 2 ms and gives way to
+/// it; the engine repeats the call when the program goes on.
 ///
 /// # Errors
-/// [`WasiError`] where something that `config` names cannot be given to a program. The store is left as it was.
+/// [`WasiError`] where something that `config` names cannot be given to a program. The store is left as
+/// it was.
 pub fn define(store: &mut Store, config: WasiConfig) -> Result<(), WasiError> {
     let context = Arc::new(Mutex::new(Context::new(config)?));
     for snapshot in [Snapshot::Preview1, Snapshot::Preview0] {
@@ -106,7 +107,8 @@ pub fn define(store: &mut Store, config: WasiConfig) -> Result<(), WasiError> {
             }
             let context = Arc::clone(&context);
             let body = move |caller: &mut Caller<'_>, args: &[Value], results: &mut [Value]| {
-                // No call leaves the context half changed: one that panicked has changed a table at most, whole.
+                // No call leaves the context half changed: one that panicked has changed a table at
+                // most, whole.
                 let mut context = context.lock().unwrap_or_else(PoisonError::into_inner);
                 context.snapshot = snapshot;
                 call(&mut context, index, caller, args, results)
@@ -140,8 +142,8 @@ fn call(
     Ok(())
 }
 
-/// Runs function `index` of [`FUNCTIONS`]; `repeated` if it was interrupted before. A debugger can have changed the
-/// arguments in between: then it is another call all the same.
+/// Runs function `index` of [`FUNCTIONS`]; `repeated` if it was interrupted before. A debugger can
+/// have changed the arguments in between: then it is another call all the same.
 fn run(
     context: &mut Context,
     index: usize,

@@ -41,7 +41,8 @@ pub enum WasiError {
          Free some of the system's threads or give the program a file or text as its input."
     )]
     StdinThread(io::Error),
-    /// An argument, a variable or a directory's name holds a NUL, which would end it for the program.
+    /// An argument, a variable or a directory's name holds a NUL, which would end it for the
+    /// program.
     #[error("{what} {text:?} holds a NUL character, which no program can be given. Remove it.")]
     Nul {
         /// What the text is: `argument`, `environment variable`, `directory name`.
@@ -59,7 +60,8 @@ pub enum WasiError {
     },
     /// Arguments or environment do not fit into any guest's memory.
     #[error(
-        "the {what} take {bytes} bytes, more than the {limit} bytes a program can be given. Pass fewer."
+        "the {what} take {bytes} bytes, more than the {limit} bytes a program can be given. \
+         Pass fewer."
     )]
     TooLong {
         /// `arguments` or `environment variables`.

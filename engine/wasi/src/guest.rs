@@ -1,7 +1,8 @@
-//! The calling program as a host function sees it: its memory, and whether somebody wants it to pause.
+//! The calling program as a host function sees it: its memory, and whether somebody wants it to
+//! pause.
 //!
-//! Every address and length comes from the program and is checked here, in 64 bits; what lies outside memory is
-//! `EFAULT`. Nothing here allocates by a length of the program's without a bound.
+//! Every address and length comes from the program and is checked here, in 64 bits; what lies
+//! outside memory is `EFAULT`. Nothing here allocates by a length of the program's without a bound.
 
 use wrtd_core::InterruptHandle;
 
@@ -55,7 +56,8 @@ impl<'a> Guest<'a> {
         if self.interrupted() { Err(Fault::Interrupted) } else { Ok(()) }
     }
 
-    /// The `len` bytes at `address`, if they lie in memory. No bytes lie anywhere up to the end of memory.
+    /// The `len` bytes at `address`, if they lie in memory. No bytes lie anywhere up to the end of
+    /// memory.
     pub(crate) fn range(&self, address: u32, len: u32) -> Result<Range, Errno> {
         let start = usize::try_from(address).map_err(|_| Errno::Fault)?;
         let len = usize::try_from(len).map_err(|_| Errno::Fault)?;
@@ -110,8 +112,8 @@ impl<'a> Guest<'a> {
         Ok(path.to_owned())
     }
 
-    /// The buffers of a `readv` or `writev`: each lies in memory, and together they have less than 4 GiB, so that
-    /// their sum fits the result. They may overlap.
+    /// The buffers of a `readv` or `writev`: each lies in memory, and together they have less than
+    /// 4 GiB, so that their sum fits the result. They may overlap.
     pub(crate) fn iovecs(&self, address: u32, count: u32) -> Result<Vec<Range>, Errno> {
         if count > MAX_IOVECS {
             return Err(Errno::Inval);

@@ -1,14 +1,15 @@
 //! WASI preview 1: the system interface of programs built for `wasm32-wasip1` or `wasm32-wasi`.
 //!
-//! [`define`] gives a [`Store`](wrtd_core::Store) the functions of `wasi_snapshot_preview1` and `wasi_unstable`; a [`WasiConfig`] says
-//! what the program gets. The invariants of this crate:
+//! [`define`] gives a [`Store`](wrtd_core::Store) the functions of `wasi_snapshot_preview1` and
+//! `wasi_unstable`; a [`WasiConfig`] says what the program gets. The invariants of this crate:
 //!
-//! - Nothing of the host can be reached but what the configuration names; below a preopened directory cap-std resolves
-//!   every path.
-//! - Whatever a program passes, a function answers an error number: it does not panic, hang, or allocate by a length
-//!   that the program chose.
-//! - A function that waits gives way within a few milliseconds when the engine's interrupt is requested, and the
-//!   repeated call goes on where it was: no byte is lost or moved twice, no sleep starts over.
+//! - Nothing of the host can be reached but what the configuration names; below a preopened
+//!   directory cap-std resolves every path.
+//! - Whatever a program passes, a function answers an error number: it does not panic, hang, or
+//!   allocate by a length that the program chose.
+//! - A function that waits gives way within a few milliseconds when the engine's interrupt is
+//!   requested, and the repeated call goes on where it was: no byte is lost or moved twice, no
+//!   sleep starts over.
 
 mod abi;
 mod args;

@@ -4,7 +4,8 @@ use std::io;
 
 /// Takes what the program writes to a standard stream.
 ///
-/// Every [`Write`](io::Write) that is `Send` is one, such as [`io::stdout`], and so is [`OutputFn`].
+/// Every [`Write`](io::Write) that is `Send` is one, such as [`io::stdout`], and so is
+/// [`OutputFn`].
 pub trait OutputSink: Send {
     /// Takes some of `bytes`, which are not empty, and answers how many, at least one.
     ///

@@ -1,7 +1,7 @@
 //! `poll_oneoff`: waiting for time to pass and for descriptors to become ready.
 //!
-//! The call waits in slices and gives way to the debugger between them. A repeated call remembers when it first began to
-//! wait, so a pause makes no sleep longer.
+//! The call waits in slices and gives way to the debugger between them. A repeated call remembers
+//! when it first began to wait, so a pause makes no sleep longer.
 
 use std::time::Duration;
 
@@ -93,7 +93,8 @@ fn wait(
     }
 }
 
-/// Lets time pass: on standard input where that is waited for, so that a line wakes the program at once.
+/// Lets time pass: on standard input where that is waited for, so that a line wakes the program at
+/// once.
 fn pass(context: &mut Context, subscriptions: &[Subscription], slice: Duration) {
     let pipe = subscriptions.iter().find_map(|subscription| match subscription.interest {
         Ok(Interest::Read { fd }) => input_pipe(context.table.get(fd).ok()?),
@@ -122,8 +123,8 @@ fn look(context: &mut Context, interest: Interest, since: u64) -> Result<Found, 
     }
 }
 
-/// A relative time counts from `since` on the monotonic clock, whichever clock is asked for: nobody wants a second to
-/// last longer because somebody sets the date.
+/// A relative time counts from `since` on the monotonic clock, whichever clock is asked for: nobody
+/// wants a second to last longer because somebody sets the date.
 fn look_at_clock(
     context: &mut Context,
     id: u32,

@@ -50,8 +50,8 @@ pub(crate) fn proc_exit(
     Err(Fault::Exit(args.u32(0).cast_signed()))
 }
 
-/// `proc_raise(sig)`. A WASI program can catch no signal, so one that would end it is a trap that names it, and
-/// others have no effect.
+/// `proc_raise(sig)`. A WASI program can catch no signal, so one that would end it is a trap that
+/// names it, and others have no effect.
 pub(crate) fn proc_raise(
     _context: &mut Context,
     _guest: &mut Guest<'_>,

@@ -1,5 +1,6 @@
-//! Sockets. Preview 1 has no way to make one, and no descriptor that wrtd gives a program is one: every function
-//! answers `ENOTSOCK` for an open descriptor and `EBADF` for one that is not open, after looking at its arguments.
+//! Sockets. Preview 1 has no way to make one, and no descriptor that wrtd gives a program is one:
+//! every function answers `ENOTSOCK` for an open descriptor and `EBADF` for one that is not open,
+//! after looking at its arguments.
 
 use crate::abi::Errno;
 use crate::abi::flags::FdFlags;

@@ -1,6 +1,8 @@
-//! Standard input that is not a file: a buffer that a thread or a front end fills and the program empties.
+//! Standard input that is not a file: a buffer that a thread or a front end fills and the program
+//! empties.
 //!
-//! A byte leaves the buffer only when it is copied into the program's memory, so an interrupted read loses nothing.
+//! A byte leaves the buffer only when it is copied into the program's memory, so an interrupted
+//! read loses nothing.
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
@@ -68,8 +70,8 @@ impl StdinPipe {
     /// Gives the program `bytes`.
     ///
     /// # Errors
-    /// `BrokenPipe` where the pipe is closed, `StorageFull` where the program has not read what it was given before;
-    /// nothing is taken then.
+    /// `BrokenPipe` where the pipe is closed, `StorageFull` where the program has not read what it was
+    /// given before; nothing is taken then.
     pub fn feed(&self, bytes: &[u8]) -> io::Result<()> {
         let mut state = self.lock();
         if state.closed {
@@ -154,8 +156,8 @@ impl State {
     }
 }
 
-/// Standard input of this process as a pipe. One thread serves all programs that run in it one after another, so that
-/// what it has read before a program ended goes to the next.
+/// Standard input of this process as a pipe. One thread serves all programs that run in it one
+/// after another, so that what it has read before a program ended goes to the next.
 pub(crate) fn of_this_process() -> Result<StdinPipe, WasiError> {
     static PIPE: OnceLock<StdinPipe> = OnceLock::new();
     if let Some(pipe) = PIPE.get() {
@@ -170,7 +172,8 @@ pub(crate) fn of_this_process() -> Result<StdinPipe, WasiError> {
     Ok(PIPE.get_or_init(|| pipe).clone())
 }
 
-/// Reads only when the program wants bytes: what it never asks for stays for whoever reads after it.
+/// Reads only when the program wants bytes: what it never asks for stays for whoever reads after
+/// it.
 fn read_on_demand(pipe: &StdinPipe) {
     let mut buffer = vec![0; READ_AHEAD];
     loop {

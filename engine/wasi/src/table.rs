@@ -1,7 +1,7 @@
 //! The descriptors of a program.
 //!
-//! A descriptor's rights only ever shrink, and a descriptor never has more than the directory it was opened from
-//! hands down.
+//! A descriptor's rights only ever shrink, and a descriptor never has more than the directory it
+//! was opened from hands down.
 
 use cap_std::fs::Dir;
 

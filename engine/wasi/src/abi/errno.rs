@@ -2,8 +2,8 @@
 
 use std::io;
 
-/// An error number, with the values of the preview 1 witx type `errno`: those that files and descriptors can answer
-/// (0, success, has no variant, and neither have the errors of networks).
+/// An error number, with the values of the preview 1 witx type `errno`: those that files and
+/// descriptors can answer (0, success, has no variant, and neither have the errors of networks).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u16)]
 #[cfg_attr(windows, expect(dead_code, reason = "that system has fewer errors"))]
@@ -74,8 +74,9 @@ impl From<io::Error> for Errno {
 }
 
 impl From<&io::Error> for Errno {
-    /// The system's own error number where there is one, else the kind. What cap-std refuses because a path leads
-    /// out of its directory has no number and the kind `PermissionDenied`, which is `EPERM`.
+    /// The system's own error number where there is one, else the kind. What cap-std refuses
+    /// because a path leads out of its directory has no number and the kind `PermissionDenied`,
+    /// which is `EPERM`.
     fn from(error: &io::Error) -> Self {
         crate::fs::host::errno(error).unwrap_or_else(|| from_kind(error.kind()))
     }

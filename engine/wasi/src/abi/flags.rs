@@ -1,4 +1,5 @@
-//! Flag words and small enumerations of preview 1. A number with an unknown bit or value is `EINVAL`.
+//! Flag words and small enumerations of preview 1. A number with an unknown bit or value is
+//! `EINVAL`.
 
 use super::{Errno, Snapshot};
 

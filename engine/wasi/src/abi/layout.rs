@@ -1,4 +1,5 @@
-//! Structures as they lie in guest memory. Offsets are those of the witx types; padding is written as zero.
+//! Structures as they lie in guest memory. Offsets are those of the witx types; padding is written
+//! as zero.
 
 use super::flags::{FdFlags, FileType};
 use super::{Errno, Rights, Snapshot};
@@ -108,7 +109,8 @@ pub(crate) enum Interest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Subscription {
     pub(crate) userdata: u64,
-    /// An error stands for a subscription that cannot be understood: it is answered by an event with that error.
+    /// An error stands for a subscription that cannot be understood: it is answered by an event
+    /// with that error.
     pub(crate) interest: Result<Interest, Errno>,
     /// The tag as it was given, for the event.
     pub(crate) tag: u8,

@@ -1,5 +1,6 @@
-//! The binary interface of `wasi_snapshot_preview1` (the preview 1 witx files): error numbers, rights, flags and the
-//! layout of every structure that crosses into guest memory, little-endian. No other module encodes a structure.
+//! The binary interface of `wasi_snapshot_preview1` (the preview 1 witx files): error numbers,
+//! rights, flags and the layout of every structure that crosses into guest memory, little-endian.
+//! No other module encodes a structure.
 
 pub(crate) mod errno;
 pub(crate) mod flags;
@@ -11,8 +12,8 @@ pub(crate) use rights::Rights;
 
 /// Which generation of the interface a module imports.
 ///
-/// The functions are the same; the order of `whence`, the width of a link count and the layout of a clock
-/// subscription differ.
+/// The functions are the same; the order of `whence`, the width of a link count and the layout of a
+/// clock subscription differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Snapshot {
     /// `wasi_unstable`, of 2019.

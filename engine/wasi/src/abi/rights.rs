@@ -1,4 +1,5 @@
-//! Rights of a file descriptor: what may be done through it, and what may be done through what is opened from it.
+//! Rights of a file descriptor: what may be done through it, and what may be done through what is
+//! opened from it.
 
 use std::ops::{BitAnd, BitOr, Not};
 
@@ -42,8 +43,8 @@ impl Rights {
     /// Every right there is.
     pub(crate) const ALL: Self = Self((1 << 30) - 1);
 
-    /// What means something on a directory. `FD_READ` is among them because libraries open directories with it;
-    /// reading one is `EISDIR` all the same.
+    /// What means something on a directory. `FD_READ` is among them because libraries open
+    /// directories with it; reading one is `EISDIR` all the same.
     pub(crate) const DIRECTORY: Self = Self(
         Self::FD_READ.0
             | Self::FD_FDSTAT_SET_FLAGS.0
@@ -69,8 +70,8 @@ impl Rights {
             | Self::POLL_FD_READWRITE.0,
     );
 
-    /// What means something on a stream without positions: a terminal, a pipe. Without `FD_SEEK` and `FD_TELL` a
-    /// character device is a terminal to wasi-libc's `isatty`.
+    /// What means something on a stream without positions: a terminal, a pipe. Without `FD_SEEK`
+    /// and `FD_TELL` a character device is a terminal to wasi-libc's `isatty`.
     pub(crate) const STREAM: Self = Self(
         Self::FD_READ.0
             | Self::FD_WRITE.0

@@ -1,8 +1,8 @@
 //! Listing directories.
 //!
-//! A cookie is the position of an entry in the listing that began when the program last asked with cookie 0. The
-//! listing is kept, so that a program that removes what it lists, or asks again for an entry that did not fit its
-//! buffer, sees every entry once.
+//! A cookie is the position of an entry in the listing that began when the program last asked with
+//! cookie 0. The listing is kept, so that a program that removes what it lists, or asks again for
+//! an entry that did not fit its buffer, sees every entry once.
 
 use cap_fs_ext::MetadataExt;
 use cap_std::fs::{Dir, ReadDir};
@@ -45,7 +45,8 @@ enum Rest {
 }
 
 impl Listing {
-    /// Entry `index`, if the directory has so many. Reads a stretch of the directory where it has to.
+    /// Entry `index`, if the directory has so many. Reads a stretch of the directory where it has
+    /// to.
     fn entry(
         &mut self,
         dir: &Dir,
@@ -69,7 +70,8 @@ impl Listing {
     fn begin(&mut self, dir: &Dir) -> Result<(), Errno> {
         let inode = dir.dir_metadata()?.ino();
         self.rest = Rest::Reading(Box::new(dir.entries()?));
-        // The inode of the directory above is nothing that the program can reach: it gets this one's.
+        // The inode of the directory above is nothing that the program can reach: it gets this
+        // one's.
         self.entries = [b".".as_slice(), b".."]
             .map(|name| Entry { inode, file_type: FileType::Directory, name: name.to_vec() })
             .into();
@@ -88,7 +90,8 @@ impl Listing {
         if self.entries.len() == MAX_ENTRIES {
             return Err(Errno::Nomem);
         }
-        // An entry that vanishes in between is listed all the same, as a system's own listing would have it.
+        // An entry that vanishes in between is listed all the same, as a system's own listing would
+        // have it.
         let inode = host::inode(&entry);
         let file_type = entry.file_type().map_or(FileType::Unknown, file_type);
         let name = host::name_bytes(&entry.file_name());
@@ -97,8 +100,8 @@ impl Listing {
     }
 }
 
-/// `fd_readdir(fd, buf, buf_len, cookie, result.size)`. A buffer that is not filled means the end; the last entry is
-/// cut off where it does not fit.
+/// `fd_readdir(fd, buf, buf_len, cookie, result.size)`. A buffer that is not filled means the end;
+/// the last entry is cut off where it does not fit.
 pub(crate) fn fd_readdir(
     context: &mut Context,
     guest: &mut Guest<'_>,

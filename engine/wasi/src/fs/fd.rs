@@ -107,8 +107,8 @@ pub(crate) fn fd_fdstat_get(
     Ok(guest.write(args.u32(1), &stat.encode())?)
 }
 
-/// `fd_fdstat_set_flags(fd, flags)`. How writes are synced is decided when a file is opened: changing it is
-/// `ENOTSUP`.
+/// `fd_fdstat_set_flags(fd, flags)`. How writes are synced is decided when a file is opened:
+/// changing it is `ENOTSUP`.
 pub(crate) fn fd_fdstat_set_flags(
     context: &mut Context,
     _guest: &mut Guest<'_>,

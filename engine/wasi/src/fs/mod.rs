@@ -1,5 +1,6 @@
-//! Files and directories, through cap-std: a path is resolved below the directory of its descriptor, and `..`, absolute
-//! paths and symbolic links that lead out of it are refused (`EPERM`) whatever else happens to the directory.
+//! Files and directories, through cap-std: a path is resolved below the directory of its
+//! descriptor, and `..`, absolute paths and symbolic links that lead out of it are refused
+//! (`EPERM`) whatever else happens to the directory.
 
 pub(crate) mod dir;
 pub(crate) mod fd;

@@ -30,10 +30,11 @@ struct Request {
     inheriting: Rights,
 }
 
-/// `path_open(fd, dirflags, path, path_len, oflags, fs_rights_base, fs_rights_inheriting, fdflags, result.fd)`
+/// `path_open(fd, dirflags, path, path_len, oflags, fs_rights_base, fs_rights_inheriting, fdflags,
+/// result.fd)`
 ///
-/// The rights asked for must be among those that the directory hands down; of these the new descriptor gets what
-/// means something for its type.
+/// The rights asked for must be among those that the directory hands down; of these the new
+/// descriptor gets what means something for its type.
 pub(crate) fn path_open(
     context: &mut Context,
     guest: &mut Guest<'_>,
@@ -138,8 +139,9 @@ impl Request {
         Errno::from(error) == Errno::Nxio && !self.flags.contains(FdFlags::NONBLOCK) && is_pipe()
     }
 
-    /// Opens the file. The host creates files only for who writes them, so a file that is to be made and only read is
-    /// first looked for, and opened for writing where it is missing; the rights keep the program from writing.
+    /// Opens the file. The host creates files only for who writes them, so a file that is to be
+    /// made and only read is first looked for, and opened for writing where it is missing; the
+    /// rights keep the program from writing.
     fn open_host(&self, parent: &Dir) -> io::Result<File> {
         let write = self.base.intersects(WRITING) || self.open.truncate();
         let mut options = self.options(write);

@@ -9,8 +9,8 @@ use crate::context::Context;
 use crate::fs::host;
 use crate::guest::Guest;
 
-/// A path that means a directory where it ends with a slash. cap-std ignores the slash after a single name in some
-/// functions; it heeds a `.` there if the path does not begin with the name.
+/// A path that means a directory where it ends with a slash. cap-std ignores the slash after a
+/// single name in some functions; it heeds a `.` there if the path does not begin with the name.
 pub(crate) fn as_directory(path: String) -> String {
     match (path.ends_with('/'), path.starts_with('/')) {
         (false, _) => path,
@@ -38,8 +38,8 @@ pub(crate) fn path_create_directory(
     Ok(directory.dir.create_dir(path)?)
 }
 
-/// `path_link(old_fd, old_flags, old_path, old_path_len, new_fd, new_path, new_path_len)`. A link to what a
-/// symbolic link means cannot be made safely: following is `EINVAL`.
+/// `path_link(old_fd, old_flags, old_path, old_path_len, new_fd, new_path, new_path_len)`. A link
+/// to what a symbolic link means cannot be made safely: following is `EINVAL`.
 pub(crate) fn path_link(
     context: &mut Context,
     guest: &mut Guest<'_>,
@@ -55,7 +55,8 @@ pub(crate) fn path_link(
     Ok(from.dir.hard_link(old_path, &to.dir, new_path)?)
 }
 
-/// `path_readlink(fd, path, path_len, buf, buf_len, result.size)`. What does not fit the buffer is cut off.
+/// `path_readlink(fd, path, path_len, buf, buf_len, result.size)`. What does not fit the buffer is
+/// cut off.
 pub(crate) fn path_readlink(
     context: &mut Context,
     guest: &mut Guest<'_>,
@@ -102,8 +103,9 @@ pub(crate) fn path_rename(
     Ok(from.dir.rename(old_path, &to.dir, new_path)?)
 }
 
-/// `path_symlink(old_path, old_path_len, fd, new_path, new_path_len)`. An absolute target is `EPERM`; a relative one may
-/// lead anywhere, and is refused when it is followed out of the directory.
+/// `path_symlink(old_path, old_path_len, fd, new_path, new_path_len)`. An absolute target is
+/// `EPERM`; a relative one may lead anywhere, and is refused when it is followed out of the
+/// directory.
 pub(crate) fn path_symlink(
     context: &mut Context,
     guest: &mut Guest<'_>,

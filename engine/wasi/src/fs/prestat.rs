@@ -7,8 +7,8 @@ use crate::context::Context;
 use crate::guest::Guest;
 use crate::table::{Node, Table};
 
-/// The guest's name of a preopened directory. `EBADF` for every other descriptor: programs take it for the end of
-/// the list.
+/// The guest's name of a preopened directory. `EBADF` for every other descriptor: programs take it
+/// for the end of the list.
 fn preopened_name(table: &Table, fd: u32) -> Result<&str, Errno> {
     match &table.get(fd)?.node {
         Node::Directory(directory) => directory.preopened_as.as_deref().ok_or(Errno::Badf),

@@ -69,8 +69,8 @@ fn read_file(
     })
 }
 
-/// Copies what the pipe holds. Nothing is taken out of it before it can be copied, so a call that has to give way has
-/// had no effect.
+/// Copies what the pipe holds. Nothing is taken out of it before it can be copied, so a call that
+/// has to give way has had no effect.
 fn read_pipe(
     pipe: &StdinPipe,
     guest: &mut Guest<'_>,

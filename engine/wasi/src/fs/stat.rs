@@ -54,7 +54,8 @@ fn file_stat(metadata: &Metadata) -> FileStat {
     }
 }
 
-/// Nanoseconds since 1970-01-01 UTC; what is earlier counts as then, for preview 1 has no earlier time.
+/// Nanoseconds since 1970-01-01 UTC; what is earlier counts as then, for preview 1 has no earlier
+/// time.
 fn since_epoch(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).map_or(0, nanoseconds)
 }

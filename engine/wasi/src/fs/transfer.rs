@@ -1,7 +1,7 @@
 //! Moving bytes between buffers of the program and a file.
 //!
-//! A transfer looks at the interrupt between chunks. What it had moved by then is kept for the repeated call, which
-//! goes on behind it.
+//! A transfer looks at the interrupt between chunks. What it had moved by then is kept for the
+//! repeated call, which goes on behind it.
 
 use std::io;
 use std::time::Duration;
@@ -10,10 +10,12 @@ use crate::abi::Errno;
 use crate::call::{Fault, Progress, Restart};
 use crate::guest::{Guest, Range};
 
-/// Most bytes moved between two looks at the interrupt: well under a millisecond's worth for a cached file.
+/// Most bytes moved between two looks at the interrupt: well under a millisecond's worth for a
+/// cached file.
 const CHUNK: usize = 1024 * 1024;
 
-/// Longest wait between two looks at the interrupt: a fifth of the time in which a pause has to work.
+/// Longest wait between two looks at the interrupt: a fifth of the time in which a pause has to
+/// work.
 pub(crate) const SLICE: Duration = Duration::from_millis(2);
 
 /// Which chunks make up a transfer.
@@ -25,8 +27,8 @@ pub(crate) enum Extent {
     One,
 }
 
-/// The part of `buffers` that follows their first `done` bytes, in one buffer and at most a chunk long; `None` at the
-/// end.
+/// The part of `buffers` that follows their first `done` bytes, in one buffer and at most a chunk
+/// long; `None` at the end.
 fn next_chunk(buffers: &[Range], mut done: u64) -> Option<Range> {
     for buffer in buffers {
         let len = buffer.len() as u64;
@@ -38,10 +40,12 @@ fn next_chunk(buffers: &[Range], mut done: u64) -> Option<Range> {
     None
 }
 
-/// Moves `buffers` chunk by chunk with `step`, which gets a chunk and the bytes moved before it and answers how many
-/// it moved; answers how many were moved in all. `wait` is called where `step` says `WouldBlock`.
+/// Moves `buffers` chunk by chunk with `step`, which gets a chunk and the bytes moved before it and
+/// answers how many it moved; answers how many were moved in all. `wait` is called where `step`
+/// says `WouldBlock`.
 ///
-/// An error after something was moved ends the transfer with success, as POSIX has it: the next call meets it again.
+/// An error after something was moved ends the transfer with success, as POSIX has it: the next
+/// call meets it again.
 pub(crate) fn transfer(
     restart: &mut Restart,
     guest: &mut Guest<'_>,

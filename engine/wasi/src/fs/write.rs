@@ -12,7 +12,8 @@ use crate::guest::{Guest, Range};
 use crate::output::OutputSink;
 use crate::table::Node;
 
-/// Most bytes that are gathered from small buffers, so that a line written in parts reaches the front end whole.
+/// Most bytes that are gathered from small buffers, so that a line written in parts reaches the
+/// front end whole.
 const GATHER: usize = 64 * 1024;
 
 /// `fd_write(fd, iovs, iovs_len, result.size)`

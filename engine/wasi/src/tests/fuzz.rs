@@ -1,5 +1,5 @@
-//! Thousands of calls with arguments that nobody would pass, through the engine: no panic, no hang, and nothing
-//! outside the directory is touched.
+//! Thousands of calls with arguments that nobody would pass, through the engine: no panic, no hang,
+//! and nothing outside the directory is touched.
 
 use std::fmt::Write;
 use std::sync::mpsc;
@@ -130,7 +130,8 @@ fn arguments(random: &mut Random, function: &Function) -> Vec<Value> {
     args
 }
 
-/// Gives descriptors, paths, buffers and results such values as let a call get past the first checks.
+/// Gives descriptors, paths, buffers and results such values as let a call get past the first
+/// checks.
 fn make_sensible(random: &mut Random, function: &Function, args: &mut [Value]) {
     let path = u64::from(PATHS) + random.below(PATHS_TO_TRY.len() as u64) * 64;
     let path_len = random.pick(&[1, 2, 3, 4, 4, 5, 7, 9, 16]);
@@ -179,7 +180,8 @@ fn bend(arg: &mut Value, number: u64) {
     };
 }
 
-/// The state of the host around the program: every name and every content but those in its directory.
+/// The state of the host around the program: every name and every content but those in its
+/// directory.
 fn surroundings(outside: &std::path::Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found: Vec<_> = fs::read_dir(outside)
         .unwrap()
@@ -265,7 +267,8 @@ fn call_at_random(snapshot: Snapshot, seed: u64) {
     assert!(answers[0] > 2000 && seen > 15, "calls do more than fail: {answers:?}");
 }
 
-/// Requests an interrupt every few milliseconds until it is dropped, for calls that rightly wait forever.
+/// Requests an interrupt every few milliseconds until it is dropped, for calls that rightly wait
+/// forever.
 fn press_pause(store: &Store) -> mpsc::Sender<()> {
     let (held, released) = mpsc::channel();
     let interrupt = store.interrupt();

@@ -1,4 +1,5 @@
-//! A program without an engine: calls of the functions with a memory of its own, in a directory of its own.
+//! A program without an engine: calls of the functions with a memory of its own, in a directory of
+//! its own.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,5 @@
-//! A call that gives way to the debugger and is repeated: nothing is lost, nothing happens twice, no sleep starts over.
+//! A call that gives way to the debugger and is repeated: nothing is lost, nothing happens twice,
+//! no sleep starts over.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -7,8 +8,8 @@ use super::poll::{clock, descriptor, events, subscribe};
 use super::*;
 use crate::{OutputSink, Stdin, StdinPipe};
 
-/// Makes a call that waits and asks it to give way after 20 ms, which it has to do within 10 ms. Another process can
-/// take the processor just then: one of a few tries has to do it.
+/// Makes a call that waits and asks it to give way after 20 ms, which it has to do within 10 ms.
+/// Another process can take the processor just then: one of a few tries has to do it.
 fn assert_gives_way_at_once(program: &mut Program, name: &str, args: &[Value]) {
     let delays: Vec<_> = (0..5).map(|_| delay_of_giving_way(program, name, args)).collect();
     let least = delays.iter().min().unwrap();

@@ -1,4 +1,5 @@
-//! Nothing outside a preopened directory can be reached, whatever the path and whatever lies in the directory.
+//! Nothing outside a preopened directory can be reached, whatever the path and whatever lies in the
+//! directory.
 
 use super::*;
 

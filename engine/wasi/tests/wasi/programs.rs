@@ -1,5 +1,5 @@
-//! Whole programs, built by rustc and clang, run in the engine: they print what they print in wasmtime, from
-//! whose output the expected files were made.
+//! Whole programs, built by rustc and clang, run in the engine: they print what they print in
+//! wasmtime, from whose output the expected files were made.
 
 use expect_test::expect_file;
 use wrtd_core::Exit;

@@ -19,8 +19,8 @@ pub(crate) enum Polled {
     NotYet,
 }
 
-/// A file, pipe or device that is open without blocking: where a read or write would have to wait it answers
-/// `WouldBlock`, so that the debugger can pause the program in the meantime.
+/// A file, pipe or device that is open without blocking: where a read or write would have to wait
+/// it answers `WouldBlock`, so that the debugger can pause the program in the meantime.
 pub(crate) struct HostFile {
     file: File,
     file_type: FileType,
@@ -117,7 +117,8 @@ impl HostFile {
         file.set_times(times)
     }
 
-    /// Bytes between the position and the end of a file that has both; 1 otherwise, for something can be moved.
+    /// Bytes between the position and the end of a file that has both; 1 otherwise, for something
+    /// can be moved.
     pub(crate) fn bytes_left(&self) -> u64 {
         let position = if self.can_wait() { None } else { self.seek(SeekFrom::Current(0)).ok() };
         match (position, self.metadata()) {

@@ -1,5 +1,6 @@
-//! What the portable libraries do not offer: the system's error numbers, processor time, and operations on an open
-//! file. Everything here takes open files only, never a path: paths are cap-std's business.
+//! What the portable libraries do not offer: the system's error numbers, processor time, and
+//! operations on an open file. Everything here takes open files only, never a path: paths are
+//! cap-std's business.
 
 #[cfg(unix)]
 mod unix;

@@ -35,7 +35,8 @@ const ERROR_NEGATIVE_SEEK: i32 = 131;
 const ERROR_STOPPED_ON_SYMLINK: i32 = 681;
 const ERROR_PRIVILEGE_NOT_HELD: i32 = 1314;
 
-/// Nanoseconds between two ticks of a clock: the system's file times and performance counters count 100 ns.
+/// Nanoseconds between two ticks of a clock: the system's file times and performance counters count
+/// 100 ns.
 pub(crate) fn clock_resolution(clock: Clock) -> Option<u64> {
     match clock {
         Clock::Realtime | Clock::Monotonic => Some(100),
