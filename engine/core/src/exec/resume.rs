@@ -10,7 +10,7 @@ use super::inplace::{self, BREAKPOINT, Regs};
 use super::{CallError, Exit, Resume, Stop, Trap, TrapKind};
 use crate::host::HostError;
 use crate::side_table::Prepared;
-use crate::store::{FuncCode, Store, UNPREPARED};
+use crate::store::{Func, FuncCode, Store, UNPREPARED};
 use crate::value::{FuncId, Value};
 
 impl Store {
@@ -27,7 +27,7 @@ impl Store {
         if args.len() != ty.params.len() || !fit {
             return Err(CallError::Arguments { expected: ty.clone() });
         }
-        if !matches!(self.funcs[func.0 as usize].code, FuncCode::Guest { .. }) {
+        if !matches!(self.funcs[func.0 as usize].code, FuncCode::Guest(_)) {
             self.host_call = Some((func, args.into()));
             return Ok(());
         }
@@ -122,9 +122,10 @@ impl Store {
         let mut r = self.load_regs()?;
         let op = self.opcode(&r);
         if inplace::step(op, &mut r, self) {
-            inplace::run(&mut r, self);
+            inplace::run(r, self);
+        } else {
+            self.save_regs(&r);
         }
-        self.save_regs(&r);
         self.stop.take()
     }
 
@@ -223,7 +224,8 @@ impl Store {
     /// The instance of a guest function and the place of its side table, which is made for its
     /// first call.
     fn prepare(&mut self, func: u32) -> Result<(u32, u32), TrapKind> {
-        let FuncCode::Guest { instance, func: index, prepared } = self.funcs[func as usize].code
+        let Func { instance, prepared, code: FuncCode::Guest(index), .. } =
+            self.funcs[func as usize]
         else {
             return Err(TrapKind::Host("the function has no code of its own".into()));
         };
@@ -241,9 +243,7 @@ impl Store {
                 place
             }
         };
-        if let FuncCode::Guest { prepared, .. } = &mut self.funcs[func as usize].code {
-            *prepared = place;
-        }
+        self.funcs[func as usize].prepared = place;
         Ok((instance, place))
     }
 

@@ -39,24 +39,39 @@ pub(crate) struct Global {
 pub(crate) struct Func {
     /// Store-wide number of its type.
     pub(crate) ty: u32,
+    /// The instance whose code it is; [`NO_INSTANCE`] for any but guest functions.
+    pub(crate) instance: u32,
+    /// Its place among the store's prepared functions, or [`UNPREPARED`].
+    pub(crate) prepared: u32,
     pub(crate) code: FuncCode,
 }
 
 /// What a function runs.
 pub(crate) enum FuncCode {
-    Guest {
-        instance: u32,
-        /// Index in the module.
-        func: u32,
-        /// Place in the store's prepared functions, or [`UNPREPARED`] before the first call.
-        prepared: u32,
-    },
+    /// The code of this index in the instance's module.
+    Guest(u32),
     Host(Box<HostCode>),
+    /// Nothing: the module name and the name of a missing import.
     Stub(Box<(String, String)>),
 }
 
-/// [`FuncCode::Guest::prepared`] before the first call.
+/// [`Func::instance`] of host functions and stubs.
+const NO_INSTANCE: u32 = u32::MAX;
+
+/// [`Func::prepared`] before the first call of a guest function, and of all others.
 pub(crate) const UNPREPARED: u32 = u32::MAX;
+
+impl Func {
+    /// A function that is not the guest's.
+    pub(crate) fn outside(ty: u32, code: FuncCode) -> Self {
+        Self { ty, instance: NO_INSTANCE, prepared: UNPREPARED, code }
+    }
+
+    /// A function of an instance.
+    pub(crate) fn guest(ty: u32, instance: u32, func: u32) -> Self {
+        Self { ty, instance, prepared: UNPREPARED, code: FuncCode::Guest(func) }
+    }
+}
 
 /// A host function with the name that it was defined under.
 pub(crate) struct HostCode {

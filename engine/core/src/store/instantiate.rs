@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::link::{Definition, import_text};
 use super::{
     Func, FuncCode, Global, Instance, InstanceId, InstantiateError, InstantiateOptions, Loaded,
-    Memory, MissingImport, Store, Table, UNPREPARED,
+    Memory, MissingImport, Store, Table,
 };
 use crate::exec::{Trap, TrapKind};
 use crate::module::{Import, ImportType, Module, SegmentMode};
@@ -61,7 +61,7 @@ impl Store {
                 }
                 (None, ImportType::Func(ty)) if stub_missing => {
                     let names = Box::new((import.module.clone(), import.name.clone()));
-                    let stub = Func { ty: types[ty as usize], code: FuncCode::Stub(names) };
+                    let stub = Func::outside(types[ty as usize], FuncCode::Stub(names));
                     resolved.push(Definition::Func(self.add_func(stub)));
                 }
                 (None, _) => missing.push(describe_import(module, import)),
@@ -103,8 +103,7 @@ impl Store {
         }
         for func in module.imported_funcs..module.func_count() {
             let ty = types[module.func_types[func as usize] as usize];
-            let code = FuncCode::Guest { instance: id.0, func, prepared: UNPREPARED };
-            funcs.push(self.add_func(Func { ty, code }));
+            funcs.push(self.add_func(Func::guest(ty, id.0, func)));
         }
         for global in &module.global_defs {
             globals.push(self.globals.len() as u32);

@@ -29,7 +29,7 @@ impl Store {
     ) -> FuncId {
         let ty = self.type_number(ty);
         let host = HostCode { module: module.into(), name: name.into(), run: Some(func) };
-        let id = self.add_func(Func { ty, code: FuncCode::Host(Box::new(host)) });
+        let id = self.add_func(Func::outside(ty, FuncCode::Host(Box::new(host))));
         self.define(module, name, Definition::Func(id));
         id
     }

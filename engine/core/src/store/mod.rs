@@ -28,8 +28,8 @@ mod table;
 
 use buffer::Buffer;
 pub use error::{InstantiateError, MissingImport};
-pub(crate) use instance::Loaded;
-use instance::{Func, Instance};
+use instance::Instance;
+pub(crate) use instance::{Func, Loaded};
 pub(crate) use instance::{FuncCode, Global, HostCode, UNPREPARED};
 pub use limits::{StoreError, StoreLimits};
 use link::Definition;
@@ -147,7 +147,8 @@ impl Store {
         let bytes = u64::from(limits.stack_slots) * 8;
         ledger.charge(Account::Runtime, bytes)?;
         let stack = Buffer::zeroed(limits.stack_slots as usize);
-        Ok(Self {
+        #[cfg_attr(not(tail_dispatch), expect(unused_mut, reason = "only measured there"))]
+        let mut store = Self {
             limits,
             ledger,
             interrupt: InterruptHandle::default(),
@@ -170,7 +171,10 @@ impl Store {
             trap: None,
             stop: None,
             hot: Hot::new(),
-        })
+        };
+        #[cfg(tail_dispatch)]
+        store.choose_dispatch();
+        Ok(store)
     }
 
     /// The budgets, as charged so far.
@@ -268,9 +272,10 @@ impl Store {
     /// Where a function comes from.
     #[must_use]
     pub fn func_origin(&self, func: FuncId) -> Option<FuncOrigin> {
-        Some(match &self.funcs.get(func.0 as usize)?.code {
-            FuncCode::Guest { instance, func, .. } => {
-                FuncOrigin::Guest { instance: InstanceId(*instance), func: *func }
+        let func = self.funcs.get(func.0 as usize)?;
+        Some(match &func.code {
+            FuncCode::Guest(index) => {
+                FuncOrigin::Guest { instance: InstanceId(func.instance), func: *index }
             }
             FuncCode::Host(host) => {
                 FuncOrigin::Host { module: host.module.clone(), name: host.name.clone() }
@@ -284,7 +289,7 @@ impl Store {
     /// Index in its module of a guest function; 0 for any other.
     pub(crate) fn guest_index(&self, func: u32) -> u32 {
         match self.funcs[func as usize].code {
-            FuncCode::Guest { func, .. } => func,
+            FuncCode::Guest(func) => func,
             _ => 0,
         }
     }

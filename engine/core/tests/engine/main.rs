@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod common;
+mod dispatch;
 mod embedding;
 mod limits;
 mod mutants;

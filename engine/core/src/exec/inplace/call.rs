@@ -9,25 +9,15 @@ use super::trap::{interrupted, trap};
 use crate::exec::frame::Frame;
 use crate::exec::{Exit, Stop, TrapKind};
 use crate::host::{Caller, HostError};
-use crate::store::{FuncCode, InstanceId, Store, UNPREPARED};
+use crate::store::{FuncCode, InstanceId, Store};
 use crate::value::Value;
 
 #[inline(always)]
 pub(super) fn call(r: &mut Regs, cx: &mut Store) -> Flow {
     let op = r.opcode_address();
     let index = r.imm_u32();
-    let func = cx.current_instance().funcs[index as usize].0;
-    let prepared = prepared_here(cx, func);
-    if enter_fast(r, cx, func, prepared, op) { Flow::Next } else { Flow::Cold(call_slow) }
-}
-
-/// Where `func` is prepared, if it is a function of the running instance.
-#[inline(always)]
-fn prepared_here(cx: &Store, func: u32) -> u32 {
-    match cx.funcs[func as usize].code {
-        FuncCode::Guest { instance, prepared, .. } if instance == cx.hot.instance() => prepared,
-        _ => UNPREPARED,
-    }
+    let func = cx.hot.func(index);
+    if enter_fast(r, cx, func, op) { Flow::Next } else { Flow::Cold(call_slow) }
 }
 
 #[inline(always)]
@@ -36,18 +26,22 @@ pub(super) fn call_indirect(r: &mut Regs, cx: &mut Store) -> Flow {
     let ty = r.imm_u32();
     let table = r.imm_u32();
     let index = r.pop::<u32>();
-    let instance = cx.current_instance();
-    let expected = instance.types[ty as usize];
-    let table = instance.tables[table as usize];
-    let element = cx.tables[table as usize].elements().get(index as usize);
-    // A null element becomes a number that no function has.
-    let func = element.copied().unwrap_or(0).wrapping_sub(1) as u32;
-    match cx.funcs.get(func as usize) {
-        Some(callee) if callee.ty == expected => {}
-        _ => return Flow::Cold(call_indirect_slow),
+    match indirect_callee(cx, ty, table, index) {
+        Some(func) if enter_fast(r, cx, func, op) => Flow::Next,
+        _ => Flow::Cold(call_indirect_slow),
     }
-    let prepared = prepared_here(cx, func);
-    if enter_fast(r, cx, func, prepared, op) { Flow::Next } else { Flow::Cold(call_indirect_slow) }
+}
+
+/// The function that a `call_indirect` means, if it is there and has the right type.
+#[inline(always)]
+fn indirect_callee(cx: &Store, ty: u32, table: u32, index: u32) -> Option<u32> {
+    let instance = cx.instances.get(cx.hot.instance() as usize)?;
+    let expected = *instance.types.get(ty as usize)?;
+    let table = *instance.tables.get(table as usize)?;
+    let slot = *cx.tables.get(table as usize)?.elements().get(index as usize)?;
+    // Of a null element this makes a number that no function has.
+    let func = slot.wrapping_sub(1);
+    (cx.funcs.get(func as usize)?.ty == expected).then_some(func as u32)
 }
 
 /// Any `call`.
@@ -55,7 +49,7 @@ fn call_slow(r: &mut Regs, cx: &mut Store) -> Flow {
     let mut at = *r;
     at.next_byte();
     let index = at.imm_u32();
-    let func = cx.current_instance().funcs[index as usize].0;
+    let func = cx.hot.func(index);
     enter(r, at, cx, func)
 }
 
@@ -92,7 +86,7 @@ fn call_indirect_slow(r: &mut Regs, cx: &mut Store) -> Flow {
 /// operands.
 fn enter(r: &mut Regs, at: Regs, cx: &mut Store, func: u32) -> Flow {
     match &cx.funcs[func as usize].code {
-        FuncCode::Guest { .. } => enter_guest(r, &at, cx, func),
+        FuncCode::Guest(_) => enter_guest(r, &at, cx, func),
         FuncCode::Host(_) => call_host(r, at, cx, func),
         FuncCode::Stub(names) => {
             let (module, name) = (**names).clone();

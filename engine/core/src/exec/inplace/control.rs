@@ -63,20 +63,18 @@ pub(super) fn end(r: &mut Regs, cx: &mut Store) -> Flow {
 #[inline(always)]
 pub(super) fn br(r: &mut Regs, _: &mut Store) -> Flow {
     let op = r.opcode_address();
-    r.branch(op);
-    Flow::Next
+    if r.branch_fast(op) { Flow::Next } else { Flow::Cold(branch_slow) }
 }
 
 #[inline(always)]
 pub(super) fn br_if(r: &mut Regs, _: &mut Store) -> Flow {
     let op = r.opcode_address();
-    if r.pop::<bool>() {
-        r.branch(op);
-    } else {
+    if !r.pop::<bool>() {
         r.skip_leb();
         r.skip_branch();
+        return Flow::Next;
     }
-    Flow::Next
+    if r.branch_fast(op) { Flow::Next } else { Flow::Cold(branch_slow) }
 }
 
 #[inline(always)]
@@ -85,6 +83,23 @@ pub(super) fn br_table(r: &mut Regs, _: &mut Store) -> Flow {
     let index = r.pop::<u32>();
     let targets = r.imm_u32();
     r.select_branch(index.min(targets));
+    if r.branch_fast(op) { Flow::Next } else { Flow::Cold(branch_slow) }
+}
+
+/// Any branch that is taken.
+fn branch_slow(r: &mut Regs, cx: &mut Store) -> Flow {
+    const BR: u8 = 0x0c;
+    const BR_TABLE: u8 = 0x0e;
+    let opcode = cx.opcode(r);
+    r.next_byte();
+    let op = r.opcode_address();
+    if opcode != BR {
+        let operand = r.pop::<u32>();
+        if opcode == BR_TABLE {
+            let targets = r.imm_u32();
+            r.select_branch(operand.min(targets));
+        }
+    }
     r.branch(op);
     Flow::Next
 }

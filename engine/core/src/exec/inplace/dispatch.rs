@@ -1,21 +1,19 @@
 //! From opcodes to handlers.
 
-use super::Flow;
-use super::bulk::{memory_grow, memory_size, prefixed};
-use super::call::{call, call_indirect};
-use super::control::{
-    block, br, br_if, br_table, else_, end, if_, loop_, nop, return_, unreachable,
-};
-use super::memory::*;
-use super::numeric::*;
 use super::regs::Regs;
-use super::table::{table_get, table_set};
-use super::trap::breakpoint;
-use super::variable::{
-    drop, global_get, global_set, local_get, local_set, local_tee, ref_func, ref_is_null, ref_null,
-    select, select_typed,
-};
+use super::{Cold, Flow};
 use crate::store::Store;
+
+/// All handlers under one roof, for the macros that name them.
+pub(super) mod handlers {
+    pub(in super::super) use super::super::bulk::*;
+    pub(in super::super) use super::super::call::*;
+    pub(in super::super) use super::super::control::*;
+    pub(in super::super) use super::super::memory::*;
+    pub(in super::super) use super::super::numeric::*;
+    pub(in super::super) use super::super::table::*;
+    pub(in super::super) use super::super::variable::*;
+}
 
 /// The opcode that replaces another one where a breakpoint is; no valid code holds it.
 pub(crate) const BREAKPOINT: u8 = 0xff;
@@ -78,42 +76,51 @@ macro_rules! define_execute {
         #[inline(always)]
         fn execute(op: u8, r: &mut Regs, cx: &mut Store) -> Flow {
             match op {
-                $($code => $handler(r, cx),)*
+                $($code => handlers::$handler(r, cx),)*
                 // Validation lets no other opcode through.
-                _ => Flow::Cold(breakpoint),
+                _ => Flow::Cold(super::trap::breakpoint),
             }
         }
     };
 }
 
+#[cfg(tail_dispatch)]
+pub(super) use for_each_opcode;
 for_each_opcode!(define_execute);
+
+/// Executes an instruction by its cold routine; whether it completed. If not, `r` stays as it is.
+pub(super) fn execute_cold(cold: Cold, r: &mut Regs, cx: &mut Store) -> bool {
+    matches!(cold(r, cx), Flow::Next)
+}
 
 /// Executes the instruction at `r` as if its opcode were `op`; whether it completed.
 pub(in crate::exec) fn step(op: u8, r: &mut Regs, cx: &mut Store) -> bool {
     let start = *r;
     r.next_byte();
-    let mut flow = execute(op, r, cx);
-    if let Flow::Cold(cold) = flow {
-        *r = start;
-        flow = cold(r, cx);
+    match execute(op, r, cx) {
+        Flow::Next => true,
+        Flow::Stop => false,
+        Flow::Cold(cold) => {
+            *r = start;
+            execute_cold(cold, r, cx)
+        }
     }
-    matches!(flow, Flow::Next)
 }
 
-/// Executes until something stops the program.
-pub(in crate::exec) fn run(r: &mut Regs, cx: &mut Store) {
+/// Executes until something stops the program, and saves its state.
+pub(in crate::exec) fn run(r: Regs, cx: &mut Store) {
+    #[cfg(tail_dispatch)]
+    if cx.hot.jumping {
+        return super::tail::run(r, cx);
+    }
+    run_loop(r, cx);
+}
+
+fn run_loop(mut r: Regs, cx: &mut Store) {
     loop {
-        let start = *r;
-        let op = r.next_byte();
-        match execute(op, r, cx) {
-            Flow::Next => {}
-            Flow::Stop => return,
-            Flow::Cold(cold) => {
-                *r = start;
-                if !matches!(cold(r, cx), Flow::Next) {
-                    return;
-                }
-            }
+        let op = r.opcode();
+        if !step(op, &mut r, cx) {
+            return cx.save_regs(&r);
         }
     }
 }

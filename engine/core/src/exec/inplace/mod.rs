@@ -15,6 +15,8 @@ mod memory;
 mod numeric;
 mod regs;
 mod table;
+#[cfg(tail_dispatch)]
+mod tail;
 mod trap;
 mod variable;
 

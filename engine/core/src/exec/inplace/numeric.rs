@@ -20,7 +20,7 @@ macro_rules! constants {
 }
 
 constants! {
-    i32_const: |r| r.imm_i64() as i32;
+    i32_const: |r| r.imm_i32();
     i64_const: |r| r.imm_i64();
     f32_const: |r| u32::from_le_bytes(r.imm_bytes::<4>());
     f64_const: |r| u64::from_le_bytes(r.imm_bytes::<8>());

@@ -12,7 +12,8 @@ use core::ptr;
 
 use super::super::frame::Frame;
 use crate::side_table::Branch;
-use crate::store::Store;
+use crate::store::{Global, Store, UNPREPARED};
+use crate::value::FuncId;
 
 /// A type that fills a slot (see [`crate::value`]).
 pub(super) trait Slot: Copy {
@@ -81,6 +82,26 @@ pub(crate) struct Hot {
     /// First slot of the guest's stack, and the slot after its last.
     pub(super) stack: *mut u64,
     pub(super) stack_end: *mut u64,
+    /// Side table of the running function.
+    branches: *const Branch,
+    /// Frames that fit without asking anybody.
+    frame_limit: usize,
+    /// Index spaces of the instance, and the store's globals.
+    funcs: *const FuncId,
+    globals: *const u32,
+    global_values: *mut Global,
+    /// The routine that executes the instruction at `regs`, and those registers, on their way
+    /// from a handler.
+    #[cfg(tail_dispatch)]
+    pub(super) cold: super::Cold,
+    #[cfg(tail_dispatch)]
+    pub(super) regs: Regs,
+    /// An address in the host's stack frame of the last cold routine.
+    #[cfg(tail_dispatch)]
+    pub(super) stack_mark: usize,
+    /// Whether sibling calls were measured to be jumps.
+    #[cfg(tail_dispatch)]
+    pub(super) jumping: bool,
 }
 
 // SAFETY: the pointers are only followed during one resume, which loads them first from the store
@@ -97,6 +118,19 @@ impl Hot {
             mem_len: 0,
             stack: ptr::null_mut(),
             stack_end: ptr::null_mut(),
+            branches: ptr::null(),
+            frame_limit: 0,
+            funcs: ptr::null(),
+            globals: ptr::null(),
+            global_values: ptr::null_mut(),
+            #[cfg(tail_dispatch)]
+            cold: super::trap::breakpoint,
+            #[cfg(tail_dispatch)]
+            regs: Regs::at(&[]),
+            #[cfg(tail_dispatch)]
+            stack_mark: 0,
+            #[cfg(tail_dispatch)]
+            jumping: false,
         }
     }
 }
@@ -107,9 +141,40 @@ impl Hot {
     pub(crate) fn instance(&self) -> u32 {
         self.instance
     }
+
+    /// The store's function that has this index in the running instance.
+    #[inline(always)]
+    pub(super) fn func(&self, index: u32) -> u32 {
+        // SAFETY: validated code names a function of its module.
+        unsafe { (*self.funcs.add(index as usize)).0 }
+    }
+
+    /// The slot of the running instance's global of this index.
+    #[inline(always)]
+    pub(super) fn global(&mut self, index: u32) -> &mut u64 {
+        // SAFETY: validated code names a global of its module; while it runs, no instance is made.
+        unsafe {
+            let place = *self.globals.add(index as usize);
+            &mut (*self.global_values.add(place as usize)).slot
+        }
+    }
 }
 
 impl Regs {
+    /// At the start of code that touches neither stack nor memory.
+    #[cfg(tail_dispatch)]
+    pub(super) const fn at(code: &[u8]) -> Self {
+        let (sp, fp, mem) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+        Self { ip: code.as_ptr(), sp, fp, st: ptr::null(), mem }
+    }
+
+    /// The next byte of code.
+    #[inline(always)]
+    pub(super) fn opcode(&self) -> u8 {
+        // SAFETY: `ip` is within the code, which ends with the `end` that returns.
+        unsafe { *self.ip }
+    }
+
     /// Wasm offset of the next byte of code.
     pub(in crate::exec) fn pc(&self, hot: &Hot) -> u32 {
         // SAFETY: both point into the running module's code.
@@ -127,38 +192,72 @@ impl Regs {
     }
 
     /// Reads an unsigned 32-bit LEB128 immediate.
+    ///
+    /// Written out, as a loop would shift by a register that x86 wants for nothing else.
     #[inline(always)]
     pub(super) fn imm_u32(&mut self) -> u32 {
-        let byte = self.next_byte();
+        let byte = u32::from(self.next_byte());
         if byte < 0x80 {
-            return u32::from(byte);
+            return byte;
         }
-        let mut value = u32::from(byte & 0x7f);
-        let mut shift = 7;
-        loop {
-            let byte = self.next_byte();
-            value |= u32::from(byte & 0x7f) << (shift & 31);
-            if byte < 0x80 {
-                return value;
-            }
-            shift += 7;
+        let mut value = byte & 0x7f;
+        macro_rules! group {
+            ($shift:literal) => {
+                let byte = u32::from(self.next_byte());
+                value |= (byte & 0x7f) << $shift;
+                if byte < 0x80 {
+                    return value;
+                }
+            };
         }
+        group!(7);
+        group!(14);
+        group!(21);
+        value | u32::from(self.next_byte()) << 28
     }
 
-    /// Reads a signed LEB128 immediate of up to 64 bits.
+    /// Reads a signed LEB128 immediate of 32 bits.
+    #[inline(always)]
+    pub(super) fn imm_i32(&mut self) -> i32 {
+        let byte = i32::from(self.next_byte());
+        if byte < 0x80 {
+            return byte << 25 >> 25;
+        }
+        let mut value = byte & 0x7f;
+        macro_rules! group {
+            ($shift:literal) => {
+                let byte = i32::from(self.next_byte());
+                value |= (byte & 0x7f) << $shift;
+                if byte < 0x80 {
+                    return value << (25 - $shift) >> (25 - $shift);
+                }
+            };
+        }
+        group!(7);
+        group!(14);
+        group!(21);
+        value | i32::from(self.next_byte()) << 28
+    }
+
+    /// Reads a signed LEB128 immediate of 64 bits.
     #[inline(always)]
     pub(super) fn imm_i64(&mut self) -> i64 {
-        let byte = self.next_byte();
-        let mut value = u64::from(byte & 0x7f);
-        let mut shift = 7;
-        let mut last = byte;
-        while last >= 0x80 {
-            last = self.next_byte();
-            value |= u64::from(last & 0x7f) << (shift & 63);
-            shift += 7;
+        let byte = i64::from(self.next_byte());
+        if byte < 0x80 {
+            return byte << 57 >> 57;
         }
-        let unused = 64u32.saturating_sub(shift);
-        (value << unused).cast_signed() >> unused
+        let mut value = byte & 0x7f;
+        macro_rules! groups {
+            ($($shift:literal)*) => {
+                $(let byte = i64::from(self.next_byte());
+                value |= (byte & 0x7f) << $shift;
+                if byte < 0x80 {
+                    return value << (57 - $shift) >> (57 - $shift);
+                })*
+            };
+        }
+        groups!(7 14 21 28 35 42 49 56);
+        value | i64::from(self.next_byte()) << 63
     }
 
     /// Reads `N` raw bytes.
@@ -255,18 +354,35 @@ impl Regs {
         }
     }
 
-    /// [`Regs::jump`], moving the operands that the branch carries.
+    /// [`Regs::jump`], moving the operands that the branch carries; `false`, and nothing has
+    /// changed, where they are more than one.
     #[inline(always)]
+    pub(super) fn branch_fast(&mut self, op: *const u8) -> bool {
+        // SAFETY: the entry's height and arity lie within the frame.
+        unsafe {
+            let branch = &*self.st;
+            let to = self.fp.add(branch.height as usize);
+            match branch.arity {
+                0 => self.sp = to,
+                1 => {
+                    *to = *self.sp.sub(1);
+                    self.sp = to.add(1);
+                }
+                _ => return false,
+            }
+        }
+        self.jump(op);
+        true
+    }
+
+    /// [`Regs::jump`], moving all operands that the branch carries.
     pub(super) fn branch(&mut self, op: *const u8) {
         // SAFETY: the entry's height and arity lie within the frame.
         unsafe {
             let branch = &*self.st;
             let arity = branch.arity as usize;
-            let from = self.sp.sub(arity);
             let to = self.fp.add(branch.height as usize);
-            if from != to {
-                move_down(from, to, arity);
-            }
+            ptr::copy(self.sp.sub(arity), to, arity);
             self.sp = to.add(arity);
         }
         self.jump(op);
@@ -314,96 +430,84 @@ impl Regs {
     }
 }
 
-/// Copies `count` slots to a lower address, in order; blocks carry few.
-///
-/// # Safety
-/// Both places have `count` slots of the guest's stack and `to <= from`.
-#[inline(always)]
-unsafe fn move_down(mut from: *mut u64, mut to: *mut u64, count: usize) {
-    for _ in 0..count {
-        // SAFETY: see above. Volatile keeps the compiler from making a library call of the loop,
-        // which would cost every branch a spill of its registers.
-        unsafe {
-            to.write_volatile(from.read());
-            to = to.add(1);
-            from = from.add(1);
-        }
-    }
-}
-
 /// Declared locals up to this number are zeroed by the fast path of a call.
 const FAST_LOCALS: u32 = 32;
 
-/// Enters `func` from the same instance without leaving the registers; `false`, and nothing has
-/// changed, where something out of the ordinary is to be done.
+/// Enters `func` where that takes no more than a new frame; `false`, and nothing has changed, where
+/// something out of the ordinary is to be done. `call` is the address of the call instruction, after
+/// which `ip` is.
 #[inline(always)]
-pub(super) fn enter_fast(
-    r: &mut Regs,
-    cx: &mut Store,
-    func: u32,
-    prepared: u32,
-    call: *const u8,
-) -> bool {
-    let frames = cx.frames.len();
-    let Some(callee) = cx.prepared.get(prepared as usize) else { return false };
-    let declared = callee.locals - callee.params;
-    if cx.interrupt.is_requested()
-        || declared > FAST_LOCALS
-        || frames >= cx.limits.max_call_depth as usize
-        || frames == cx.frames.capacity()
-    {
-        return false;
-    }
-    // SAFETY: the arguments are on the stack; the callee's slots are compared with the stack's end
-    // as a distance, before anything is written.
+pub(super) fn enter_fast(r: &mut Regs, cx: &mut Store, func: u32, call: *const u8) -> bool {
+    // SAFETY: `func` is a function of the store and a prepared function has its place; the
+    // arguments are on the stack; the callee's slots are compared with the stack's end as a
+    // distance before anything is written, and the number of frames with their capacity.
     unsafe {
-        let fp = r.sp.sub(callee.params as usize);
-        let room = cx.hot.stack_end.offset_from(fp) as usize;
-        if room < callee.locals as usize + callee.max_operands as usize {
+        let target = &*cx.funcs.as_ptr().add(func as usize);
+        if target.instance != cx.hot.instance || target.prepared == UNPREPARED {
             return false;
         }
-        let Some(caller) = cx.frames.last_mut() else { return false };
+        let callee = &*cx.prepared.as_ptr().add(target.prepared as usize);
+        let declared = callee.locals - callee.params;
+        let depth = cx.frames.len();
+        let fp = r.sp.sub(callee.params as usize);
+        let room = cx.hot.stack_end.offset_from(fp) as usize;
+        if cx.interrupt.is_requested()
+            || declared > FAST_LOCALS
+            || depth >= cx.hot.frame_limit
+            || room < callee.locals as usize + callee.max_operands as usize
+        {
+            return false;
+        }
+        let frames = cx.frames.as_mut_ptr();
+        let caller = &mut *frames.add(depth - 1);
         caller.pc = call.offset_from(cx.hot.base) as u32;
         caller.next = r.ip.offset_from(cx.hot.base) as u32;
-        let branches = cx.prepared[caller.prepared as usize].branches.as_ptr();
-        caller.entry = r.st.offset_from(branches) as u32;
-        cx.frames.push(Frame {
+        caller.entry = r.st.offset_from(cx.hot.branches) as u32;
+        frames.add(depth).write(Frame {
             func,
             instance: cx.hot.instance,
-            prepared,
+            prepared: target.prepared,
             fp: fp.offset_from(cx.hot.stack) as u32,
             pc: 0,
             next: 0,
             entry: 0,
             marks: 0,
         });
-        let callee = &cx.prepared[prepared as usize];
+        cx.frames.set_len(depth + 1);
         for _ in 0..declared {
-            // Volatile for the reason given at `move_down`.
+            // Volatile keeps the compiler from making a library call of the loop, which would cost
+            // every call a spill of its registers.
             r.sp.write_volatile(0);
             r.sp = r.sp.add(1);
         }
         r.fp = fp;
         r.ip = cx.hot.base.add(callee.code.start as usize);
         r.st = callee.branches.as_ptr();
+        cx.hot.branches = r.st;
         cx.hot.end = cx.hot.base.add(callee.code.end as usize - 1);
         cx.hot.results = callee.results;
     }
     true
 }
 
-/// Returns to a caller in the same instance without leaving the registers; `false`, and nothing has
-/// changed, where something out of the ordinary is to be done.
+/// Returns to a caller in the same instance; `false`, and nothing has changed, where something out
+/// of the ordinary is to be done.
 #[inline(always)]
 pub(super) fn return_fast(r: &mut Regs, cx: &mut Store) -> bool {
-    let [.., caller, callee] = &*cx.frames else { return false };
-    if callee.marks != 0 || caller.instance != cx.hot.instance || cx.hot.results > 1 {
-        return false;
-    }
-    let Some(prepared) = cx.prepared.get(caller.prepared as usize) else { return false };
-    // SAFETY: the results are on the stack; the caller's frame holds positions of its own code and
-    // side table.
+    // SAFETY: there is a frame, and one without marks has a caller; the results are on the stack;
+    // the caller's frame holds positions of its own code and side table.
     unsafe {
+        let depth = cx.frames.len();
+        let frames = cx.frames.as_ptr();
+        let callee = &*frames.add(depth - 1);
+        if callee.marks != 0 {
+            return false;
+        }
+        let caller = &*frames.add(depth - 2);
+        if caller.instance != cx.hot.instance || cx.hot.results > 1 {
+            return false;
+        }
+        let prepared = &*cx.prepared.as_ptr().add(caller.prepared as usize);
         let to = r.fp;
         if cx.hot.results == 1 {
             *to = *r.sp.sub(1);
@@ -411,11 +515,13 @@ pub(super) fn return_fast(r: &mut Regs, cx: &mut Store) -> bool {
         r.sp = to.add(cx.hot.results as usize);
         r.fp = cx.hot.stack.add(caller.fp as usize);
         r.ip = cx.hot.base.add(caller.next as usize);
-        r.st = prepared.branches.as_ptr().add(caller.entry as usize);
+        let branches = prepared.branches.as_ptr();
+        r.st = branches.add(caller.entry as usize);
+        cx.hot.branches = branches;
         cx.hot.end = cx.hot.base.add(prepared.code.end as usize - 1);
         cx.hot.results = prepared.results;
+        cx.frames.set_len(depth - 1);
     }
-    cx.frames.pop();
     true
 }
 
@@ -434,15 +540,19 @@ impl Store {
         // SAFETY: the frame holds positions of its own code and side table, and slots of the
         // guest's stack.
         unsafe {
-            self.hot = Hot {
-                base,
-                end: base.add(prepared.code.end as usize - 1),
-                results: prepared.results,
-                instance: frame.instance,
-                mem_len: mem_len as u64,
-                stack,
-                stack_end: stack.add(self.stack.len()),
-            };
+            self.hot.base = base;
+            self.hot.end = base.add(prepared.code.end as usize - 1);
+            self.hot.results = prepared.results;
+            self.hot.instance = frame.instance;
+            self.hot.mem_len = mem_len as u64;
+            self.hot.stack = stack;
+            self.hot.stack_end = stack.add(self.stack.len());
+            self.hot.branches = prepared.branches.as_ptr();
+            let depth_limit = self.limits.max_call_depth as usize;
+            self.hot.frame_limit = depth_limit.min(self.frames.capacity());
+            self.hot.funcs = instance.funcs.as_ptr();
+            self.hot.globals = instance.globals.as_ptr();
+            self.hot.global_values = self.globals.as_mut_ptr();
             Some(Regs {
                 ip: base.add(frame.pc as usize),
                 sp: stack.add(self.sp as usize),
@@ -451,6 +561,12 @@ impl Store {
                 mem,
             })
         }
+    }
+
+    /// Measures whether dispatching by sibling calls can be relied on.
+    #[cfg(tail_dispatch)]
+    pub(crate) fn choose_dispatch(&mut self) {
+        self.hot.jumping = super::tail::is_jumping(self);
     }
 
     /// Writes the registers back to the innermost frame.

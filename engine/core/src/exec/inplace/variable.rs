@@ -52,16 +52,14 @@ pub(super) fn local_tee(r: &mut Regs, _: &mut Store) -> Flow {
 #[inline(always)]
 pub(super) fn global_get(r: &mut Regs, cx: &mut Store) -> Flow {
     let index = r.imm_u32();
-    let global = cx.current_instance().globals[index as usize];
-    r.push(cx.globals[global as usize].slot);
+    r.push(*cx.hot.global(index));
     Flow::Next
 }
 
 #[inline(always)]
 pub(super) fn global_set(r: &mut Regs, cx: &mut Store) -> Flow {
     let index = r.imm_u32();
-    let global = cx.current_instance().globals[index as usize];
-    cx.globals[global as usize].slot = r.pop();
+    *cx.hot.global(index) = r.pop();
     Flow::Next
 }
 
@@ -81,7 +79,6 @@ pub(super) fn ref_is_null(r: &mut Regs, _: &mut Store) -> Flow {
 #[inline(always)]
 pub(super) fn ref_func(r: &mut Regs, cx: &mut Store) -> Flow {
     let index = r.imm_u32();
-    let func = cx.current_instance().funcs[index as usize];
-    r.push(u64::from(func.0) + 1);
+    r.push(u64::from(cx.hot.func(index)) + 1);
     Flow::Next
 }

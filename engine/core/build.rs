@@ -1,0 +1,23 @@
+//! Chooses how the interpreter dispatches.
+//!
+//! Handlers that call the next handler in tail position need an optimising build, which turns such
+//! calls into jumps, and a target that passes six arguments in registers. Everything else gets a
+//! loop. (The engine checks at run time that the calls really are jumps.)
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rustc-check-cfg=cfg(tail_dispatch)");
+    let variable = |name| std::env::var(name).unwrap_or_default();
+    // Debug assertions, which development profiles have, give handlers more to do than a jump allows.
+    let optimised =
+        variable("PROFILE") == "release" && matches!(variable("OPT_LEVEL").as_str(), "2" | "3");
+    let arch = variable("CARGO_CFG_TARGET_ARCH");
+    let registers = match arch.as_str() {
+        // The calling convention of 64-bit Windows has four registers for arguments.
+        "x86_64" => variable("CARGO_CFG_TARGET_OS") != "windows",
+        arch => arch == "aarch64",
+    };
+    if optimised && registers {
+        println!("cargo::rustc-cfg=tail_dispatch");
+    }
+}
