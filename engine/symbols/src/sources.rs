@@ -66,7 +66,15 @@ impl Sources {
             let rest = strip_folder(recorded, prefix)?;
             Some(if rest.is_empty() { PathBuf::from(local) } else { Path::new(local).join(rest) })
         });
-        mapped.or_else(|| self.library(recorded)).unwrap_or_else(|| PathBuf::from(recorded))
+        let found = mapped.or_else(|| self.library(recorded)).or_else(|| self.beside(recorded));
+        found.unwrap_or_else(|| PathBuf::from(recorded))
+    }
+
+    /// A relative path (of a build that hides its folder), where the program's folder has the file.
+    fn beside(&self, recorded: &str) -> Option<PathBuf> {
+        let folder = self.program.as_ref()?.parent()?;
+        let path = folder.join(recorded);
+        (!is_absolute(recorded) && path.exists()).then_some(path)
     }
 
     /// The local copy of a file of Rust's library: rustc records `/rustc/COMMIT/library/...`, or the

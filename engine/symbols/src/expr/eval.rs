@@ -100,7 +100,8 @@ impl Evaluator<'_, '_> {
 
     fn cast(&self, base: &Expr, ty: &TypeName, at: usize) -> Result<ValueKind, Failure> {
         let fail = |message| Err((message, at));
-        let Some(target) = self.renderer.types.find(&ty.name) else {
+        let found = spellings(&ty.name).find_map(|name| self.renderer.types.find(&name));
+        let Some(target) = found else {
             return fail(format!("the debug information has no type `{}`", ty.name));
         };
         let number = self.constant(base)?;
@@ -128,6 +129,32 @@ impl Evaluator<'_, '_> {
             None => fail(format!("{} cannot become `{}`", number.kind(), ty.name)),
         }
     }
+}
+
+/// The names under which compilers describe a type: as written, C's integers by all their
+/// spellings, a struct without its keyword.
+fn spellings(name: &str) -> impl Iterator<Item = String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let count = |wanted: &str| words.iter().filter(|word| **word == wanted).count();
+    let is_integer = !words.is_empty()
+        && words
+            .iter()
+            .all(|word| ["unsigned", "signed", "char", "short", "int", "long"].contains(word));
+    let mut all = vec![name.to_owned()];
+    if is_integer && count("char") == 0 {
+        let (sign, gnu) = if count("unsigned") > 0 { ("unsigned ", " unsigned") } else { ("", "") };
+        let size = match (count("short"), count("long")) {
+            (0, 0) => "int",
+            (0, 1) => "long",
+            (0, _) => "long long",
+            _ => "short",
+        };
+        all.push(format!("{sign}{size}"));
+        all.push(format!("{size}{gnu} int"));
+    } else if let [only] = &words[..] {
+        all.extend(["struct", "union", "enum"].map(|keyword| format!("{keyword} {only}")));
+    }
+    all.into_iter()
 }
 
 /// The bytes of a number in another type, as the languages' own casts give them.

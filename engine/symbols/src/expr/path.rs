@@ -28,25 +28,32 @@ impl Evaluator<'_, '_> {
         name: &str,
         expr: &Expr,
     ) -> Result<ValueKind, Failure> {
-        let mut kind = self.value(base)?;
+        let first = self.value(base)?;
         let mut known: Vec<String> = Vec::new();
+        // As in Rust, members of the value come before those of what owns it (an `Rc`'s counts).
+        let mut of_owners = None;
+        let mut kind = first.clone();
         for _ in 0..POINTER_DEPTH {
             if let View::Record(record) = self.renderer.view(&kind) {
-                if let Some(field) = record.fields.iter().find(|field| field.name == name) {
-                    return Ok(field.kind.clone());
+                let field = record.fields.iter().find(|field| field.name == name);
+                match (field, record.reads_as_first) {
+                    (Some(field), None) => return Ok(field.kind.clone()),
+                    (Some(field), Some(_)) => of_owners = of_owners.or(Some(field.kind.clone())),
+                    (None, _) => {}
                 }
                 known.extend(record.fields.into_iter().map(|field| field.name));
-            }
-            if let Some(found) = self.described_member(&kind, name) {
-                return Ok(found);
             }
             match self.renderer.dereferenced(&kind) {
                 Some(next) => kind = next,
                 None => break,
             }
         }
+        if let Some(found) = of_owners.or_else(|| self.described_member(&first, name)) {
+            return Ok(found);
+        }
         let text = self.text(base);
         let at = expr.end.saturating_sub(name.len());
+        known.retain(|name| name != "*");
         if known.is_empty() {
             return Err((format!("`{text}` is {}, which has no members", self.shown(&kind)), at));
         }
@@ -54,9 +61,19 @@ impl Evaluator<'_, '_> {
         Err((format!("`{text}` has no member `{name}`; it has {}", known.join(", ")), at))
     }
 
+    /// A member that is not shown, of a value or what it points to.
     fn described_member(&self, kind: &ValueKind, name: &str) -> Option<ValueKind> {
-        let ValueKind::Typed { ty, place } = kind else { return None };
-        self.member_of(&self.renderer.object(*ty, place.clone()), name, BASE_DEPTH)
+        let mut kind = kind.clone();
+        for _ in 0..POINTER_DEPTH {
+            if let ValueKind::Typed { ty, place } = &kind {
+                let object = self.renderer.object(*ty, place.clone());
+                if let Some(found) = self.member_of(&object, name, BASE_DEPTH) {
+                    return Some(found);
+                }
+            }
+            kind = self.renderer.dereferenced(&kind)?;
+        }
+        None
     }
 
     fn member_of(&self, object: &Object, name: &str, depth: u8) -> Option<ValueKind> {
@@ -95,9 +112,20 @@ impl Evaluator<'_, '_> {
                 format!("`{text}` points outside memory, to {:#x}", view.address)
             }
             View::Broken(problem) => format!("`{text}` has no value: {problem}"),
+            View::Text(view) if view.prefix.is_some() => {
+                format!("`{text}` points outside memory")
+            }
+            View::Leaf(function) if self.is_pointer(&kind) => {
+                format!("`{text}` is {function}, and code has no value")
+            }
             _ => format!("`{text}` is {}, which is no pointer", self.shown(&kind)),
         };
         Err((message, base.start))
+    }
+
+    fn is_pointer(&self, kind: &ValueKind) -> bool {
+        let ValueKind::Typed { ty, .. } = kind else { return false };
+        matches!(self.renderer.bare(*ty).kind, TypeKind::Pointer { .. })
     }
 
     /// `&base`.
@@ -145,7 +173,7 @@ impl Evaluator<'_, '_> {
         let at = match key {
             Constant::Integer(at) => match u64::try_from(at) {
                 Ok(at) => at,
-                Err(_) => return fail(format!("the index {at} is negative or too large")),
+                Err(_) => return fail(bad_index(at)),
             },
             other => return fail(format!("an index is an integer, not {}", other.kind())),
         };
@@ -178,8 +206,7 @@ impl Evaluator<'_, '_> {
         inclusive: bool,
     ) -> Result<ValueKind, Failure> {
         let bound = |expr: &Expr| match self.constant(expr)? {
-            Constant::Integer(at) => u64::try_from(at)
-                .map_err(|_| (format!("the index {at} is negative or too large"), expr.start)),
+            Constant::Integer(at) => u64::try_from(at).map_err(|_| (bad_index(at), expr.start)),
             other => Err((format!("an index is an integer, not {}", other.kind()), expr.start)),
         };
         let (kind, view) = self.indexable(base)?;
@@ -262,6 +289,14 @@ impl Evaluator<'_, '_> {
             _ => return None,
         };
         Some(self.renderer.rows(element, &[u64::MAX], place))
+    }
+}
+
+fn bad_index(at: i128) -> String {
+    if at < 0 {
+        format!("the index {at} is negative; elements count from 0")
+    } else {
+        format!("the index {at} is too large")
     }
 }
 

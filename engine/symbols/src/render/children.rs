@@ -47,7 +47,8 @@ impl Renderer<'_> {
             View::Record(record) => {
                 let skip = usize::try_from(start).unwrap_or(usize::MAX);
                 let take = usize::try_from(count).unwrap_or(usize::MAX);
-                record.fields.iter().skip(skip).take(take).cloned().collect()
+                let fields = record.fields.iter().skip(skip).take(take).cloned();
+                fields.map(|field| named_target(field, name)).collect()
             }
             View::Sequence(sequence) => {
                 let elements = self.elements(sequence, start, count);
@@ -113,9 +114,19 @@ impl Renderer<'_> {
             View::Text(text) if text.style == Style::C && text.prefix.is_some() => {
                 let ValueKind::Typed { ty, .. } = kind else { return None };
                 let TypeKind::Pointer { target, .. } = self.bare(*ty).kind else { return None };
-                Some(ValueKind::Typed { ty: target?, place: text.place })
+                let Place::Memory(address) = text.place else { return None };
+                self.is_readable(address, target?)
+                    .then_some(ValueKind::Typed { ty: target?, place: text.place })
             }
             _ => None,
         }
     }
+}
+
+/// A field called `*` is what its parent points to.
+fn named_target(mut field: Value, parent: &str) -> Value {
+    if field.name == "*" {
+        field.name.push_str(parent);
+    }
+    field
 }

@@ -12,9 +12,14 @@ const STANDARD: [&str; 4] = ["core", "alloc", "std", "hashbrown"];
 pub(crate) fn type_name(ty: &Type) -> String {
     match ty.kind {
         TypeKind::Void if ty.name.is_empty() => "void".to_owned(),
-        _ if ty.language == Language::Rust => shorten(&rust_name(&ty.name)),
+        _ if ty.language == Language::Rust => short_name(&ty.name),
         _ => shorten(&ty.name),
     }
+}
+
+/// A Rust type's name without the paths and default arguments of the standard library.
+pub(crate) fn short_name(name: &str) -> String {
+    shorten(&rust_name(name))
 }
 
 fn shorten(name: &str) -> String {
@@ -90,7 +95,7 @@ fn is_default_argument(path: &str) -> bool {
 
 fn push_path(path: &str, out: &mut String) {
     let last = path.rsplit("::").next().unwrap_or(path);
-    if STANDARD.contains(&crate_of(path)) && last != path && !path.contains('{') {
+    if STANDARD.contains(&crate_of(path)) && last != path && !last.contains('{') {
         out.push_str(last);
     } else {
         out.push_str(&path.replace("{closure_env#", "{closure#"));

@@ -104,13 +104,19 @@ impl Renderer<'_> {
             Encoding::Signed => Ok(self.integer_text(Integer::from_le_bytes(bytes, true))),
             Encoding::Unsigned => Ok(self.integer_text(Integer::from_le_bytes(bytes, false))),
             Encoding::Boolean => self.boolean(bytes, style),
-            Encoding::SignedChar => Ok(self.c_char(Integer::from_le_bytes(bytes, true))),
-            Encoding::UnsignedChar => Ok(self.c_char(Integer::from_le_bytes(bytes, false))),
+            Encoding::SignedChar | Encoding::UnsignedChar => {
+                let integer = Integer::from_le_bytes(bytes, encoding == Encoding::SignedChar);
+                Ok(self.c_char(integer, &*ty.name == "char"))
+            }
             Encoding::Utf => self.unicode(ty, bytes),
             Encoding::Float => Ok(float(bytes, style)),
             Encoding::ComplexFloat => {
                 let (real, imaginary) = bytes.split_at(bytes.len() / 2);
-                Ok(format!("{} + {}i", float(real, style), float(imaginary, style)))
+                let imaginary = float(imaginary, style);
+                Ok(match imaginary.strip_prefix('-') {
+                    Some(magnitude) => format!("{} - {magnitude}i", float(real, style)),
+                    None => format!("{} + {imaginary}i", float(real, style)),
+                })
             }
             Encoding::Other => Ok(dump(bytes)),
         }
@@ -130,10 +136,11 @@ impl Renderer<'_> {
         }
     }
 
-    /// C's `97 'a'`.
-    fn c_char(&self, integer: Integer) -> String {
+    /// C's `97 'a'`; a `signed char` or `unsigned char` is a character only where it can be read.
+    fn c_char(&self, integer: Integer, is_text: bool) -> String {
         let number = self.integer_text(integer);
         match u8::try_from(integer.bits) {
+            Ok(byte) if !(is_text || byte.is_ascii_graphic() || byte == b' ') => number,
             Ok(byte) if byte.is_ascii() => {
                 format!("{number} {}", char_literal(char::from(byte), Style::C))
             }

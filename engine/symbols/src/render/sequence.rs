@@ -4,7 +4,7 @@ use super::{
     Problem, Renderer, Value, ValueKind,
     layout::Style,
     read::part,
-    rust::{btree::Tree, hash::Table},
+    rust::{btree::Tree, hash::Table, list::List},
 };
 use crate::{Place, TypeId};
 
@@ -46,6 +46,8 @@ pub(crate) enum Storage {
     Table(Table),
     /// Keys of a B-tree.
     Tree(Tree),
+    /// Nodes of a linked list.
+    List(List),
 }
 
 /// Values by key.
@@ -89,7 +91,7 @@ impl Sequence {
                 let offset = position.checked_mul(self.stride)?;
                 Place::Memory(address.checked_add(offset)?)
             }
-            Storage::Table(_) | Storage::Tree(_) => return None,
+            Storage::Table(_) | Storage::Tree(_) | Storage::List(_) => return None,
         };
         Some(if self.inner.is_empty() {
             ValueKind::Typed { ty: self.element, place }
@@ -130,6 +132,7 @@ impl Renderer<'_> {
         match &sequence.storage {
             Storage::Table(table) => keys(self.table_entries(table, start, count)),
             Storage::Tree(tree) => keys(self.tree_entries(tree, start, count)),
+            Storage::List(list) => self.list_elements(list, start, count),
             Storage::Linear(_) | Storage::Ring { .. } => {
                 (start..start + count).map_while(|index| sequence.at(index)).collect()
             }

@@ -147,7 +147,7 @@ impl Renderer<'_> {
             }
         }
         line.push(brackets.open());
-        if depth >= DEPTH_LIMIT && !record.fields.is_empty() {
+        if (depth >= DEPTH_LIMIT || line.is_full()) && !record.fields.is_empty() {
             line.push("…");
         } else {
             self.write_fields(record, depth, line);

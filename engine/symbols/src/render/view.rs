@@ -11,7 +11,7 @@ use super::{
     sequence::{Map, Sequence},
     text::{Extent, Text},
 };
-use crate::{Encoding, Language, Place, PointerKind, Type, TypeId, TypeKind};
+use crate::{AliasKind, Encoding, Language, Place, PointerKind, Type, TypeId, TypeKind};
 
 /// Wrappers around wrappers that are looked through.
 const WRAPPER_DEPTH: u8 = 16;
@@ -132,7 +132,18 @@ impl Renderer<'_> {
     /// What a value is; perhaps a wrapper.
     pub(crate) fn view(&self, kind: &ValueKind) -> View {
         let view = match kind {
-            ValueKind::Typed { ty, place } => self.object_view(&self.object(*ty, place.clone())),
+            ValueKind::Typed { ty, place } => {
+                let object = self.object(*ty, place.clone());
+                match object.ty.kind {
+                    // `int8_t` and `uint8_t` are numbers, though C makes them of characters.
+                    TypeKind::Base(Encoding::SignedChar | Encoding::UnsignedChar)
+                        if self.is_number_name(*ty) =>
+                    {
+                        self.integer(&object).map(|number| View::Leaf(self.integer_text(number)))
+                    }
+                    _ => self.object_view(&object),
+                }
+            }
             ValueKind::Bits { ty, place, offset, size } => {
                 self.bit_field(*ty, place, *offset, *size).map(View::Leaf)
             }
@@ -156,6 +167,23 @@ impl Renderer<'_> {
             ValueKind::Text(text) => Ok(View::Leaf(text.clone())),
         };
         view.unwrap_or_else(View::Broken)
+    }
+
+    /// Whether a typedef's name says that it is a number: `uint8_t`, `u8`, but not `gchar`.
+    fn is_number_name(&self, id: TypeId) -> bool {
+        let ty = self.types.get(id);
+        match ty.kind {
+            TypeKind::Alias { kind: AliasKind::Typedef, .. } => {
+                ty.name.contains('8') && !ty.name.contains("char")
+            }
+            TypeKind::Alias { target: Some(target), .. } if target != id => {
+                let inner = self.types.get(target);
+                matches!(inner.kind, TypeKind::Alias { kind: AliasKind::Typedef, .. })
+                    && inner.name.contains('8')
+                    && !inner.name.contains("char")
+            }
+            _ => false,
+        }
     }
 
     fn object_view(&self, object: &Object) -> Result<View, Problem> {
@@ -251,7 +279,7 @@ impl Renderer<'_> {
                 let ty = self.types.get(*element);
                 match Style::of(ty.language) {
                     Style::Rust => format!("[{}]", type_name(&ty)),
-                    Style::C => format!("{}[{count}]", type_name(&ty)),
+                    Style::C => format!("{} [{count}]", type_name(&ty)),
                 }
             }
             ValueKind::Utf8 { .. } => "str".to_owned(),
@@ -275,7 +303,7 @@ fn array_name(element: &str, counts: &[u64], style: Style) -> String {
             .fold(element.to_owned(), |inner, count| format!("[{inner}; {count}]")),
         Style::C => {
             let dimensions: String = counts.iter().map(|count| format!("[{count}]")).collect();
-            format!("{element}{dimensions}")
+            format!("{element} {dimensions}")
         }
     }
 }

@@ -12,6 +12,9 @@ use wrtd_symbols::{
     render::{Format, Renderer, Value, ValueKind},
 };
 
+/// Inclusive ranges of tags.
+type Tags<'a> = &'a [(i128, i128)];
+
 /// A stopped program.
 #[derive(Debug, Default)]
 pub struct World {
@@ -99,7 +102,7 @@ impl World {
         name: &str,
         size: u64,
         tag: Option<TypeId>,
-        variants: &[(&str, &[(i128, i128)], TypeId)],
+        variants: &[(&str, Tags<'_>, TypeId)],
     ) -> TypeId {
         let part = VariantPart {
             discriminant: tag.map(|ty| member(None, ty, 0)),

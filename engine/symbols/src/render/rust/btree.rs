@@ -125,21 +125,6 @@ impl Renderer<'_> {
         Ok(Some(Tree { root: pointer.address, height, length, nodes: Some(nodes) }))
     }
 
-    /// What an `Option` holds.
-    fn some(&self, object: &Object) -> Result<Option<Object>, Problem> {
-        let view = self.view(&ValueKind::Typed { ty: object.ty.id, place: object.place.clone() });
-        match view {
-            View::Record(record) => {
-                Ok(record.fields.into_iter().next().and_then(|field| match field.kind {
-                    ValueKind::Typed { ty, place } => Some(self.object(ty, place)),
-                    _ => None,
-                }))
-            }
-            View::Broken(problem) => Err(problem),
-            _ => Ok(None),
-        }
-    }
-
     fn node_layout(&self, leaf: Arc<Type>, key: TypeId, value: TypeId) -> Option<Nodes> {
         // Layouts need no bytes.
         let object = Object { ty: leaf.clone(), place: Place::Memory(0) };

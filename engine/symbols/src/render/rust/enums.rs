@@ -66,4 +66,19 @@ impl Renderer<'_> {
                 Problem::invalid(format!("{}: tag {:#x}", last_segment(&object.ty.name), tag.bits))
             })
     }
+
+    /// What an `Option` holds.
+    pub(super) fn some(&self, object: &Object) -> Result<Option<Object>, Problem> {
+        let view = self.view(&ValueKind::Typed { ty: object.ty.id, place: object.place.clone() });
+        match view {
+            View::Record(record) => {
+                Ok(record.fields.into_iter().next().and_then(|field| match field.kind {
+                    ValueKind::Typed { ty, place } => Some(self.object(ty, place)),
+                    _ => None,
+                }))
+            }
+            View::Broken(problem) => Err(problem),
+            _ => Ok(None),
+        }
+    }
 }

@@ -6,11 +6,15 @@ use crate::{
     render::{
         Object, Problem, Renderer, Value, ValueKind, View,
         composite::brackets_of,
-        names::{last_segment, pointee_name, standard_name},
+        names::{last_segment, pointee_name, short_name, standard_name},
         view::{Record, Wrapper},
     },
 };
 
+/// Size of a function pointer in a vtable: a table index of 32 bits.
+const VTABLE_WORD: u64 = 4;
+/// Words of a vtable that are looked at for the names of functions.
+const VTABLE_WORDS: u64 = 8;
 /// Structs that end in a struct that ends in ... that are followed to the unsized end.
 const TAIL_DEPTH: u8 = 8;
 
@@ -32,6 +36,16 @@ pub(super) enum Metadata {
     Length(u64),
     /// Address of the concrete type's vtable.
     Vtable(u64),
+}
+
+/// The type whose drop glue or trait method a function is.
+fn implementor(function: &str) -> Option<String> {
+    if let Some((_, rest)) = function.split_once("drop_in_place") {
+        let argument = rest.strip_prefix("::").unwrap_or(rest).strip_prefix('<')?;
+        return Some(argument.strip_suffix('>').unwrap_or(argument).to_owned());
+    }
+    let (ty, _) = function.strip_prefix('<')?.split_once(" as ")?;
+    Some(ty.to_owned())
 }
 
 impl FatPointer {
@@ -118,13 +132,44 @@ impl Renderer<'_> {
                 self.check_extent("slice", address, count, stride)?;
                 Ok(ValueKind::Elements { element: target, address, count })
             }
-            Metadata::Vtable(vtable) => match self.types.concrete_type_of_vtable(vtable) {
-                Some(ty) => Ok(ValueKind::Typed { ty, place: Place::Memory(address) }),
-                None => Ok(ValueKind::Text(format!(
-                    "{name} at {address:#x} of an unknown type, vtable {vtable:#x}"
-                ))),
-            },
+            Metadata::Vtable(vtable) => Ok(self.concrete_value(name, address, vtable)),
         }
+    }
+
+    /// What is behind a trait object: by the description of its vtable, else by the symbols of the
+    /// functions in it.
+    fn concrete_value(&self, name: &str, address: u64, vtable: u64) -> ValueKind {
+        let symbol = || self.name_by_symbols(vtable);
+        let described = self.types.concrete_type_of_vtable(vtable);
+        let named = match described {
+            Some(_) => None,
+            None => symbol(),
+        };
+        let found = described.or_else(|| self.types.find(named.as_deref()?));
+        match (found, named) {
+            (Some(ty), _) => ValueKind::Typed { ty, place: Place::Memory(address) },
+            (None, Some(concrete)) => ValueKind::Text(format!(
+                "{} at {address:#x}, not described by the debug information",
+                short_name(&concrete)
+            )),
+            (None, None) => ValueKind::Text(format!(
+                "{} at {address:#x} of an unknown type, vtable {vtable:#x}",
+                short_name(name)
+            )),
+        }
+    }
+
+    /// The concrete type of a vtable by the names of its functions: `drop_in_place<T>` or a method
+    /// `<T as Trait>::method`, wherever in the vtable they are.
+    fn name_by_symbols(&self, vtable: u64) -> Option<String> {
+        let words = self.program.memory_size().saturating_sub(vtable) / VTABLE_WORD;
+        let words = words.min(VTABLE_WORDS);
+        let bytes = self.read(&Place::Memory(vtable), words * VTABLE_WORD).ok()?;
+        bytes.chunks_exact(4).find_map(|word| {
+            let element = u32::from_le_bytes(word.try_into().ok()?);
+            let function = self.types.function_name(self.program.table_function(element)?)?;
+            implementor(&function)
+        })
     }
 
     /// A struct whose last field is unsized: `Path`, `RcInner<str>`, one of the program's own.

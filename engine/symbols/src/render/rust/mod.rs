@@ -10,6 +10,7 @@ mod cell;
 mod enums;
 mod fat;
 pub(crate) mod hash;
+pub(crate) mod list;
 mod number;
 mod owner;
 mod sequence;
@@ -50,6 +51,7 @@ impl Renderer<'_> {
             "String" | "OsString" | "PathBuf" | "CString" => self.owned_text(name, object),
             "Vec" => self.vec(object),
             "VecDeque" => self.vec_deque(object),
+            "LinkedList" => self.linked_list(object),
             "BinaryHeap" => self.wrapped_member(object, "data"),
             "HashMap" => self.hash_map(object),
             "HashSet" => self.hash_set(object),
@@ -67,9 +69,10 @@ impl Renderer<'_> {
             "Duration" => self.duration(object),
             "AtomicBool" => self.atomic_bool(object),
             "Box" => self.boxed(object),
-            "NonZero" | "Wrapping" | "Saturating" | "Pin" | "NonNull" | "Unique"
-            | "ManuallyDrop" | "MaybeUninit" | "MaybeDangling" | "UnsafeCell"
-            | "SyncUnsafeCell" | "OnceCell" | "LazyCell" => Ok(self.transparent(object)),
+            "NonZero" => Ok(self.scalar_inside(object)),
+            "Wrapping" | "Saturating" | "Pin" | "NonNull" | "Unique" | "ManuallyDrop"
+            | "MaybeUninit" | "MaybeDangling" | "UnsafeCell" | "SyncUnsafeCell" | "OnceCell"
+            | "LazyCell" => Ok(self.transparent(object)),
             _ if name.starts_with("Atomic") => Ok(self.transparent(object)),
             _ => Ok(self.range(name, object)),
         }
@@ -85,6 +88,12 @@ impl Renderer<'_> {
         let (only, None) = (sized.next()?, sized.next()) else { return None };
         let target = self.member_kind(&object.place, only);
         Some(View::Wrapper(Wrapper { target, memory: None, concrete: None }))
+    }
+
+    /// A wrapper around wrappers of a scalar.
+    fn scalar_inside(&self, object: &Object) -> Option<View> {
+        let inner = self.unwrapped(object);
+        (inner.ty.id != object.ty.id).then(|| Wrapper::inside(&inner))
     }
 
     /// A wrapper that reads as the named member.

@@ -31,16 +31,21 @@ impl Renderer<'_> {
     pub(super) fn counted(&self, object: &Object) -> Formatted {
         let Some(target) = self.counted_target(object)? else { return Ok(None) };
         let Some(shared) = self.shared(&target)? else { return Ok(None) };
-        let (strong, weak) = (self.unsigned(&shared.strong)?, self.unsigned(&shared.weak)?);
-        // All strong pointers together hold one weak one.
-        let weak = weak.saturating_sub(1);
+        let (strong, weak) = (self.unsigned(&shared.strong)?, self.weak_count(&shared)?);
+        let counter = self.unwrapped(&shared.strong);
+        let strong_count = ValueKind::Typed { ty: counter.ty.id, place: counter.place };
+        let size = usize::try_from(counter.ty.size.unwrap_or(8)).map_or(8, |size| size.min(8));
+        let weak_bytes = Place::Bytes(weak.to_le_bytes()[..size].to_vec());
         Ok(Some(View::Record(Record {
             head: String::new(),
             brackets: Brackets::Braces,
             fields: vec![
-                Value { name: "value".to_owned(), kind: shared.value },
-                Value { name: "strong".to_owned(), kind: self.contents_of(&shared.strong) },
-                Value { name: "weak".to_owned(), kind: ValueKind::Text(weak.to_string()) },
+                Value { name: "*".to_owned(), kind: shared.value },
+                Value { name: "strong".to_owned(), kind: strong_count },
+                Value {
+                    name: "weak".to_owned(),
+                    kind: ValueKind::Typed { ty: counter.ty.id, place: weak_bytes },
+                },
             ],
             reads_as_first: Some(format!(" (strong {strong}, weak {weak})")),
         })))
@@ -56,26 +61,21 @@ impl Renderer<'_> {
         }
         let Some(target) = self.counted_target(object)? else { return Ok(None) };
         let Some(shared) = self.shared(&target)? else { return Ok(None) };
-        let (strong, weak) = (self.unsigned(&shared.strong)?, self.unsigned(&shared.weak)?);
+        let (strong, weak) = (self.unsigned(&shared.strong)?, self.weak_count(&shared)?);
         if strong == 0 {
             return Ok(Some(View::Leaf("Weak (the value is gone)".to_owned())));
         }
-        let weak = weak.saturating_sub(1);
-        let counts = ValueKind::Text(format!("strong {strong}, weak {weak}"));
         Ok(Some(View::Record(Record {
             head: format!("Weak (strong {strong}, weak {weak})"),
             brackets: Brackets::Hidden,
-            fields: vec![
-                Value { name: "value".to_owned(), kind: shared.value },
-                Value { name: "counts".to_owned(), kind: counts },
-            ],
+            fields: vec![Value { name: "value".to_owned(), kind: shared.value }],
             reads_as_first: None,
         })))
     }
 
-    fn contents_of(&self, object: &Object) -> ValueKind {
-        let inner = self.unwrapped(object);
-        ValueKind::Typed { ty: inner.ty.id, place: inner.place }
+    /// Weak pointers, without the one that all strong pointers hold together.
+    fn weak_count(&self, shared: &Shared) -> Result<u64, Problem> {
+        Ok(self.unsigned(&shared.weak)?.saturating_sub(1))
     }
 
     /// The allocation that an `Rc`, `Arc` or `Weak` points to.
