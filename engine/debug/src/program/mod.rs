@@ -38,6 +38,7 @@ pub(crate) struct Program {
     outlet: Outlet,
     frames: RefCell<HashMap<CodeAddress, Arc<[SourceFrame]>>>,
     lines: RefCell<HashMap<(ModuleId, u32), Arc<FunctionLines>>>,
+    has_sources: OnceCell<bool>,
 }
 
 struct LoadedModule {
@@ -61,6 +62,7 @@ impl Program {
             outlet,
             frames: RefCell::default(),
             lines: RefCell::default(),
+            has_sources: OnceCell::new(),
         }
     }
 
@@ -183,6 +185,16 @@ impl Program {
     /// Tells the user, once, that a source at which the program stands cannot be shown.
     pub(crate) fn miss_source(&self, file: &SourceFile) {
         self.sources.miss(file);
+    }
+
+    /// Whether any source of the program can be shown. Reads the names of all source files once.
+    pub(crate) fn has_sources(&self) -> bool {
+        *self.has_sources.get_or_init(|| {
+            self.ids().any(|id| {
+                let files = self.symbols(id).source_files();
+                files.iter().any(|file| self.has_source(file))
+            })
+        })
     }
 
     /// Readable name of a function.

@@ -123,11 +123,14 @@ impl Plan {
         }
     }
 
+    /// Code without a source is stepped through to the next code that has one; only where the
+    /// program has none at all its lines or instructions are what there is to see.
     fn into(start: Start<'_>) -> Self {
-        if start.has_lines {
-            Self::Line(LineStep::into(start.depth, start.levels))
-        } else if start.scene.program.has_debug_info() {
+        let has_source = start.levels.last().is_some_and(|level| level.has_source);
+        if !has_source && start.scene.program.has_sources() {
             Self::Line(LineStep::into_sources(start.depth))
+        } else if start.has_lines {
+            Self::Line(LineStep::into(start.depth, start.levels))
         } else {
             Self::Instruction
         }
