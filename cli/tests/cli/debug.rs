@@ -29,14 +29,33 @@ fn commands_on_the_command_line() {
     let done =
         wrtd(&["debug", "-x", "break factorial", "-x", "run", "-x", "args", INVENTORY, "flow"])
             .done();
-    expect![[""]].assert_eq(&done.to_string());
+    expect![[r#"
+        (wrtd) break factorial
+        Breakpoint 1 at flow.rs:18
+        (wrtd) run
+        out│ inventory: flow
+        note: /wrtd/fixtures/rust/inventory/src/flow.rs is not on this machine; if the program was built elsewhere, map its folder to yours (`sourceMap`).
+        Stopped at breakpoint 1: inventory::flow::factorial at flow.rs:18
+          (flow.rs is not on this machine; map its folder with --source-map)
+        (wrtd) args
+        n: u64 = 5
+        --- exit code 0
+    "#]].assert_eq(&done.to_string());
 }
 
 #[test]
 fn a_script_on_standard_input() {
     let done =
         wrtd(&["debug", "--batch", "-", INVENTORY, "exit", "9"]).stdin("# all of it\nrun\n").done();
-    expect![[""]].assert_eq(&done.to_string());
+    expect![[r#"
+        # all of it
+        (wrtd) run
+        out│ inventory: exit
+        err│ inventory: leaving with 9
+        The program ended with exit code 9.
+        --- exit code 0
+    "#]]
+    .assert_eq(&done.to_string());
 }
 
 #[test]
@@ -44,23 +63,53 @@ fn an_expectation_that_is_not_met_fails() {
     let done = wrtd(&["debug", "--batch", "-", INVENTORY, "exit", "9"])
         .stdin("run\nexpect exit code 9\nexpect exit code 10\necho not reached\n")
         .done();
-    expect![[""]].assert_eq(&done.to_string());
+    expect![[r#"
+        (wrtd) run
+        out│ inventory: exit
+        err│ inventory: leaving with 9
+        The program ended with exit code 9.
+        (wrtd) expect exit code 9
+        (wrtd) expect exit code 10
+        error: expect: `exit code 10` does not occur in the answer before it
+        --- stderr
+        error: the script stopped at line 3: expect: `exit code 10` does not occur in the answer before it
+        --- exit code 1
+    "#]].assert_eq(&done.to_string());
 }
 
 #[test]
 fn a_wrong_command_fails_with_the_right_one() {
     let done = wrtd(&["debug", "-x", "brake main", INVENTORY]).done();
-    expect![[""]].assert_eq(&done.to_string());
+    expect![[r#"
+        (wrtd) brake main
+        error: there is no command `brake`; did you mean `break`?
+        --- stderr
+        error: the script stopped at line 1: there is no command `brake`; did you mean `break`?
+        --- exit code 1
+    "#]]
+    .assert_eq(&done.to_string());
 }
 
 #[test]
 fn a_person_gets_an_answer_and_another_chance() {
     let done = wrtd(&["debug", INVENTORY, "exit", "9"]).stdin("brake\nrun\nquit\n").done();
-    expect![[""]].assert_eq(&done.to_string());
+    expect![[r#"
+        (wrtd) error: there is no command `brake`; did you mean `break`?
+        (wrtd) out│ inventory: exit
+        err│ inventory: leaving with 9
+        The program ended with exit code 9.
+        (wrtd) --- exit code 0
+    "#]]
+    .assert_eq(&done.to_string());
 }
 
 #[test]
 fn a_missing_script_is_named() {
     let done = wrtd(&["debug", "--batch", "no-such-script", INVENTORY]).done();
-    expect![[""]].assert_eq(&done.to_string());
+    expect![[r#"
+        --- stderr
+        error: cannot read the script no-such-script: No such file or directory (os error 2)
+        --- exit code 1
+    "#]]
+    .assert_eq(&done.to_string());
 }

@@ -35,23 +35,111 @@ fn check(function: &str, arguments: &[&str], expected: &Expect) {
 
 #[test]
 fn results_are_lines() {
-    check("add", &["2", "-3"], &expect![[""]]);
-    check("add", &["0x7fffffff", "1"], &expect![[""]]);
-    check("halves", &["-9", "0.5", "1e300"], &expect![[""]]);
-    check("halves", &["0", "inf", "nan"], &expect![[""]]);
-    check("nothing", &[], &expect![[""]]);
+    check(
+        "add",
+        &["2", "-3"],
+        &expect![[r#"
+        -1
+        --- exit code 0
+    "#]],
+    );
+    check(
+        "add",
+        &["0x7fffffff", "1"],
+        &expect![[r#"
+        -2147483648
+        --- exit code 0
+    "#]],
+    );
+    check(
+        "halves",
+        &["-9", "0.5", "1e300"],
+        &expect![[r#"
+        -4
+        0.25
+        500000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000
+        --- exit code 0
+    "#]],
+    );
+    check(
+        "halves",
+        &["0", "inf", "nan"],
+        &expect![[r#"
+        0
+        inf
+        NaN
+        --- exit code 0
+    "#]],
+    );
+    check(
+        "nothing",
+        &[],
+        &expect![[r#"
+        --- exit code 0
+    "#]],
+    );
 }
 
 #[test]
 fn wrong_arguments_end_with_2() {
-    check("add", &["2"], &expect![[""]]);
-    check("add", &["2", "three"], &expect![[""]]);
-    check("add", &["2", "4294967296"], &expect![[""]]);
-    check("ad", &["2", "3"], &expect![[""]]);
-    check("memory", &[], &expect![[""]]);
+    check(
+        "add",
+        &["2"],
+        &expect![[r#"
+        --- stderr
+        error: the function `add` is (i32, i32) -> (i32) and takes 2 arguments; 1 is given
+        --- exit code 1
+    "#]],
+    );
+    check(
+        "add",
+        &["2", "three"],
+        &expect![[r#"
+        --- stderr
+        error: cannot call `add`: the argument `three` is no i32; write a number such as 42, -1 or 0x2a, of 32 bits
+        --- exit code 1
+    "#]],
+    );
+    check(
+        "add",
+        &["2", "4294967296"],
+        &expect![[r#"
+        --- stderr
+        error: cannot call `add`: the argument `4294967296` is no i32; write a number such as 42, -1 or 0x2a, of 32 bits
+        --- exit code 1
+    "#]],
+    );
+    check(
+        "ad",
+        &["2", "3"],
+        &expect![[r#"
+        --- stderr
+        error: the module exports no function `ad`. It exports add, halves, nothing, divide.
+        --- exit code 1
+    "#]],
+    );
+    check(
+        "memory",
+        &[],
+        &expect![[r#"
+        --- stderr
+        error: the module exports no function `memory`. It exports add, halves, nothing, divide.
+        --- exit code 1
+    "#]],
+    );
 }
 
 #[test]
 fn a_trap_is_a_trap() {
-    check("divide", &["1", "0"], &expect![[""]]);
+    check(
+        "divide",
+        &["1", "0"],
+        &expect![[r#"
+        --- stderr
+        error: integer divide by zero
+           0: func[3]
+                  at small.wasm+0x87
+        --- exit code 134
+    "#]],
+    );
 }

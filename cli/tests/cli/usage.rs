@@ -12,7 +12,34 @@ fn version_names_the_program() {
 
 #[test]
 fn help_lists_the_commands_with_examples() {
-    expect![[""]].assert_eq(&wrtd(&["--help"]).done().to_string());
+    expect![[r#"
+        Runs and debugs WebAssembly programs at the level of their Rust, C, C++ or Zig sources
+
+        Usage: wrtd <COMMAND>
+
+        Commands:
+          run    Run a program
+          debug  Debug a program by commands, typed or from a script
+          dap    Serve the Debug Adapter Protocol, for editors
+          help   Print this message or the help of the given subcommand(s)
+
+        Options:
+          -h, --help     Print help
+          -V, --version  Print version
+
+        Examples:
+          wrtd run hello.wasm                      run a program, with its exit code
+          wrtd run --dir . tool.wasm in.txt        let it see the current folder
+          wrtd run --invoke add math.wasm 2 3      call one exported function
+          wrtd debug hello.wasm                    debug it by commands
+          wrtd debug --batch steps.wrtd hello.wasm debug it by a script of commands
+          wrtd dap                                 debug it in an editor (stdio)
+          wrtd dap --listen 127.0.0.1:4711         the same over TCP
+
+        Exit codes:
+          the program's own; 1 wrtd could not do its work; 2 wrong command line; 134 the program trapped
+        --- exit code 0
+    "#]].assert_eq(&wrtd(&["--help"]).done().to_string());
 }
 
 #[test]

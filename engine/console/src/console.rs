@@ -39,6 +39,8 @@ pub struct Console {
     pub(crate) frame: u32,
     /// How far `list` came.
     pub(crate) cursor: Option<Cursor>,
+    /// How the program was last told to go on.
+    pub(crate) motion: Option<Motion>,
     /// Breakpoints to remove when they are hit.
     pub(crate) temporary: Vec<BreakpointId>,
     /// The last answer, for `expect`.
@@ -70,8 +72,10 @@ impl Console {
         let keeps_last = invocation.command.name == "expect";
         let answer =
             (invocation.command.run)(&mut Context { console: self, session }, &invocation)?;
-        if let (Answer::Text(text), false) = (&answer, keeps_last) {
-            self.last.clone_from(text);
+        match &answer {
+            Answer::Text(text) if !keeps_last => self.last.clone_from(text),
+            Answer::Action(Action::Resume(motion)) => self.motion = Some(*motion),
+            Answer::Text(_) | Answer::Action(_) => {}
         }
         Ok(answer)
     }
@@ -86,7 +90,7 @@ impl Console {
                 session.remove_breakpoint(id);
             }
         }
-        stop::describe(session, &mut self.cursor, stop)
+        stop::describe(session, &mut self.cursor, stop, self.motion)
     }
 
     /// Describes the end of the program: what to print where a resume gave no stop.

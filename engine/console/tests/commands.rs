@@ -77,12 +77,90 @@ fn help_lists_every_command() {
     for command in COMMANDS {
         assert!(text.contains(&format!("  {}", command.name)), "{}", command.name);
     }
-    check("help", &expect![[""]]);
+    check(
+        "help",
+        &expect![[r#"
+        (wrtd) help
+        Breakpoints
+          break, b       Stop where the program reaches a line or enters a function
+          tbreak, tb     The same, but once: the breakpoint goes away when it is hit
+          delete, d      Remove these breakpoints, or all of them
+          catch          Choose whether to stop on traps and on Rust panics; both at the start
+
+        Running
+          run, r         Start the program, or start it again from its beginning
+          continue, c    Go on until something stops the program
+          next, n        Step to the next line, over calls
+          step, s        Step to the next line, into calls that have sources
+          finish, fin    Go on until the current function has returned to its caller
+          stepi, si      Execute one WebAssembly instruction
+          restart        Load the program again and stop before its first instruction
+          kill, k        End the program where it stands
+
+        Call stack
+          backtrace, bt  Show the call stack, innermost frame first
+          frame, f       Select a frame by its number, or show the selected one
+          up             Select the caller of the selected frame
+          down, dow      Select the frame that the selected one called
+
+        Values
+          print, p       Show a value with what is inside it
+          locals         Show the local variables of the selected frame, innermost block first
+          args           Show the arguments of the selected frame
+          children       Show what is inside a value, one level only but with more elements
+
+        Sources and code
+          list, l        Show source lines around the current one, or around LINE of the same file
+          disassemble    Show WebAssembly code around the selected frame, or its whole function
+
+        Console
+          info, i        List what there is of one kind; `help info` names the kinds
+          echo           Print a text
+          expect         Fail if TEXT does not occur in the answer before it
+          set            Before any other command of a script: how to start the program
+          help, h, ?     List the commands, or explain one
+          quit, q        End the program and the debugger
+
+        A command may be shortened while only one begins so. `help COMMAND` tells more.
+    "#]],
+    );
 }
 
 #[test]
 fn help_explains_one_command() {
-    check("help break\nhelp bt\nhelp info", &expect![[""]]);
+    check(
+        "help break\nhelp bt\nhelp info",
+        &expect![[r#"
+        (wrtd) help break
+        break [FILE:LINE | LINE | FUNCTION]
+          Stop where the program reaches a line or enters a function.
+          FILE may be a whole path or the end of one (`stock.rs`, `src/stock.rs`).
+          A LINE alone is one of the file that is shown; nothing at all is the current line.
+          A line without code moves to the next one that has some.
+          A FUNCTION may be a whole path or the end of one (`total`, `stock::total`).
+          Also: b
+        (wrtd) help bt
+        backtrace [COUNT | all]
+          Show the call stack, innermost frame first.
+          `→` marks the frame that `print` and `locals` look at.
+          Without a COUNT, runs of library frames without sources are folded and a deep stack is cut;
+          `all` shows every frame.
+          Also: bt, where
+        (wrtd) help info
+        info[/x] TOPIC [TEXT]
+          List what there is of one kind; `help info` names the kinds.
+          Also: i
+          args         Arguments of the selected frame
+          breakpoints  Breakpoints, and where they landed
+          frame        The selected frame: function, source, module, code position
+          functions    Functions of the program; `info functions TEXT`: only those with TEXT in them
+          locals       Local variables of the selected frame
+          modules      Modules of the program, and whether they have debug information
+          program      Whether the program stands, and why, or how it ended
+          statics      Static variables of the selected frame's compilation unit
+          wasm         WebAssembly locals, operands and globals of the selected frame
+    "#]],
+    );
 }
 
 #[test]
@@ -104,7 +182,39 @@ fn mistakes_are_answered_with_what_would_be_right() {
         "brake main\nxyzzy\nre\nprint\nnext 3\ndelete one\ndelete 9\nbreak a.c:zero\nbreak a.c:0\n\
          break 3\nlocals/y\nbreak/x main\nframe 9\ndown\nlist\ninfo breaks\ninfo zzzzz\ncatch fish\n\
          expect this\nset args x\nhelp brake",
-        &expect![[""]],
+        &expect![[r#"
+            (wrtd) error: there is no command `brake`; did you mean `break`?
+            (wrtd) error: there is no command `xyzzy`; `help` lists the commands
+            (wrtd) Stopped before the first instruction: main at main:2
+                 1  func[3] <main> () -> ()
+            →    2  0000009a:   call 1 <print>
+                 3  0000009c:   i32.const 1
+                 4  0000009e:   i32.const 2
+            (wrtd) error: print: an expression is missing; usage: print[/x] EXPRESSION
+            (wrtd) error: next: `3` is too much, it takes no arguments; usage: next
+            (wrtd) error: delete: `one` is not a number that it takes; usage: delete [NUMBER..]
+            (wrtd) error: delete: there is no breakpoint 9; `info breakpoints` lists them
+            (wrtd) error: break: `zero` is not a line number; usage: break [FILE:LINE | LINE | FUNCTION]
+            (wrtd) error: break: `0` is not a line number; usage: break [FILE:LINE | LINE | FUNCTION]
+            (wrtd) Breakpoint 1 is not bound yet: the program has no debug information; build it with debug information (rustc -g, clang -g, `debug = true` in the Cargo profile)
+            (wrtd) error: locals: there is no format `/y`, only /x (hexadecimal) and /d (decimal); usage: locals[/x]
+            (wrtd) error: break: it takes no format such as `/x`; usage: break [FILE:LINE | LINE | FUNCTION]
+            (wrtd) error: frame: there is no frame 9; `backtrace` shows which there are
+            (wrtd) error: down: the selected frame is the innermost already
+            (wrtd)      5  000000a0:   call 2 <sum>
+                 6  000000a2:   drop
+                 7  000000a3:   i32.const 3
+                 8  000000a5:   i32.const 4
+                 9  000000a7:   call 2 <sum>
+                10  000000a9:   drop
+                11  000000aa: end
+            (wrtd) error: info: there is no topic `breaks` (see `help info`); usage: info[/x] TOPIC [TEXT]
+            (wrtd) error: info: there is no topic `zzzzz` (see `help info`); usage: info[/x] TOPIC [TEXT]
+            (wrtd) error: catch: `fish` cannot be caught; usage: catch [trap | panic | none]..
+            (wrtd) error: expect: `this` does not occur in the answer before it
+            (wrtd) error: set: the program is loaded already; put it before the other commands of the script
+            (wrtd) error: help: there is no command `brake`; `help` alone lists them
+            (wrtd) "#]],
     );
 }
 
@@ -129,7 +239,22 @@ fn the_program_can_be_started_again() {
 fn expectations_see_output_and_answers() {
     check(
         "# words count, not blanks\nrun\nexpect   hello\nexpect unfinished\nexpect Trapped",
-        &expect![[""]],
+        &expect![[r#"
+            # words count, not blanks
+            (wrtd) run
+            out│ hello
+            out│ unfinished
+            Trapped in sum at sum:15
+              unreachable executed
+                13  00000090:   i32.eq
+                14  00000091:   if
+            →   15  00000093:     unreachable
+                16  00000094:   end
+                17  00000095:   local.get 2 <total>
+            (wrtd) expect   hello
+            (wrtd) expect unfinished
+            (wrtd) expect Trapped
+        "#]],
     );
     let (text, result) = transcript("echo one\nexpect one\nexpect two\necho three", Mode::Script);
     assert!(matches!(result, Err(BatchError::Command { line: 3, .. })), "{result:?}");

@@ -5,7 +5,7 @@ use wrtd_debug::ScopeKind;
 use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::Answer;
 use crate::error::CommandError;
-use crate::view::value;
+use crate::view::value::{self, Opening};
 
 pub(super) const PRINT: Command = Command {
     name: "print",
@@ -17,7 +17,7 @@ pub(super) const PRINT: Command = Command {
               /x shows integers in hexadecimal.",
     parameter: Parameter::Expression,
     formats: true,
-    run: |context, invocation| expand(context, invocation, value::PRINT_DEPTH),
+    run: |context, invocation| expand(context, invocation, Opening::AsNeeded),
 };
 
 pub(super) const CHILDREN: Command = Command {
@@ -29,7 +29,7 @@ pub(super) const CHILDREN: Command = Command {
     details: "",
     parameter: Parameter::Expression,
     formats: true,
-    run: |context, invocation| expand(context, invocation, 1),
+    run: |context, invocation| expand(context, invocation, Opening::OneLevel),
 };
 
 pub(super) const LOCALS: Command = Command {
@@ -76,12 +76,12 @@ pub(super) fn scope(
 fn expand(
     context: &mut Context<'_>,
     invocation: &Invocation<'_>,
-    depth: usize,
+    opening: Opening,
 ) -> Result<Answer, CommandError> {
     let expression = invocation.required("an expression")?;
     let view = context
         .session
         .evaluate(context.console.frame, expression, invocation.format)
         .map_err(invocation.session())?;
-    Ok(Answer::Text(value::tree(context.session, &view, depth, invocation.format)))
+    Ok(Answer::Text(value::tree(context.session, &view, opening, invocation.format)))
 }

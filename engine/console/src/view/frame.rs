@@ -20,7 +20,8 @@ pub(crate) enum Extent {
 
 /// Frames that a folded stack shows.
 const SCREEN: u32 = 50;
-/// Arguments and characters of each that a stack shows beside a function.
+/// Characters of a function's name, arguments beside it, and characters of each argument.
+const FUNCTION_WIDTH: usize = 100;
 const ARGUMENTS: u64 = 6;
 const ARGUMENT_WIDTH: usize = 40;
 
@@ -67,10 +68,15 @@ pub(crate) fn stack(
     Ok(text)
 }
 
+/// Whether a frame is not what somebody debugs: the library that calls `main` and what it is built of.
+const fn is_aside(frame: &FrameView) -> bool {
+    frame.subtle || frame.library
+}
+
 /// One frame on a line: function, arguments, place.
 fn line(session: &mut DebugSession, frame: &FrameView) -> String {
-    let arguments = if frame.subtle { None } else { arguments(session, frame.index) };
-    let mut text = clean(&frame.function);
+    let arguments = if is_aside(frame) { None } else { arguments(session, frame.index) };
+    let mut text = shorten(&clean(&frame.function), FUNCTION_WIDTH);
     if let Some(arguments) = arguments {
         let _ = write!(text, "({arguments})");
     }

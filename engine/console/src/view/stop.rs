@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use wrtd_debug::{DebugSession, FrameView, StopEvent, StopReason};
+use wrtd_debug::{DebugSession, FrameView, Motion, StopEvent, StopReason};
 
 use super::listing::{self, Cursor};
 use super::{clean, place};
@@ -13,9 +13,10 @@ pub(crate) fn describe(
     session: &mut DebugSession,
     cursor: &mut Option<Cursor>,
     stop: &StopEvent,
+    motion: Option<Motion>,
 ) -> String {
     let frame = place::frame(session, 0).ok().flatten();
-    let mut text = headline(stop, frame.as_ref());
+    let mut text = headline(stop, motion, frame.as_ref());
     if let Some(details) = &stop.text {
         for line in details.lines() {
             let _ = writeln!(text, "  {}", clean(line));
@@ -28,26 +29,27 @@ pub(crate) fn describe(
     text
 }
 
-fn headline(stop: &StopEvent, frame: Option<&FrameView>) -> String {
+fn headline(stop: &StopEvent, motion: Option<Motion>, frame: Option<&FrameView>) -> String {
     let why = match &stop.reason {
-        StopReason::Entry => "Stopped before the first instruction".to_owned(),
+        StopReason::Entry => "Stopped before the first instruction:".to_owned(),
         StopReason::Breakpoint(ids) => {
             let numbers: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
             let plural = if numbers.len() == 1 { "" } else { "s" };
-            format!("Stopped at breakpoint{plural} {}", numbers.join(", "))
+            format!("Stopped at breakpoint{plural} {}:", numbers.join(", "))
         }
-        StopReason::Step => "Stepped".to_owned(),
-        StopReason::Pause => "Paused".to_owned(),
-        StopReason::Trap => "Trapped".to_owned(),
-        StopReason::Panic => "Stopped at a Rust panic".to_owned(),
+        StopReason::Step if motion == Some(Motion::StepOut) => "Returned to".to_owned(),
+        StopReason::Step => "Stepped to".to_owned(),
+        StopReason::Pause => "Paused in".to_owned(),
+        StopReason::Trap => "Trapped in".to_owned(),
+        StopReason::Panic => "Stopped at a Rust panic in".to_owned(),
     };
     let Some(frame) = frame else {
-        return format!("{why}\n");
+        return format!("{}\n", why.trim_end_matches([':', ' ']));
     };
     let function = clean(&frame.function);
     match place::location(frame) {
-        Some(location) => format!("{why}: {function} at {location}\n"),
-        None => format!("{why}: {function} in {} at {:#x}\n", clean(&frame.module), frame.offset),
+        Some(location) => format!("{why} {function} at {location}\n"),
+        None => format!("{why} {function} in {} at {:#x}\n", clean(&frame.module), frame.offset),
     }
 }
 

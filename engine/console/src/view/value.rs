@@ -4,13 +4,33 @@ use wrtd_debug::{DebugSession, Format, ScopeKind, SessionError, VariableFilter, 
 
 use super::{clean, shorten};
 
-/// How deep `print` opens a value whose one line does not say everything.
-pub(crate) const PRINT_DEPTH: usize = 3;
+/// How much of a value to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Opening {
+    /// Some levels and elements, where its one line does not say everything.
+    AsNeeded,
+    /// One level with many elements, in any case.
+    OneLevel,
+}
+
+impl Opening {
+    const fn depth(self) -> usize {
+        match self {
+            Self::AsNeeded => 3,
+            Self::OneLevel => 1,
+        }
+    }
+
+    const fn children(self) -> u64 {
+        match self {
+            Self::AsNeeded => 20,
+            Self::OneLevel => 200,
+        }
+    }
+}
 
 /// Variables shown of one scope.
 const SCOPE_LIMIT: u64 = 200;
-/// Children shown of one value.
-const CHILD_LIMIT: u64 = 100;
 /// Lines of one answer.
 const LINE_LIMIT: usize = 400;
 /// A value shorter than this, and not shortened by the renderer, says everything on its line.
@@ -64,19 +84,19 @@ fn line(variable: &VariableView, level: usize) -> String {
     }
 }
 
-/// A value, opened to `depth` levels where its one line does not say everything; with `depth` 1 the
-/// value itself is opened in any case.
+/// A value, and what is inside it.
 pub(crate) fn tree(
     session: &mut DebugSession,
     view: &VariableView,
-    depth: usize,
+    opening: Opening,
     format: Format,
 ) -> String {
-    let mut text = line(view, 0);
-    if depth == 1 || !says_everything(view) {
-        open(session, view, 1, depth, format, &mut text);
+    let mut tree = Tree { session, opening, format, lines: Vec::new() };
+    tree.lines.push(line(view, 0));
+    if opening == Opening::OneLevel || !says_everything(view) {
+        tree.open(view, 1);
     }
-    text
+    tree.lines.concat()
 }
 
 fn says_everything(view: &VariableView) -> bool {
@@ -85,35 +105,40 @@ fn says_everything(view: &VariableView) -> bool {
         || (!view.value.contains('…') && view.value.chars().nth(ONE_LINE).is_none())
 }
 
-fn open(
-    session: &mut DebugSession,
-    view: &VariableView,
-    level: usize,
-    depth: usize,
+struct Tree<'a> {
+    session: &'a mut DebugSession,
+    opening: Opening,
     format: Format,
-    text: &mut String,
-) {
-    let Some(reference) = view.children else { return };
-    let children = match session.variables(reference, VariableFilter::All, 0, CHILD_LIMIT, format) {
-        Ok(children) => children,
-        Err(error) => {
-            text.push_str(&format!("{}({error})\n", "  ".repeat(level)));
-            return;
+    lines: Vec<String>,
+}
+
+impl Tree<'_> {
+    /// Adds what is inside `view`, whose lines are `level` levels in.
+    fn open(&mut self, view: &VariableView, level: usize) {
+        let Some(reference) = view.children else { return };
+        let (all, limit) = (VariableFilter::All, self.opening.children());
+        let children = match self.session.variables(reference, all, 0, limit, self.format) {
+            Ok(children) => children,
+            Err(error) => return self.note(level, &error.to_string()),
+        };
+        let mut shown = 0;
+        for child in &children {
+            if self.lines.len() >= LINE_LIMIT {
+                break;
+            }
+            self.lines.push(line(child, level));
+            if level < self.opening.depth() && !says_everything(child) {
+                self.open(child, level + 1);
+            }
+            shown += 1;
         }
-    };
-    for (position, child) in children.iter().enumerate() {
-        if text.lines().count() >= LINE_LIMIT {
-            text.push_str(&format!("{}… {} more\n", "  ".repeat(level), children.len() - position));
-            return;
-        }
-        text.push_str(&line(child, level));
-        if level < depth && !says_everything(child) {
-            open(session, child, level + 1, depth, format, text);
+        let left = view.named.saturating_add(view.indexed).saturating_sub(shown);
+        if left > 0 {
+            self.note(level, &format!("{left} more"));
         }
     }
-    let total = view.named.saturating_add(view.indexed);
-    if total > children.len() as u64 {
-        let left = total - children.len() as u64;
-        text.push_str(&format!("{}… {left} more\n", "  ".repeat(level)));
+
+    fn note(&mut self, level: usize, text: &str) {
+        self.lines.push(format!("{}… {text}\n", "  ".repeat(level)));
     }
 }
