@@ -1,5 +1,6 @@
 //! The command line: sub-commands, options and their help texts.
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -93,19 +94,23 @@ pub(crate) struct ProgramArguments {
     /// Wasm frames that may be on the call stack
     #[arg(long, value_name = "FRAMES")]
     pub(crate) max_call_depth: Option<u32>,
+    /// Give the program the same random numbers in each run, made from this number
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) random_seed: Option<u64>,
     /// Look for sources under LOCAL where the debug info says PREFIX; repeatable
     #[arg(long = "source-map", value_name = "PREFIX=LOCAL", value_parser = parse_source_map)]
     pub(crate) source_map: Vec<(String, String)>,
-    /// The program: a WebAssembly module
-    #[arg(value_name = "FILE")]
-    pub(crate) program: PathBuf,
-    /// Arguments of the program, or of the function that --invoke calls
-    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
-    pub(crate) args: Vec<String>,
+    /// The program, a WebAssembly module; its arguments, or those of the function that --invoke calls
+    // One list, so that everything after the file is the program's, `--help` too.
+    #[arg(value_names = ["FILE", "ARGS"], required = true, trailing_var_arg = true)]
+    pub(crate) command: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct RunArguments {
+    /// After a trap show the library's frames too
+    #[arg(long)]
+    pub(crate) full_backtrace: bool,
     #[command(flatten)]
     pub(crate) program: ProgramArguments,
 }

@@ -20,7 +20,7 @@ type Lines = Box<dyn Iterator<Item = io::Result<String>>>;
 pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
     let DebugArguments { batch: script, commands, program } = arguments;
     let interactive = script.is_none() && commands.is_empty();
-    let spec = program.into_launch(false);
+    let spec = program.into_launch(false)?;
     let typed = commands.into_iter().map(Ok);
     let mut lines: Lines = match script.as_deref() {
         Some(script) => Box::new(script_lines(script)?.chain(typed)),

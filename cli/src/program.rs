@@ -2,25 +2,36 @@
 
 use std::path::{Path, PathBuf};
 
-use wrtd_debug::{Entry, LaunchSpec, Limits, StdinSource};
+use wrtd_debug::{Entry, LaunchSpec, Limits, LimitsOrigin, StdinSource};
 
 use crate::arguments::ProgramArguments;
+use crate::report::UsageError;
 
 impl ProgramArguments {
     /// The launch that the options ask for. `inherit_stdin`: without `--stdin` the program reads
     /// wrtd's own standard input; otherwise it reads nothing.
-    pub(crate) fn into_launch(self, inherit_stdin: bool) -> LaunchSpec {
+    ///
+    /// # Errors
+    /// [`UsageError`] for an argument that is not Unicode.
+    pub(crate) fn into_launch(self, inherit_stdin: bool) -> Result<LaunchSpec, UsageError> {
+        let mut command = self.command.into_iter();
+        let program = PathBuf::from(command.next().unwrap_or_default());
+        let arguments = command.map(|text| {
+            text.into_string()
+                .map_err(|text| UsageError(format!("the argument {text:?} is not valid Unicode")))
+        });
+        let arguments = arguments.collect::<Result<Vec<String>, _>>()?;
         let stdin = match self.stdin {
             Some(file) => StdinSource::File(file),
             None if inherit_stdin => StdinSource::Inherit,
             None => StdinSource::None,
         };
         let (entry, args) = match self.invoke {
-            Some(function) => (Entry::Invoke { function, args: self.args }, Vec::new()),
-            None => (Entry::Default, self.args),
+            Some(function) => (Entry::Invoke { function, args: arguments }, Vec::new()),
+            None => (Entry::Default, arguments),
         };
-        LaunchSpec {
-            program: self.program,
+        Ok(LaunchSpec {
+            program,
             args,
             env: self.env,
             cwd: None,
@@ -35,9 +46,11 @@ impl ProgramArguments {
                 memory: self.max_memory,
                 call_depth: self.max_call_depth,
                 breakpoints: None,
+                origin: LimitsOrigin::CommandLine,
             },
             rust_source: None,
-        }
+            random_seed: self.random_seed,
+        })
     }
 }
 

@@ -4,20 +4,22 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use wrtd_debug::{
-    DebugSession, Event, ExceptionFilter, LaunchError, Motion, OutputCategory, StopReason,
+    DebugSession, Event, ExceptionFilter, LaunchError, Motion, OutputCategory, StopEvent,
+    StopReason,
 };
 
 use crate::arguments::RunArguments;
-use crate::report::{self, EXIT_TRAP};
+use crate::report::{self, EXIT_TRAP, UsageError};
 
 /// Runs the program; its exit code, or that of a trap.
 pub(crate) fn run(arguments: RunArguments) -> Result<ExitCode> {
+    let whole = arguments.full_backtrace;
     let mut session = launch(arguments)?;
     // A Rust panic reports itself and then traps: stopping at it would cost a look at the symbols.
     session.set_exception_filters(&[ExceptionFilter::Trap]);
     while let Some(stop) = session.resume(Motion::Continue)? {
         if stop.reason == StopReason::Trap {
-            report_trap(&mut session, &stop.text.unwrap_or(stop.description));
+            report_trap(&mut session, &stop, whole);
             return Ok(ExitCode::from(EXIT_TRAP));
         }
     }
@@ -27,8 +29,12 @@ pub(crate) fn run(arguments: RunArguments) -> Result<ExitCode> {
     Ok(exit_code(session.exit_code().unwrap_or_default()))
 }
 
-fn launch(arguments: RunArguments) -> Result<DebugSession, LaunchError> {
-    DebugSession::launch(arguments.program.into_launch(true), Box::new(pass_through))
+fn launch(arguments: RunArguments) -> Result<DebugSession> {
+    let spec = arguments.program.into_launch(true)?;
+    DebugSession::launch(spec, Box::new(pass_through)).map_err(|error| match error {
+        LaunchError::Invocation(text) => UsageError(text).into(),
+        error => error.into(),
+    })
 }
 
 /// The program's output to where it belongs; of the debugger's notices only the urgent ones.
@@ -43,9 +49,12 @@ fn pass_through(event: Event) {
     }
 }
 
-fn report_trap(session: &mut DebugSession, text: &str) {
-    let backtrace = session.backtrace();
-    report::error(&anyhow::anyhow!("{text}\n{backtrace}"));
+/// The trap's reason and the stack. What a panic says the program has printed itself.
+fn report_trap(session: &mut DebugSession, stop: &StopEvent, whole: bool) {
+    let text = stop.text.as_deref().unwrap_or(&stop.description);
+    let reason = text.lines().next().unwrap_or(text);
+    let backtrace = session.backtrace(whole);
+    report::error(&anyhow::anyhow!("{reason}\n{backtrace}"));
 }
 
 /// The low byte, as every system keeps it.

@@ -9,7 +9,6 @@ use std::{
     },
 };
 
-use serde_json::Value;
 use wrtd_console::Console;
 use wrtd_debug::{
     Breakpoint, DebugSession, ExceptionFilter, LaunchSpec, Motion, SessionDriver, StopEvent,
@@ -99,7 +98,7 @@ impl Adapter {
     /// Answers one message. Whatever it is, the server goes on: nonsense is noted in the debug console,
     /// and a panic becomes an error response.
     pub(crate) fn handle(&mut self, json: &[u8]) {
-        let request = match read_request(json) {
+        let request = match IncomingRequest::read(json) {
             Ok(Some(request)) => request,
             Ok(None) => return,
             Err(problem) => {
@@ -314,19 +313,6 @@ fn host_path(spec: &LaunchSpec) -> PathBuf {
 
 fn no_program() -> RequestError {
     RequestError::Reference("no program is loaded; send `launch` first".to_owned())
-}
-
-/// The request in a message; `None` for messages of other types, which nothing waits for.
-fn read_request(json: &[u8]) -> Result<Option<IncomingRequest>, String> {
-    let value: Value = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-    match value["type"].as_str() {
-        Some("request") => {
-            serde_json::from_value(value).map(Some).map_err(|error| format!("a request: {error}"))
-        }
-        Some("response" | "event") => Ok(None),
-        Some(other) => Err(format!("`{other}` is not a type of message")),
-        None => Err("it has no `type`".to_owned()),
-    }
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

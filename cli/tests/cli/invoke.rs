@@ -86,46 +86,46 @@ fn wrong_arguments_end_with_2() {
         "add",
         &["2"],
         &expect![[r#"
-        --- stderr
-        error: the function `add` is (i32, i32) -> (i32) and takes 2 arguments; 1 is given
-        --- exit code 1
-    "#]],
+            --- stderr
+            error: the function `add` is (i32, i32) -> (i32) and takes 2 arguments; 1 is given
+            --- exit code 2
+        "#]],
     );
     check(
         "add",
         &["2", "three"],
         &expect![[r#"
-        --- stderr
-        error: cannot call `add`: the argument `three` is no i32; write a number such as 42, -1 or 0x2a, of 32 bits
-        --- exit code 1
-    "#]],
+            --- stderr
+            error: cannot call `add`: the argument `three` is no i32; write a number such as 42, -1 or 0x2a, of 32 bits
+            --- exit code 2
+        "#]],
     );
     check(
         "add",
         &["2", "4294967296"],
         &expect![[r#"
-        --- stderr
-        error: cannot call `add`: the argument `4294967296` is no i32; write a number such as 42, -1 or 0x2a, of 32 bits
-        --- exit code 1
-    "#]],
+            --- stderr
+            error: cannot call `add`: the argument `4294967296` is no i32; write a number such as 42, -1 or 0x2a, of 32 bits
+            --- exit code 2
+        "#]],
     );
     check(
         "ad",
         &["2", "3"],
         &expect![[r#"
-        --- stderr
-        error: the module exports no function `ad`. It exports add, halves, nothing, divide.
-        --- exit code 1
-    "#]],
+            --- stderr
+            error: the module exports no function `ad`. It exports add, halves, nothing, divide.
+            --- exit code 2
+        "#]],
     );
     check(
         "memory",
         &[],
         &expect![[r#"
-        --- stderr
-        error: the module exports no function `memory`. It exports add, halves, nothing, divide.
-        --- exit code 1
-    "#]],
+            --- stderr
+            error: the module exports no function `memory`. It exports add, halves, nothing, divide.
+            --- exit code 2
+        "#]],
     );
 }
 
@@ -135,11 +135,11 @@ fn a_trap_is_a_trap() {
         "divide",
         &["1", "0"],
         &expect![[r#"
-        --- stderr
-        error: integer divide by zero
-           0: func[3]
-                  at small.wasm+0x87
-        --- exit code 134
-    "#]],
+            --- stderr
+            error: integer divide by zero
+               0: divide
+                      at small.wasm+0x87
+            --- exit code 134
+        "#]],
     );
 }

@@ -14,10 +14,10 @@ fn missing_and_broken_files() {
     check(
         "no/such/file.wasm",
         &expect![[r#"
-        --- stderr
-        error: cannot read no/such/file.wasm: No such file or directory (os error 2); check the path in `program`
-        --- exit code 1
-    "#]],
+            --- stderr
+            error: cannot read no/such/file.wasm: No such file or directory (os error 2); check the path of the program
+            --- exit code 1
+        "#]],
     );
     check(
         "fixtures",

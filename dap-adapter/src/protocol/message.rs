@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use thiserror::Error;
 
-/// A request as it arrives. `type` has been looked at already.
+/// A request as it arrives.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct IncomingRequest {
     /// Number that the client gave it; echoed in the response. Some clients begin at 0.
@@ -13,6 +14,42 @@ pub struct IncomingRequest {
     /// The details; `null` where there are none.
     #[serde(default)]
     pub arguments: Value,
+}
+
+/// Why a message of the client's cannot be read.
+#[derive(Debug, Error)]
+pub enum MessageError {
+    /// It is no JSON.
+    #[error("{0}")]
+    Json(serde_json::Error),
+    /// It has no `type`.
+    #[error("it has no `type`")]
+    NoType,
+    /// Its `type` is none of the protocol's.
+    #[error("`{0}` is not a type of message")]
+    UnknownType(String),
+    /// It is a request without what each request has.
+    #[error("a request: {0}")]
+    Request(serde_json::Error),
+}
+
+impl IncomingRequest {
+    /// The request in a message; `None` for messages of other types, which nothing waits for. The
+    /// arguments are not looked at yet.
+    ///
+    /// # Errors
+    /// [`MessageError`]; the stream can be read on.
+    pub fn read(json: &[u8]) -> Result<Option<Self>, MessageError> {
+        let value: Value = serde_json::from_slice(json).map_err(MessageError::Json)?;
+        match value["type"].as_str() {
+            Some("request") => {
+                serde_json::from_value(value).map(Some).map_err(MessageError::Request)
+            }
+            Some("response" | "event") => Ok(None),
+            Some(other) => Err(MessageError::UnknownType(other.to_owned())),
+            None => Err(MessageError::NoType),
+        }
+    }
 }
 
 /// A message to be sent. The envelope's `seq` is given when it is queued.

@@ -221,17 +221,134 @@ fn mistakes_are_answered_with_what_would_be_right() {
 #[test]
 fn a_program_without_debug_information() {
     check(
-        "break sum\ninfo breakpoints\nrun\nbacktrace\ninfo frame\nlist\nstepi\ninfo wasm\nfinish\n\
-         up\nd\nc",
-        &expect![[""]],
+        "break sum\ninfo breakpoints\nrun\nbacktrace\ninfo frame\nlist\nstepi\ninfo wasm\nup\n\
+         down\nfinish\nd\nc",
+        &expect![[r#"
+            (wrtd) break sum
+            Breakpoint 1 at sum:3
+            (wrtd) info breakpoints
+              1  sum:3  (0x7e)
+            (wrtd) run
+            out│ hello
+            out│ unfinished
+            Stopped at breakpoint 1: sum at sum:3
+                 1  func[2] <sum> (i32, i32) -> (i32)
+                 2    local 2: i32
+            →●   3  0000007e:   global.get 0 <calls>
+                 4  00000080:   i32.const 1
+                 5  00000082:   i32.add
+            (wrtd) backtrace
+            → 0  sum at sum:3
+              1  main at main:5
+            (wrtd) info frame
+            Frame 0: sum
+              source    sum:3
+                        disassembly of small.wasm
+              module    small.wasm
+              position  0x7e (byte offset in the module)
+            (wrtd) list
+                 6  00000083:   global.set 0 <calls>
+                 7  00000085:   local.get 0 <left>
+                 8  00000087:   local.get 1 <right>
+                 9  00000089:   i32.add
+                10  0000008a:   local.set 2 <total>
+                11  0000008c:   local.get 2 <total>
+                12  0000008e:   i32.const 7
+                13  00000090:   i32.eq
+                14  00000091:   if
+                15  00000093:     unreachable
+                16  00000094:   end
+            (wrtd) stepi
+            Stepped to sum at sum:4
+            →    4  00000080:   i32.const 1
+            (wrtd) info wasm
+            Locals = 3 values
+              $local0 (left): i32 = 1
+              $local1 (right): i32 = 2
+              $local2 (total): i32 = 0
+            Operands = 1 value
+              $operand0: i32 = 0
+            Globals = 1 value
+              $global0 (calls): i32 = 0
+            (wrtd) up
+            Frame 1: main at main:5
+                 3  0000009c:   i32.const 1
+                 4  0000009e:   i32.const 2
+            →    5  000000a0:   call 2 <sum>
+                 6  000000a2:   drop
+                 7  000000a3:   i32.const 3
+            (wrtd) down
+            Frame 0: sum at sum:4
+                 2    local 2: i32
+             ●   3  0000007e:   global.get 0 <calls>
+            →    4  00000080:   i32.const 1
+                 5  00000082:   i32.add
+                 6  00000083:   global.set 0 <calls>
+            (wrtd) finish
+            Returned to main at main:6
+            →    6  000000a2:   drop
+            (wrtd) d
+            Removed 1 breakpoint.
+            (wrtd) c
+            Trapped in sum at sum:15
+              unreachable executed
+                13  00000090:   i32.eq
+                14  00000091:   if
+            →   15  00000093:     unreachable
+                16  00000094:   end
+                17  00000095:   local.get 2 <total>
+        "#]],
     );
 }
 
 #[test]
 fn the_program_can_be_started_again() {
     check(
-        "tbreak sum\nr\ninfo b\nkill\nbt\ninfo program\nrun\nrestart\nbreak print\nc\nq\nnot reached",
-        &expect![[""]],
+        "tbreak sum\nr\ninfo b\nkill\ninfo program\nrun\nrestart\nbreak print\nc\nq\nnot reached",
+        &expect![[r#"
+            (wrtd) tbreak sum
+            Temporary breakpoint 1 at sum:3
+            (wrtd) r
+            out│ hello
+            out│ unfinished
+            Stopped at breakpoint 1: sum at sum:3
+                 1  func[2] <sum> (i32, i32) -> (i32)
+                 2    local 2: i32
+            →    3  0000007e:   global.get 0 <calls>
+                 4  00000080:   i32.const 1
+                 5  00000082:   i32.add
+            (wrtd) info b
+            There are no breakpoints; `break` sets one.
+            (wrtd) kill
+            The program ended with exit code 130.
+            (wrtd) info program
+            The program has ended with exit code 130.
+            (wrtd) run
+            out│ hello
+            out│ unfinished
+            Trapped in sum at sum:15
+              unreachable executed
+                13  00000090:   i32.eq
+                14  00000091:   if
+            →   15  00000093:     unreachable
+                16  00000094:   end
+                17  00000095:   local.get 2 <total>
+            (wrtd) restart
+            Stopped before the first instruction: main at main:2
+                 1  func[3] <main> () -> ()
+            →    2  0000009a:   call 1 <print>
+                 3  0000009c:   i32.const 1
+                 4  0000009e:   i32.const 2
+            (wrtd) break print
+            Breakpoint 2 at print:2
+            (wrtd) c
+            Stopped at breakpoint 2: print at print:2
+                 1  func[1] <print> () -> ()
+            →●   2  0000006e:   i32.const 1
+                 3  00000070:   i32.const 16
+                 4  00000072:   i32.const 1
+            (wrtd) q
+        "#]],
     );
 }
 

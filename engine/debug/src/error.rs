@@ -8,13 +8,16 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum LaunchError {
     /// The file cannot be read.
-    #[error("cannot read {}: {error}; check the path in `program`", path.display())]
+    #[error("cannot read {}: {error}; check the path of the program", path.display())]
     Read {
         /// The file.
         path: PathBuf,
         /// What the system says.
         error: std::io::Error,
     },
+    /// The function to call, or its arguments, are not what the module has; the text says what it has.
+    #[error("{0}")]
+    Invocation(String),
     /// Anything that makes the program impossible to run; the text says what it is and what to do.
     #[error("{0}")]
     Refused(String),

@@ -31,6 +31,8 @@ pub struct LaunchSpec {
     pub limits: Limits,
     /// Where Rust's library sources are; asked of the local toolchain where `None`.
     pub rust_source: Option<PathBuf>,
+    /// Random numbers that are the same in each run, made from this seed; the host's where `None`.
+    pub random_seed: Option<u64>,
 }
 
 /// Where a program's standard input comes from.
@@ -72,4 +74,16 @@ pub struct Limits {
     pub call_depth: Option<u32>,
     /// Breakpoint locations set at the same time.
     pub breakpoints: Option<u32>,
+    /// Who set them: what a refusal tells the user to raise.
+    pub origin: LimitsOrigin,
+}
+
+/// Where a user sets the limits of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LimitsOrigin {
+    /// In the attribute `limits` of a launch request.
+    #[default]
+    LaunchAttributes,
+    /// By options of the command line.
+    CommandLine,
 }

@@ -30,7 +30,7 @@ mod view;
 pub use driver::SessionDriver;
 pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
-pub use launch::{Entry, LaunchSpec, Limits, StdinSource};
+pub use launch::{Entry, LaunchSpec, Limits, LimitsOrigin, StdinSource};
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionView, ModuleView, ScopeKind,

@@ -183,7 +183,7 @@ impl DebugSession {
         if self.filters.contains(&ExceptionFilter::Trap) {
             return Progress::Ended(Some(self.stop_at_trap(trap)));
         }
-        let text = format!("trap: {}\n{}", trap.message, self.backtrace());
+        let text = format!("trap: {}\n{}", trap.message, self.backtrace(false));
         self.outlet.notice(OutputCategory::Important, text.trim_end());
         self.target.terminate();
         self.end(TRAPPED);

@@ -309,10 +309,11 @@ impl DebugSession {
         Ok(SourceContent { text: listing.text.clone(), mime_type: "text/x-wasm-disassembly" })
     }
 
-    /// The stack as people read it, one line a frame (`  0: name` / `        at file:line:column`).
+    /// The stack as people read it, two lines a frame (`  0: name` / `        at file:line:column`).
+    /// Runs of library frames outside the innermost one are folded, unless `whole`.
     #[must_use]
-    pub fn backtrace(&mut self) -> String {
-        self.backtrace_text()
+    pub fn backtrace(&mut self, whole: bool) -> String {
+        self.backtrace_text(whole)
     }
 
     /// Ends the program where it stands; exit code 130 (134 after a trap) unless it had ended

@@ -114,21 +114,38 @@ impl DebugSession {
             .ok_or(SessionError::NoSuchFrame(index))
     }
 
-    pub(crate) fn backtrace_text(&mut self) -> String {
+    pub(crate) fn backtrace_text(&mut self, whole: bool) -> String {
         let depth = self.target.depth() as usize;
         let mut text = String::new();
-        if depth <= 2 * BACKTRACE_ENDS {
+        if whole || depth <= 2 * BACKTRACE_ENDS {
             let page = self.stack_page(0, 0);
-            page.frames.iter().for_each(|frame| write_frame(&mut text, frame));
+            write_frames(&mut text, &page.frames, whole);
             return text;
         }
         let page = self.stack_page(0, BACKTRACE_ENDS as u32);
-        page.frames.iter().for_each(|frame| write_frame(&mut text, frame));
+        write_frames(&mut text, &page.frames, whole);
         let all = self.stack_page(0, 0).frames;
         let rest = all.len().saturating_sub(BACKTRACE_ENDS).max(page.frames.len());
-        let _ = writeln!(text, "      ... {} frames ...", rest - page.frames.len());
-        all[rest..].iter().for_each(|frame| write_frame(&mut text, frame));
+        let _ = writeln!(text, "      … {} frames", rest - page.frames.len());
+        write_frames(&mut text, &all[rest..], whole);
         text
+    }
+}
+
+/// Frames as lines. A library calls `main` and ends a program that panicked through many functions
+/// that say nothing of it: a run of them is one line, the innermost frame apart.
+fn write_frames(text: &mut String, frames: &[FrameView], whole: bool) {
+    let mut rest = frames;
+    while let Some((frame, after)) = rest.split_first() {
+        let aside = |frame: &&FrameView| !whole && frame.index > 0 && frame.is_aside();
+        let hidden = rest.iter().take_while(aside).count();
+        if hidden > 1 {
+            let _ = writeln!(text, "      … {hidden} frames of library code");
+            rest = &rest[hidden..];
+        } else {
+            write_frame(text, frame);
+            rest = after;
+        }
     }
 }
 
@@ -154,9 +171,10 @@ fn view(program: &Program, disassemblies: &Disassemblies, frame: &Frame, index: 
         && location.line != 0
     {
         let source = program.source_ref(&location.file, at.module);
-        view.subtle = source.path.is_none();
+        let missing = source.path.is_none();
         view.library = is_library(&location.file);
-        if view.subtle && index == 0 {
+        view.subtle = missing && (view.library || program.has_sources());
+        if missing && index == 0 {
             program.miss_source(&location.file);
         }
         view.source = Some(source);

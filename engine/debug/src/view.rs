@@ -86,10 +86,18 @@ pub struct FrameView {
     pub module: String,
     /// Wasm offset of the instruction.
     pub offset: u32,
-    /// Library code without sources here, or code without debug info.
+    /// Code without debug info, or without sources here while other code of the program has some.
     pub subtle: bool,
     /// Code of the language's own library, whether its sources are here or not.
     pub library: bool,
+}
+
+impl FrameView {
+    /// Whether it is not what somebody debugs: the library that calls `main`, and what it is built of.
+    #[must_use]
+    pub const fn is_aside(&self) -> bool {
+        self.subtle || self.library
+    }
 }
 
 /// A module of the program.

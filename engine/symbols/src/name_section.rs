@@ -1,4 +1,4 @@
-//! The names that the program itself has for its functions: the `name` section.
+//! The names that the program itself has for its functions: the `name` section, then exports.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -18,7 +18,8 @@ pub(crate) struct NameSection {
 }
 
 impl NameSection {
-    /// Reads the function names, up to the first broken one.
+    /// Reads the function names, up to the first broken one. A function without one goes by the name
+    /// under which it is exported.
     pub(crate) fn read(file: &WasmFile) -> Self {
         let section = file.section("name");
         let reader = NameSectionReader::new(BinaryReader::new(section.bytes(), 0));
@@ -28,6 +29,9 @@ impl NameSection {
             for naming in functions.into_iter().map_while(Result::ok) {
                 names.insert(naming.index, naming.name.into());
             }
+        }
+        for (index, name) in file.exported_functions() {
+            names.entry(index).or_insert_with(|| name.into());
         }
         Self { names }
     }

@@ -21,7 +21,8 @@ pub enum SourceState {
     Changed,
     /// There is no such file on this machine.
     Missing,
-    /// No MD5 was recorded, and the file is not newer than the program.
+    /// No MD5 was recorded, and the file is not newer than the program, or lies elsewhere than where
+    /// the compiler saw it.
     Unknown,
 }
 
@@ -103,6 +104,10 @@ impl Sources {
                 Ok(_) => SourceState::Changed,
                 Err(_) => SourceState::Missing,
             };
+        }
+        if is_absolute(&file.recorded) && file.local != Path::new(&*file.recorded) {
+            // Built elsewhere: the times of copies say nothing.
+            return SourceState::Unknown;
         }
         let program = self.program.as_ref().and_then(|path| fs::metadata(path).ok());
         let compiled = program.and_then(|program| program.modified().ok());

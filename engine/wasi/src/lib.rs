@@ -36,5 +36,5 @@ pub use config::{Preopen, Stdin, Terminals, WasiConfig};
 pub use define::define;
 pub use error::WasiError;
 pub use output::{OutputFn, OutputSink};
-pub use random::{HostRandom, RandomSource};
+pub use random::{HostRandom, RandomSource, SeededRandom};
 pub use stdin::StdinPipe;

@@ -28,6 +28,38 @@ impl RandomSource for HostRandom {
     }
 }
 
+/// The same numbers for the same seed, so that a run can be repeated: `SplitMix64`, which no secret
+/// may depend on.
+#[derive(Clone, Copy, Debug)]
+pub struct SeededRandom {
+    state: u64,
+}
+
+impl SeededRandom {
+    /// The sequence of this seed.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
+        Self { state: seed }
+    }
+
+    const fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+impl RandomSource for SeededRandom {
+    fn fill(&mut self, buffer: &mut [u8]) -> io::Result<()> {
+        for part in buffer.chunks_mut(8) {
+            part.copy_from_slice(&self.next().to_le_bytes()[..part.len()]);
+        }
+        Ok(())
+    }
+}
+
 /// `random_get(buf, buf_len)`
 pub(crate) fn random_get(
     context: &mut Context,

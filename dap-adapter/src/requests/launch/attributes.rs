@@ -23,6 +23,7 @@ const KNOWN: &[&str] = &[
     "preload",
     "stubMissing",
     "rustSource",
+    "randomSeed",
     "noDebug",
     "trace",
 ];
@@ -91,6 +92,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         source_map: source_map(of("sourceMap"))?,
         limits: limits(of("limits"))?,
         rust_source: of("rustSource").string()?.map(PathBuf::from),
+        random_seed: of("randomSeed").number()?,
         args,
     };
     Ok(Attributes {
@@ -149,6 +151,13 @@ impl Attribute<'_> {
             Some(Value::String(text)) => Ok(Some(text.clone())),
             Some(other) => Err(expected(self.name, "a string", other)),
         }
+    }
+
+    fn number(self) -> Result<Option<u64>, RequestError> {
+        let whole = |value: &Value| {
+            value.as_u64().ok_or_else(|| expected(self.name, "a whole number from 0", value))
+        };
+        self.value.map(whole).transpose()
     }
 
     fn strings(self) -> Result<Vec<String>, RequestError> {
@@ -354,7 +363,7 @@ mod tests {
             "sourceMap": {"/a": "/b", "/a/c": "/d"},
             "limits": {"memory": "64 MiB", "callDepth": 100, "breakpoints": 5},
             "stdin": {"text": "hello"}, "preload": {"env": "env.wasm"}, "stubMissing": true,
-            "noDebug": true, "trace": "trace.log", "rustSource": "/rust",
+            "noDebug": true, "trace": "trace.log", "rustSource": "/rust", "randomSeed": 7,
         }))
         .unwrap();
         let spec = read.launch.spec;
@@ -370,6 +379,7 @@ mod tests {
         );
         assert_eq!(spec.source_map[0].0, "/a/c");
         assert_eq!(spec.limits.memory, Some(64 << 20));
+        assert_eq!(spec.random_seed, Some(7));
         assert_eq!(spec.stdin, StdinSource::Text("hello".to_owned()));
         assert!(spec.stop_on_entry && spec.stub_missing && read.launch.no_debug);
         assert_eq!(read.trace, Some(PathBuf::from("trace.log")));
@@ -409,6 +419,7 @@ mod tests {
             ("limits", json!({"memory": "99999999999 GiB"})),
             ("limits", json!({"callDepth": -1})),
             ("limits", json!({"depth": 1})),
+            ("randomSeed", json!(-1)),
             ("trace", json!(true)),
         ] {
             assert!(refused(name, value.clone()).contains(name), "{name}: {value}");

@@ -21,7 +21,7 @@ pub struct Prelude {
     folder: PathBuf,
 }
 
-const USAGE: &str = "set args ARG.. | set env KEY=VALUE | set stdin FILE | set dir HOST[::GUEST] | set source-map PREFIX LOCAL";
+const USAGE: &str = "set args ARG.. | set env KEY=VALUE | set stdin FILE | set dir HOST[::GUEST] | set source-map PREFIX LOCAL | set random-seed NUMBER";
 
 impl Prelude {
     /// For a script in `folder`.
@@ -81,6 +81,10 @@ impl Prelude {
                 let local = self.path(local).display().to_string();
                 spec.source_map.push((prefix.trim().to_owned(), local));
             }
+            "random-seed" => {
+                let seed = value.parse().map_err(|_| wrong(format!("`{value}` is no NUMBER")))?;
+                spec.random_seed = spec.random_seed.or(Some(seed));
+            }
             other => return Err(wrong(format!("there is no setting `{other}`"))),
         }
         Ok(())
@@ -122,6 +126,7 @@ mod tests {
                 "set stdin input.txt",
                 "set dir data::/data",
                 "set source-map /build/my app  sources",
+                "set random-seed 7",
             ],
             LaunchSpec::default(),
         );
@@ -131,6 +136,7 @@ mod tests {
         assert_eq!(spec.dirs, [(PathBuf::from("/scripts/data"), "/data".to_owned())]);
         let mapped = ("/build/my app".to_owned(), "/scripts/sources".to_owned());
         assert_eq!(spec.source_map, [mapped]);
+        assert_eq!(spec.random_seed, Some(7));
     }
 
     #[test]
@@ -154,7 +160,14 @@ mod tests {
         for line in ["run", "settle", "# set args x", ""] {
             assert_eq!(prelude.take(line, &mut spec), Ok(false), "{line}");
         }
-        for line in ["set", "set colour on", "set env X", "set stdin", "set source-map /a"] {
+        for line in [
+            "set",
+            "set colour on",
+            "set env X",
+            "set stdin",
+            "set source-map /a",
+            "set random-seed x",
+        ] {
             let error = prelude.take(line, &mut spec).expect_err(line);
             assert!(error.to_string().contains("usage: set args"), "{error}");
         }

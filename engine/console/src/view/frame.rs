@@ -10,7 +10,7 @@ use super::{clean, place, shorten};
 /// How much of a stack to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// All but library frames without sources, and no more than a screen.
+    /// All but runs of library frames, and no more than a screen.
     Folded,
     /// The innermost so many.
     First(u32),
@@ -44,7 +44,7 @@ pub(crate) fn stack(
     let mut text = String::new();
     let mut rest = &page.frames[..];
     while let Some((frame, after)) = rest.split_first() {
-        let hidden = rest.iter().take_while(|f| f.subtle && f.index != selected).count();
+        let hidden = rest.iter().take_while(|f| f.is_aside() && f.index != selected).count();
         if extent == Extent::Folded && hidden > 1 {
             let last = &rest[hidden - 1];
             let _ = writeln!(
@@ -68,14 +68,9 @@ pub(crate) fn stack(
     Ok(text)
 }
 
-/// Whether a frame is not what somebody debugs: the library that calls `main` and what it is built of.
-const fn is_aside(frame: &FrameView) -> bool {
-    frame.subtle || frame.library
-}
-
 /// One frame on a line: function, arguments, place.
 fn line(session: &mut DebugSession, frame: &FrameView) -> String {
-    let arguments = if is_aside(frame) { None } else { arguments(session, frame.index) };
+    let arguments = if frame.is_aside() { None } else { arguments(session, frame.index) };
     let mut text = shorten(&clean(&frame.function), FUNCTION_WIDTH);
     if let Some(arguments) = arguments {
         let _ = write!(text, "({arguments})");

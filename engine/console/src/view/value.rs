@@ -52,7 +52,11 @@ pub(crate) fn scope(
         let variables =
             session.variables(scope.variables, VariableFilter::All, 0, SCOPE_LIMIT, format)?;
         for variable in &variables {
-            text.push_str(&line(variable, 0));
+            // The WebAssembly state comes in groups, which say nothing by themselves.
+            text.push_str(&match kind {
+                ScopeKind::Wasm => tree(session, variable, Opening::OneLevel, format),
+                _ => line(variable, 0),
+            });
         }
         if scope.count > SCOPE_LIMIT {
             text.push_str(&format!("… {} more\n", scope.count - SCOPE_LIMIT));

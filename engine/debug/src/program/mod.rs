@@ -187,12 +187,14 @@ impl Program {
         self.sources.miss(file);
     }
 
-    /// Whether any source of the program can be shown. Reads the names of all source files once.
+    /// Whether any source of the program's own can be shown. Reads the names of all source files once.
     pub(crate) fn has_sources(&self) -> bool {
         *self.has_sources.get_or_init(|| {
             self.ids().any(|id| {
                 let files = self.symbols(id).source_files();
-                files.iter().any(|file| self.has_source(file))
+                files.iter().any(|file| {
+                    !is_library(file) && !is_header(&file.recorded) && self.has_source(file)
+                })
             })
         })
     }
@@ -202,4 +204,10 @@ impl Program {
         use wrtd_symbols::TypeSource;
         self.symbols(module).function_name(function).unwrap_or_else(|| format!("func[{function}]"))
     }
+}
+
+/// Whether a source is one to be included: every machine with a compiler has those of the system.
+fn is_header(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(extension, "h" | "hh" | "hpp" | "hxx" | "inc") || path.contains("/include/")
 }

@@ -59,7 +59,10 @@ impl Sources {
         state: impl FnOnce() -> SourceState,
     ) -> FoundSource {
         let mut found = self.find(file);
-        if let (Some(path), None) = (&found.path, &found.remark) {
+        // A library is newer than the program wherever its sources were installed after a build; what
+        // tells is its commit.
+        let dated = file.md5.is_some() || rust_library::split(&file.recorded).is_none();
+        if let (Some(path), None, true) = (&found.path, &found.remark, dated) {
             let changed = *self
                 .changed
                 .borrow_mut()

@@ -175,7 +175,7 @@ fn over_instruction(
         let code = &scene.program.module(from.module).bytes;
         let is_call = code.get(from.offset as usize).is_some_and(|byte| CALLS.contains(byte));
         return Ok(Next::Go(if is_call {
-            let ranges = vec![from.offset..from.offset + 1];
+            let ranges = std::iter::once(from.offset..from.offset + 1).collect();
             Resume::Range { depth, ranges, enter_calls: false }
         } else {
             Resume::Instruction

@@ -23,6 +23,8 @@ pub(crate) fn spec(program: &str) -> LaunchSpec {
         program: fixtures().join(program),
         source_map: vec![("/wrtd/fixtures".to_owned(), fixtures().display().to_string())],
         rust_source: Some(PathBuf::from("/nonexistent")),
+        // The order of a `HashMap` is random.
+        random_seed: Some(1),
         ..LaunchSpec::default()
     }
 }
@@ -61,6 +63,25 @@ impl Log {
         self.0.lock().unwrap().clone()
     }
 
+    /// All that was written, in order, each line with where it came from.
+    pub(crate) fn output(&self) -> String {
+        let mut parts: Vec<(OutputCategory, Vec<u8>)> = Vec::new();
+        for event in self.events() {
+            let Event::Output { category, bytes } = event else { continue };
+            match parts.last_mut().filter(|(last, _)| *last == category) {
+                Some((_, text)) => text.extend(bytes),
+                None => parts.push((category, bytes)),
+            }
+        }
+        let mut text = String::new();
+        for (category, bytes) in parts {
+            for line in portable(&String::from_utf8_lossy(&bytes)).lines() {
+                writeln!(text, "{category:?}: {line}").unwrap();
+            }
+        }
+        text
+    }
+
     /// Everything of one category, and no longer in the log.
     pub(crate) fn take(&self, category: OutputCategory) -> String {
         let mut text = Vec::new();
@@ -89,6 +110,11 @@ pub(crate) fn launch(folder: &str, spec: LaunchSpec) -> Scene {
     Scene { session, log, folder: folder.to_owned() }
 }
 
+/// A text without the folder in which the project lies.
+pub(crate) fn portable(text: &str) -> String {
+    text.replace(&fixtures().display().to_string(), "FIXTURES")
+}
+
 /// The inventory program in one of its builds (`o0`, `o2`), with arguments.
 pub(crate) fn inventory(build: &str, args: &[&str]) -> Scene {
     let mut spec = spec(&format!("rust/inventory/inventory-{build}.wasm"));
@@ -114,6 +140,11 @@ impl Scene {
     pub(crate) fn go(&mut self, motion: Motion) -> String {
         let stop = self.session.resume(motion).unwrap();
         self.at(stop.as_ref())
+    }
+
+    /// Goes on so often in the same way; one line for each stop.
+    pub(crate) fn walk(&mut self, motion: Motion, times: usize) -> String {
+        (0..times).map(|_| self.go(motion) + "\n").collect()
     }
 
     /// `reason file:line function` of a stop, with the source text of the line.

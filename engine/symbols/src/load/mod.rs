@@ -8,6 +8,7 @@ pub(crate) mod split;
 use std::{fs, io, path::Path, sync::Arc};
 
 use gimli::LittleEndian;
+use wasmparser::{BinaryReader, ExportSectionReader, ExternalKind};
 
 use crate::{
     LoadOptions, Warning,
@@ -50,6 +51,19 @@ impl WasmFile {
         let all = Reader::new(Arc::clone(&self.bytes), LittleEndian);
         let range = self.sections.custom(name).filter(|range| range.end <= self.bytes.len());
         all.range(range.unwrap_or(0..0))
+    }
+
+    /// Index and name of each exported function, up to the first broken export.
+    pub(crate) fn exported_functions(&self) -> impl Iterator<Item = (u32, &str)> {
+        let bytes = self.sections.exports.clone().and_then(|range| self.bytes.get(range));
+        let exports = bytes
+            .and_then(|bytes| ExportSectionReader::new(BinaryReader::new(bytes, 0)).ok())
+            .into_iter()
+            .flatten()
+            .map_while(Result::ok);
+        exports
+            .filter(|export| export.kind == ExternalKind::Func)
+            .map(|export| (export.index, export.name))
     }
 
     /// The DWARF sections.

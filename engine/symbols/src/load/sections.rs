@@ -7,6 +7,7 @@ use wasmparser::BinaryReader;
 const HEADER: &[u8] = b"\0asm\x01\0\0\0";
 const CUSTOM: u8 = 0;
 const IMPORT: u8 = 2;
+const EXPORT: u8 = 7;
 const CODE: u8 = 10;
 
 /// Where the sections lie, as byte ranges of the file.
@@ -16,6 +17,8 @@ pub(crate) struct Sections {
     pub(crate) code: Option<Range<usize>>,
     /// Content of the import section.
     pub(crate) imports: Option<Range<usize>>,
+    /// Content of the export section.
+    pub(crate) exports: Option<Range<usize>>,
     /// Name and content of each custom section.
     custom: Vec<(String, Range<usize>)>,
 }
@@ -42,6 +45,7 @@ impl Sections {
                 self.custom.push((name, file_range(&body)));
             }
             IMPORT => self.imports = Some(file_range(&body)),
+            EXPORT => self.exports = Some(file_range(&body)),
             CODE => self.code = Some(file_range(&body)),
             _ => {}
         }

@@ -11,7 +11,7 @@ use wrtd_symbols::{
 };
 
 /// A program whose memory and locals have arbitrary contents.
-pub struct AnyProgram;
+pub(crate) struct AnyProgram;
 
 impl ProgramAccess for AnyProgram {
     fn read_memory(&self, address: u64, buffer: &mut [u8]) -> Result<(), AccessError> {
@@ -49,7 +49,7 @@ impl ProgramAccess for AnyProgram {
 
 /// Calls every function of [`ModuleSymbols`]. `program` is where the file would be, `source` a file to
 /// set breakpoints in; so many `positions` in the file are looked at.
-pub fn exercise(wasm: Arc<[u8]>, program: Option<&Path>, source: &str, positions: u32) {
+pub(crate) fn exercise(wasm: Arc<[u8]>, program: Option<&Path>, source: &str, positions: u32) {
     let options = LoadOptions { path: program.map(Path::to_owned), ..LoadOptions::default() };
     let (symbols, _) = ModuleSymbols::load(Arc::clone(&wasm), options);
     let length = u32::try_from(wasm.len()).unwrap_or(u32::MAX);

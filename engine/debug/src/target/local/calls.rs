@@ -68,7 +68,7 @@ fn invocation(
     name: &str,
     args: &[String],
 ) -> Result<Call, LaunchError> {
-    let refused = |text: String| LaunchError::Refused(text);
+    let refused = LaunchError::Invocation;
     let function = store.export_func(instance, name).ok_or_else(|| {
         refused(format!(
             "the module exports no function `{name}`. {}",

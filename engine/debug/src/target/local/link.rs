@@ -8,11 +8,11 @@ use std::{
 
 use wrtd_core::{InstanceId, InstantiateOptions, Store, StoreLimits};
 use wrtd_limits::{Account, Ledger, Provenance};
-use wrtd_wasi::{Stdin, Terminals, WasiConfig};
+use wrtd_wasi::{SeededRandom, Stdin, Terminals, WasiConfig};
 
 use super::calls::{self, Call};
 use crate::{
-    LaunchError, LaunchSpec, Limits, OutputCategory, StdinSource,
+    LaunchError, LaunchSpec, Limits, LimitsOrigin, OutputCategory, StdinSource,
     load::{self, LoadedFile},
     outlet::Outlet,
 };
@@ -86,12 +86,15 @@ fn store_limits(limits: &Limits) -> StoreLimits {
 fn ledger(limits: &Limits) -> Ledger {
     let mut ledger = Ledger::unlimited();
     if let Some(bytes) = limits.memory {
-        ledger.set_capacity(
-            Account::WasmLinear,
-            bytes,
-            Provenance::LaunchAttribute("limits.memory"),
-            "raise `limits.memory`",
-        );
+        let (provenance, remedy) = match limits.origin {
+            LimitsOrigin::LaunchAttributes => {
+                (Provenance::LaunchAttribute("limits.memory"), "raise `limits.memory`")
+            }
+            LimitsOrigin::CommandLine => {
+                (Provenance::CommandLine("--max-memory"), "raise --max-memory")
+            }
+        };
+        ledger.set_capacity(Account::WasmLinear, bytes, provenance, remedy);
     }
     ledger
 }
@@ -109,6 +112,9 @@ fn wasi_config(spec: &LaunchSpec, program: &str, outlet: &Outlet) -> WasiConfig 
         .on_stdout(move |bytes| stdout.write(OutputCategory::Stdout, bytes))
         .on_stderr(move |bytes| stderr.write(OutputCategory::Stderr, bytes));
     wasi.terminals = terminals(&spec.stdin);
+    if let Some(seed) = spec.random_seed {
+        wasi.random = Box::new(SeededRandom::new(seed));
+    }
     for arg in &spec.args {
         wasi = wasi.arg(arg.as_str());
     }

@@ -19,7 +19,7 @@ use super::{
     CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetModule,
     TargetStop, TargetTrap,
 };
-use crate::{LaunchError, LaunchSpec, outlet::Outlet};
+use crate::{LaunchError, LaunchSpec, LimitsOrigin, outlet::Outlet};
 
 /// A program in this process.
 pub(crate) struct LocalTarget {
@@ -67,8 +67,12 @@ impl LocalTarget {
         };
         match target.begin_next() {
             Some(trap) => Err(LaunchError::Refused(format!(
-                "the program cannot be started: {}; raise `limits.callDepth`",
-                trap.message
+                "the program cannot be started: {}; raise {}",
+                trap.message,
+                match spec.limits.origin {
+                    LimitsOrigin::LaunchAttributes => "`limits.callDepth`",
+                    LimitsOrigin::CommandLine => "--max-call-depth",
+                }
             ))),
             None => Ok(target),
         }
