@@ -107,87 +107,87 @@ fn library() {
         "o0",
         "library",
         &expect![[r#"
-        inner_closure: values::library::{closure#1}::{closure#0} = {closure#0} { a: 4 }
-        nested_closure: values::library::{closure#1} = {closure#1}
-        text_with_room: String = ""
-        boxes: Vec<Option<Box<i32>>> = [Some(1), None]
-        cells: [Cell<u8>; 2] = [Cell { value: 1 }, Cell { value: 2 }]
-        dyn_pointer: *const dyn values::Speak (values::Dog) = Dog { age: 4 }
-        slice_pointer: *const [i32] = [1, 2, 3]
-        tree_of_trees: BTreeMap<u8, BTreeMap<u8, char>> = {1: {2: 'z'}}
-        big_map: HashMap<u32, u32> = {44: 1936, 59: 3481, 86: 7396, 58: 3364, 99: 9801, 21: 441, 73: 5329, 67: 4489, 68: 4624, 75: 5625, …} (100 entries)
-        map: HashMap<&str, Vec<u8>> = {"one": [1]}
-        wrapped: VecDeque<char> = ['a', 'b', 'c', 'd']
-        dogs: Vec<Box<dyn values::Speak>> = [Dog { age: 1 }, Loud(Dog { age: 2 })]
-        loud: Box<dyn values::Speak> (values::Loud<values::Loud<values::Dog>>) = Loud(Loud(Dog { age: 5 }))
-        dog: Rc<dyn values::Speak> = Dog { age: 4 } (strong 1, weak 0)
-        any: Box<dyn Any> (u32) = 13
-        pinned: Pin<Box<u16>> = 12
-        non_null: NonNull<i64> = 0xffa00 → 11
-        target: i64 = 11
-        uninit: MaybeUninit<u32> = 77
-        manual: ManuallyDrop<i32> = 5
-        atomic: AtomicBool = true
-        lock: RwLock<u8> = RwLock { data: 4 }
-        arc_mutex: Arc<Mutex<String>> = Mutex { data: "guarded" } (strong 1, weak 0)
-        rc_cell: Rc<RefCell<Vec<i32>>> = RefCell { value: [1, 2] } (strong 1, weak 0)
-        once_set: OnceCell<u32> = Some(6)
-        once: OnceCell<u32> = None
-        list: LinkedList<u8> = [1, 2, 3]
-        top: Option<i32> = Some(9)
-        heap: BinaryHeap<i32> = [4, 3]
-        path: PathBuf = "/tmp/file.txt"
-        address: IpAddr = V4(Ipv4Addr { octets: [127, 0, 0, 1] })
-        wrapping: Wrapping<u8> = 250
-        duration: Duration = 1.5s
-        inclusive: RangeInclusive<u8> = 1..=9
-        range: Range<i32> = 2..7
-        owned_cow: Cow<str> = Owned("owned")
-        borrowed_cow: Cow<str> = Borrowed("borrowed")
-    "#]],
+            inner_closure: values::library::{closure#1}::{closure#0} = {closure#0} { a: 4 }
+            nested_closure: values::library::{closure#1} = {closure#1}
+            text_with_room: String = ""
+            boxes: Vec<Option<Box<i32>>> = [Some(1), None]
+            cells: [Cell<u8>; 2] = [Cell { value: 1 }, Cell { value: 2 }]
+            dyn_pointer: *const dyn values::Speak (values::Dog) = Dog { age: 4 }
+            slice_pointer: *const [i32] = [1, 2, 3]
+            tree_of_trees: BTreeMap<u8, BTreeMap<u8, char>> = {1: {2: 'z'}}
+            big_map: HashMap<u32, u32> = {39: 1521, 98: 9604, 33: 1089, 5: 25, 36: 1296, 73: 5329, 70: 4900, 26: 676, 34: 1156, 99: 9801, 63: 3969, …} (100 entries)
+            map: HashMap<&str, Vec<u8>> = {"one": [1]}
+            wrapped: VecDeque<char> = ['a', 'b', 'c', 'd']
+            dogs: Vec<Box<dyn values::Speak>> = [Dog { age: 1 }, Loud(Dog { age: 2 })]
+            loud: Box<dyn values::Speak> (values::Loud<values::Loud<values::Dog>>) = Loud(Loud(Dog { age: 5 }))
+            dog: Rc<dyn values::Speak> = Dog { age: 4 } (strong 1, weak 0)
+            any: Box<dyn Any> (u32) = 13
+            pinned: Pin<Box<u16>> = 12
+            non_null: NonNull<i64> = 0xffa00 → 11
+            target: i64 = 11
+            uninit: MaybeUninit<u32> = 77
+            manual: ManuallyDrop<i32> = 5
+            atomic: AtomicBool = true
+            lock: RwLock<u8> = RwLock { data: 4 }
+            arc_mutex: Arc<Mutex<String>> = Mutex { data: "guarded" } (strong 1, weak 0)
+            rc_cell: Rc<RefCell<Vec<i32>>> = RefCell { value: [1, 2] } (strong 1, weak 0)
+            once_set: OnceCell<u32> = Some(6)
+            once: OnceCell<u32> = None
+            list: LinkedList<u8> = [1, 2, 3]
+            top: Option<i32> = Some(9)
+            heap: BinaryHeap<i32> = [4, 3]
+            path: PathBuf = "/tmp/file.txt"
+            address: IpAddr = V4(Ipv4Addr { octets: [127, 0, 0, 1] })
+            wrapping: Wrapping<u8> = 250
+            duration: Duration = 1.5s
+            inclusive: RangeInclusive<u8> = 1..=9
+            range: Range<i32> = 2..7
+            owned_cow: Cow<str> = Owned("owned")
+            borrowed_cow: Cow<str> = Borrowed("borrowed")
+        "#]],
     );
     locals(
         "o2",
         "library",
         &expect![[r#"
-        inner_closure: values::library::{closure#1}::{closure#0} = {closure#0} { a: 4 }
-        nested_closure: values::library::{closure#1} = {closure#1}
-        text_with_room: String = <optimized out>
-        boxes: Vec<Option<Box<i32>>> = [Some(1), None]
-        cells: [Cell<u8>; 2] = [Cell { value: 1 }, Cell { value: 2 }]
-        dyn_pointer: *const dyn values::Speak = <optimized out>
-        slice_pointer: *const [i32] = <optimized out>
-        tree_of_trees: BTreeMap<u8, BTreeMap<u8, char>> = {1: {2: 'z'}}
-        big_map: HashMap<u32, u32> = {28: 784, 46: 2116, 99: 9801, 3: 9, 7: 49, 42: 1764, 66: 4356, 17: 289, 9: 81, 33: 1089, 54: 2916, 68: 4624, …} (100 entries)
-        map: HashMap<&str, Vec<u8>> = {"one": [1]}
-        wrapped: VecDeque<char> = ['a', 'b', 'c', 'd']
-        dogs: Vec<Box<dyn values::Speak>> = [Dog { age: 1 }, Loud(Dog { age: 2 })]
-        loud: Box<dyn values::Speak> (values::Loud<values::Loud<values::Dog>>) = Loud(Loud(Dog { age: 5 }))
-        dog: Rc<dyn values::Speak> = Dog { age: 4 } (strong 1, weak 0)
-        any: Box<dyn Any> (u32) = 13
-        pinned: Pin<Box<u16>> = 12
-        non_null: NonNull<i64> = <optimized out>
-        target: i64 = 11
-        uninit: MaybeUninit<u32> = 77
-        manual: ManuallyDrop<i32> = 5
-        atomic: AtomicBool = true
-        lock: RwLock<u8> = RwLock { data: 4 }
-        arc_mutex: Arc<Mutex<String>> = Mutex { data: "guarded" } (strong 1, weak 0)
-        rc_cell: Rc<RefCell<Vec<i32>>> = RefCell { value: [1, 2] } (strong 1, weak 0)
-        once_set: OnceCell<u32> = Some(6)
-        once: OnceCell<u32> = None
-        list: LinkedList<u8> = [1, 2, 3]
-        top: Option<i32> = Some(9)
-        heap: BinaryHeap<i32> = <optimized out>
-        path: PathBuf = "/tmp/file.txt"
-        address: IpAddr = V4(Ipv4Addr { octets: [127, 0, 0, 1] })
-        wrapping: Wrapping<u8> = 250
-        duration: Duration = 1.5s
-        inclusive: RangeInclusive<u8> = 1..=9
-        range: Range<i32> = 2..7
-        owned_cow: Cow<str> = Owned("owned")
-        borrowed_cow: Cow<str> = Borrowed("borrowed")
-    "#]],
+            inner_closure: values::library::{closure#1}::{closure#0} = {closure#0} { a: 4 }
+            nested_closure: values::library::{closure#1} = {closure#1}
+            text_with_room: String = <optimized out>
+            boxes: Vec<Option<Box<i32>>> = [Some(1), None]
+            cells: [Cell<u8>; 2] = [Cell { value: 1 }, Cell { value: 2 }]
+            dyn_pointer: *const dyn values::Speak = <optimized out>
+            slice_pointer: *const [i32] = <optimized out>
+            tree_of_trees: BTreeMap<u8, BTreeMap<u8, char>> = {1: {2: 'z'}}
+            big_map: HashMap<u32, u32> = {39: 1521, 98: 9604, 33: 1089, 5: 25, 36: 1296, 73: 5329, 70: 4900, 26: 676, 34: 1156, 99: 9801, 63: 3969, …} (100 entries)
+            map: HashMap<&str, Vec<u8>> = {"one": [1]}
+            wrapped: VecDeque<char> = ['a', 'b', 'c', 'd']
+            dogs: Vec<Box<dyn values::Speak>> = [Dog { age: 1 }, Loud(Dog { age: 2 })]
+            loud: Box<dyn values::Speak> (values::Loud<values::Loud<values::Dog>>) = Loud(Loud(Dog { age: 5 }))
+            dog: Rc<dyn values::Speak> = Dog { age: 4 } (strong 1, weak 0)
+            any: Box<dyn Any> (u32) = 13
+            pinned: Pin<Box<u16>> = 12
+            non_null: NonNull<i64> = <optimized out>
+            target: i64 = 11
+            uninit: MaybeUninit<u32> = 77
+            manual: ManuallyDrop<i32> = 5
+            atomic: AtomicBool = true
+            lock: RwLock<u8> = RwLock { data: 4 }
+            arc_mutex: Arc<Mutex<String>> = Mutex { data: "guarded" } (strong 1, weak 0)
+            rc_cell: Rc<RefCell<Vec<i32>>> = RefCell { value: [1, 2] } (strong 1, weak 0)
+            once_set: OnceCell<u32> = Some(6)
+            once: OnceCell<u32> = None
+            list: LinkedList<u8> = [1, 2, 3]
+            top: Option<i32> = Some(9)
+            heap: BinaryHeap<i32> = <optimized out>
+            path: PathBuf = "/tmp/file.txt"
+            address: IpAddr = V4(Ipv4Addr { octets: [127, 0, 0, 1] })
+            wrapping: Wrapping<u8> = 250
+            duration: Duration = 1.5s
+            inclusive: RangeInclusive<u8> = 1..=9
+            range: Range<i32> = 2..7
+            owned_cow: Cow<str> = Owned("owned")
+            borrowed_cow: Cow<str> = Borrowed("borrowed")
+        "#]],
     );
 }
 

@@ -357,8 +357,8 @@ fn maps() {
             deep: BTreeMap<u32, u64> = {0: 0, 1: 10, 2: 20, 3: 30, 4: 40, 5: 50, 6: 60, 7: 70, 8: 80, 9: 90, 10: 100, 11: 110, 12: 120, 13: 130, …} (200 entries)
             ordered: BTreeMap<i32, &str> = {1: "one", 2: "two", 3: "three"}
             empty_map: HashMap<i32, i32> = {}
-            codes: HashSet<u16> = {200, 500, 404}
-            prices: HashMap<String, u32> = {"anvil": 4200, "crate": 150, "bolt": 3}
+            codes: HashSet<u16> = {404, 200, 500}
+            prices: HashMap<String, u32> = {"bolt": 3, "crate": 150, "anvil": 4200}
         "#]],
     );
     locals(
@@ -372,7 +372,7 @@ fn maps() {
             ordered: BTreeMap<i32, &str> = {1: "one", 2: "two", 3: "three"}
             empty_map: HashMap<i32, i32> = <optimized out>
             codes: HashSet<u16> = {404, 200, 500}
-            prices: HashMap<String, u32> = {"anvil": 4200, "bolt": 3, "crate": 150}
+            prices: HashMap<String, u32> = {"bolt": 3, "crate": 150, "anvil": 4200}
         "#]],
     );
     let mut scene = at("o0", "collections", "maps");
