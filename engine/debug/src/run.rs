@@ -1,8 +1,10 @@
 //! Running the program: a motion from its beginning to the stop that ends it.
 
+use wrtd_symbols::SourceFrame;
+
 use crate::{
-    DebugSession, Event, ExceptionFilter, Motion, OutputCategory, SessionError, StopEvent,
-    StopReason, panic,
+    Breakpoint, BreakpointId, DebugSession, Event, ExceptionFilter, Motion, OutputCategory,
+    SessionError, StopEvent, StopReason, panic,
     stand::{Stand, position},
     stepping::{Arrival, Next, Plan, Scene},
     target::{CodeAddress, Resume, TargetStop, TargetTrap},
@@ -64,7 +66,10 @@ impl DebugSession {
             }
             let how = match moving.plan.next(&self.scene(), moving.arrival) {
                 Next::Go(how) => how,
-                Next::Done(stand) => return Progress::Ended(Some(self.stop_stepped(stand))),
+                Next::Done(stand) => {
+                    let moved = moving.arrival != Arrival::Begin;
+                    return Progress::Ended(Some(self.stop_stepped(stand, moved)));
+                }
             };
             moving.from = self.place();
             let came = self.go(&how);
@@ -113,7 +118,7 @@ impl DebugSession {
                 && matches!(moving.plan, Plan::Out(_))
                 && let Next::Done(stand) = moving.plan.next(&self.scene(), moving.arrival)
             {
-                return Some(Progress::Ended(Some(self.stop_stepped(stand))));
+                return Some(Progress::Ended(Some(self.stop_stepped(stand, true))));
             }
             let hits = self.breakpoints_here();
             if !hits.is_empty() {
@@ -144,13 +149,15 @@ impl DebugSession {
         Some(self.stop_with(StopReason::Pause, description, None))
     }
 
-    fn stop_stepped(&mut self, stand: Stand) -> StopEvent {
+    /// `moved`: the program does not stand at the instruction at which the step began, whose
+    /// breakpoints were dealt with before.
+    fn stop_stepped(&mut self, stand: Stand, moved: bool) -> StopEvent {
         self.frames.clear();
         self.references.clear();
         self.stand = stand;
-        let hits = match stand.after_call {
-            true => Vec::new(),
-            false => self.breakpoints_here(),
+        let hits = match moved && !stand.after_call {
+            true => self.breakpoints_here(),
+            false => Vec::new(),
         };
         if !hits.is_empty() {
             return self.stop_at_breakpoint(&hits);
@@ -159,14 +166,38 @@ impl DebugSession {
         self.stop_with(StopReason::Step, description, None)
     }
 
-    fn stop_at_breakpoint(&mut self, hits: &[crate::BreakpointId]) -> StopEvent {
-        self.stand.after_call = false;
+    fn stop_at_breakpoint(&mut self, hits: &[BreakpointId]) -> StopEvent {
+        self.stand = Stand { hidden: self.hidden_before(hits), after_call: false };
         self.frames.clear();
         self.references.clear();
         let ids: Vec<String> = hits.iter().map(|id| id.0.to_string()).collect();
         let noun = if ids.len() == 1 { "breakpoint" } else { "breakpoints" };
         let description = format!("{noun} {} at {}", ids.join(", "), self.place_text());
         self.stop_with(StopReason::Breakpoint(hits.to_vec()), description, None)
+    }
+
+    /// How many inlined calls that begin here are not entered yet at these breakpoints: one on the
+    /// line of a call stops before it, one on the first line of the callee inside.
+    fn hidden_before(&self, hits: &[BreakpointId]) -> usize {
+        let Some(at) = self.target.frame(0).map(|frame| frame.address) else { return 0 };
+        let frames = self.program.frames_at(at);
+        let on_line_of = |frame: &SourceFrame, breakpoint: &Breakpoint| {
+            frame.location.as_ref().is_some_and(|location| {
+                Some(location.line) == breakpoint.line
+                    && breakpoint.source == Some(self.program.source_ref(&location.file, at.module))
+            })
+        };
+        let begins = |frame: &SourceFrame| {
+            frame.inlined && frame.ranges.iter().any(|range| range.start == at.offset)
+        };
+        let about_to_begin = frames.iter().take_while(|frame| begins(frame)).count();
+        let hit = self.breakpoints.views().filter(|breakpoint| hits.contains(&breakpoint.id));
+        hit.map(|breakpoint| {
+            let mut candidates = frames.iter().take(about_to_begin + 1);
+            candidates.position(|frame| on_line_of(frame, breakpoint)).unwrap_or(0)
+        })
+        .min()
+        .unwrap_or(0)
     }
 
     fn stop_at_panic(&mut self) -> StopEvent {

@@ -29,6 +29,14 @@ export function marker(source, name) {
   return found[0];
 }
 
+/** The line, from 1, that holds `text` and is the only one of its source that does. */
+export function lineOf(source, text) {
+  const lines = fs.readFileSync(file(source), 'utf8').split('\n');
+  const found = lines.flatMap((line, i) => (line.includes(text) ? [i + 1] : []));
+  if (found.length !== 1) throw new Error(`${found.length} lines with \`${text}\` in ${source}`);
+  return found[0];
+}
+
 /** Launch attributes that every debuggee needs: the sources are not where they were compiled. */
 export const sourceMap = { '/wrtd/fixtures': fixtures };
 

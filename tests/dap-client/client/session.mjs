@@ -68,6 +68,18 @@ export class Session extends DebugClient {
     }, () => this.log());
   }
 
+  /** The name of whichever of these events comes first; it is taken. */
+  eitherEvent(...names) {
+    return patiently(`event ${names.join(' or ')}`, (resolve) => {
+      const take = () => {
+        const i = this.unread.findIndex((event) => names.includes(event.event));
+        if (i >= 0) resolve(this.unread.splice(i, 1)[0].event);
+        return i >= 0;
+      };
+      if (!take()) this.waiting.push(take);
+    }, () => this.log());
+  }
+
   /** Whether an event of this name waits to be taken. */
   has(name) {
     return this.unread.some((event) => event.event === name);

@@ -1,7 +1,7 @@
 // Call stacks: inlined frames, library frames, pages, formats.
 
 import assert from 'node:assert/strict';
-import { file, inventory, marker, types } from '../client/fixtures.mjs';
+import { file, inventory, lineOf, marker, types } from '../client/fixtures.mjs';
 import { scenario } from '../client/session.mjs';
 
 const rust = inventory.source;
@@ -29,7 +29,9 @@ for (const [build, program] of inventory.builds) {
       ]);
       assert.ok(frames.every((frame) => frame.column >= 0));
       // Variables of an inlined frame and of the frames around it.
-      assert.equal((await session.evaluate('value', 'watch', { frameId: frames[1].id })).result, '42');
+      const value = (await session.evaluate('value', 'watch', { frameId: frames[1].id })).result;
+      // Optimised, it lives only until it was doubled.
+      assert.equal(value, build === 'o0' ? '42' : '<optimized out>');
       assert.equal((await session.evaluate('b', 'watch', { frameId: frames[2].id })).result, '7');
     });
 
@@ -60,7 +62,7 @@ for (const [build, program] of inventory.builds) {
     scenario('come in pages that fit together', async (session) => {
       await session.debug(program, {
         args: ['depth', '300'],
-        breakpoints: { [rust('flow')]: [marker(rust('flow'), 'after loop') - 9] }, // `return 0;`
+        breakpoints: { [rust('flow')]: [lineOf(rust('flow'), 'return 0;')] },
       });
       await session.stopped('breakpoint');
       const whole = await session.ask('stackTrace', { threadId: 1 });

@@ -70,11 +70,13 @@ for (const [build, program] of inventory.builds) {
     scenario('to the end of the program', async (session) => {
       await session.debug(program, { breakpoints: { [rust('main')]: ['main end'] } });
       await session.stopped('breakpoint');
-      for (let i = 0; i < 200 && !session.has('exited'); i++) {
+      let left = 200;
+      for (let ended = false; !ended; left--) {
+        assert.ok(left > 0, 'steps out come to an end');
         await session.go('stepOut');
-        await Promise.race([session.event('stopped'), session.event('thread', (body) => body.reason === 'exited')]);
+        ended = (await session.eitherEvent('stopped', 'terminated')) === 'terminated';
       }
-      assert.equal(await session.exited(), 0);
+      assert.equal((await session.event('exited')).exitCode, 0);
     });
   });
 }

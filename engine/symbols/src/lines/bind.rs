@@ -3,12 +3,14 @@
 //! The line with code is the smallest one at or after the requested one that any function, inlined
 //! copy or generic instance has; every one that has it is bound, none is bound to another line.
 //! Inside one of them a line may own several pieces of code. Those that are only reached through
-//! another one are part of the same pass over the line, so they are not bound.
+//! another one are part of the same pass over the line, so they are not bound. The body of a call on
+//! the line that was inlined is such a piece.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    LineTable, Row, files, files::FileTable, flow::first_reached, prologue::after_prologue,
+    LineTable, Row, calls::InlinedCall, files, files::FileTable, flow::first_reached,
+    prologue::after_prologue,
 };
 use crate::{
     Bound, SourceLocation,
@@ -32,6 +34,8 @@ struct Candidate {
     /// Numbers of the file in `files`.
     numbers: Vec<u32>,
     lines: Arc<LineTable>,
+    /// Inlined calls on the lines that may be wanted.
+    calls: Vec<InlinedCall>,
 }
 
 impl Candidate {
@@ -60,12 +64,17 @@ struct Piece {
     column: u32,
     body: Body,
     unit: u32,
+    /// The function that the line belongs to.
+    function: Option<DieRef>,
+    /// It is the body of a call that was inlined.
+    inlined_call: bool,
 }
 
 impl DebugInfo {
     /// See [`crate::ModuleSymbols::bind_line`].
     pub(crate) fn bind_line(&self, path: &str, line: u32, column: Option<u32>) -> Option<Bound> {
-        let candidates = self.candidates(&Requested::new(path));
+        let mut candidates = self.candidates(&Requested::new(path));
+        self.find_calls(&mut candidates, line);
         let wanted = wanted(&candidates, line, column)?;
         let mut by_function: BTreeMap<u32, Vec<Piece>> = BTreeMap::new();
         for candidate in &candidates {
@@ -101,6 +110,7 @@ impl DebugInfo {
                     files: self.files(file.unit),
                     numbers: vec![file.number],
                     lines: self.lines(file.unit),
+                    calls: Vec::new(),
                 }),
             }
         }
@@ -124,6 +134,15 @@ impl DebugInfo {
         found
     }
 
+    /// Finds the inlined calls from `line` on to the next line that has code of its own.
+    fn find_calls(&self, candidates: &mut [Candidate], line: u32) {
+        let last = statement_line(candidates, line).unwrap_or(u32::MAX);
+        for candidate in candidates {
+            let Candidate { unit, numbers, lines, .. } = &*candidate;
+            candidate.calls = self.inlined_calls(*unit, numbers, lines, (line, last));
+        }
+    }
+
     /// The pieces of code of the wanted line: runs of adjacent rows, each from its first statement.
     fn pieces(&self, candidate: &Candidate, wanted: Wanted) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
@@ -137,10 +156,28 @@ impl DebugInfo {
             run_end = Some(row.end);
             if !bound && (row.is_statement || wanted.column.is_some()) {
                 bound = true;
-                let (offset, column) = (row.start, row.column);
-                pieces.push(Piece { offset, column, body, unit: candidate.unit });
+                pieces.push(Piece {
+                    offset: row.start,
+                    column: row.column,
+                    body,
+                    unit: candidate.unit,
+                    function: self.innermost_function(row.start),
+                    inlined_call: false,
+                });
             }
         }
+        let is_wanted = |call: &&InlinedCall| {
+            call.site.line == wanted.line
+                && wanted.column.is_none_or(|column| call.site.column == column)
+        };
+        pieces.extend(candidate.calls.iter().filter(is_wanted).map(|call| Piece {
+            offset: call.offset,
+            column: call.site.column,
+            body: call.body,
+            unit: candidate.unit,
+            function: Some(call.caller),
+            inlined_call: true,
+        }));
         pieces
     }
 
@@ -153,7 +190,7 @@ impl DebugInfo {
         };
         let mut copies: BTreeMap<Option<DieRef>, Vec<Piece>> = BTreeMap::new();
         for piece in pieces {
-            copies.entry(self.innermost_function(piece.offset)).or_default().push(piece);
+            copies.entry(piece.function).or_default().push(piece);
         }
         let mut kept = Vec::new();
         for pieces in copies.into_values() {
@@ -180,6 +217,14 @@ impl DebugInfo {
         else {
             return Vec::new();
         };
+        if piece.inlined_call {
+            let file = candidate
+                .numbers
+                .first()
+                .and_then(|number| candidate.files.get(u64::from(*number)).cloned());
+            let (line, column) = (wanted.line, piece.column);
+            return vec![(piece.offset, file.map(|file| SourceLocation { file, line, column }))];
+        }
         let function = piece.body.start..piece.body.end;
         let body = after_prologue(&candidate.lines, &function, &self.code);
         let in_prologue = piece.offset < body && !self.is_inlined(piece.offset);
@@ -203,16 +248,27 @@ impl DebugInfo {
     }
 }
 
+/// The smallest line at or after `line` that the line table has code for.
+fn statement_line(candidates: &[Candidate], line: u32) -> Option<u32> {
+    let rows = candidates.iter().flat_map(Candidate::rows);
+    rows.filter(|row| row.is_statement && row.line >= line).map(|row| row.line).min()
+}
+
 /// The smallest line with code at or after `line`; where a column is wanted, the nearest one on it
 /// that begins some code, the next before the previous.
 fn wanted(candidates: &[Candidate], line: u32, column: Option<u32>) -> Option<Wanted> {
-    let rows = || candidates.iter().flat_map(Candidate::rows);
-    let statements = rows().filter(|row| row.is_statement && row.line >= line);
-    let found = statements.map(|row| row.line).min()?;
+    let calls = || candidates.iter().flat_map(|candidate| &candidate.calls).map(|call| call.site);
+    let found =
+        statement_line(candidates, line).into_iter().chain(calls().map(|site| site.line)).min()?;
     let column = column.filter(|_| found == line).and_then(|column| {
-        let columns = || rows().filter(|row| row.line == found).map(|row| row.column);
-        let next = columns().filter(|candidate| *candidate >= column).min();
-        next.or_else(|| columns().max())
+        let rows = candidates.iter().flat_map(Candidate::rows);
+        let columns: Vec<u32> = rows
+            .filter(|row| row.line == found)
+            .map(|row| row.column)
+            .chain(calls().filter(|site| site.line == found).map(|site| site.column))
+            .collect();
+        let next = columns.iter().filter(|candidate| **candidate >= column).min();
+        next.or_else(|| columns.iter().max()).copied()
     });
     Some(Wanted { line: found, column })
 }

@@ -1,6 +1,7 @@
 //! Line tables: which source line each piece of code comes from.
 
 pub(crate) mod bind;
+mod calls;
 pub(crate) mod files;
 mod flow;
 mod prologue;
