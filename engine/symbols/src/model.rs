@@ -61,6 +61,8 @@ pub struct LineRow {
 pub struct Bound {
     /// The line with code: the requested one, or the next one in the same file that has code.
     pub location: SourceLocation,
+    /// The line of the same file on which the function is declared that the line belongs to.
+    pub function_line: Option<u32>,
     /// Wasm offsets to stop at: one for each function, inlined copy or generic instance.
     pub offsets: Vec<u32>,
 }

@@ -66,7 +66,8 @@ for (const [build, program] of inventory.builds) {
       });
       await session.stopped('breakpoint');
       const whole = await session.ask('stackTrace', { threadId: 1 });
-      assert.ok(whole.stackFrames.length > 300);
+      // Optimised, the recursion is a loop.
+      if (build === 'o0') assert.ok(whole.stackFrames.length > 300);
       assert.equal(whole.totalFrames, whole.stackFrames.length);
       const pages = [];
       for (let startFrame = 0, total = 1; startFrame < total; startFrame += 20) {

@@ -55,6 +55,16 @@ fn resolve_line(
         .filter(|(_, bound)| bound.location.line == location.line)
         .flat_map(|(id, bound)| bound.offsets.iter().map(|&offset| address(*id, offset)))
         .collect();
+    if location.line != line
+        && let Some(declared) = first.function_line
+        && program.closes_before(&location.file, line, declared)
+    {
+        return Err(format!(
+            "line {line} has no code in this build, and line {}, the next that has, belongs to another \
+             function; optimisation may have removed it",
+            location.line
+        ));
+    }
     let message = (location.line != line)
         .then(|| format!("line {line} has no code; moved to line {}", location.line));
     Ok(at_location(program, *module, location, addresses, message))
@@ -129,6 +139,8 @@ fn resolve_function(
         for function in program.symbols(id).functions_named(name) {
             found.push(address(id, function.body));
         }
+        let copies = program.symbols(id).inlined_copies_named(name);
+        found.extend(copies.into_iter().map(|offset| address(id, offset)));
         if found.is_empty()
             && let Some(start) = indexed_function(program, id, name)
         {

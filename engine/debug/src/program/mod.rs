@@ -187,6 +187,16 @@ impl Program {
         self.sources.miss(file);
     }
 
+    /// Whether a block of the source ends on a line of `first .. last`: then what is at `first` does not
+    /// belong to what begins at `last`. `false` where the source cannot be read.
+    pub(crate) fn closes_before(&self, file: &SourceFile, first: u32, last: u32) -> bool {
+        let path = self.sources.find(file).path;
+        let Some(source) = path.and_then(|path| sources::read(&path).ok()) else { return false };
+        let skipped = first.saturating_sub(1) as usize;
+        let between = source.lines().skip(skipped).take(last.saturating_sub(first) as usize);
+        between.into_iter().any(|line| line.trim_start().starts_with('}'))
+    }
+
     /// Whether any source of the program's own can be shown. Reads the names of all source files once.
     pub(crate) fn has_sources(&self) -> bool {
         *self.has_sources.get_or_init(|| {

@@ -3,7 +3,9 @@
 use std::{
     cell::RefCell,
     collections::{HashMap, HashSet},
-    path::PathBuf,
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -119,4 +121,17 @@ impl Sources {
             self.outlet.notice(OutputCategory::Console, &text);
         }
     }
+}
+
+/// A source longer than this is not one that somebody wrote, in bytes.
+const LARGEST_SOURCE: u64 = 16 << 20;
+
+/// The text of a source, with what is no text replaced.
+///
+/// # Errors
+/// What the system says.
+pub(super) fn read(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LARGEST_SOURCE).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

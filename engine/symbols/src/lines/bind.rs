@@ -83,9 +83,11 @@ impl DebugInfo {
             }
         }
         let mut landings: Vec<(u32, Option<SourceLocation>)> = Vec::new();
+        let mut function = None;
         for pieces in by_function.into_values() {
             for piece in self.one_per_pass(pieces) {
                 landings.extend(self.land(&piece, &candidates, wanted));
+                function = function.or(piece.function);
             }
         }
         landings.sort_by_key(|(offset, _)| *offset);
@@ -94,7 +96,11 @@ impl DebugInfo {
         let first = places.next()?;
         let location =
             places.fold(first, |best, place| if place.line < best.line { place } else { best });
-        Some(Bound { location, offsets: landings.into_iter().map(|(offset, _)| offset).collect() })
+        let declared = function.and_then(|function| self.function_names(function).declared);
+        let function_line =
+            declared.filter(|place| place.file == location.file).map(|place| place.line);
+        let offsets = landings.into_iter().map(|(offset, _)| offset).collect();
+        Some(Bound { location, function_line, offsets })
     }
 
     /// The units that have the file, in the best fit that any has.
@@ -143,18 +149,21 @@ impl DebugInfo {
         }
     }
 
-    /// The pieces of code of the wanted line: runs of adjacent rows, each from its first statement.
+    /// The pieces of code of the wanted line: runs of adjacent rows, each from its first statement
+    /// where the line has any.
     fn pieces(&self, candidate: &Candidate, wanted: Wanted) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut run_end = None;
         let mut bound = false;
-        for row in candidate.lines.rows.iter().filter(|row| candidate.is_on(row, wanted)) {
+        let rows = || candidate.lines.rows.iter().filter(|row| candidate.is_on(row, wanted));
+        let any = wanted.column.is_some() || !rows().any(|row| row.is_statement);
+        for row in rows() {
             let Some((_, body)) = self.code.body_at(row.start) else { continue };
             if run_end != Some(row.start) || body.start == row.start {
                 bound = false;
             }
             run_end = Some(row.end);
-            if !bound && (row.is_statement || wanted.column.is_some()) {
+            if !bound && (row.is_statement || any) {
                 bound = true;
                 pieces.push(Piece {
                     offset: row.start,
@@ -251,7 +260,10 @@ impl DebugInfo {
 /// The smallest line at or after `line` that the line table has code for.
 fn statement_line(candidates: &[Candidate], line: u32) -> Option<u32> {
     let rows = candidates.iter().flat_map(Candidate::rows);
-    rows.filter(|row| row.is_statement && row.line >= line).map(|row| row.line).min()
+    // The line itself may have the rest of a statement that begins above it.
+    rows.filter(|row| row.line == line || row.is_statement && row.line > line)
+        .map(|row| row.line)
+        .min()
 }
 
 /// The smallest line with code at or after `line`; where a column is wanted, the nearest one on it

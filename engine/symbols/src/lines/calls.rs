@@ -24,12 +24,9 @@ pub(super) struct InlinedCall {
     pub(super) caller: DieRef,
 }
 
-/// Lines by which a function's own may end before or after those that the line table knows of it.
-const MARGIN: u32 = 16;
-
 impl DebugInfo {
     /// The inlined calls that are written on lines `first ..= last` of a file (its numbers in the
-    /// unit's table). Read are only functions with code from lines around these.
+    /// unit's table). Read are only functions with code from that file.
     pub(super) fn inlined_calls(
         &self,
         unit: u32,
@@ -37,18 +34,13 @@ impl DebugInfo {
         lines: &LineTable,
         (first, last): (u32, u32),
     ) -> Vec<InlinedCall> {
-        let mut extents: BTreeMap<u32, (Body, u32, u32)> = BTreeMap::new();
         let rows = lines.rows.iter().filter(|row| row.line != 0 && numbers.contains(&row.file));
-        for row in rows {
-            let Some((_, body)) = self.code.body_at(row.start) else { continue };
-            let extent = extents.entry(body.start).or_insert((body, row.line, row.line));
-            *extent = (body, extent.1.min(row.line), extent.2.max(row.line));
-        }
+        let bodies: BTreeMap<u32, Body> = rows
+            .filter_map(|row| self.code.body_at(row.start))
+            .map(|(_, body)| (body.start, body))
+            .collect();
         let mut calls = Vec::new();
-        for (body, low, high) in extents.into_values() {
-            if low.saturating_sub(MARGIN) > last || high.saturating_add(MARGIN) < first {
-                continue;
-            }
+        for body in bodies.into_values() {
             let Some(function) = self.function_die_at(body.start) else { continue };
             if function.unit != unit {
                 continue;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{LineTable, flow::first_reached};
-use crate::{code::Code, debug_info::DebugInfo};
+use crate::{code::Code, debug_info::DebugInfo, units::DieRef};
 
 impl DebugInfo {
     /// First Wasm offset after the prologue of the function with this code, which `unit` describes.
@@ -38,6 +38,22 @@ impl DebugInfo {
         let marks: Vec<_> = own.map(|row| (row.start, row.column)).collect();
         let entries = first_reached(&self.code, around, &marks);
         if entries.is_empty() { vec![body] } else { entries }
+    }
+
+    /// Where control first comes to a statement of an inlined copy of a function; where the copy has
+    /// none of its own, to its first code.
+    pub(crate) fn copy_starts(&self, copy: DieRef, ranges: &[Range<u32>]) -> Vec<u32> {
+        let Some(first) = ranges.first() else { return Vec::new() };
+        let Some((_, around)) = self.code.body_at(first.start) else { return Vec::new() };
+        let lines = self.lines(copy.unit);
+        let rows = ranges.iter().flat_map(|range| lines.within(range));
+        let own = rows.filter(|row| {
+            let statement = row.is_statement && row.line != 0;
+            statement && self.innermost_function(row.start) == Some(copy)
+        });
+        let marks: Vec<_> = own.map(|row| (row.start, row.column)).collect();
+        let starts = first_reached(&self.code, around, &marks);
+        if starts.is_empty() { vec![first.start] } else { starts }
     }
 }
 

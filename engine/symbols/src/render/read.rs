@@ -74,11 +74,12 @@ impl Renderer<'_> {
 }
 
 fn absent(place: WasmPlace) -> Problem {
-    Problem::Unavailable(match place {
-        WasmPlace::Local(index) => format!("no Wasm local {index}"),
-        WasmPlace::Global(index) => format!("no Wasm global {index}"),
-        WasmPlace::Operand(index) => format!("no Wasm operand {index}"),
-    })
+    match place {
+        WasmPlace::Local(index) => Problem::Unavailable(format!("no Wasm local {index}")),
+        WasmPlace::Global(index) => Problem::Unavailable(format!("no Wasm global {index}")),
+        // In an outer frame the call has taken its operands.
+        WasmPlace::Operand(_) => Problem::OptimizedOut,
+    }
 }
 
 fn exact(bytes: &[u8], start: usize, length: usize) -> Result<Vec<u8>, Problem> {
