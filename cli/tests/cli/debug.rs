@@ -1,6 +1,6 @@
 //! `wrtd debug`: the sessions of `fixtures/sessions` and how batches end.
 
-use crate::call::wrtd;
+use crate::call::{project, wrtd};
 use expect_test::{ExpectFile, expect, expect_file};
 
 const INVENTORY: &str = "fixtures/rust/inventory/inventory-o0.wasm";
@@ -9,13 +9,23 @@ const INVENTORY: &str = "fixtures/rust/inventory/inventory-o0.wasm";
 fn session(name: &str, program: &str, expected: &ExpectFile) {
     let script = format!("fixtures/sessions/{name}.wrtd");
     let done = wrtd(&["debug", "--batch", &script, program]).done();
-    expected.assert_eq(&done.to_string());
+    assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""), "{done}");
+    expected.assert_eq(&done.stdout);
 }
 
 #[test]
 fn the_inventory_session() {
     let expected = expect_file!["../../../fixtures/sessions/inventory.transcript"];
     session("inventory", INVENTORY, &expected);
+}
+
+#[test]
+fn readme_shows_a_piece_of_the_inventory_session() {
+    let read = |file: &str| std::fs::read_to_string(project().join(file)).unwrap();
+    let readme = read("README.md");
+    let (_, rest) = readme.split_once("```text\n# ").unwrap();
+    let (piece, _) = rest.split_once("```\n").unwrap();
+    assert!(read("fixtures/sessions/inventory.transcript").contains(piece), "{piece}");
 }
 
 #[test]
