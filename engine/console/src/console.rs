@@ -90,7 +90,8 @@ impl Console {
                 session.remove_breakpoint(id);
             }
         }
-        stop::describe(session, &mut self.cursor, stop, self.motion)
+        self.frame = session.focus();
+        stop::describe(session, self.frame, &mut self.cursor, stop, self.motion)
     }
 
     /// Describes the end of the program: what to print where a resume gave no stop.
@@ -105,7 +106,7 @@ impl Console {
         self.last = text.into();
     }
 
-    /// The program went on: the selection is the innermost frame again.
+    /// The program went on: until it stops the selection is the innermost frame.
     fn moved(&mut self) {
         self.frame = 0;
         self.cursor = None;

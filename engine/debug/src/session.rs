@@ -260,6 +260,12 @@ impl DebugSession {
         Ok(self.stack_page(start, count))
     }
 
+    /// The frame to look at first: 0, but at a trap or panic the innermost one outside of libraries,
+    /// which is where the program went wrong.
+    pub fn focus(&mut self) -> u32 {
+        self.focus_frame()
+    }
+
     /// The scopes of a frame.
     ///
     /// # Errors

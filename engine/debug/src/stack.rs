@@ -5,10 +5,10 @@
 
 use std::{fmt::Write, sync::Arc};
 
-use wrtd_symbols::SourceFrame;
+use wrtd_symbols::{SourceFile, SourceFrame};
 
 use crate::{
-    DebugSession, FrameView, SessionError, StackPage,
+    DebugSession, FrameView, SessionError, StackPage, StopReason,
     disassembly::Disassemblies,
     program::{Program, is_library},
     stand::{Position, Stand, position},
@@ -17,6 +17,10 @@ use crate::{
 
 /// Frames at each end of a backtrace that is too long to be printed whole.
 const BACKTRACE_ENDS: usize = 50;
+
+/// Frames of a library in which a program may fail before the one that called it: those of a panic
+/// are a dozen.
+const FOCUS_REACH: u32 = 64;
 
 /// One source-level frame.
 #[derive(Clone, Debug)]
@@ -92,6 +96,7 @@ impl DebugSession {
             0 => u32::MAX,
             count => start.saturating_add(count - 1),
         };
+        let focus = self.focus_frame();
         let (program, target) = (&self.program, &*self.target);
         self.frames.get(program, target, self.stand, last);
         let (total, complete) = self.frames.total(target);
@@ -100,10 +105,33 @@ impl DebugSession {
         let frames = asked
             .iter()
             .zip(start..)
-            .map(|(frame, index)| view(program, &self.disassemblies, frame, index))
+            .map(|(frame, index)| {
+                let mut view = view(program, &self.disassemblies, frame, index);
+                view.subtle |= index < focus;
+                view
+            })
             .collect();
         program.flush_warnings();
         StackPage { frames, total, complete }
+    }
+
+    /// See [`DebugSession::focus`].
+    pub(crate) fn focus_frame(&mut self) -> u32 {
+        let reason = self.stop.as_ref().map(|stop| &stop.reason);
+        if !matches!(reason, Some(StopReason::Panic | StopReason::Trap)) {
+            return 0;
+        }
+        (0..FOCUS_REACH)
+            .find(|&index| {
+                let frame = self.frames.get(&self.program, &*self.target, self.stand, index);
+                frame.is_some_and(|frame| {
+                    let location = frame.source().and_then(|source| source.location.as_ref());
+                    location.is_some_and(|location| {
+                        location.line != 0 && !is_aside(&self.program, &location.file)
+                    })
+                })
+            })
+            .unwrap_or(0)
     }
 
     /// Frame `index` of the present stop.
@@ -173,7 +201,7 @@ fn view(program: &Program, disassemblies: &Disassemblies, frame: &Frame, index: 
         let source = program.source_ref(&location.file, at.module);
         let missing = source.path.is_none();
         view.library = is_library(&location.file);
-        view.subtle = missing && (view.library || program.has_sources());
+        view.subtle = missing && is_aside(program, &location.file);
         if missing && index == 0 {
             program.miss_source(&location.file);
         }
@@ -188,6 +216,11 @@ fn view(program: &Program, disassemblies: &Disassemblies, frame: &Frame, index: 
         view.line = listing.line_of(at.offset);
     }
     view
+}
+
+/// Whether a source is not one of the program's own that can be shown, while there may be such.
+fn is_aside(program: &Program, file: &SourceFile) -> bool {
+    is_library(file) || !program.has_source(file) && program.has_sources()
 }
 
 fn write_frame(text: &mut String, frame: &FrameView) {

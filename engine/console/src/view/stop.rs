@@ -7,15 +7,16 @@ use wrtd_debug::{DebugSession, FrameView, Motion, StopEvent, StopReason};
 use super::listing::{self, Cursor};
 use super::{clean, place};
 
-/// Why and where the program stopped, with its source line; more lines around it where a new
+/// Why and where, in the selected frame, the program stopped, with its source line; more lines around it where a new
 /// place is reached, none after a step.
 pub(crate) fn describe(
     session: &mut DebugSession,
+    selected: u32,
     cursor: &mut Option<Cursor>,
     stop: &StopEvent,
     motion: Option<Motion>,
 ) -> String {
-    let frame = place::frame(session, 0).ok().flatten();
+    let frame = place::frame(session, selected).ok().flatten();
     let mut text = headline(stop, motion, frame.as_ref());
     if let Some(details) = &stop.text {
         for line in details.lines() {

@@ -77,9 +77,14 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    /// A value as text, for messages.
+    /// A value as text, for messages: the beginning of it.
     pub(super) fn shown(&self, kind: &ValueKind) -> String {
-        self.renderer.headline(&self.renderer.settle(kind).view)
+        const LIMIT: usize = 60;
+        let text = self.renderer.headline(&self.renderer.settle(kind).view);
+        match text.char_indices().nth(LIMIT) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
+        }
     }
 
     fn name(&self, name: &str, at: usize) -> Result<ValueKind, Failure> {
