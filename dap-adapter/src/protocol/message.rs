@@ -90,3 +90,23 @@ pub struct Numbered<'a> {
     #[serde(flatten)]
     pub message: &'a Outgoing,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_requests_are_read_and_what_is_none_of_the_protocol_s_says_why() {
+        let read = |json: &str| IncomingRequest::read(json.as_bytes());
+        let request = read(r#"{"type":"request","seq":0,"command":"threads"}"#).unwrap().unwrap();
+        assert_eq!((request.seq, &*request.command), (0, "threads"));
+        assert_eq!(request.arguments, Value::Null);
+        assert!(read(r#"{"type":"response","seq":1}"#).unwrap().is_none());
+        let error = |json: &str| read(json).unwrap_err().to_string();
+        assert_eq!(error("[]"), "it has no `type`");
+        assert_eq!(error(r#"{"type":"query"}"#), "`query` is not a type of message");
+        assert_eq!(error(r#"{"type":"request","seq":1}"#), "a request: missing field `command`");
+        assert!(error("{").starts_with("EOF while parsing"));
+        assert!(error(&"[".repeat(100_000)).starts_with("recursion limit exceeded"));
+    }
+}

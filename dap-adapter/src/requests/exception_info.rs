@@ -37,7 +37,7 @@ impl Handle for ExceptionInfoRequest {
                 ));
             }
         };
-        let backtrace = adapter.with(|session| session.backtrace(true))?;
+        let backtrace = adapter.with(|session| session.backtrace(false))?;
         Ok(ExceptionInfoResponseBody {
             exception_id: id.to_owned(),
             description: Some(stop.text.clone().unwrap_or_else(|| stop.description.clone())),

@@ -1,5 +1,7 @@
 //! The source-level frames at a position: the function and the calls inlined into it.
 
+use std::ops::Range;
+
 use crate::{
     SourceFrame, SourceLocation,
     debug_info::DebugInfo,
@@ -22,6 +24,8 @@ impl DebugInfo {
         let scopes = scopes.filter_map(|position| tree.scopes.get(position));
         let mut location =
             self.lines(function.unit).at(offset).and_then(|row| row.location(&files));
+        let body = self.code.body_at(offset).map(|(_, body)| body);
+        let instruction = body.map_or(0, |body| self.code.first_instruction(body));
         let mut frames = Vec::new();
         for scope in scopes.filter(|scope| scope.kind != ScopeKind::Block) {
             let die = DieRef { unit: function.unit, offset: scope.die };
@@ -29,7 +33,7 @@ impl DebugInfo {
                 function: self.function_names(die).readable,
                 location: location.take(),
                 inlined: scope.kind != ScopeKind::Function,
-                ranges: scope.ranges.clone(),
+                ranges: instructions(scope, instruction),
                 language,
                 scope: die.pack(),
             });
@@ -37,6 +41,13 @@ impl DebugInfo {
         }
         frames
     }
+}
+
+/// The ranges of a scope. An inlined call with which a function begins is entered at the function's
+/// first instruction, not at the declaration of its locals.
+fn instructions(scope: &Scope, first: u32) -> Vec<Range<u32>> {
+    let first = if scope.kind == ScopeKind::Function { 0 } else { first };
+    scope.ranges.iter().map(|range| range.start.max(first)..range.end).collect()
 }
 
 /// Where an inlined call was written.

@@ -1,11 +1,12 @@
 //! Functions: their names, where they are declared and where their code is.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use crate::{
     FunctionSymbol, SourceLocation,
     debug_info::{DebugInfo, MAX_REFERENCES},
-    names::{demangle, last_part},
+    inline::ScopeKind,
+    names::{demangle, is_tail, last_part},
     units::{DieRef, unsigned},
 };
 
@@ -81,7 +82,7 @@ impl DebugInfo {
         }
     }
 
-    /// All functions of that readable name, linkage name or last part of the readable name, where a
+    /// All functions of that readable name, linkage name or last parts of the readable name, where a
     /// generic function also answers to its name without arguments.
     pub(crate) fn functions_named(&self, name: &str) -> Vec<FunctionSymbol> {
         let mut found = Vec::new();
@@ -97,12 +98,50 @@ impl DebugInfo {
         }
         found
     }
+
+    /// Where the copies of functions that answer to the name begin, as far as they are inlined.
+    ///
+    /// The scopes of all functions are read, but only where such a function is inlined at all.
+    pub(crate) fn inlined_copies_named(&self, name: &str) -> Vec<u32> {
+        let mut origins = HashSet::new();
+        for unit in 0..self.index().len() {
+            let outline = self.outline(unit);
+            let dies = outline.inlined.iter().map(|&offset| DieRef { unit, offset });
+            origins.extend(dies.filter(|die| answers_to(&self.function_names(*die), name)));
+        }
+        let mut found = Vec::new();
+        for unit in 0..self.index().len() {
+            if origins.is_empty() {
+                break;
+            }
+            for function in &self.outline(unit).functions {
+                let tree = self.tree(DieRef { unit, offset: function.die });
+                for scope in &tree.scopes {
+                    let copy = DieRef { unit, offset: scope.die };
+                    if matches!(scope.kind, ScopeKind::Inlined(_))
+                        && self.inlined_from(copy).is_some_and(|from| origins.contains(&from))
+                    {
+                        found.extend(self.copy_starts(copy, &scope.ranges));
+                    }
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The function that an inlined call is a copy of.
+    fn inlined_from(&self, copy: DieRef) -> Option<DieRef> {
+        let unit = self.unit(copy.unit);
+        let unit = unit.as_ref().as_ref()?;
+        self.follow(unit, &unit.entry(copy.offset)?, gimli::DW_AT_abstract_origin)
+    }
 }
 
 fn answers_to(names: &FunctionNames, name: &str) -> bool {
     let last = last_part(&names.readable);
-    names.readable == name
+    is_tail(name, &names.readable)
         || names.linkage.as_deref() == Some(name)
-        || last == name
         || last.split_once('<').is_some_and(|(plain, _)| plain == name)
 }

@@ -131,7 +131,7 @@ impl ModuleSymbols {
         described.or_else(|| self.names().function_at(&self.code, offset))
     }
 
-    /// Functions whose readable name, linkage name or last path part equals `name`.
+    /// Functions whose readable name, linkage name or last path parts equal `name`.
     #[must_use]
     pub fn functions_named(&self, name: &str) -> Vec<FunctionSymbol> {
         let described = self.info.as_ref().map(|info| info.functions_named(name));
@@ -141,6 +141,13 @@ impl ModuleSymbols {
         let own = self.names().functions_named(&self.code, name).into_iter();
         found.extend(own.filter(|function| !known.contains(&function.range.end)));
         found
+    }
+
+    /// Where the code of functions that [`ModuleSymbols::functions_named`] would give begins wherever it
+    /// is inlined into others, as Wasm offsets.
+    #[must_use]
+    pub fn inlined_copies_named(&self, name: &str) -> Vec<u32> {
+        self.info.as_ref().map_or_else(Vec::new, |info| info.inlined_copies_named(name))
     }
 
     /// The variables visible at `offset` in `frame`, innermost lexical block first.

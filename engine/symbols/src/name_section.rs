@@ -8,7 +8,7 @@ use crate::{
     FunctionSymbol,
     code::{Body, Code},
     load::WasmFile,
-    names::{demangle, last_part},
+    names::{demangle, is_tail},
 };
 
 /// Names of functions by their index in the module.
@@ -53,12 +53,11 @@ impl NameSection {
         Some(self.function(code, code.function_index(position), body))
     }
 
-    /// Functions of that symbol, readable name, or last part of it.
+    /// Functions of that symbol, readable name, or last parts of it.
     pub(crate) fn functions_named(&self, code: &Code, name: &str) -> Vec<FunctionSymbol> {
         let named = self.names.iter().filter(|(_, symbol)| {
             let readable = demangle(symbol);
-            &***symbol == name
-                || readable.is_some_and(|readable| readable == name || last_part(&readable) == name)
+            &***symbol == name || readable.is_some_and(|readable| is_tail(name, &readable))
         });
         let mut found: Vec<FunctionSymbol> = named
             .filter_map(|(index, _)| {

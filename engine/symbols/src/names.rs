@@ -54,20 +54,32 @@ impl Write for Bounded {
 /// The last part of a qualified name, without what is in angle brackets inside the path before it:
 /// `push` of `alloc::vec::Vec<T, A>::push`, `Vec<u8>` of `alloc::vec::Vec<u8>`.
 pub(crate) fn last_part(name: &str) -> &str {
-    let mut depth = 0_u32;
-    let mut start = 0;
+    tails(name).last().unwrap_or(name)
+}
+
+/// Whether `part` is a qualified name or what remains of it without its first parts: `Vec<T>::push`
+/// and `push` of `alloc::vec::Vec<T>::push`.
+pub(crate) fn is_tail(part: &str, name: &str) -> bool {
+    // Most names end in another way, which is quickly seen.
+    name.ends_with(part) && tails(name).any(|tail| tail == part)
+}
+
+/// A qualified name without its first 0, 1, 2 ... parts.
+fn tails(name: &str) -> impl Iterator<Item = &str> {
     let bytes = name.as_bytes();
-    for (index, byte) in bytes.iter().enumerate() {
+    let mut depth = 0_u32;
+    let starts = bytes.iter().enumerate().filter_map(move |(index, byte)| {
         match byte {
             b'<' | b'(' | b'[' | b'{' => depth += 1,
             // Not the arrow of a function type.
             b'>' if index > 0 && bytes.get(index - 1) == Some(&b'-') => {}
             b'>' | b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            b':' if depth == 0 && bytes.get(index + 1) == Some(&b':') => start = index + 2,
+            b':' if depth == 0 && bytes.get(index + 1) == Some(&b':') => return Some(index + 2),
             _ => {}
         }
-    }
-    name.get(start..).unwrap_or(name)
+        None
+    });
+    std::iter::once(0).chain(starts).filter_map(|start| name.get(start..))
 }
 
 #[cfg(test)]
@@ -94,6 +106,19 @@ mod tests {
         for (symbol, expected) in cases {
             assert_eq!(demangle(symbol).as_deref(), expected, "{symbol}");
         }
+    }
+
+    #[test]
+    fn names_answer_to_their_last_parts() {
+        for part in
+            ["alloc::vec::Vec<a::T>::push", "vec::Vec<a::T>::push", "Vec<a::T>::push", "push"]
+        {
+            assert!(is_tail(part, "alloc::vec::Vec<a::T>::push"), "{part}");
+        }
+        for part in ["ush", "ec<a::T>::push", "T>::push", "alloc::vec", "", "my::alloc::vec"] {
+            assert!(!is_tail(part, "alloc::vec::Vec<a::T>::push"), "{part}");
+        }
+        assert!(!is_tail("T>", "alloc::vec::Vec<a::T>"));
     }
 
     #[test]

@@ -12,8 +12,8 @@ use proptest::prelude::*;
 use world::World;
 use wrtd_symbols::{
     AliasKind, BitField, Composite, CompositeKind, Encoding, EnumType, Enumerator, Language,
-    Member, Piece, Place, PointerKind, TemplateParameter, TypeId, TypeKind, Variant, VariantPart,
-    WasmPlace, WasmValue,
+    LoadOptions, Member, ModuleSymbols, Piece, Place, PointerKind, TemplateParameter, TypeId,
+    TypeKind, Variant, VariantPart, WasmPlace, WasmValue,
     render::{Value, ValueKind},
 };
 
@@ -411,4 +411,28 @@ proptest! {
         world.variable("a", word, 0);
         let _ = world.evaluate(&text);
     }
+}
+
+/// A program that names a device without an end as the file with its debug information: reading that
+/// took all memory.
+#[cfg(unix)]
+#[test]
+fn debug_information_is_not_looked_for_in_devices() {
+    let name = "external_debug_info";
+    let path = "/dev/zero";
+    let mut wasm = b"\0asm\x01\0\0\0\0".to_vec();
+    wasm.push((1 + name.len() + 1 + path.len()) as u8);
+    for text in [name, path] {
+        wasm.push(text.len() as u8);
+        wasm.extend(text.bytes());
+    }
+    let (_, warnings) = ModuleSymbols::load(wasm.into(), LoadOptions::default());
+    expect![[r#"
+        [
+            Warning(
+                "The debug information in /dev/zero cannot be read: it is not a WebAssembly module. Put the file that was built with the program there.",
+            ),
+        ]
+    "#]]
+    .assert_debug_eq(&warnings);
 }

@@ -147,6 +147,20 @@ impl Scene {
         (0..times).map(|_| self.go(motion) + "\n").collect()
     }
 
+    /// Goes from breakpoint to breakpoint until the program ends; an expression's value at each.
+    pub(crate) fn hits(&mut self, expression: &str) -> String {
+        let mut text = String::new();
+        loop {
+            let stop = self.go(Motion::Continue);
+            if stop.starts_with("exited") {
+                return text + &stop;
+            }
+            let value = self.value(expression);
+            let (place, _) = stop.split_once(" | ").unwrap_or((&stop, ""));
+            writeln!(text, "{place}: {expression} = {value}").unwrap();
+        }
+    }
+
     /// `reason file:line function` of a stop, with the source text of the line.
     pub(crate) fn at(&mut self, stop: Option<&StopEvent>) -> String {
         let Some(stop) = stop else {
@@ -194,6 +208,26 @@ impl Scene {
             Err(error) => format!("error: {error}"),
         }
     }
+}
+
+/// `id file:line` of a breakpoint, with the number of its places and what is said of it.
+pub(crate) fn show(breakpoint: &Breakpoint) -> String {
+    let id = breakpoint.id.0;
+    let mut text = match (&breakpoint.source, breakpoint.line) {
+        (Some(source), Some(line)) => format!("{id} {}:{line}", source.name),
+        _ => format!("{id} nowhere"),
+    };
+    match breakpoint.offsets.len() {
+        0 | 1 => {}
+        places => write!(text, " in {places} places").unwrap(),
+    }
+    if !breakpoint.verified {
+        text += " unverified";
+    }
+    if let Some(message) = &breakpoint.message {
+        write!(text, ": {message}").unwrap();
+    }
+    text + "\n"
 }
 
 /// `name: type = value` a line.

@@ -52,7 +52,9 @@ impl DebugInfo {
                 if !is_file || !(first..=last).contains(&site.line) {
                     continue;
                 }
-                let Some(offset) = scope.ranges.first().map(|range| range.start) else { continue };
+                let Some(start) = scope.ranges.first().map(|range| range.start) else { continue };
+                // A function that begins with the call begins before its first instruction.
+                let offset = start.max(self.code.first_instruction(body));
                 let caller = DieRef { unit, offset: caller(&tree, scope.parent) };
                 calls.push(InlinedCall { offset, site, body, caller });
             }

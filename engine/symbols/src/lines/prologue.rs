@@ -51,9 +51,11 @@ impl DebugInfo {
             let statement = row.is_statement && row.line != 0;
             statement && self.innermost_function(row.start) == Some(copy)
         });
-        let marks: Vec<_> = own.map(|row| (row.start, row.column)).collect();
+        // A function that begins with the copy begins before its first instruction.
+        let instruction = self.code.first_instruction(around);
+        let marks: Vec<_> = own.map(|row| (row.start.max(instruction), row.column)).collect();
         let starts = first_reached(&self.code, around, &marks);
-        if starts.is_empty() { vec![first.start] } else { starts }
+        if starts.is_empty() { vec![first.start.max(instruction)] } else { starts }
     }
 }
 

@@ -5,7 +5,12 @@ mod external;
 pub(crate) mod sections;
 pub(crate) mod split;
 
-use std::{fs, io, path::Path, sync::Arc};
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::Path,
+    sync::Arc,
+};
 
 use gimli::LittleEndian;
 use wasmparser::{BinaryReader, ExportSectionReader, ExternalKind};
@@ -15,6 +20,9 @@ use crate::{
     units::{Dwarf, Reader},
 };
 use sections::Sections;
+
+/// Bytes of a module's magic number and version.
+const PREAMBLE: u64 = 8;
 
 /// A file with sections, in memory.
 #[derive(Clone)]
@@ -32,13 +40,23 @@ impl WasmFile {
         Self { bytes, sections: sections.unwrap_or_default() }
     }
 
-    /// Reads a file from disk.
+    /// Reads a file from disk. Programs name such files, and a name can lead to a device without an
+    /// end or to anything large: only regular files are opened, and read on only if they begin as
+    /// modules do.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let bytes: Arc<[u8]> = fs::read(path)?.into();
-        match Sections::scan(&bytes) {
-            Some(sections) if u32::try_from(bytes.len()).is_ok() => Ok(Self { bytes, sections }),
-            _ => Err(io::Error::new(io::ErrorKind::InvalidData, "it is not a WebAssembly module")),
+        let no_module =
+            || io::Error::new(io::ErrorKind::InvalidData, "it is not a WebAssembly module");
+        let found = fs::metadata(path)?;
+        if !found.is_file() || u32::try_from(found.len()).is_err() {
+            return Err(no_module());
         }
+        let mut file = fs::File::open(path)?.take(found.len());
+        let mut bytes = Vec::new();
+        file.by_ref().take(PREAMBLE).read_to_end(&mut bytes)?;
+        Sections::scan(&bytes).ok_or_else(no_module)?;
+        file.read_to_end(&mut bytes)?;
+        let sections = Sections::scan(&bytes).ok_or_else(no_module)?;
+        Ok(Self { bytes: bytes.into(), sections })
     }
 
     /// Whether it holds DWARF.

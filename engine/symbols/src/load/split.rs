@@ -2,7 +2,7 @@
 //! Each file is read when one of its units is first looked at.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, hash_map::Entry},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -131,8 +131,13 @@ impl SplitFiles {
             dwarf.make_dwo(parent);
             Some(Arc::new(dwarf))
         };
-        let loaded = load(&path);
-        files.entry(path).or_insert(loaded).clone()
+        match files.entry(path) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(new) => {
+                let loaded = load(new.key());
+                new.insert(loaded).clone()
+            }
+        }
     }
 }
 

@@ -19,6 +19,8 @@ use crate::{
 pub(crate) struct Outline {
     /// Code of functions, sorted by its start: one entry for each range of each function.
     pub(crate) functions: Vec<FunctionCode>,
+    /// DIE offsets of functions that are inlined somewhere: those that the copies refer to.
+    pub(crate) inlined: Vec<u32>,
     /// Variables outside of functions, and those inside that have a fixed address.
     pub(crate) statics: Vec<StaticDie>,
     /// Namespaces and types that have children, in the order of their DIEs.
@@ -69,6 +71,7 @@ impl Outline {
     /// About how many bytes of memory it takes.
     pub(crate) fn weight(&self) -> usize {
         size_of_val(self.functions.as_slice())
+            + size_of_val(self.inlined.as_slice())
             + size_of_val(self.statics.as_slice())
             + size_of_val(self.scopes.as_slice())
     }
@@ -180,7 +183,11 @@ impl Pass<'_> {
     ) -> gimli::Result<()> {
         let mut pc = PcAttributes::default();
         for specification in abbreviation.attributes() {
-            pc.note(&entries.read_attribute(*specification)?);
+            let attribute = entries.read_attribute(*specification)?;
+            if attribute.name() == gimli::DW_AT_inline {
+                self.outline.inlined.push(die);
+            }
+            pc.note(&attribute);
         }
         if pc.any() {
             let ranges = pc.collect(&self.unit.dwarf, &self.unit.unit, self.code, ranges_left);

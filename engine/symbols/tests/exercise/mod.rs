@@ -73,6 +73,7 @@ pub(crate) fn exercise(wasm: Arc<[u8]>, program: Option<&Path>, source: &str, po
         black_box(symbols.locate(&variable.location, 0, &AnyProgram));
     }
     black_box(symbols.functions_named("main"));
+    black_box(symbols.inlined_copies_named("main"));
     black_box(symbols.find("struct point"));
     black_box(symbols.find("alloc::string::String"));
     for address in [0, 0x10_0000, 68_680, u64::MAX] {
