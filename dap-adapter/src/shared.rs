@@ -9,7 +9,9 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use wrtd_debug::{Breakpoint, BreakpointId, Event, EventSink, StopEvent, StopReason};
+use wrtd_debug::{
+    Breakpoint, BreakpointId, Event, EventSink, OutputCategory, StopEvent, StopReason,
+};
 
 use crate::{
     breakpoints::Breakpoints,
@@ -98,7 +100,13 @@ impl Shared {
                     self.stopped(stop);
                 }
             }
-            Event::Exited(code) => self.exited(code),
+            Event::Exited { code, results } => {
+                for result in results {
+                    let line = format!("Result: {result}\n");
+                    self.outbox.output(OutputCategory::Console.into(), line.as_bytes());
+                }
+                self.exited(code);
+            }
         }
     }
 

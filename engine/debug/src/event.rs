@@ -21,8 +21,13 @@ pub enum Event {
     Continued,
     /// The program stopped.
     Stopped(StopEvent),
-    /// The program ended with this exit code; nothing of it can be inspected any more.
-    Exited(i32),
+    /// The program ended; nothing of it can be inspected any more.
+    Exited {
+        /// Its exit code.
+        code: i32,
+        /// What the function of `Entry::Invoke` gave, in text form.
+        results: Vec<String>,
+    },
 }
 
 /// Where output comes from.

@@ -251,7 +251,7 @@ impl DebugSession {
         self.results = self.target.results();
         self.exit_code = Some(code);
         self.running.set(false);
-        self.emit(Event::Exited(code));
+        self.emit(Event::Exited { code, results: self.results.clone() });
     }
 
     /// Ends a program that has not ended.

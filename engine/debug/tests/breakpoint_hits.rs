@@ -146,7 +146,7 @@ fn the_limit_of_breakpoints_refuses_the_next_place() {
     let expected = expect![[r#"
         1 shapes.c:38 in 2 places
         2 main.c:191
-        3 main.c:216 unverified: the debug budget has 0 bytes left of 192 (from the launch attribute `limits.breakpoints`), and 64 were asked for; remove other breakpoints or raise `limits.breakpoints` (each position takes 64 bytes)
+        3 main.c:216 unverified: all 3 breakpoint positions are taken (the limit comes from the launch attribute `limits.breakpoints`); remove other breakpoints or raise `limits.breakpoints`
         4 shapes.c:38 in 2 places
     "#]];
     expected.assert_eq(&transcript);

@@ -43,7 +43,7 @@ fn a_line_without_code_moves_to_the_next_with_code() {
     let expected = expect![[r#"
         1 flow.rs:29: line 26 has no code; moved to line 29
         2 flow.rs:29: line 27 has no code; moved to line 29
-        3 flow.rs:29: line 28 has no code; moved to line 29
+        3 flow.rs:29: line 28 begins a function; moved to line 29
         4 flow.rs:32: line 31 has no code; moved to line 32
         5 flow.rs:37: line 34 has no code; moved to line 37
         6 flow.rs:37: line 35 has no code; moved to line 37
@@ -54,7 +54,7 @@ fn a_line_without_code_moves_to_the_next_with_code() {
     let expected = expect![[r#"
         1 shapes.c:15: line 1 has no code; moved to line 15
         2 shapes.c:15: line 12 has no code; moved to line 15
-        3 shapes.c:15: line 14 has no code; moved to line 15
+        3 shapes.c:15: line 14 begins a function; moved to line 15
         4 shapes.c:32: line 31 has no code; moved to line 32
         5 shapes.c:37 in 2 places: line 35 has no code; moved to line 37
         6 shapes.c:51: line 49 has no code; moved to line 51
@@ -65,7 +65,7 @@ fn a_line_without_code_moves_to_the_next_with_code() {
     let expected = expect![[r#"
         1 shapes.c:15: line 1 has no code; moved to line 15
         2 shapes.c:15: line 12 has no code; moved to line 15
-        3 shapes.c:15: line 14 has no code; moved to line 15
+        3 shapes.c:15: line 14 begins a function; moved to line 15
         4 shapes.c:33 in 2 places: line 31 has no code; moved to line 33
         5 shapes.c:62: line 60 has no code; moved to line 62
     "#]];

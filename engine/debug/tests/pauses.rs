@@ -103,7 +103,7 @@ fn a_terminated_program_has_ended() {
     scene.go(Motion::Continue);
     scene.session.terminate();
     assert_eq!(scene.session.exit_code(), Some(130));
-    assert_eq!(scene.log.events().last(), Some(&Event::Exited(130)));
+    assert_eq!(scene.log.events().last(), Some(&Event::Exited { code: 130, results: vec![] }));
     assert_eq!(scene.session.resume(Motion::StepOver), Err(SessionError::NotAlive));
     let events = scene.log.events().len();
     scene.session.terminate();

@@ -67,7 +67,7 @@ fn output_arrives_by_category_in_the_order_of_writing() {
         expected.assert_eq(&scene.log.output());
         let kinds: Vec<_> = scene.log.events();
         assert_eq!(kinds.first(), Some(&Event::Continued));
-        assert_eq!(kinds.last(), Some(&Event::Exited(9)));
+        assert_eq!(kinds.last(), Some(&Event::Exited { code: 9, results: vec![] }));
     }
 }
 

@@ -26,15 +26,20 @@ describe('output', () => {
 
   scenario('is text whatever the program writes', async (session) => {
     await session.debug(types.o0, { args: ['echo'], stdin: { text: 'naïve 🦀\n' } });
-    assert.equal(await session.exited(), 0);
+    assert.equal(await session.exited(), 1); // the number of lines
     assert.match(session.output(), /naïve 🦀\n/);
   });
 });
 
 describe('a pause', () => {
   scenario('stops an endless loop, again and again', async (session) => {
-    await session.debug(inventory.o0, { args: ['spin'] });
-    await session.event('process');
+    await session.debug(inventory.o0, {
+      args: ['spin'],
+      breakpoints: { [rust('flow')]: ['spin'] },
+    });
+    await session.stopped('breakpoint');
+    await session.breakpoints(rust('flow'), []);
+    await session.go();
     for (let i = 0; i < 3; i++) {
       await session.ask('pause', { threadId: 1 });
       await session.stopped('pause');

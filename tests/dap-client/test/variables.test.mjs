@@ -84,8 +84,8 @@ describe('expressions', () => {
     await wrong('point.z', /`z`/);
     await wrong('numbers[99]', /5 elements|99/);
     await wrong('*point', /no pointer/);
-    await wrong('point..x', /column 7/);
-    await wrong('', /expression/);
+    await wrong('point..x', /column 6/);
+    await wrong('', /missing/);
     await wrong('('.repeat(10_000), /deep|nest/);
   });
 

@@ -65,8 +65,9 @@ fn resolve_line(
             location.line
         ));
     }
+    let why = if first.function_line == Some(line) { "begins a function" } else { "has no code" };
     let message = (location.line != line)
-        .then(|| format!("line {line} has no code; moved to line {}", location.line));
+        .then(|| format!("line {line} {why}; moved to line {}", location.line));
     Ok(at_location(program, *module, location, addresses, message))
 }
 

@@ -86,7 +86,7 @@ impl Breakpoints {
                 Account::Debug,
                 u64::from(limit) * LOCATION_BYTES,
                 Provenance::LaunchAttribute("limits.breakpoints"),
-                "remove other breakpoints or raise `limits.breakpoints` (each position takes 64 bytes)",
+                "remove other breakpoints or raise `limits.breakpoints`",
             );
         }
         Self {
@@ -233,7 +233,14 @@ impl Breakpoints {
             ids.insert(id);
             return Ok(());
         }
-        self.ledger.charge(Account::Debug, LOCATION_BYTES).map_err(|limit| limit.to_string())?;
+        self.ledger.charge(Account::Debug, LOCATION_BYTES).map_err(|full| {
+            format!(
+                "all {} breakpoint positions are taken (the limit comes from {}); {}",
+                full.limit / LOCATION_BYTES,
+                full.provenance,
+                full.remedy
+            )
+        })?;
         if let Err(error) = target.insert_breakpoint(address) {
             self.ledger.release(Account::Debug, LOCATION_BYTES);
             return Err(error.to_string());
