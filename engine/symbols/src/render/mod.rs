@@ -1,6 +1,6 @@
 //! How values read: one line of text each, and their children.
 //!
-//! A value is shown in two steps. It is first understood as a [`view::View`] (a number, text, a
+//! A value is shown in two steps. It is first understood as a `View` (a number, text, a
 //! record, a sequence, a map, a pointer, or a wrapper that reads as another value), which is where the
 //! languages and their standard types differ; the view is then written as a line, counted, opened
 //! and indexed in one way for all languages. [`crate::expr`] walks the same views.
