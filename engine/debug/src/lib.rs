@@ -1,10 +1,10 @@
 //! The debug session: the one API of every front end.
 //!
-//! A [`DebugSession`] drives one program through a [`Target`] and explains it through
+//! A [`DebugSession`] drives one program through a [`target::Target`] and explains it through
 //! `wrtd-symbols`. It is synchronous: [`DebugSession::resume`] returns at the next stop. A front end
 //! that must stay responsive puts it behind a [`SessionDriver`], which owns a thread for it.
 //!
-//! Nothing above [`Target`] may reach into the engine, so that a remote program is debugged by the
+//! Nothing above [`target::Target`] may reach into the engine, so that a remote program is debugged by the
 //! same code.
 
 mod breakpoints;

@@ -1,6 +1,6 @@
 //! What a session needs of a program, wherever it runs.
 //!
-//! Implemented by the in-process engine ([`local`]); made so that a gdb-remote connection can
+//! Implemented by the in-process engine (`local`); made so that a gdb-remote connection can
 //! implement it too: reads and writes by frame and index, breakpoints by address, range stepping.
 
 mod local;
