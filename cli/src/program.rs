@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use wrtd_debug::{Entry, LaunchSpec, Limits, LimitsOrigin, StdinSource};
+use wrtd_debug::{Entry, HostFunctions, LaunchSpec, Limits, LimitsOrigin, StdinSource};
 
 use crate::arguments::ProgramArguments;
 use crate::report::UsageError;
@@ -49,6 +49,7 @@ impl ProgramArguments {
                 origin: LimitsOrigin::CommandLine,
             },
             rust_source: None,
+            host: HostFunctions::default(),
             random_seed: self.random_seed,
         })
     }

@@ -7,6 +7,37 @@
 //! read and written.
 //!
 //! A code position is a *Wasm offset*: the offset of a byte in the module's file, as `u32`.
+//!
+//! # Running a module with functions of your own
+//!
+//! ```
+//! # #[cfg(feature = "decode")] {
+//! use wrtd_core::{Exit, FuncType, InstantiateOptions, Module, Resume, Store, StoreLimits, ValType, Value};
+//! use wrtd_limits::Ledger;
+//!
+//! let bytes = wat::parse_str(r#"(module
+//!     (import "host" "next" (func $next (result i32)))
+//!     (func (export "sum") (result i32) (i32.add (call $next) (call $next))))"#)?;
+//! let module = Module::decode(bytes.into())?;
+//!
+//! let mut store = Store::new(StoreLimits::default(), Ledger::unlimited())?;
+//! let mut last = 20;
+//! let ty = FuncType::new([], [ValType::I32]);
+//! store.define_host("host", "next", ty, Box::new(move |_caller, _args, results| {
+//!     last += 1;
+//!     results[0] = Value::I32(last);
+//!     Ok(())
+//! }));
+//! let instance = store.instantiate(module, InstantiateOptions::default())?;
+//! let sum = store.export_func(instance, "sum").ok_or("no such export")?;
+//! store.begin_call(sum, &[])?;
+//! // One instruction, and a look at where that leads; then all the rest.
+//! assert_eq!(store.resume(Resume::Instruction), Exit::Stepped);
+//! assert_eq!(store.frame(0).ok_or("no frame")?.func, 1);
+//! assert_eq!(store.resume(Resume::Run), Exit::Finished(vec![Value::I32(43)]));
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![no_std]
 #![cfg_attr(
     not(feature = "decode"),

@@ -1,6 +1,8 @@
 //! What to run, and how.
 
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf, sync::Arc};
+
+use wrtd_core::Store;
 
 /// Everything that a launch needs. Paths are host paths; relative ones count from `cwd`.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +33,35 @@ pub struct LaunchSpec {
     pub limits: Limits,
     /// Where Rust's library sources are; asked of the local toolchain where `None`.
     pub rust_source: Option<PathBuf>,
+    /// Functions for the program's imports, from whoever embeds the debugger.
+    pub host: HostFunctions,
     /// Random numbers that are the same in each run, made from this seed; the host's where `None`.
     pub random_seed: Option<u64>,
+}
+
+/// Functions that an embedder gives to the programs it debugs; by default none.
+#[derive(Clone, Default)]
+pub struct HostFunctions(Option<Arc<dyn Fn(&mut Store) + Send + Sync>>);
+
+impl HostFunctions {
+    /// `define` is called with the store of each start of the program, before anything is linked, and
+    /// calls [`Store::define_host`]. WASI is defined already; what has the same name replaces it.
+    pub fn new(define: impl Fn(&mut Store) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(define)))
+    }
+
+    /// Defines the functions in a store.
+    pub(crate) fn define(&self, store: &mut Store) {
+        if let Some(define) = &self.0 {
+            define(store);
+        }
+    }
+}
+
+impl fmt::Debug for HostFunctions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "HostFunctions(..)" } else { "HostFunctions(none)" })
+    }
 }
 
 /// Where a program's standard input comes from.

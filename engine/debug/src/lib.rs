@@ -4,8 +4,41 @@
 //! `wrtd-symbols`. It is synchronous: [`DebugSession::resume`] returns at the next stop. A front end
 //! that must stay responsive puts it behind a [`SessionDriver`], which owns a thread for it.
 //!
-//! Nothing above [`target::Target`] may reach into the engine, so that a remote program is debugged by the
-//! same code.
+//! Nothing above [`target::Target`] may reach into the engine, so that a remote program is debugged by
+//! the same code.
+//!
+//! # Debugging a program with functions of your own
+//!
+//! A program that imports more than WASI gets it from [`LaunchSpec::host`]:
+//!
+//! ```
+//! use wrtd_core::{FuncType, ValType, Value};
+//! use wrtd_debug::{DebugSession, Entry, HostFunctions, LaunchSpec, Motion, StopReason};
+//!
+//! # let folder = tempfile::tempdir()?;
+//! # let program = folder.path().join("program.wasm");
+//! # std::fs::write(&program, wat::parse_str(r#"(module
+//! #     (import "sensor" "read" (func $read (param i32) (result i32)))
+//! #     (func (export "twice") (param i32) (result i32)
+//! #         (i32.mul (call $read (local.get 0)) (i32.const 2))))"#)?)?;
+//! let host = HostFunctions::new(|store| {
+//!     let ty = FuncType::new([ValType::I32], [ValType::I32]);
+//!     store.define_host("sensor", "read", ty, Box::new(|_caller, args, results| {
+//!         let Value::I32(channel) = args[0] else { unreachable!("the type says so") };
+//!         results[0] = Value::I32(channel + 100);
+//!         Ok(())
+//!     }));
+//! });
+//! let entry = Entry::Invoke { function: "twice".into(), args: vec!["3".into()] };
+//! let spec = LaunchSpec { program, host, entry, ..LaunchSpec::default() };
+//! let mut session = DebugSession::launch(spec, Box::new(|_event| ()))?;
+//! session.add_function_breakpoint("twice");
+//! let stop = session.resume(Motion::Continue)?.ok_or("it ended too soon")?;
+//! assert!(matches!(stop.reason, StopReason::Breakpoint(_)));
+//! assert!(session.resume(Motion::Continue)?.is_none());
+//! assert_eq!(session.results(), ["206"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod breakpoints;
 mod catalogue;
@@ -30,7 +63,7 @@ mod view;
 pub use driver::SessionDriver;
 pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
-pub use launch::{Entry, LaunchSpec, Limits, LimitsOrigin, StdinSource};
+pub use launch::{Entry, HostFunctions, LaunchSpec, Limits, LimitsOrigin, StdinSource};
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionView, ModuleView, ScopeKind,

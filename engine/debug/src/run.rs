@@ -56,9 +56,7 @@ impl DebugSession {
     pub(crate) fn advance(&mut self) -> Progress {
         loop {
             let Some(mut moving) = self.moving.take() else { return Progress::Ended(None) };
-            if moving.arrival == Arrival::Begin && self.stand.after_call {
-                // The call's line was shown though the next statement begins here: only now is a
-                // breakpoint on it reached.
+            if moving.arrival == Arrival::Begin && self.has_arrived_late(&moving.plan) {
                 let hits = self.breakpoints_here();
                 if !hits.is_empty() {
                     return Progress::Ended(Some(self.stop_at_breakpoint(&hits)));
@@ -78,6 +76,14 @@ impl DebugSession {
                 None => continue,
             }
         }
+    }
+
+    /// Whether a motion that begins reaches the breakpoints of the instruction at which the program
+    /// stands: where it was not stood at so far. That is the first one of all, and the one after a
+    /// call whose line was shown though the next statement begins there.
+    fn has_arrived_late(&self, plan: &Plan) -> bool {
+        let at_entry = || self.stop.as_ref().is_some_and(|stop| stop.reason == StopReason::Entry);
+        self.stand.after_call || (matches!(plan, Plan::Run) && at_entry())
     }
 
     fn go(&mut self, how: &Resume) -> TargetStop {

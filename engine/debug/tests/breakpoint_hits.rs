@@ -5,7 +5,7 @@ mod common;
 
 use common::{Scene, inventory, launch, marker, show, spec, types};
 use expect_test::expect;
-use wrtd_debug::{Limits, Motion, SessionError, StopReason};
+use wrtd_debug::{Entry, Limits, Motion, SessionError, StopReason};
 
 #[test]
 fn a_loop_hits_in_each_turn_and_recursion_in_each_call() {
@@ -182,4 +182,19 @@ fn without_debug_information_instructions_have_breakpoints() {
     assert_eq!(stop.reason, StopReason::Breakpoint(vec![set[0].id]));
     assert_eq!(scene.session.disassembly(0).unwrap().line, line);
     assert_eq!(scene.session.source(99).unwrap_err(), SessionError::NoSuchSource(99));
+}
+
+#[test]
+fn the_first_instruction_of_all_is_reached_as_any_other() {
+    let mut spec = spec("wat/plain.wasm");
+    spec.entry = Entry::Invoke { function: "add".to_owned(), args: vec!["2".into(), "3".into()] };
+    let mut scene = launch("wat", spec);
+    scene.session.add_function_breakpoint("add");
+    for _ in 0..2 {
+        let stop = scene.session.resume(Motion::Continue).unwrap().unwrap();
+        assert!(matches!(stop.reason, StopReason::Breakpoint(_)), "{stop:?}");
+        assert_eq!(scene.go(Motion::Continue), "exited 0");
+        assert_eq!(scene.session.results(), ["5"]);
+        scene.session.restart().unwrap();
+    }
 }

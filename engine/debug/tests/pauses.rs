@@ -45,6 +45,10 @@ fn pause(scene: &mut Scene) -> String {
 fn an_endless_loop_is_paused_from_another_thread_and_goes_on() {
     for build in ["o0", "o2"] {
         let mut scene = inventory(build, &["spin"]);
+        // However slow the machine is: the loop is reached before the pause.
+        let inside = scene.break_at("spin");
+        assert!(scene.go(Motion::Continue).starts_with("Breakpoint inventory::flow::spin"));
+        assert!(scene.session.remove_breakpoint(inside.id));
         let stack = pause(&mut scene);
         assert!(stack.contains("inventory::flow::spin"), "{stack}");
         let outer = stack.lines().last().unwrap();

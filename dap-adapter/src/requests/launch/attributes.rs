@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
-use wrtd_debug::{Entry, LaunchSpec, Limits, StdinSource};
+use wrtd_debug::{Entry, HostFunctions, LaunchSpec, Limits, StdinSource};
 
 use super::nearest::nearest;
 use crate::{adapter::Launch, error::RequestError};
@@ -92,6 +92,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         source_map: source_map(of("sourceMap"))?,
         limits: limits(of("limits"))?,
         rust_source: of("rustSource").string()?.map(PathBuf::from),
+        host: HostFunctions::default(),
         random_seed: of("randomSeed").number()?,
         args,
     };

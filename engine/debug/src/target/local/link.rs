@@ -36,6 +36,7 @@ pub(super) fn link(spec: &LaunchSpec, outlet: &Outlet) -> Result<Linked, LaunchE
     }));
     let wasi = wasi_config(spec, &program.name, outlet);
     wrtd_wasi::define(&mut store, wasi).map_err(|error| refused(&error))?;
+    spec.host.define(&mut store);
 
     let mut instances = Vec::new();
     let mut calls = VecDeque::new();
