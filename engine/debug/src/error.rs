@@ -44,6 +44,14 @@ pub enum SessionError {
     /// A source reference that was not given out.
     #[error("there is no source {0}; ask for the stack again")]
     NoSuchSource(u32),
+    /// A source file cannot be read.
+    #[error("cannot read {}: {error}", path.display())]
+    Source {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: String,
+    },
     /// An expression without a value.
     #[error("{0}")]
     Expression(String),

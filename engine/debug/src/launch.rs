@@ -41,7 +41,9 @@ pub struct LaunchSpec {
 
 /// Functions that an embedder gives to the programs it debugs; by default none.
 #[derive(Clone, Default)]
-pub struct HostFunctions(Option<Arc<dyn Fn(&mut Store) + Send + Sync>>);
+pub struct HostFunctions(Option<Define>);
+
+type Define = Arc<dyn Fn(&mut Store) + Send + Sync>;
 
 impl HostFunctions {
     /// `define` is called with the store of each start of the program, before anything is linked, and

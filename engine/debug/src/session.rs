@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    path::Path,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -16,7 +17,7 @@ use crate::{
     disassembly::Disassemblies,
     outlet::Outlet,
     panic,
-    program::Program,
+    program::{Program, read_source},
     run::{Moving, Progress},
     stack::Frames,
     stand::Stand,
@@ -313,6 +314,17 @@ impl DebugSession {
         let listing = self.disassemblies.listing(&self.program, reference);
         let listing = listing.ok_or(SessionError::NoSuchSource(reference))?;
         Ok(SourceContent { text: listing.text.clone(), mime_type: "text/x-wasm-disassembly" })
+    }
+
+    /// Text of a source file, with what is no text replaced; of its beginning where it is very long.
+    ///
+    /// # Errors
+    /// [`SessionError::Source`].
+    pub fn source_file(&self, path: &Path) -> Result<String, SessionError> {
+        read_source(path).map_err(|error| SessionError::Source {
+            path: path.to_owned(),
+            error: error.to_string(),
+        })
     }
 
     /// The stack as people read it, two lines a frame (`  0: name` / `        at file:line:column`).

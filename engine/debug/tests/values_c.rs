@@ -5,40 +5,17 @@
 
 mod common;
 
-use common::{Scene, types};
+use common::{Scene, tree, types};
 use expect_test::{Expect, expect};
-use wrtd_debug::{Format, Motion, ScopeKind, VariableView};
+use wrtd_debug::ScopeKind;
 
 /// The types program at a marked line.
 fn at(build: &str, marker: &str) -> Scene {
-    let mut scene = types(build, &[]);
-    scene.break_at(marker);
-    let stop = scene.go(Motion::Continue);
-    assert!(stop.starts_with("Breakpoint"), "{stop}");
-    scene
+    types(build, &[]).stopped_at(marker)
 }
 
 fn locals(build: &str, marker: &str, expected: &Expect) {
     expected.assert_eq(&at(build, marker).scope(0, ScopeKind::Locals));
-}
-
-fn tree(scene: &mut Scene, expression: &str, depth: usize) -> String {
-    let mut out = String::new();
-    match scene.session.evaluate(0, expression, Format::default()) {
-        Ok(view) => branch(scene, &view, depth, 0, &mut out),
-        Err(error) => out = format!("error: {error}\n"),
-    }
-    out
-}
-
-fn branch(scene: &mut Scene, view: &VariableView, depth: usize, indent: usize, out: &mut String) {
-    let space = "  ".repeat(indent);
-    out.push_str(&format!("{space}{}: {} = {}\n", view.name, view.type_name, view.value));
-    if let (Some(reference), 1..) = (view.children, depth) {
-        for child in scene.children(reference) {
-            branch(scene, &child, depth - 1, indent + 1, out);
-        }
-    }
 }
 
 #[test]

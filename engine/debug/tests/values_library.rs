@@ -10,11 +10,8 @@ use wrtd_debug::{Format, Motion, ScopeKind};
 
 /// The values program at a marked line.
 fn at(build: &str, marker: &str) -> Scene {
-    let mut scene = launch("rust/values/src", spec(&format!("rust/values/values-{build}.wasm")));
-    scene.break_at(marker);
-    let stop = scene.go(Motion::Continue);
-    assert!(stop.starts_with("Breakpoint"), "{stop}");
-    scene
+    let spec = spec(&format!("rust/values/values-{build}.wasm"));
+    launch("rust/values/src", spec).stopped_at(marker)
 }
 
 fn locals(build: &str, marker: &str, expected: &Expect) {

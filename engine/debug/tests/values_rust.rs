@@ -5,42 +5,18 @@
 
 mod common;
 
-use common::{Scene, inventory};
+use common::{Scene, inventory, tree};
 use expect_test::{Expect, expect};
-use wrtd_debug::{Format, Motion, ScopeKind, VariableFilter, VariableView};
+use wrtd_debug::{Format, ScopeKind, VariableFilter, VariableView};
 
 /// The inventory program at a marked line.
 fn at(build: &str, part: &str, marker: &str) -> Scene {
-    let mut scene = inventory(build, &[part]);
-    scene.break_at(marker);
-    let stop = scene.go(Motion::Continue);
-    assert!(stop.starts_with("Breakpoint"), "{stop}");
-    scene
+    inventory(build, &[part]).stopped_at(marker)
 }
 
 /// All locals.
 fn locals(build: &str, part: &str, marker: &str, expected: &Expect) {
     expected.assert_eq(&at(build, part, marker).scope(0, ScopeKind::Locals));
-}
-
-/// An expression and what is inside it, to some depth.
-fn tree(scene: &mut Scene, expression: &str, depth: usize) -> String {
-    let mut out = String::new();
-    match scene.session.evaluate(0, expression, Format::default()) {
-        Ok(view) => branch(scene, &view, depth, 0, &mut out),
-        Err(error) => out = format!("error: {error}\n"),
-    }
-    out
-}
-
-fn branch(scene: &mut Scene, view: &VariableView, depth: usize, indent: usize, out: &mut String) {
-    let space = "  ".repeat(indent);
-    out.push_str(&format!("{space}{}: {} = {}\n", view.name, view.type_name, view.value));
-    if let (Some(reference), 1..) = (view.children, depth) {
-        for child in scene.children(reference) {
-            branch(scene, &child, depth - 1, indent + 1, out);
-        }
-    }
 }
 
 /// Checks that what each child offers as its expression gives the child again.

@@ -1,9 +1,6 @@
 //! Source lines with their numbers, the current line and breakpoints marked.
 
 use std::fmt::Write;
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
 
 use wrtd_debug::{DebugSession, FrameView, SourceRef};
 
@@ -14,8 +11,6 @@ pub(crate) const WINDOW: u32 = 11;
 /// Lines before and after the current one where a frame is shown.
 pub(crate) const STOP_CONTEXT: u32 = 2;
 
-/// A text longer than this is not one that somebody wrote, in bytes.
-const LARGEST_SOURCE: u64 = 16 << 20;
 /// Characters shown of a line: more would be generated code that no terminal can show.
 const WIDEST_LINE: usize = 400;
 
@@ -107,18 +102,10 @@ fn text(session: &mut DebugSession, source: &SourceRef) -> Result<String, String
         (Some(reference), _) => {
             session.source(reference).map(|content| content.text).map_err(|e| e.to_string())
         }
-        (None, Some(path)) => {
-            read(path).map_err(|e| format!("cannot read {}: {e}", place::display(source)))
-        }
+        (None, Some(path)) => session.source_file(path).map_err(|e| e.to_string()),
         (None, None) => Err(format!(
             "{} is not on this machine; map its folder with --source-map",
             place::display(source)
         )),
     }
-}
-
-fn read(path: &Path) -> std::io::Result<String> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST_SOURCE).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -18,6 +18,7 @@ use wrtd_symbols::{LoadOptions, ModuleSymbols, SourceFile, SourceFrame, Warning}
 pub(crate) use self::lines::{FunctionLines, Row};
 pub(crate) use self::rust_library::is_library;
 use self::sources::Sources;
+pub(crate) use self::sources::read as read_source;
 use crate::{
     LaunchSpec, OutputCategory, SourceRef,
     disassembly::ModuleCode,
@@ -191,7 +192,7 @@ impl Program {
     /// belong to what begins at `last`. `false` where the source cannot be read.
     pub(crate) fn closes_before(&self, file: &SourceFile, first: u32, last: u32) -> bool {
         let path = self.sources.find(file).path;
-        let Some(source) = path.and_then(|path| sources::read(&path).ok()) else { return false };
+        let Some(source) = path.and_then(|path| read_source(&path).ok()) else { return false };
         let skipped = first.saturating_sub(1) as usize;
         let between = source.lines().skip(skipped).take(last.saturating_sub(first) as usize);
         between.into_iter().any(|line| line.trim_start().starts_with('}'))

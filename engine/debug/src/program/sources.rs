@@ -130,7 +130,7 @@ const LARGEST_SOURCE: u64 = 16 << 20;
 ///
 /// # Errors
 /// What the system says.
-pub(super) fn read(path: &Path) -> io::Result<String> {
+pub(crate) fn read(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     File::open(path)?.take(LARGEST_SOURCE).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -130,6 +130,14 @@ pub(crate) fn types(build: &str, args: &[&str]) -> Scene {
 }
 
 impl Scene {
+    /// Runs to a marker.
+    pub(crate) fn stopped_at(mut self, marker: &str) -> Self {
+        self.break_at(marker);
+        let stop = self.go(Motion::Continue);
+        assert!(stop.starts_with("Breakpoint"), "{stop}");
+        self
+    }
+
     /// Sets a breakpoint at a marker.
     pub(crate) fn break_at(&mut self, name: &str) -> Breakpoint {
         let (path, line) = marker(&self.folder, name);
@@ -228,6 +236,26 @@ pub(crate) fn show(breakpoint: &Breakpoint) -> String {
         write!(text, ": {message}").unwrap();
     }
     text + "\n"
+}
+
+/// An expression and what is inside it, to some depth.
+pub(crate) fn tree(scene: &mut Scene, expression: &str, depth: usize) -> String {
+    let mut out = String::new();
+    match scene.session.evaluate(0, expression, Format::default()) {
+        Ok(view) => branch(scene, &view, depth, 0, &mut out),
+        Err(error) => out = format!("error: {error}\n"),
+    }
+    out
+}
+
+fn branch(scene: &mut Scene, view: &VariableView, depth: usize, indent: usize, out: &mut String) {
+    let space = "  ".repeat(indent);
+    writeln!(out, "{space}{}: {} = {}", view.name, view.type_name, view.value).unwrap();
+    if let (Some(reference), 1..) = (view.children, depth) {
+        for child in scene.children(reference) {
+            branch(scene, &child, depth - 1, indent + 1, out);
+        }
+    }
 }
 
 /// `name: type = value` a line.
