@@ -111,7 +111,7 @@ fn rust_reads_the_same_in_both_versions_of_dwarf() {
         Arguments
         factor: i32 = 3
         Locals
-        boxed: Box<dyn Fn<(i32), Output=i32>> (inventory::flow::closures::{closure#3}) = {closure#3} { factor: 3 }
+        boxed: Box<dyn Fn(i32) -> i32> (inventory::flow::closures::{closure#3}) = {closure#3} { factor: 3 }
         owner: inventory::flow::closures::{closure#2} = {closure#2} { names: ["a", "b"] }
         second: i32 = 62
         first: i32 = 31

@@ -684,15 +684,15 @@ fn closures() {
         "flow",
         "closures",
         &expect![[r#"
-        boxed: Box<dyn Fn<(i32), Output=i32>> (inventory::flow::closures::{closure#3}) = {closure#3} { factor: 3 }
-        owner: inventory::flow::closures::{closure#2} = {closure#2} { names: ["a", "b"] }
-        second: i32 = 62
-        first: i32 = 31
-        record: inventory::flow::closures::{closure#1} = {closure#1} { calls: 2 }
-        scale: inventory::flow::closures::{closure#0} = {closure#0} { factor: 3 }
-        calls: i32 = 2
-        names: Vec<String> = ["a", "b"]
-    "#]],
+            boxed: Box<dyn Fn(i32) -> i32> (inventory::flow::closures::{closure#3}) = {closure#3} { factor: 3 }
+            owner: inventory::flow::closures::{closure#2} = {closure#2} { names: ["a", "b"] }
+            second: i32 = 62
+            first: i32 = 31
+            record: inventory::flow::closures::{closure#1} = {closure#1} { calls: 2 }
+            scale: inventory::flow::closures::{closure#0} = {closure#0} { factor: 3 }
+            calls: i32 = 2
+            names: Vec<String> = ["a", "b"]
+        "#]],
     );
     let mut scene = at("o0", "flow", "closures");
     expect![[r#"
@@ -703,7 +703,7 @@ fn closures() {
     "#]]
     .assert_eq(&tree(&mut scene, "owner", 2));
     expect![[r#"
-        boxed: Box<dyn Fn<(i32), Output=i32>> (inventory::flow::closures::{closure#3}) = {closure#3} { factor: 3 }
+        boxed: Box<dyn Fn(i32) -> i32> (inventory::flow::closures::{closure#3}) = {closure#3} { factor: 3 }
           factor: i32 = 3
     "#]].assert_eq(&tree(&mut scene, "boxed", 2));
 }

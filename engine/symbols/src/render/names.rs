@@ -19,7 +19,7 @@ pub(crate) fn type_name(ty: &Type) -> String {
 
 /// A Rust type's name without the paths and default arguments of the standard library.
 pub(crate) fn short_name(name: &str) -> String {
-    shorten(&rust_name(name))
+    shorten(&with_call_syntax(rust_name(name)))
 }
 
 fn shorten(name: &str) -> String {
@@ -50,6 +50,49 @@ fn rust_name(name: &str) -> String {
         }
     }
     out
+}
+
+/// `Fn<(i32, u8), Output=bool>` as it is written: `Fn(i32, u8) -> bool`.
+fn with_call_syntax(mut name: String) -> String {
+    for callable in ["Fn<(", "FnMut<(", "FnOnce<("] {
+        let mut from = 0;
+        while let Some(found) = name[from..].find(callable) {
+            let open = from + found + callable.len() - 2;
+            from = open + 1;
+            let Some(end) = closing(&name[open..]).map(|length| open + length) else { break };
+            let Some(arguments) = closing(&name[open + 1..end]).map(|length| open + 1 + length)
+            else {
+                continue;
+            };
+            let result = match name[arguments + 1..end].strip_prefix(", Output=") {
+                Some("()") | None => String::new(),
+                Some(result) => format!(" -> {result}"),
+            };
+            let call = format!("{}{result}", &name[open + 1..=arguments]);
+            name.replace_range(open..=end, &call);
+        }
+    }
+    name
+}
+
+/// Bytes from the bracket at the start of `text` to the one that closes it.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '<' | '[' => depth += 1,
+            // Not the arrow of a result.
+            ')' | ']' => depth = depth.checked_sub(1)?,
+            '>' if before != '-' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+        before = c;
+    }
+    None
 }
 
 fn is_path_start(c: char) -> bool {
@@ -181,5 +224,32 @@ pub(crate) fn path_suffix(name: &str) -> Option<String> {
         Some(format!(".{name}"))
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_read_as_they_are_written() {
+        for (recorded, written) in [
+            ("alloc::vec::Vec<u8, alloc::alloc::Global>", "Vec<u8>"),
+            ("&dyn core::ops::function::Fn<(i32, u8), Output=bool>", "&dyn Fn(i32, u8) -> bool"),
+            ("dyn core::ops::function::FnMut<(&app::Event), Output=()>", "dyn FnMut(&app::Event)"),
+            (
+                "dyn core::ops::function::FnOnce<(alloc::boxed::Box<dyn core::ops::function::Fn<(), \
+                 Output=u8>, alloc::alloc::Global>), Output=alloc::vec::Vec<u8, alloc::alloc::Global>>",
+                "dyn FnOnce(Box<dyn Fn() -> u8>) -> Vec<u8>",
+            ),
+            ("fn(i32) -> i32", "fn(i32) -> i32"),
+            // Not what a compiler writes.
+            ("Fn<(", "Fn<("),
+            ("Fn<(i32", "Fn<(i32"),
+            ("Fn<(>", "Fn<(>"),
+            ("Fn<()", "Fn<()"),
+        ] {
+            assert_eq!(short_name(recorded), written);
+        }
     }
 }
