@@ -221,6 +221,27 @@ impl Store {
         Ok(())
     }
 
+    /// Gives the innermost frame to the guest function `func`, whose arguments are the topmost operands
+    /// below `sp`. What a return of the frame does stays; on an error so does the frame.
+    pub(super) fn replace_frame(&mut self, func: u32) -> Result<(), TrapKind> {
+        let (instance, prepared) = self.prepare(func)?;
+        let callee = &self.prepared[prepared as usize];
+        let (params, locals) = (callee.params as usize, callee.locals as usize);
+        let Some(frame) = self.frames.last_mut() else { return Ok(()) };
+        let fp = frame.fp as usize;
+        if fp + locals + callee.max_operands as usize > self.stack.len() {
+            let limit = self.stack.len() as u64;
+            return Err(TrapKind::CallStackExhausted { limit, slots: true });
+        }
+        let (pc, marks) = (callee.code.start, frame.marks);
+        *frame = Frame { func, instance, prepared, fp: fp as u32, pc, next: pc, entry: 0, marks };
+        let (stack, arguments) = (self.stack.as_mut_slice(), self.sp as usize - params);
+        stack.copy_within(arguments..arguments + params, fp);
+        stack[fp + params..fp + locals].fill(0);
+        self.sp = (fp + locals) as u32;
+        Ok(())
+    }
+
     /// The instance of a guest function and the place of its side table, which is made for its
     /// first call.
     fn prepare(&mut self, func: u32) -> Result<(u32, u32), TrapKind> {

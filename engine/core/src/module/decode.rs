@@ -20,15 +20,17 @@ use super::{
 use crate::validate::Validation;
 use crate::value::{FuncType, ValType};
 
-/// What the engine runs: Wasm 2.0 without SIMD, and extended constant expressions.
-pub(crate) const FEATURES: WasmFeatures =
-    WasmFeatures::WASM2.difference(WasmFeatures::SIMD).union(WasmFeatures::EXTENDED_CONST);
+/// What the engine runs: Wasm 2.0 without SIMD, extended constant expressions and tail calls.
+pub(crate) const FEATURES: WasmFeatures = WasmFeatures::WASM2
+    .difference(WasmFeatures::SIMD)
+    .union(WasmFeatures::EXTENDED_CONST)
+    .union(WasmFeatures::TAIL_CALL);
 
 type Result<T> = core::result::Result<T, BinaryReaderError>;
 
 impl Module {
     /// Decodes and validates a whole module: Wasm 2.0 without SIMD, with extended constant
-    /// expressions. Nothing is compiled; side tables are made when a function is first called.
+    /// expressions and tail calls. Nothing is compiled; side tables are made when a function is first called.
     ///
     /// # Errors
     /// [`DecodeError`] with the Wasm offset of the fault.

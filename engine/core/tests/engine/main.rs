@@ -9,3 +9,4 @@ mod mutants;
 mod spec_suite;
 mod state;
 mod stepping;
+mod tail_calls;

