@@ -9,7 +9,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    LineTable, Row, calls::InlinedCall, files, files::FileTable, flow::first_reached,
+    LineTable, Row, calls::InlinedCall, files, files::FileTable, flow::first_reached, loops,
     prologue::after_prologue,
 };
 use crate::{
@@ -240,7 +240,8 @@ impl DebugInfo {
         let offsets = if in_prologue {
             self.entries(piece.unit, &function)
         } else {
-            vec![piece.offset.max(self.code.first_instruction(piece.body))]
+            let offset = piece.offset.max(self.code.first_instruction(piece.body));
+            vec![loops::inside(&self.code, piece.body, offset)]
         };
         let own_line = |place: &SourceLocation| {
             let is_file =

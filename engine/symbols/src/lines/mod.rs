@@ -4,6 +4,7 @@ pub(crate) mod bind;
 mod calls;
 pub(crate) mod files;
 mod flow;
+mod loops;
 mod prologue;
 mod table;
 
@@ -25,8 +26,8 @@ impl DebugInfo {
         let Some(unit) = self.unit_at(offset) else { return Arc::default() };
         let Some((_, body)) = self.code.body_at(offset) else { return Arc::default() };
         let (lines, files) = (self.lines(unit), self.files(unit));
-        let rows = lines.within(&(body.start..body.end)).iter();
-        rows.filter_map(|row| row.describe(&files)).collect()
+        let rows = loops::divided(&self.code, body, lines.within(&(body.start..body.end)));
+        rows.iter().filter_map(|row| row.describe(&files)).collect()
     }
 
     /// See [`crate::ModuleSymbols::source_files`].
