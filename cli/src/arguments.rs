@@ -120,6 +120,9 @@ pub(crate) struct DebugArguments {
     /// Take the commands from a file (`-`: standard input) and print a transcript
     #[arg(long, value_name = "SCRIPT")]
     pub(crate) batch: Option<PathBuf>,
+    /// Let `step` enter the language's own library, where its sources are here
+    #[arg(long)]
+    pub(crate) step_into_library: bool,
     /// Run a command and then end, after the script if there is one; repeatable
     #[arg(short = 'x', long = "ex", value_name = "COMMAND")]
     pub(crate) commands: Vec<String>,

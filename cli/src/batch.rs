@@ -8,6 +8,8 @@ use std::process::{ExitCode, exit};
 use anyhow::{Context, Result};
 use wrtd_console::batch::{self, Mode, Options, Palette, PauseButton, Transcript};
 
+use wrtd_debug::LaunchSpec;
+
 use crate::arguments::DebugArguments;
 use crate::report::{self, StdoutWriter};
 
@@ -18,9 +20,9 @@ type Lines = Box<dyn Iterator<Item = io::Result<String>>>;
 
 /// Debugs by commands; a success means that each of them was one.
 pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
-    let DebugArguments { batch: script, commands, program } = arguments;
+    let DebugArguments { batch: script, commands, step_into_library, program } = arguments;
     let interactive = script.is_none() && commands.is_empty();
-    let spec = program.into_launch(false)?;
+    let spec = LaunchSpec { step_into_library, ..program.into_launch(false)? };
     let typed = commands.into_iter().map(Ok);
     let mut lines: Lines = match script.as_deref() {
         Some(script) => Box::new(script_lines(script)?.chain(typed)),

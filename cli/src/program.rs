@@ -49,6 +49,7 @@ impl ProgramArguments {
                 origin: LimitsOrigin::CommandLine,
             },
             rust_source: None,
+            step_into_library: false,
             host: HostFunctions::default(),
             random_seed: self.random_seed,
         })

@@ -33,6 +33,8 @@ pub struct LaunchSpec {
     pub limits: Limits,
     /// Where Rust's library sources are; asked of the local toolchain where `None`.
     pub rust_source: Option<PathBuf>,
+    /// Steps in enter the language's own library, where its sources are here.
+    pub step_into_library: bool,
     /// Functions for the program's imports, from whoever embeds the debugger.
     pub host: HostFunctions,
     /// Random numbers that are the same in each run, made from this seed; the host's where `None`.

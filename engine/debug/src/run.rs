@@ -1,6 +1,6 @@
 //! Running the program: a motion from its beginning to the stop that ends it.
 
-use wrtd_symbols::SourceFrame;
+use wrtd_symbols::{SourceFrame, names_function};
 
 use crate::{
     Breakpoint, BreakpointId, DebugSession, Event, ExceptionFilter, Motion, OutputCategory,
@@ -183,7 +183,8 @@ impl DebugSession {
     }
 
     /// How many inlined calls that begin here are not entered yet at these breakpoints: one on the
-    /// line of a call stops before it, one on the first line of the callee inside.
+    /// line of a call stops before it, one on the first line of the callee inside. One at a function
+    /// stops where that begins, whatever begins there with it.
     fn hidden_before(&self, hits: &[BreakpointId]) -> usize {
         let Some(at) = self.target.frame(0).map(|frame| frame.address) else { return 0 };
         let frames = self.program.frames_at(at);
@@ -199,6 +200,10 @@ impl DebugSession {
         let about_to_begin = frames.iter().take_while(|frame| begins(frame)).count();
         let hit = self.breakpoints.views().filter(|breakpoint| hits.contains(&breakpoint.id));
         hit.map(|breakpoint| {
+            if let Some(name) = self.breakpoints.function_name(breakpoint.id) {
+                let named = |frame: &SourceFrame| names_function(&frame.function, name);
+                return frames.iter().position(named).unwrap_or(0);
+            }
             let mut candidates = frames.iter().take(about_to_begin + 1);
             candidates.position(|frame| on_line_of(frame, breakpoint)).unwrap_or(0)
         })

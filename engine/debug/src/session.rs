@@ -30,7 +30,8 @@ use crate::{
 pub enum Motion {
     /// Until something stops it.
     Continue,
-    /// To the next line, into calls that have sources.
+    /// To the next line, into calls that have sources, the language's own library left out unless
+    /// [`LaunchSpec::step_into_library`].
     StepIn,
     /// To the next line of this frame or its caller.
     StepOver,

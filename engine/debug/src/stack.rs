@@ -192,7 +192,7 @@ fn view(program: &Program, disassemblies: &Disassemblies, frame: &Frame, index: 
         column: 0,
         module: program.module(at.module).name.clone(),
         offset: at.offset,
-        subtle: true,
+        subtle: program.has_debug_info(),
         library: false,
     };
     if let Some(location) = source.and_then(|source| source.location.as_ref())
@@ -201,7 +201,7 @@ fn view(program: &Program, disassemblies: &Disassemblies, frame: &Frame, index: 
         let source = program.source_ref(&location.file, at.module);
         let missing = source.path.is_none();
         view.library = is_library(&location.file);
-        view.subtle = missing && is_aside(program, &location.file);
+        view.subtle = if view.library { index > 0 } else { missing && program.has_sources() };
         if missing && index == 0 {
             program.miss_source(&location.file);
         }

@@ -177,7 +177,7 @@ fn without_dwarf_there_are_names_or_indices() {
     let stack = |scene: &mut Scene| {
         let frames = scene.session.stack(0, 2).unwrap().frames;
         let lines = frames.iter().map(|frame| {
-            assert!(frame.subtle && frame.line > 1, "{frame:?}");
+            assert!(!frame.subtle && frame.line > 1, "{frame:?}");
             let source = frame.source.as_ref().unwrap();
             assert!(source.reference.is_some() && source.path.is_none());
             format!("{} in {}: {:?}\n", frame.function, source.name, source.origin)

@@ -6,7 +6,7 @@ use crate::{
     FunctionSymbol, SourceLocation,
     debug_info::{DebugInfo, MAX_REFERENCES},
     inline::ScopeKind,
-    names::{demangle, is_tail, last_part},
+    names::{demangle, names_function},
     units::{DieRef, unsigned},
 };
 
@@ -121,7 +121,7 @@ impl DebugInfo {
                     if matches!(scope.kind, ScopeKind::Inlined(_))
                         && self.inlined_from(copy).is_some_and(|from| origins.contains(&from))
                     {
-                        found.extend(self.copy_starts(copy, &scope.ranges));
+                        found.extend(self.copy_starts(&scope.ranges));
                     }
                 }
             }
@@ -140,8 +140,5 @@ impl DebugInfo {
 }
 
 fn answers_to(names: &FunctionNames, name: &str) -> bool {
-    let last = last_part(&names.readable);
-    is_tail(name, &names.readable)
-        || names.linkage.as_deref() == Some(name)
-        || last.split_once('<').is_some_and(|(plain, _)| plain == name)
+    names_function(&names.readable, name) || names.linkage.as_deref() == Some(name)
 }

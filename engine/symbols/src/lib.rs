@@ -37,6 +37,7 @@ pub use model::{
     SourceLocation, StaticVariable, Variable, VariableKind, VariableLocation, Warning,
 };
 pub use module::ModuleSymbols;
+pub use names::names_function;
 pub use place::{Piece, Place, WasmPlace};
 pub use sources::{SourceState, rust_source_in};
 pub use types::{

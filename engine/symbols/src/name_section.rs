@@ -8,7 +8,7 @@ use crate::{
     FunctionSymbol,
     code::{Body, Code},
     load::WasmFile,
-    names::{demangle, is_tail},
+    names::{demangle, names_function},
 };
 
 /// Names of functions by their index in the module.
@@ -57,7 +57,7 @@ impl NameSection {
     pub(crate) fn functions_named(&self, code: &Code, name: &str) -> Vec<FunctionSymbol> {
         let named = self.names.iter().filter(|(_, symbol)| {
             let readable = demangle(symbol);
-            &***symbol == name || readable.is_some_and(|readable| is_tail(name, &readable))
+            &***symbol == name || names_function(readable.as_deref().unwrap_or(symbol), name)
         });
         let mut found: Vec<FunctionSymbol> = named
             .filter_map(|(index, _)| {

@@ -64,6 +64,69 @@ pub(crate) fn is_tail(part: &str, name: &str) -> bool {
     name.ends_with(part) && tails(name).any(|tail| tail == part)
 }
 
+/// Whether a function with this readable name is meant by what a user typed: its name or the end of it,
+/// with or without arguments of generics, a method by its type or by its trait. `Adder::apply` and
+/// `Plugin::apply` mean `<geo::Adder as geo::Plugin>::apply`.
+#[must_use]
+pub fn names_function(readable: &str, typed: &str) -> bool {
+    let plain = without_arguments(typed);
+    let last = last_part(&plain);
+    // Most names do not have it, which is quickly seen.
+    if last.is_empty() || !readable.contains(last) {
+        return false;
+    }
+    is_tail(typed, readable) || paths(readable).iter().any(|path| is_tail(&plain, path))
+}
+
+/// The paths by which a function may be called, without arguments of generics.
+fn paths(readable: &str) -> Vec<String> {
+    let owner = readable
+        .strip_prefix('<')
+        .and_then(|rest| Some(rest.split_at(closing(rest)?)))
+        .and_then(|(owner, rest)| Some((owner, rest.strip_prefix('>')?)));
+    let Some((owner, method)) = owner else { return vec![without_arguments(readable)] };
+    let method = without_arguments(method);
+    let (ty, of) = owner.split_once(" as ").map_or((owner, None), |(ty, of)| (ty, Some(of)));
+    [Some(ty), of]
+        .into_iter()
+        .flatten()
+        .map(|part| format!("{}{method}", without_arguments(part.trim_start_matches(['&', '*']))))
+        .collect()
+}
+
+/// Bytes up to the `>` that closes what `text` is the inside of.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        match c {
+            '<' => depth += 1,
+            '>' if before != '-' => match depth.checked_sub(1) {
+                Some(left) => depth = left,
+                None => return Some(at),
+            },
+            _ => {}
+        }
+        before = c;
+    }
+    None
+}
+
+/// A path without what is in angle brackets behind its parts.
+fn without_arguments(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some(open) = rest.find('<') {
+        let (before, inside) = rest.split_at(open);
+        let Some(end) = closing(&inside[1..]) else { break };
+        // `f::<u8>`: the colons belong to the brackets.
+        plain.push_str(before.strip_suffix("::").unwrap_or(before));
+        rest = &inside[end + 2..];
+    }
+    plain.push_str(rest);
+    plain
+}
+
 /// A qualified name without its first 0, 1, 2 ... parts.
 fn tails(name: &str) -> impl Iterator<Item = &str> {
     let bytes = name.as_bytes();
@@ -119,6 +182,37 @@ mod tests {
             assert!(!is_tail(part, "alloc::vec::Vec<a::T>::push"), "{part}");
         }
         assert!(!is_tail("T>", "alloc::vec::Vec<a::T>"));
+    }
+
+    #[test]
+    fn functions_answer_to_what_a_programmer_would_type() {
+        let cases: [(&str, &[&str]); 5] = [
+            (
+                "<geo::Adder as geo::Plugin>::apply",
+                &[
+                    "apply",
+                    "Adder::apply",
+                    "geo::Adder::apply",
+                    "Plugin::apply",
+                    "<geo::Adder as geo::Plugin>::apply",
+                ],
+            ),
+            (
+                "<geo::Matrix<N>>::sum",
+                &["sum", "Matrix::sum", "geo::Matrix::sum", "Matrix<N>::sum"],
+            ),
+            ("geo::Matrix<3>::sum::<u8>", &["sum", "Matrix::sum", "sum::<u8>", "Matrix<3>::sum"]),
+            ("app::run::{closure#0}", &["{closure#0}", "run::{closure#0}"]),
+            ("a::apply::<fn() -> b::C>", &["apply", "a::apply"]),
+        ];
+        for (readable, typed) in cases {
+            for name in typed {
+                assert!(names_function(readable, name), "{name} means {readable}");
+            }
+        }
+        for name in ["", "pply", "dder::apply", "Other::apply", "apply::x", "<", "Adder"] {
+            assert!(!names_function("<geo::Adder as geo::Plugin>::apply", name), "{name}");
+        }
     }
 
     #[test]

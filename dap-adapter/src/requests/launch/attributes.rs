@@ -24,6 +24,7 @@ const KNOWN: &[&str] = &[
     "stubMissing",
     "rustSource",
     "randomSeed",
+    "stepIntoLibrary",
     "noDebug",
     "trace",
 ];
@@ -92,6 +93,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         source_map: source_map(of("sourceMap"))?,
         limits: limits(of("limits"))?,
         rust_source: of("rustSource").string()?.map(PathBuf::from),
+        step_into_library: of("stepIntoLibrary").flag()?,
         host: HostFunctions::default(),
         random_seed: of("randomSeed").number()?,
         args,
@@ -365,6 +367,7 @@ mod tests {
             "limits": {"memory": "64 MiB", "callDepth": 100, "breakpoints": 5},
             "stdin": {"text": "hello"}, "preload": {"env": "env.wasm"}, "stubMissing": true,
             "noDebug": true, "trace": "trace.log", "rustSource": "/rust", "randomSeed": 7,
+            "stepIntoLibrary": true,
         }))
         .unwrap();
         let spec = read.launch.spec;
@@ -382,7 +385,12 @@ mod tests {
         assert_eq!(spec.limits.memory, Some(64 << 20));
         assert_eq!(spec.random_seed, Some(7));
         assert_eq!(spec.stdin, StdinSource::Text("hello".to_owned()));
-        assert!(spec.stop_on_entry && spec.stub_missing && read.launch.no_debug);
+        assert!(
+            spec.step_into_library
+                && spec.stop_on_entry
+                && spec.stub_missing
+                && read.launch.no_debug
+        );
         assert_eq!(read.trace, Some(PathBuf::from("trace.log")));
         assert!(read.notes.is_empty());
     }

@@ -1,6 +1,6 @@
 //! From a request to code positions.
 
-use wrtd_symbols::SourceLocation;
+use wrtd_symbols::{SourceLocation, names_function};
 
 use super::Request;
 use crate::{
@@ -153,10 +153,12 @@ fn resolve_function(
             "no function is called {name}; give its name with or without its path, or func[INDEX]"
         ));
     };
-    if let Some(row) = program.symbols(first.module).line_at(first.offset)
-        && row.location.line != 0
+    let frames = program.frames_at(first);
+    let own = frames.iter().find(|frame| names_function(&frame.function, name));
+    if let Some(frame) = own.or(frames.first())
+        && let Some(location) = frame.location.as_ref().filter(|location| location.line != 0)
     {
-        return Ok(at_location(program, first.module, &row.location, found, None));
+        return Ok(at_location(program, first.module, location, found, None));
     }
     let function = program.code(first.module).function_at(first.offset);
     let reference = function.map(|index| disassemblies.reference(first.module, index));

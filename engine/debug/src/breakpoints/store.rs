@@ -103,6 +103,14 @@ impl Breakpoints {
         self.entries.values().map(|entry| &entry.view)
     }
 
+    /// The function that a breakpoint was asked for by name.
+    pub(crate) fn function_name(&self, id: BreakpointId) -> Option<&str> {
+        match &self.entries.get(&id)?.request {
+            Request::Function { name } => Some(name),
+            _ => None,
+        }
+    }
+
     /// The breakpoints at a position.
     pub(crate) fn at(&self, address: CodeAddress) -> Vec<BreakpointId> {
         self.inserted.get(&address).map_or_else(Vec::new, |ids| ids.iter().copied().collect())

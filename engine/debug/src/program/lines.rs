@@ -13,7 +13,7 @@ pub(crate) struct Row {
     pub(crate) line: u32,
     /// A statement begins at the start of the range.
     pub(crate) is_statement: bool,
-    /// The file can be shown.
+    /// A step may end here: see [`Program::steps_into`](super::Program::steps_into).
     pub(crate) has_source: bool,
 }
 
@@ -62,7 +62,7 @@ impl FunctionLines {
         self.entered.get_or_init(work_out)
     }
 
-    /// Whether any code of it comes from a source that can be shown.
+    /// Whether a step may end in any code of it.
     pub(crate) fn has_source(&self) -> bool {
         self.rows.iter().any(|row| row.has_source && row.line != 0)
     }

@@ -36,6 +36,7 @@ pub(crate) struct Program {
     modules: Vec<LoadedModule>,
     source_map: Vec<(String, String)>,
     sources: Sources,
+    step_into_library: bool,
     outlet: Outlet,
     frames: RefCell<HashMap<CodeAddress, Arc<[SourceFrame]>>>,
     lines: RefCell<HashMap<(ModuleId, u32), Arc<FunctionLines>>>,
@@ -60,6 +61,7 @@ impl Program {
             modules: modules.collect(),
             source_map: spec.source_map.clone(),
             sources: Sources::new(spec.rust_source.clone(), outlet.clone()),
+            step_into_library: spec.step_into_library,
             outlet,
             frames: RefCell::default(),
             lines: RefCell::default(),
@@ -157,7 +159,7 @@ impl Program {
             return Some(lines.clone());
         }
         let rows = symbols.lines_of_function(at.offset);
-        let lines = Arc::new(FunctionLines::new(&function, &rows, |file| self.has_source(file)));
+        let lines = Arc::new(FunctionLines::new(&function, &rows, |file| self.steps_into(file)));
         let mut cache = self.lines.borrow_mut();
         if cache.len() >= CACHED_FUNCTIONS {
             cache.clear();
@@ -169,6 +171,12 @@ impl Program {
     /// Whether the source can be shown.
     pub(crate) fn has_source(&self, file: &SourceFile) -> bool {
         self.sources.find(file).path.is_some()
+    }
+
+    /// Whether a step may end in a source: where it can be shown, and is none of a library's or that is
+    /// wanted.
+    pub(crate) fn steps_into(&self, file: &SourceFile) -> bool {
+        (self.step_into_library || !is_library(file)) && self.has_source(file)
     }
 
     /// A source as front ends show it; what the user should know of it is sent once.

@@ -22,8 +22,10 @@ pub(super) struct Level {
     pub(super) line: Option<Line>,
     /// Wasm offsets of its code.
     pub(super) ranges: Vec<Range<u32>>,
-    /// Its source can be shown.
+    /// A step may end in it: see [`Program::steps_into`].
     pub(super) has_source: bool,
+    /// Its source can be shown.
+    pub(super) is_shown: bool,
 }
 
 impl Level {
@@ -35,7 +37,8 @@ impl Level {
                 .filter(|location| location.line != 0)
                 .map(|location| Line { file: location.file.clone(), line: location.line }),
             ranges: frame.ranges.clone(),
-            has_source: location.is_some_and(|location| program.has_source(&location.file)),
+            has_source: location.is_some_and(|location| program.steps_into(&location.file)),
+            is_shown: location.is_some_and(|location| program.has_source(&location.file)),
         }
     }
 

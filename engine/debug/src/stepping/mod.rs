@@ -126,8 +126,8 @@ impl Plan {
     /// Code without a source is stepped through to the next code that has one; only where the
     /// program has none at all its lines or instructions are what there is to see.
     fn into(start: Start<'_>) -> Self {
-        let has_source = start.levels.last().is_some_and(|level| level.has_source);
-        if !has_source && start.scene.program.has_sources() {
+        let is_shown = start.levels.last().is_some_and(|level| level.is_shown);
+        if !is_shown && start.scene.program.has_sources() {
             Self::Line(LineStep::into_sources(start.depth))
         } else if start.has_lines {
             Self::Line(LineStep::into(start.depth, start.levels))

@@ -238,7 +238,7 @@ impl DebugInfo {
         let body = after_prologue(&candidate.lines, &function, &self.code);
         let in_prologue = piece.offset < body && !self.is_inlined(piece.offset);
         let offsets = if in_prologue {
-            self.entries(piece.unit, &function)
+            vec![body]
         } else {
             let offset = piece.offset.max(self.code.first_instruction(piece.body));
             vec![loops::inside(&self.code, piece.body, offset)]

@@ -3,57 +3,25 @@
 use std::ops::Range;
 
 use super::{LineTable, flow::first_reached};
-use crate::{code::Code, debug_info::DebugInfo, units::DieRef};
+use crate::{code::Code, debug_info::DebugInfo};
 
 impl DebugInfo {
     /// First Wasm offset after the prologue of the function with this code, which `unit` describes.
     ///
-    /// The compiler marks it in the line table; where it does not, the second line begins there.
-    /// The result is an instruction, see [`DebugInfo::entries`].
+    /// The compiler marks it in the line table; where it does not, the second line begins there. Calls
+    /// that are inlined there have not begun: it is the function itself that begins.
     pub(crate) fn body_start(&self, unit: u32, function: &Range<u32>) -> u32 {
-        match self.entries(unit, function).as_slice() {
-            [single] => *single,
-            _ => after_prologue(&self.lines(unit), function, &self.code),
-        }
+        after_prologue(&self.lines(unit), function, &self.code)
     }
 
-    /// Where a stop at the beginning of a function is: after its prologue. Where library code is
-    /// inlined there, the stop is behind that, in the function itself: at one position, or at
-    /// several where the inlined code branches.
-    pub(super) fn entries(&self, unit: u32, function: &Range<u32>) -> Vec<u32> {
-        let lines = self.lines(unit);
-        let body = after_prologue(&lines, function, &self.code);
-        let file = |offset| lines.at(offset).map(|row| row.file);
-        let (Some((_, around)), false) =
-            (self.code.body_at(body), file(body) == file(function.start))
-        else {
-            return vec![body];
-        };
-        if !self.is_inlined(body) {
-            return vec![body];
-        }
-        let rows = lines.within(&(body..function.end)).iter();
-        let own =
-            rows.filter(|row| row.is_statement && row.line != 0 && !self.is_inlined(row.start));
-        let marks: Vec<_> = own.map(|row| (row.start, row.column)).collect();
-        let entries = first_reached(&self.code, around, &marks);
-        if entries.is_empty() { vec![body] } else { entries }
-    }
-
-    /// Where control first comes to a statement of an inlined copy of a function; where the copy has
-    /// none of its own, to its first code.
-    pub(crate) fn copy_starts(&self, copy: DieRef, ranges: &[Range<u32>]) -> Vec<u32> {
+    /// Where control enters an inlined copy of a function.
+    pub(crate) fn copy_starts(&self, ranges: &[Range<u32>]) -> Vec<u32> {
         let Some(first) = ranges.first() else { return Vec::new() };
         let Some((_, around)) = self.code.body_at(first.start) else { return Vec::new() };
-        let lines = self.lines(copy.unit);
-        let rows = ranges.iter().flat_map(|range| lines.within(range));
-        let own = rows.filter(|row| {
-            let statement = row.is_statement && row.line != 0;
-            statement && self.innermost_function(row.start) == Some(copy)
-        });
         // A function that begins with the copy begins before its first instruction.
         let instruction = self.code.first_instruction(around);
-        let marks: Vec<_> = own.map(|row| (row.start.max(instruction), row.column)).collect();
+        let marks: Vec<_> =
+            ranges.iter().map(|range| (range.start.max(instruction), range.start)).collect();
         let starts = first_reached(&self.code, around, &marks);
         if starts.is_empty() { vec![first.start.max(instruction)] } else { starts }
     }
