@@ -1,7 +1,7 @@
 //! `wrtd debug`: commands from a script, from the command line or from the keyboard.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, exit};
 
@@ -34,18 +34,25 @@ pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
     let mode = if interactive { Mode::Interactive } else { Mode::Script };
     let options = Options { mode, folder: script_folder(script.as_deref()), ..Options::default() };
     if interactive {
-        pause_on_interrupt(options.pause.clone())?;
+        pause_on_interrupt(options.pause.clone(), transcript.clone())?;
     }
     batch::run(&mut lines, spec, &transcript, &options)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Ctrl-C stops the program where it is, and ends wrtd where none is running.
-fn pause_on_interrupt(button: PauseButton) -> Result<()> {
+/// Ctrl-C stops the program where it is. Where none is running it takes back what was typed; without
+/// somebody who types it ends wrtd.
+fn pause_on_interrupt(button: PauseButton, transcript: Transcript) -> Result<()> {
     ctrlc::set_handler(move || {
-        if !button.press() {
+        if button.press() {
+            return;
+        }
+        if !io::stdin().is_terminal() {
             exit(EXIT_INTERRUPTED);
         }
+        report::write_stdout(b"\n");
+        // A terminal that is gone ends the next line's reading.
+        let _ = transcript.notice("`quit` or Ctrl-D ends wrtd").and_then(|()| transcript.prompt());
     })
     .context("cannot take Ctrl-C over")
 }

@@ -8,7 +8,6 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rustc-check-cfg=cfg(tail_dispatch)");
     let variable = |name| std::env::var(name).unwrap_or_default();
-    // Debug assertions, which development profiles have, give handlers more to do than a jump allows.
     let optimised =
         variable("PROFILE") == "release" && matches!(variable("OPT_LEVEL").as_str(), "2" | "3");
     let arch = variable("CARGO_CFG_TARGET_ARCH");

@@ -44,7 +44,7 @@ fn commands_on_the_command_line() {
         Breakpoint 1 at flow.rs:18
         (wrtd) run
         out│ inventory: flow
-        note: /wrtd/fixtures/rust/inventory/src/flow.rs is not on this machine; if the program was built elsewhere, map its folder to yours (`sourceMap`).
+        note: /wrtd/fixtures/rust/inventory/src/flow.rs is not on this machine; if the program was built elsewhere, map its folder to yours (`sourceMap`, --source-map).
         Stopped at breakpoint 1: inventory::flow::factorial at flow.rs:18
           (flow.rs is not on this machine; map its folder with --source-map)
         (wrtd) args

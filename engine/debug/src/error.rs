@@ -30,7 +30,7 @@ pub enum SessionError {
     #[error("the program has ended; launch it again to inspect it")]
     NotAlive,
     /// The program cannot go on (after a trap).
-    #[error("the program cannot go on after {0}; restart it or end the session")]
+    #[error("the program cannot step on after {0}; continue to its end or restart it")]
     CannotResume(String),
     /// It runs already.
     #[error("the program is running; pause it first")]

@@ -42,7 +42,9 @@ impl DebugSession {
         if self.exit_code.is_some() {
             return Err(SessionError::NotAlive);
         }
-        if let Some(trap) = &self.trap {
+        if let Some(trap) = &self.trap
+            && motion != Motion::Continue
+        {
             return Err(SessionError::CannotResume(trap.message.clone()));
         }
         let plan = Plan::begin(motion, &self.scene(), self.stand);
@@ -56,6 +58,12 @@ impl DebugSession {
     pub(crate) fn advance(&mut self) -> Progress {
         loop {
             let Some(mut moving) = self.moving.take() else { return Progress::Ended(None) };
+            if self.trap.is_some() {
+                // Nothing goes on after a trap but the program's end.
+                self.target.terminate();
+                self.end(TRAPPED);
+                return Progress::Ended(None);
+            }
             if moving.arrival == Arrival::Begin && self.has_arrived_late(&moving.plan) {
                 let hits = self.breakpoints_here();
                 if !hits.is_empty() {

@@ -151,7 +151,8 @@ impl DebugSession {
     }
 
     /// Goes on until the next stop, which is returned and also sent as an [`Event`]
-    /// (`Continued` first, then `Stopped` or `Exited`). `None` when the program has ended.
+    /// (`Continued` first, then `Stopped` or `Exited`). `None` when the program has ended. To continue
+    /// after a trap ends it with exit code 134.
     ///
     /// # Errors
     /// [`SessionError::NotAlive`], [`SessionError::CannotResume`], [`SessionError::Running`] where a

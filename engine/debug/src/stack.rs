@@ -228,10 +228,8 @@ fn write_frame(text: &mut String, frame: &FrameView) {
     let _ = writeln!(text, "{:>4}: {}{inlined}", frame.index, frame.function);
     let _ = match &frame.source {
         Some(source) if source.reference.is_none() => {
-            let path = source
-                .path
-                .as_ref()
-                .map_or_else(|| source.name.clone(), |path| path.display().to_string());
+            let local = source.path.as_ref().map(|path| path.display().to_string());
+            let path = local.as_ref().or(source.recorded.as_ref()).unwrap_or(&source.name);
             match frame.column {
                 0 => writeln!(text, "          at {path}:{}", frame.line),
                 column => writeln!(text, "          at {path}:{}:{column}", frame.line),

@@ -32,6 +32,8 @@ pub struct SourceRef {
     pub name: String,
     /// Local path, where the file exists.
     pub path: Option<PathBuf>,
+    /// The path that the compiler recorded, of a file.
+    pub recorded: Option<String>,
     /// Set where the session holds the text: for [`crate::DebugSession::source`]. From 1.
     pub reference: Option<u32>,
     /// A remark (`changed since the program was built`).

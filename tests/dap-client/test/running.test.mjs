@@ -103,9 +103,11 @@ for (const [build, program] of types.builds) {
         // Optimised, one place may serve for several.
         if (build === 'o0') assert.equal(own.line, marker(c('shapes'), place));
         assert.ok(frames.some((frame) => frame.name === 'main'), JSON.stringify(frames));
-        const refusal = await session.refusal('continue', { threadId: 1 });
-        assert.match(refusal.format, /cannot go on/);
         assert.ok(await session.scope('registers'), 'the state at the trap can be looked at');
+        const refusal = await session.refusal('next', { threadId: 1 });
+        assert.match(refusal.format, /cannot step on/);
+        await session.go();
+        assert.equal(await session.exited(), 134);
       });
     }
   });

@@ -105,6 +105,11 @@ pub fn run(
                     return Err(BatchError::Command { line: number, error });
                 }
             }
+            // A program that cannot be started again, because it is being built for instance, is no
+            // reason to forget the session.
+            Err(LineError::Launch(error)) if mode == Mode::Interactive => {
+                transcript.error(&error.to_string())?;
+            }
             Err(LineError::Launch(error)) => return Err(error.into()),
             Err(LineError::Write(error)) => return Err(error.into()),
         }

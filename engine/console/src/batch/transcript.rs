@@ -77,7 +77,10 @@ impl Transcript {
     }
 
     /// Asks for the next command.
-    pub(crate) fn prompt(&self) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn prompt(&self) -> io::Result<()> {
         let mut state = self.state();
         state.end_line()?;
         write!(state.out, "(wrtd) ")?;
@@ -101,7 +104,10 @@ impl Transcript {
     }
 
     /// What the debugger says without being asked: whole lines.
-    pub(crate) fn notice(&self, text: &str) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn notice(&self, text: &str) -> io::Result<()> {
         text.lines().try_for_each(|line| self.line(self.palette.error, &format!("note: {line}")))
     }
 

@@ -104,7 +104,7 @@ fn why_unbound(program: &Program, path: &str, line: u32) -> String {
     } else {
         format!(
             "no code of the program comes from {path}; if it was built elsewhere, map its folder to \
-             yours (`sourceMap`)"
+             yours (`sourceMap`, --source-map)"
         )
     }
 }

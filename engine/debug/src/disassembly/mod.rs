@@ -62,6 +62,7 @@ impl Disassemblies {
         Some(SourceRef {
             name: program.function_name(module, function),
             path: None,
+            recorded: None,
             reference: Some(reference),
             origin: Some(format!("disassembly of {}", program.module(module).name)),
         })

@@ -27,21 +27,27 @@ pub(crate) struct LoadedFile {
 /// Offsets in a module have 32 bits.
 const LARGEST_FILE: u64 = u32::MAX as u64;
 
+/// What every WebAssembly file begins with.
+const MAGIC: &[u8] = b"\0asm";
+
+/// Bytes of any other file that are looked at to say what it is.
+const RECOGNISED: u64 = 64 * 1024;
+
 /// Reads and decodes the file at `path`.
 pub(crate) fn load(path: &Path) -> Result<LoadedFile, LaunchError> {
     let bytes = read(path)?;
     let name = path
         .file_name()
         .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    match Module::decode(Arc::from(bytes.as_slice())) {
+    match Module::decode(Arc::clone(&bytes)) {
         Ok(module) => Ok(LoadedFile { path: path.to_owned(), name, module }),
         Err(error) => Err(LaunchError::Refused(refusal(path, &bytes, &error))),
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, LaunchError> {
+fn read(path: &Path) -> Result<Arc<[u8]>, LaunchError> {
     let unreadable = |error| LaunchError::Read { path: path.to_owned(), error };
-    let file = File::open(path).map_err(unreadable)?;
+    let mut file = File::open(path).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?;
     if size.is_dir() {
         return Err(LaunchError::Refused(format!(
@@ -50,8 +56,27 @@ fn read(path: &Path) -> Result<Vec<u8>, LaunchError> {
         )));
     }
     let mut bytes = Vec::new();
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(bytes)
+    let take = |file: &mut File, bytes: &mut Vec<u8>, most| file.take(most).read_to_end(bytes);
+    take(&mut file, &mut bytes, MAGIC.len() as u64).map_err(unreadable)?;
+    if bytes != MAGIC {
+        // Whatever it is, its beginning tells; the rest may have no end.
+        take(&mut file, &mut bytes, RECOGNISED).map_err(unreadable)?;
+        return Ok(bytes.into());
+    }
+    let length = size.len().min(LARGEST_FILE + 1);
+    if !size.is_file() || length <= MAGIC.len() as u64 {
+        take(&mut file, &mut bytes, LARGEST_FILE).map_err(unreadable)?;
+        return Ok(bytes.into());
+    }
+    // Read where it stays, as it may be large.
+    let mut whole: Arc<[u8]> = std::iter::repeat_n(0, length as usize).collect();
+    let read = Arc::get_mut(&mut whole).map_or(Ok(()), |whole| {
+        let (magic, rest) = whole.split_at_mut(MAGIC.len());
+        magic.copy_from_slice(&bytes);
+        file.read_exact(rest)
+    });
+    read.map_err(unreadable)?;
+    Ok(whole)
 }
 
 fn refusal(path: &Path, bytes: &[u8], error: &DecodeError) -> String {

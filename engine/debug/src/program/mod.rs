@@ -188,7 +188,13 @@ impl Program {
             (None, None) => Some(format!("not found: {}", file.recorded)),
             (Some(_), None) => None,
         };
-        SourceRef { name: name.to_owned(), path: found.path, reference: None, origin }
+        SourceRef {
+            name: name.to_owned(),
+            path: found.path,
+            recorded: Some(file.recorded.to_string()),
+            reference: None,
+            origin,
+        }
     }
 
     /// Tells the user, once, that a source at which the program stands cannot be shown.

@@ -93,7 +93,7 @@ impl Sources {
             self.tell(
                 file.recorded.to_string(),
                 "is not on this machine; if the program was built elsewhere, map its folder to \
-                 yours (`sourceMap`).",
+                 yours (`sourceMap`, --source-map).",
             );
         }
     }
