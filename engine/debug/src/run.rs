@@ -1,6 +1,6 @@
 //! Running the program: a motion from its beginning to the stop that ends it.
 
-use wrtd_symbols::{SourceFrame, names_function};
+use wrtd_symbols::{SourceFrame, WasmValue, names_function};
 
 use crate::{
     Breakpoint, BreakpointId, DebugSession, Event, ExceptionFilter, Motion, OutputCategory,
@@ -229,6 +229,11 @@ impl DebugSession {
     }
 
     fn arrive_at_trap(&mut self, trap: &TargetTrap) -> Progress {
+        let mut trap = trap.clone();
+        if !trap.unreachable && self.stack_has_overflowed() {
+            trap.message.push_str("; the program's stack has overflowed");
+        }
+        let trap = &trap;
         self.trap = Some(trap.clone());
         if self.filters.contains(&ExceptionFilter::Trap) {
             return Progress::Ended(Some(self.stop_at_trap(trap)));
@@ -238,6 +243,20 @@ impl DebugSession {
         self.target.terminate();
         self.end(TRAPPED);
         Progress::Ended(None)
+    }
+
+    /// Whether the stack that compilers keep in linear memory has grown down past address 0: how a
+    /// recursion without end shows, as an access far outside memory.
+    fn stack_has_overflowed(&self) -> bool {
+        let Some(frame) = self.target.frame(0) else { return false };
+        let code = self.program.code(frame.address.module);
+        let pointer = (0..self.target.global_count(0))
+            .find(|&global| code.global_name(global) == Some("__stack_pointer"))
+            .and_then(|global| self.target.global(0, global));
+        match pointer {
+            Some(WasmValue::I32(address)) => u64::from(address) > self.target.memory_size(0),
+            _ => false,
+        }
     }
 
     fn stop_at_trap(&mut self, trap: &TargetTrap) -> StopEvent {

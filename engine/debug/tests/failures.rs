@@ -280,3 +280,20 @@ fn endless_recursion_ends_at_the_call_depth() {
     assert!(scene.session.stack(0, 1).unwrap().total > 10_000);
     assert_eq!(scene.value("$local0"), (scene.session.stack(0, 1).unwrap().total - 1).to_string());
 }
+
+#[test]
+fn a_stack_in_memory_that_overflows_is_named() {
+    let mut launched = spec("rust/inventory/inventory-o0.wasm");
+    launched.args = vec!["overflow".to_owned()];
+    launched.limits = Limits { call_depth: Some(1_000_000), ..Limits::default() };
+    let mut scene = launch("rust/inventory/src", launched);
+    let stop = scene.session.resume(Motion::Continue).unwrap().unwrap();
+    assert!(stop.description.contains("out of bounds memory access"), "{}", stop.description);
+    assert!(
+        stop.description.contains("the program's stack has overflowed"),
+        "{}",
+        stop.description
+    );
+    // Nothing goes on after a trap but the program's end.
+    assert_eq!(scene.go(Motion::Continue), "exited 134");
+}

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Mode;
+use crate::view::clean;
 
 /// Escape sequences of a transcript; all empty where there are no colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,7 +101,9 @@ impl Transcript {
 
     /// Why a command failed.
     pub(crate) fn error(&self, text: &str) -> io::Result<()> {
-        self.line(self.palette.error, &format!("error: {text}"))
+        // It may quote what was typed, an arrow key for instance.
+        let lines: Vec<String> = text.lines().map(clean).collect();
+        self.line(self.palette.error, &format!("error: {}", lines.join("\n")))
     }
 
     /// What the debugger says without being asked: whole lines.
