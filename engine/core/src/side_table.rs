@@ -8,6 +8,7 @@
 //! `locals + max_operands`.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::ops::Range;
 
 /// One branch.
@@ -36,8 +37,20 @@ pub(crate) struct Prepared {
     pub(crate) results: u32,
     /// Most operands at any time.
     pub(crate) max_operands: u32,
+    /// Parameters, locals, operands or results are vectors: its frames have high halves.
+    pub(crate) vectors: bool,
+    /// Results are.
+    pub(crate) vector_results: bool,
     /// The branches in code order.
     pub(crate) branches: Box<[Branch]>,
+}
+
+/// A function's side table, and its instructions that are executed under other opcodes.
+#[derive(Debug)]
+pub(crate) struct Built {
+    pub(crate) prepared: Prepared,
+    /// Wasm offset and opcode of each: those that would move the low half of a vector only.
+    pub(crate) rewritten: Vec<(u32, u8)>,
 }
 
 impl Prepared {
@@ -50,7 +63,7 @@ impl Prepared {
 #[cfg(not(feature = "decode"))]
 impl Prepared {
     /// Without the decoder, side tables come with a prepared image, never from here.
-    pub(crate) fn build(_: &crate::module::Module, _: u32) -> Option<Self> {
+    pub(crate) fn build(_: &crate::module::Module, _: u32) -> Option<Built> {
         None
     }
 }
@@ -61,22 +74,38 @@ mod build {
 
     use wasmparser::{BlockType, Operator};
 
-    use super::{Branch, Prepared};
+    use super::{Branch, Built, Prepared};
+    use crate::exec::vector_opcode;
     use crate::module::Module;
     use crate::validate::Walk;
+    use crate::value::{FuncType, ValType};
 
     /// A block that is open at the current instruction.
     struct Block {
         /// Slot of its first operand.
         height: u32,
-        params: u32,
-        results: u32,
+        params: Operands,
+        results: Operands,
         /// Of a loop: its own Wasm offset and the first branch in it.
         head: Option<(u32, u32)>,
         /// Of an `if` whose `else` has not come: its branch over the first arm.
         over: Option<usize>,
         /// Branches to its end.
         to_end: Vec<usize>,
+    }
+
+    /// Operands that a block takes or gives.
+    #[derive(Clone, Copy)]
+    struct Operands {
+        count: u32,
+        /// A vector is among them.
+        vectors: bool,
+    }
+
+    impl Operands {
+        fn of(types: &[ValType]) -> Self {
+            Self { count: types.len() as u32, vectors: types.contains(&ValType::V128) }
+        }
     }
 
     /// A branch by absolute positions.
@@ -98,27 +127,49 @@ mod build {
         branches: Vec<Target>,
         /// Wasm offset of the present instruction.
         pc: u32,
+        /// A vector was met.
+        vectors: bool,
+        rewritten: Vec<(u32, u8)>,
     }
 
     impl Prepared {
         /// Makes the side table of `func`; `None` for an import.
-        pub(crate) fn build(module: &Module, func: u32) -> Option<Self> {
+        pub(crate) fn build(module: &Module, func: u32) -> Option<Built> {
             let code = module.code_range(func)?;
             let ty = module.func_type(func)?;
-            let locals = module.local_types(func)?.len() as u32;
-            let (params, results) = (ty.params.len() as u32, ty.results.len() as u32);
-            let mut builder =
-                Builder { module, locals, blocks: Vec::new(), branches: Vec::new(), pc: 0 };
-            builder.open(locals, 0, results, None);
+            let types = module.local_types(func)?;
+            let locals = types.len() as u32;
+            let (params, results) = (ty.params.len() as u32, Operands::of(&ty.results));
+            let mut builder = Builder {
+                module,
+                locals,
+                blocks: Vec::new(),
+                branches: Vec::new(),
+                pc: 0,
+                vectors: results.vectors || types.contains(&ValType::V128),
+                rewritten: Vec::new(),
+            };
+            builder.open(locals, Operands::of(&[]), results, None);
             let mut walk = Walk::new(module, func)?;
             let mut max_operands = 0;
             while let Some((pc, op)) = walk.step() {
                 builder.pc = pc;
                 builder.op(&walk, &op);
+                builder.vector_op(&walk, &op, &types);
                 max_operands = max_operands.max(walk.height());
             }
             let branches = builder.branches.iter().enumerate().map(relative).collect();
-            Some(Self { code, params, locals, results, max_operands, branches })
+            let prepared = Self {
+                code,
+                params,
+                locals,
+                results: results.count,
+                max_operands,
+                vectors: builder.vectors,
+                vector_results: results.vectors,
+                branches,
+            };
+            Some(Built { prepared, rewritten: builder.rewritten })
         }
     }
 
@@ -163,19 +214,86 @@ mod build {
             self.branches.len() as u32
         }
 
-        fn arity(&self, ty: BlockType) -> (u32, u32) {
+        fn arity(&self, ty: BlockType) -> (Operands, Operands) {
+            let none = Operands::of(&[]);
             match ty {
-                BlockType::Empty => (0, 0),
-                BlockType::Type(_) => (0, 1),
-                BlockType::FuncType(index) => self
-                    .module
-                    .types
-                    .get(index as usize)
-                    .map_or((0, 0), |ty| (ty.params.len() as u32, ty.results.len() as u32)),
+                BlockType::Empty => (none, none),
+                BlockType::Type(ty) => (none, Operands::of(&[crate::module::val_type(&ty)])),
+                BlockType::FuncType(index) => {
+                    self.module.types.get(index as usize).map_or((none, none), |ty| {
+                        (Operands::of(&ty.params), Operands::of(&ty.results))
+                    })
+                }
             }
         }
 
-        fn open(&mut self, height: u32, params: u32, results: u32, head: Option<(u32, u32)>) {
+        /// Notes whether an instruction, just executed, has to do with vectors, and rewrites it where
+        /// it moves one.
+        fn vector_op(&mut self, walk: &Walk<'_>, op: &Operator<'_>, locals: &[ValType]) {
+            let local = |index: &u32| locals.get(*index as usize) == Some(&ValType::V128);
+            let global = |index: &u32| {
+                let global = self.module.globals.get(*index as usize);
+                global.is_some_and(|ty| ty.content == ValType::V128)
+            };
+            let on_top = walk.top() == Some(ValType::V128);
+            let opcode = match op {
+                Operator::LocalGet { local_index } if local(local_index) => {
+                    Some(vector_opcode::LOCAL_GET)
+                }
+                Operator::LocalSet { local_index } if local(local_index) => {
+                    Some(vector_opcode::LOCAL_SET)
+                }
+                Operator::LocalTee { local_index } if local(local_index) => {
+                    Some(vector_opcode::LOCAL_TEE)
+                }
+                Operator::GlobalGet { global_index } if global(global_index) => {
+                    Some(vector_opcode::GLOBAL_GET)
+                }
+                Operator::GlobalSet { global_index } if global(global_index) => {
+                    Some(vector_opcode::GLOBAL_SET)
+                }
+                Operator::Select if on_top => Some(vector_opcode::SELECT),
+                Operator::TypedSelect { .. } if on_top => Some(vector_opcode::TYPED_SELECT),
+                Operator::Br { relative_depth } if self.carries(*relative_depth) => {
+                    Some(vector_opcode::BR)
+                }
+                Operator::BrIf { relative_depth } if self.carries(*relative_depth) => {
+                    Some(vector_opcode::BR_IF)
+                }
+                Operator::BrTable { targets } if self.carries(targets.default()) => {
+                    Some(vector_opcode::BR_TABLE)
+                }
+                Operator::Call { function_index } => {
+                    self.vectors |= self.module.func_type(*function_index).is_some_and(has_vectors);
+                    None
+                }
+                Operator::CallIndirect { type_index, .. } => {
+                    let ty = self.module.types.get(*type_index as usize);
+                    self.vectors |= ty.is_some_and(has_vectors);
+                    None
+                }
+                _ => None,
+            };
+            self.vectors |= on_top || opcode.is_some();
+            self.rewritten.extend(opcode.map(|opcode| (self.pc, opcode)));
+        }
+
+        /// Whether a branch to the block of this depth carries a vector.
+        fn carries(&self, depth: u32) -> bool {
+            let place = self.blocks.len().checked_sub(1 + depth as usize);
+            place.and_then(|place| self.blocks.get(place)).is_some_and(|block| match block.head {
+                Some(_) => block.params.vectors,
+                None => block.results.vectors,
+            })
+        }
+
+        fn open(
+            &mut self,
+            height: u32,
+            params: Operands,
+            results: Operands,
+            head: Option<(u32, u32)>,
+        ) {
             let block = Block { height, params, results, head, over: None, to_end: Vec::new() };
             self.blocks.push(block);
         }
@@ -191,8 +309,8 @@ mod build {
             let place = self.blocks.len().checked_sub(1 + depth as usize);
             let Some(block) = place.and_then(|place| self.blocks.get_mut(place)) else { return };
             let (height, arity) = match block.head {
-                Some(_) => (block.height, block.params),
-                None => (block.height, block.results),
+                Some(_) => (block.height, block.params.count),
+                None => (block.height, block.results.count),
             };
             let (pc, entry) = block.head.unwrap_or_else(|| {
                 block.to_end.push(index);
@@ -224,6 +342,10 @@ mod build {
                 self.branches[index].entry = entry;
             }
         }
+    }
+
+    fn has_vectors(ty: &FuncType) -> bool {
+        ty.params.contains(&ValType::V128) || ty.results.contains(&ValType::V128)
     }
 
     fn relative((index, target): (usize, &Target)) -> Branch {

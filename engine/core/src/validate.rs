@@ -76,6 +76,11 @@ impl<'a> Walk<'a> {
         self.validator.operand_stack_height()
     }
 
+    /// Type of the topmost operand, where there is one of a known type.
+    pub(crate) fn top(&self) -> Option<ValType> {
+        self.validator.get_operand_type(0).flatten().as_ref().map(val_type)
+    }
+
     /// Operands on the stack below the innermost block's parameters.
     pub(crate) fn block_height(&self) -> u32 {
         self.validator.get_control_frame(0).map_or(0, |frame| frame.height as u32)

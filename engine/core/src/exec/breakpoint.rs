@@ -1,10 +1,8 @@
 //! Breakpoints: a private copy of the code with another opcode in it. Without breakpoints the
 //! module's own bytes run.
 //!
-//! Invariant: the copy differs from the module's bytes exactly at the breakpoints, all of them first bytes of
-//! instructions.
-
-use alloc::vec::Vec;
+//! Invariant: the copy differs from the code without breakpoints exactly at these, all of them first
+//! bytes of instructions.
 
 use wrtd_limits::{Account, Ledger};
 
@@ -44,7 +42,8 @@ impl Store {
             return false;
         }
         let Some(copy) = &mut loaded.patched else { return false };
-        copy[pc as usize] = loaded.module.bytes()[pc as usize];
+        copy[pc as usize] =
+            loaded.rewritten.as_deref().unwrap_or(loaded.module.bytes())[pc as usize];
         if loaded.breakpoints.is_empty() {
             self.ledger.release(Account::Debug, copy.len() as u64);
             loaded.patched = None;
@@ -71,15 +70,12 @@ fn patched<'a>(
     let copy = match loaded.patched.take() {
         Some(copy) => copy,
         None => {
-            let code = &loaded.module.bytes()[..loaded.module.code_section().end as usize];
-            ledger.charge(Account::Debug, code.len() as u64).map_err(BreakpointError::Limit)?;
-            let mut copy = Vec::new();
-            if copy.try_reserve_exact(code.len()).is_err() {
-                ledger.release(Account::Debug, code.len() as u64);
-                return Err(BreakpointError::HostMemory);
-            }
-            copy.extend_from_slice(code);
-            copy.into_boxed_slice()
+            let size = u64::from(loaded.module.code_section().end);
+            ledger.charge(Account::Debug, size).map_err(BreakpointError::Limit)?;
+            loaded.copy_code().ok_or_else(|| {
+                ledger.release(Account::Debug, size);
+                BreakpointError::HostMemory
+            })?
         }
     };
     Ok(loaded.patched.insert(copy))

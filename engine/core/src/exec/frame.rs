@@ -32,4 +32,6 @@ impl Frame {
     pub(crate) const STOP: u32 = 2;
     /// Its return gives control back to a range step.
     pub(crate) const STEP: u32 = 4;
+    /// Its results are vectors, whose high halves move as well.
+    pub(crate) const VECTORS: u32 = 8;
 }

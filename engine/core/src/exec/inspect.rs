@@ -48,7 +48,7 @@ impl Store {
     /// [`AccessError`]
     pub fn local(&self, frame: usize, index: u32) -> Result<Value, AccessError> {
         let (slot, ty) = self.local_place(frame, index)?;
-        Ok(Value::from_slot(ty, self.stack.as_slice()[slot]))
+        Ok(self.slot(ty, slot))
     }
 
     /// Writes a local.
@@ -57,7 +57,8 @@ impl Store {
     /// [`AccessError`]
     pub fn set_local(&mut self, frame: usize, index: u32, value: Value) -> Result<(), AccessError> {
         let (slot, ty) = self.local_place(frame, index)?;
-        self.stack.as_mut_slice()[slot] = self.checked_slot(value, ty)?;
+        self.checked_slot(value, ty)?;
+        self.set_slot(slot, value);
         Ok(())
     }
 
@@ -103,7 +104,7 @@ impl Store {
     /// [`AccessError`]
     pub fn operand(&self, frame: usize, index: u32) -> Result<Value, AccessError> {
         let (slot, ty) = self.operand_place(frame, index)?;
-        Ok(Value::from_slot(ty, self.stack.as_slice()[slot]))
+        Ok(self.slot(ty, slot))
     }
 
     /// Writes an operand.
@@ -117,7 +118,8 @@ impl Store {
         value: Value,
     ) -> Result<(), AccessError> {
         let (slot, ty) = self.operand_place(frame, index)?;
-        self.stack.as_mut_slice()[slot] = self.checked_slot(value, ty)?;
+        self.checked_slot(value, ty)?;
+        self.set_slot(slot, value);
         Ok(())
     }
 }

@@ -7,7 +7,10 @@ mod inplace;
 mod inspect;
 mod interrupt;
 mod resume;
+mod simd;
 mod trap;
+mod vector;
+pub(crate) mod vector_opcode;
 
 pub use control::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, Notice, Resume,

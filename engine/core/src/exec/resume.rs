@@ -1,5 +1,6 @@
 //! Calls from outside, and how they run, step and end.
 
+use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -11,7 +12,7 @@ use super::{CallError, Exit, Resume, Stop, Trap, TrapKind};
 use crate::host::HostError;
 use crate::side_table::Prepared;
 use crate::store::{Func, FuncCode, Store, UNPREPARED};
-use crate::value::{FuncId, Value};
+use crate::value::{FuncId, ValType, Value};
 
 impl Store {
     /// Pushes the first frame of a call of `func`; nothing runs until [`Store::resume`].
@@ -31,11 +32,14 @@ impl Store {
             self.host_call = Some((func, args.into()));
             return Ok(());
         }
-        let Some(slots) = self.stack.as_mut_slice().get_mut(..args.len()) else {
+        if args.len() > self.stack.len() {
             return Err(CallError::StackExhausted);
-        };
-        for (slot, value) in slots.iter_mut().zip(args) {
-            *slot = value.to_slot();
+        }
+        if ty.params.contains(&ValType::V128) {
+            self.reserve_high_halves().map_err(|kind| CallError::Refused(kind.to_string()))?;
+        }
+        for (slot, &value) in args.iter().enumerate() {
+            self.set_slot(slot, value);
         }
         self.sp = args.len() as u32;
         self.push_frame(func.0, Frame::BASE).map_err(|kind| match kind {
@@ -196,7 +200,7 @@ impl Store {
     /// The opcode at `r`, as it is without breakpoints.
     pub(super) fn opcode(&self, r: &Regs) -> u8 {
         let loaded = self.current_instance().loaded;
-        self.loaded[loaded as usize].module.bytes()[r.pc(&self.hot) as usize]
+        self.loaded[loaded as usize].whole_code()[r.pc(&self.hot) as usize]
     }
 
     /// Pushes a frame for the guest function `func`, whose arguments are the topmost operands
@@ -214,8 +218,12 @@ impl Store {
             let limit = self.stack.len() as u64;
             return Err(TrapKind::CallStackExhausted { limit, slots: true });
         }
+        let marks = marks | if callee.vector_results { Frame::VECTORS } else { 0 };
+        let (pc, fp, vectors) = (callee.code.start, fp as u32, callee.vectors);
         self.stack.as_mut_slice()[locals..sp].fill(0);
-        let (pc, fp) = (callee.code.start, fp as u32);
+        if vectors {
+            self.high.as_mut_slice()[locals..sp].fill(0);
+        }
         self.frames.push(Frame { func, instance, prepared, fp, pc, next: pc, entry: 0, marks });
         self.sp = sp as u32;
         Ok(())
@@ -235,9 +243,13 @@ impl Store {
         }
         let (pc, marks) = (callee.code.start, frame.marks);
         *frame = Frame { func, instance, prepared, fp: fp as u32, pc, next: pc, entry: 0, marks };
-        let (stack, arguments) = (self.stack.as_mut_slice(), self.sp as usize - params);
-        stack.copy_within(arguments..arguments + params, fp);
-        stack[fp + params..fp + locals].fill(0);
+        let arguments = self.sp as usize - params;
+        let (vectors, halves) = (callee.vectors, [&mut self.stack, &mut self.high]);
+        for half in halves.into_iter().take(if vectors { 2 } else { 1 }) {
+            let half = half.as_mut_slice();
+            half.copy_within(arguments..arguments + params, fp);
+            half[fp + params..fp + locals].fill(0);
+        }
         self.sp = (fp + locals) as u32;
         Ok(())
     }
@@ -264,26 +276,32 @@ impl Store {
                 place
             }
         };
-        self.funcs[func as usize].prepared = place;
+        // The fast path of a call knows nothing of vectors.
+        if !self.prepared[place as usize].vectors {
+            self.funcs[func as usize].prepared = place;
+        }
         Ok((instance, place))
     }
 
     /// Makes the side table of a function.
     fn build(&mut self, loaded: usize, index: u32) -> Result<Prepared, TrapKind> {
-        let prepared = Prepared::build(&self.loaded[loaded].module, index).ok_or_else(|| {
+        let built = Prepared::build(&self.loaded[loaded].module, index).ok_or_else(|| {
             TrapKind::Host(alloc::format!("function {index} has no side table in this build"))
         })?;
+        if built.prepared.vectors {
+            self.reserve_high_halves()?;
+            self.rewrite(loaded, &built.rewritten)?;
+        }
         self.ledger
-            .charge(Account::Runtime, prepared.size())
-            .map_err(|limit| TrapKind::Host(alloc::format!("{limit}")))?;
-        Ok(prepared)
+            .charge(Account::Runtime, built.prepared.size())
+            .map_err(|limit| TrapKind::Host(limit.to_string()))?;
+        Ok(built.prepared)
     }
 
     /// The results of `func`, which lie from slot `from` on.
     pub(super) fn slots_as_results(&self, func: u32, from: usize) -> Vec<Value> {
         let ty = &self.types[self.funcs[func as usize].ty as usize];
-        let slots = &self.stack.as_slice()[from..];
-        ty.results.iter().zip(slots).map(|(&ty, &slot)| Value::from_slot(ty, slot)).collect()
+        ty.results.iter().zip(from..).map(|(&ty, slot)| self.slot(ty, slot)).collect()
     }
 
     /// Makes the return of frame `frame` (0 is the innermost) stop with [`Exit::Returned`], once.

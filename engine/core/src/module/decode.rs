@@ -20,17 +20,17 @@ use super::{
 use crate::validate::Validation;
 use crate::value::{FuncType, ValType};
 
-/// What the engine runs: Wasm 2.0 without SIMD, extended constant expressions and tail calls.
+/// What the engine runs: Wasm 2.0, relaxed SIMD, extended constant expressions and tail calls.
 pub(crate) const FEATURES: WasmFeatures = WasmFeatures::WASM2
-    .difference(WasmFeatures::SIMD)
+    .union(WasmFeatures::RELAXED_SIMD)
     .union(WasmFeatures::EXTENDED_CONST)
     .union(WasmFeatures::TAIL_CALL);
 
 type Result<T> = core::result::Result<T, BinaryReaderError>;
 
 impl Module {
-    /// Decodes and validates a whole module: Wasm 2.0 without SIMD, with extended constant
-    /// expressions and tail calls. Nothing is compiled; side tables are made when a function is first called.
+    /// Decodes and validates a whole module: Wasm 2.0 with relaxed SIMD, extended constant expressions
+    /// and tail calls. Nothing is compiled; side tables are made when a function is first called.
     ///
     /// # Errors
     /// [`DecodeError`] with the Wasm offset of the fault.
@@ -280,6 +280,7 @@ fn const_expr(expression: &RawExpr<'_>) -> Result<ConstExpr> {
             Operator::I64Const { value } => ConstOp::Slot(value.cast_unsigned()),
             Operator::F32Const { value } => ConstOp::Slot(u64::from(value.bits())),
             Operator::F64Const { value } => ConstOp::Slot(value.bits()),
+            Operator::V128Const { value } => ConstOp::Vector(value.i128().cast_unsigned()),
             Operator::RefNull { .. } => ConstOp::Slot(0),
             Operator::RefFunc { function_index } => ConstOp::RefFunc(function_index),
             Operator::GlobalGet { global_index } => ConstOp::GlobalGet(global_index),

@@ -12,7 +12,7 @@ pub enum DecodeError {
     Component,
     /// The module is valid WebAssembly and uses a feature that the engine does not run.
     Unsupported {
-        /// What it is, such as "SIMD support is not enabled".
+        /// What it is, such as "multiple memories".
         feature: String,
         /// Wasm offset of the first use.
         offset: u32,

@@ -128,6 +128,8 @@ pub struct Export {
 pub(crate) enum ConstOp {
     /// Pushes a slot: any `t.const` or `ref.null`.
     Slot(u64),
+    /// Pushes a vector.
+    Vector(u128),
     /// Pushes a reference to the function of this index.
     RefFunc(u32),
     /// Pushes the value of the global of this index.

@@ -30,7 +30,10 @@ impl Store {
     pub fn global(&self, instance: InstanceId, index: u32) -> Result<Value, AccessError> {
         let place = self.global_place(instance, index).ok_or(AccessError::NoSuchItem)?;
         let global = self.globals[place];
-        Ok(Value::from_slot(global.ty.content, global.slot))
+        Ok(match global.ty.content {
+            ValType::V128 => Value::V128(u128::from(global.slot) | u128::from(global.high) << 64),
+            ty => Value::from_slot(ty, global.slot),
+        })
     }
 
     /// Writes a global, also one that the program may not write.
@@ -46,6 +49,9 @@ impl Store {
         let place = self.global_place(instance, index).ok_or(AccessError::NoSuchItem)?;
         let expected = self.globals[place].ty.content;
         self.globals[place].slot = self.checked_slot(value, expected)?;
+        if let Value::V128(vector) = value {
+            self.globals[place].high = (vector >> 64) as u64;
+        }
         Ok(())
     }
 

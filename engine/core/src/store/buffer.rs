@@ -29,10 +29,15 @@ unsafe impl<T: Plain> Send for Buffer<T> {}
 unsafe impl<T: Plain> Sync for Buffer<T> {}
 
 impl<T: Plain> Buffer<T> {
+    /// Without elements.
+    pub(crate) const fn empty() -> Self {
+        Self { ptr: NonNull::dangling(), len: 0 }
+    }
+
     /// `len` zeros; `None` where the host has no memory for them.
     pub(crate) fn zeroed(len: usize) -> Option<Self> {
         if len == 0 {
-            return Some(Self { ptr: NonNull::dangling(), len });
+            return Some(Self::empty());
         }
         let layout = Layout::array::<T>(len).ok()?;
         // SAFETY: the layout has a size, as `len` is not 0 and no `Plain` type is empty.

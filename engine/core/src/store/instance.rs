@@ -7,6 +7,7 @@ use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use crate::host::HostFunc;
 use crate::module::{GlobalType, Module};
@@ -33,6 +34,8 @@ pub(crate) struct Instance {
 pub(crate) struct Global {
     pub(crate) ty: GlobalType,
     pub(crate) slot: u64,
+    /// Of a vector.
+    pub(crate) high: u64,
 }
 
 /// A function of the store.
@@ -85,8 +88,10 @@ pub(crate) struct HostCode {
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) module: Arc<Module>,
-    /// The file's bytes up to the end of the code section, with breakpoints in them; made for the
-    /// first breakpoint.
+    /// The file's bytes up to the end of the code section, with other opcodes for instructions that
+    /// move vectors; made for the first function that has any.
+    pub(crate) rewritten: Option<Box<[u8]>>,
+    /// The same with breakpoints in them; made for the first breakpoint.
     pub(crate) patched: Option<Box<[u8]>>,
     pub(crate) breakpoints: BTreeSet<u32>,
     /// Place of each function prepared so far in the store's list, by index in the module.
@@ -96,6 +101,21 @@ pub(crate) struct Loaded {
 impl Loaded {
     /// The bytes to execute: index = Wasm offset.
     pub(crate) fn code(&self) -> &[u8] {
-        self.patched.as_deref().unwrap_or(&self.module.bytes)
+        self.patched.as_deref().unwrap_or_else(|| self.whole_code())
+    }
+
+    /// A copy of the code as it is without breakpoints, to change; `None` where the host has no memory
+    /// for it.
+    pub(crate) fn copy_code(&self) -> Option<Box<[u8]>> {
+        let code = &self.whole_code()[..self.module.code_section().end as usize];
+        let mut copy = Vec::new();
+        copy.try_reserve_exact(code.len()).ok()?;
+        copy.extend_from_slice(code);
+        Some(copy.into_boxed_slice())
+    }
+
+    /// The bytes to execute as they are without breakpoints.
+    pub(crate) fn whole_code(&self) -> &[u8] {
+        self.rewritten.as_deref().unwrap_or(&self.module.bytes)
     }
 }

@@ -107,7 +107,7 @@ impl Store {
         }
         for global in &module.global_defs {
             globals.push(self.globals.len() as u32);
-            self.globals.push(Global { ty: global.ty, slot: 0 });
+            self.globals.push(Global { ty: global.ty, slot: 0, high: 0 });
         }
         Ok(Instance {
             name: options.name,
@@ -128,6 +128,7 @@ impl Store {
         let place = known.unwrap_or_else(|| {
             self.loaded.push(Loaded {
                 module: module.clone(),
+                rewritten: None,
                 patched: None,
                 breakpoints: BTreeSet::new(),
                 prepared: BTreeMap::new(),
@@ -141,9 +142,10 @@ impl Store {
     fn init_globals(&mut self, id: InstanceId, module: &Module) {
         let imported = module.globals.len() - module.global_defs.len();
         for (i, global) in module.global_defs.iter().enumerate() {
-            let slot = self.constant(id.0, &global.init);
+            let value = self.constant(id.0, &global.init);
             let place = self.instances[id.index()].globals[imported + i];
-            self.globals[place as usize].slot = slot;
+            let global = &mut self.globals[place as usize];
+            (global.slot, global.high) = (value as u64, (value >> 64) as u64);
         }
     }
 

@@ -26,7 +26,7 @@ mod memory;
 mod segments;
 mod table;
 
-use buffer::Buffer;
+pub(crate) use buffer::Buffer;
 pub use error::{InstantiateError, MissingImport};
 use instance::Instance;
 pub(crate) use instance::{Func, Loaded};
@@ -123,6 +123,8 @@ pub struct Store {
 
     /// The guest's stack of locals and operands; see [`Frame`].
     pub(crate) stack: Buffer<u64>,
+    /// High halves of the vectors in it, slot by slot; empty before a function has vectors.
+    pub(crate) high: Buffer<u64>,
     pub(crate) frames: Vec<Frame>,
     /// Slot after the innermost frame's topmost operand, while the program is stopped.
     pub(crate) sp: u32,
@@ -139,7 +141,7 @@ pub struct Store {
 
 impl Store {
     /// An empty store that charges `ledger`: linear memories to `WasmLinear`; the guest's stack,
-    /// side tables and tables to `Runtime`; code with breakpoints in it to `Debug`.
+    /// side tables, tables and what vectors need to `Runtime`; code with breakpoints in it to `Debug`.
     ///
     /// # Errors
     /// [`StoreError`] where the guest's stack does not fit the budget or the host's memory.
@@ -164,6 +166,7 @@ impl Store {
             definitions: BTreeMap::new(),
             prepared: Vec::new(),
             stack: stack.ok_or(StoreError::HostMemory { bytes })?,
+            high: Buffer::empty(),
             frames: Vec::new(),
             sp: 0,
             host_call: None,

@@ -17,22 +17,24 @@ impl ElementItems {
 }
 
 impl Store {
-    /// The slot that a constant expression of `instance` gives. It was validated: it has its
-    /// operands and leaves one value.
-    pub(super) fn constant(&self, instance: u32, expression: &[ConstOp]) -> u64 {
+    /// The slot that a constant expression of `instance` gives, with the high half of a vector above it.
+    /// It was validated: it has its operands and leaves one value.
+    pub(super) fn constant(&self, instance: u32, expression: &[ConstOp]) -> u128 {
         let instance = &self.instances[instance as usize];
-        let mut stack: Vec<u64> = Vec::new();
+        let mut stack: Vec<u128> = Vec::new();
         for op in expression {
             let value = match *op {
-                ConstOp::Slot(slot) => slot,
-                ConstOp::RefFunc(func) => u64::from(instance.funcs[func as usize].0) + 1,
+                ConstOp::Slot(slot) => slot.into(),
+                ConstOp::Vector(vector) => vector,
+                ConstOp::RefFunc(func) => u128::from(instance.funcs[func as usize].0) + 1,
                 ConstOp::GlobalGet(global) => {
-                    self.globals[instance.globals[global as usize] as usize].slot
+                    let global = &self.globals[instance.globals[global as usize] as usize];
+                    u128::from(global.slot) | u128::from(global.high) << 64
                 }
                 operation => {
                     let b = stack.pop().unwrap_or_default();
                     let a = stack.pop().unwrap_or_default();
-                    arithmetic(operation, a, b)
+                    arithmetic(operation, a as u64, b as u64).into()
                 }
             };
             stack.push(value);
@@ -71,7 +73,7 @@ impl Store {
                     u64::from(func.0) + 1
                 }
                 ElementItems::Expressions(expressions) => {
-                    self.constant(instance, &expressions[item])
+                    self.constant(instance, &expressions[item]) as u64
                 }
             };
             self.tables[table].elements_mut()[to as usize + i] = slot;
@@ -124,6 +126,6 @@ fn arithmetic(op: ConstOp, a: u64, b: u64) -> u64 {
         ConstOp::I64Sub => a.wrapping_sub(b),
         ConstOp::I64Mul => a.wrapping_mul(b),
         // The others push without operands.
-        ConstOp::Slot(_) | ConstOp::RefFunc(_) | ConstOp::GlobalGet(_) => 0,
+        ConstOp::Slot(_) | ConstOp::Vector(_) | ConstOp::RefFunc(_) | ConstOp::GlobalGet(_) => 0,
     }
 }

@@ -110,19 +110,54 @@ const OTHER: &[&str] = &[
     "(table.fill (i32.const 0) (ref.null func) (i32.const 1))",
 ];
 
+/// Vectors: each instruction that moves one, and one for each way in which the others take operands.
+const VECTORS: &[&str] = &[
+    "(local.set 2 (local.get 2))",
+    "(drop (local.tee 2 (local.get 2)))",
+    "(global.set $vector (global.get $vector))",
+    "(drop (select (local.get 2) (local.get 2) (i32.const 0)))",
+    "(drop (select (result v128) (local.get 2) (local.get 2) (i32.const 1)))",
+    "(drop (block (result v128) (br 0 (local.get 2))))",
+    "(drop (block (result v128) (br_if 0 (local.get 2) (i32.const 0))))",
+    "(drop (block (result v128) (br_if 0 (local.get 2) (i32.const 1))))",
+    "(drop (block (result v128) (br_table 0 0 (local.get 2) (i32.const 1))))",
+    "(drop (call $vector (local.get 2)))",
+    "(drop (call $vector_in_tail_position (local.get 2)))",
+    "(drop (call_indirect (param v128) (result v128) (local.get 2) (i32.const 2)))",
+    "(drop (v128.const i64x2 1 2))",
+    "(drop (i8x16.shuffle 0 17 2 19 4 21 6 23 8 25 10 27 12 29 14 31 (local.get 2) (local.get 2)))",
+    "(drop (i32x4.splat (i32.const 1)))",
+    "(drop (f32x4.sqrt (local.get 2)))",
+    "(drop (i16x8.add (local.get 2) (local.get 2)))",
+    "(drop (v128.bitselect (local.get 2) (local.get 2) (local.get 2)))",
+    "(drop (f32x4.relaxed_madd (local.get 2) (local.get 2) (local.get 2)))",
+    "(drop (i64x2.shl (local.get 2) (i32.const 1)))",
+    "(drop (i8x16.bitmask (local.get 2)))",
+    "(drop (f64x2.extract_lane 1 (local.get 2)))",
+    "(drop (f64x2.replace_lane 1 (local.get 2) (f64.const 1)))",
+    "(drop (v128.load (i32.const 0)))",
+    "(drop (v128.load32_lane 1 (i32.const 0) (local.get 2)))",
+    "(v128.store (i32.const 0) (local.get 2))",
+    "(v128.store8_lane 15 (i32.const 0) (local.get 2))",
+];
+
 /// A module with one function for each instruction, which executes it `TURNS` times.
 fn text(bodies: &[String]) -> String {
     let mut text = String::from(
-        r#"(module (import "host" "f" (func $host)) (memory 1) (table 2 funcref)
-        (global (mut i64) (i64.const 1)) (data $bytes "ab") (data $dropped "ab")
-        (elem (i32.const 1) $empty) (elem $items func $empty) (elem $other func $empty)
+        r#"(module (import "host" "f" (func $host)) (memory 1) (table 3 funcref)
+        (global (mut i64) (i64.const 1))
+        (global $vector (mut v128) (v128.const i64x2 3 4)) (data $bytes "ab") (data $dropped "ab")
+        (elem (i32.const 1) $empty $vector) (elem $items func $empty) (elem $other func $empty)
         (func $empty) (func $one (param i32) (result i32) (local i64 f32) local.get 0)
-        (func $two (result i32 i64) (return (i32.const 1) (i64.const 2)))"#,
+        (func $two (result i32 i64) (return (i32.const 1) (i64.const 2)))
+        (func $vector (param v128) (result v128) local.get 0)
+        (func $vector_in_tail_position (param v128) (result v128)
+            (return_call $vector (local.get 0)))"#,
     );
     for (i, body) in bodies.iter().enumerate() {
         write!(
             text,
-            r#"(func (export "f{i}") (local i32 i32)
+            r#"(func (export "f{i}") (local i32 i32 v128)
                 (loop {body}
                     (local.set 0 (i32.add (local.get 0) (i32.const 1)))
                     (br_if 0 (i32.lt_u (local.get 0) (i32.const {TURNS})))))"#
@@ -143,7 +178,7 @@ fn bodies() -> Vec<String> {
         let operands: String = operands.chars().map(constant).collect();
         names.split_whitespace().map(move |name| format!("{operands} {name} drop"))
     });
-    numeric.chain(OTHER.iter().map(|body| (*body).into())).collect()
+    numeric.chain(OTHER.iter().chain(VECTORS).map(|body| (*body).into())).collect()
 }
 
 #[test]

@@ -257,10 +257,10 @@ fn files_that_are_no_core_module_are_named() {
     assert_eq!(decode(b"(module)"), DecodeError::NotWasm);
     assert_eq!(decode(b"\0asm\x0d\0\x01\0"), DecodeError::Component);
     assert!(matches!(decode(b"\0asm\x01\0\0"), DecodeError::Invalid { .. }));
-    let simd = wat::parse_str("(module (func (drop (i32x4.splat (i32.const 1)))))");
-    let error = decode(&simd.unwrap());
+    let threads = wat::parse_str("(module (memory 1 1 shared))");
+    let error = decode(&threads.unwrap());
     assert!(matches!(error, DecodeError::Unsupported { .. }), "{error:?}");
-    assert!(error.to_string().contains("SIMD"), "{error}");
+    assert!(error.to_string().contains("threads"), "{error}");
 }
 
 #[test]

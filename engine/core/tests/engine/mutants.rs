@@ -55,6 +55,52 @@ const SEED: &str = r#"(module $seed
                 (i32.add (i32.const 1)))
             (i32.mul (i32.const 2)))))"#;
 
+/// Vectors in every place where one can be, and instructions of every shape on them.
+const VECTORS: &str = r#"(module $vectors
+    (import "host" "f" (func $host (param v128 i32) (result i32 v128)))
+    (type $t (func (param i32 v128) (result v128)))
+    (memory (export "memory") 1 2)
+    (table 2 funcref)
+    (elem (i32.const 0) $twice $twice)
+    (global $g (mut v128) (v128.const i64x2 5 6))
+    (func $twice (type $t) (i8x16.add (local.get 1) (local.get 1)))
+    (func $rec (export "rec") (param i32 v128) (result v128) (local v128)
+        (if (result v128) (i32.lt_u (local.get 0) (i32.const 2))
+            (then (local.get 2))
+            (else
+                (local.set 2 (i32x4.splat (local.get 0)))
+                (f32x4.add
+                    (local.get 2)
+                    (call $rec (i32.sub (local.get 0) (i32.const 1)) (local.get 2))))))
+    (func (export "blocks") (param i32) (result v128 i32)
+        (block $a (result v128)
+            (block $b (result v128)
+                (local.get 0) (v128.const i32x4 1 2 3 4)
+                (loop $c (param i32 v128) (result v128)
+                    (global.set $g)
+                    (local.set 0 (i32.sub (i32.const 1)))
+                    (br_if $c (local.get 0) (global.get $g)
+                        (i32.gt_s (local.get 0) (i32.const 0)))
+                    (br_table $a $b (local.get 0))))
+            (i64x2.shl (i32.const 3)))
+        (i8x16.bitmask (global.get $g)))
+    (func (export "memories") (param i32) (result v128) (local $v v128)
+        (local.set $v (v128.load offset=8 (local.get 0)))
+        (v128.store32_lane 2 (local.get 0) (local.get $v))
+        (v128.store (i32.const 100) (v128.load8_lane 3 (local.get 0) (local.get $v)))
+        (i8x16.shuffle 0 1 2 3 31 30 29 28 4 5 6 7 8 9 10 11
+            (local.get $v) (v128.load16x4_s (local.get 0))))
+    (func (export "selects") (param i32) (result v128)
+        (select (result v128)
+            (call_indirect (type $t) (local.get 0) (global.get $g) (local.get 0))
+            (select (global.get $g) (f64x2.splat (f64.const 1)) (local.get 0))
+            (local.get 0)))
+    (func (export "tail") (param i32) (result v128)
+        (return_call $rec (i32x4.extract_lane 1 (global.get $g))
+            (v128.bitselect (global.get $g) (global.get $g) (global.get $g))))
+    (func (export "hosts") (param i32) (result i32 v128)
+        (return_call $host (i16x8.replace_lane 7 (global.get $g) (local.get 0)) (local.get 0))))"#;
+
 /// A small generator of numbers: the mutants are the same in every run.
 struct Random(u64);
 
@@ -136,23 +182,30 @@ fn run(bytes: &[u8], watchdog: &mpsc::Sender<Option<InterruptHandle>>) -> bool {
 
 #[test]
 fn truncated_modules_are_refused() {
-    let bytes = wat::parse_str(SEED).unwrap();
     let watchdog = watchdog();
-    assert!(run(&bytes, &watchdog));
-    for len in 0..bytes.len() {
-        run(&bytes[..len], &watchdog);
+    for seed in [SEED, VECTORS] {
+        let bytes = wat::parse_str(seed).unwrap();
+        assert!(run(&bytes, &watchdog));
+        for len in 0..bytes.len() {
+            run(&bytes[..len], &watchdog);
+        }
     }
 }
 
 #[test]
 fn changed_modules_never_panic() {
-    let seed = wat::parse_str(SEED).unwrap();
+    for seed in [SEED, VECTORS] {
+        run_mutants_of(&wat::parse_str(seed).unwrap());
+    }
+}
+
+fn run_mutants_of(seed: &[u8]) {
     let watchdog = watchdog();
     let mut random = Random(1);
     let mut valid = 0;
     let rounds = 20_000;
     for _ in 0..rounds {
-        let mut bytes = seed.clone();
+        let mut bytes = seed.to_vec();
         for _ in 0..=random.below(3) {
             let place = random.below(bytes.len() - 8) + 8;
             match random.below(4) {

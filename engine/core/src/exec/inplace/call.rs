@@ -10,7 +10,7 @@ use crate::exec::frame::Frame;
 use crate::exec::{Exit, Stop, TrapKind};
 use crate::host::{Caller, HostError};
 use crate::store::{FuncCode, InstanceId, Store};
-use crate::value::Value;
+use crate::value::{ValType, Value};
 
 #[inline(always)]
 pub(super) fn call(r: &mut Regs, cx: &mut Store) -> Flow {
@@ -180,7 +180,10 @@ fn call_host(r: &mut Regs, mut at: Regs, cx: &mut Store, func: u32) -> Flow {
         .params
         .iter()
         .enumerate()
-        .map(|(i, &ty)| Value::from_slot(ty, at.peek(count - 1 - i)))
+        .map(|(i, &ty)| match ty {
+            ValType::V128 => Value::V128(at.peek_vector(&cx.hot, count - 1 - i)),
+            ty => Value::from_slot(ty, at.peek(count - 1 - i)),
+        })
         .collect();
     cx.save_regs(r);
     let caller = InstanceId(cx.hot.instance);
@@ -188,7 +191,10 @@ fn call_host(r: &mut Regs, mut at: Regs, cx: &mut Store, func: u32) -> Flow {
         Ok(results) => {
             at.drop_operands(count);
             for value in results {
-                at.push(value.to_slot());
+                match value {
+                    Value::V128(vector) => at.push_vector(&cx.hot, vector),
+                    value => at.push(value.to_slot()),
+                }
             }
             // The host may have been given memory to write, but never more of it; positions stay.
             *r = at;
@@ -215,6 +221,9 @@ pub(super) fn return_slow(r: &mut Regs, cx: &mut Store) -> Flow {
     let (fp, count) = (callee.fp as usize, cx.prepared[callee.prepared as usize].results as usize);
     let sp = cx.sp as usize;
     cx.stack.as_mut_slice().copy_within(sp - count..sp, fp);
+    if marks & Frame::VECTORS != 0 {
+        cx.high.as_mut_slice().copy_within(sp - count..sp, fp);
+    }
     cx.sp = (fp + count) as u32;
     if marks & Frame::BASE != 0 {
         cx.stop = Some(Stop::Exit(Exit::Finished(cx.slots_as_results(callee.func, fp))));

@@ -13,6 +13,7 @@ pub(super) mod handlers {
     pub(in super::super) use super::super::numeric::*;
     pub(in super::super) use super::super::table::*;
     pub(in super::super) use super::super::variable::*;
+    pub(in super::super) use super::super::vector::*;
 }
 
 /// The opcode that replaces another one where a breakpoint is; no valid code holds it.
@@ -66,7 +67,12 @@ macro_rules! for_each_opcode {
             0xbc reinterpret, 0xbd reinterpret, 0xbe reinterpret, 0xbf reinterpret,
             0xc0 i32_extend8_s, 0xc1 i32_extend16_s,
             0xc2 i64_extend8_s, 0xc3 i64_extend16_s, 0xc4 i64_extend32_s,
-            0xd0 ref_null, 0xd1 ref_is_null, 0xd2 ref_func, 0xfc prefixed,
+            0xd0 ref_null, 0xd1 ref_is_null, 0xd2 ref_func,
+            0xe0 local_get_vector, 0xe1 local_set_vector, 0xe2 local_tee_vector,
+            0xe3 global_get_vector, 0xe4 global_set_vector,
+            0xe5 select_vector, 0xe6 select_typed_vector,
+            0xe7 br_vector, 0xe8 br_if_vector, 0xe9 br_table_vector,
+            0xfc prefixed, 0xfd vector_prefixed,
         }
     };
 }

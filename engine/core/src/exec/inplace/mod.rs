@@ -10,7 +10,7 @@ mod bulk;
 mod call;
 mod control;
 mod dispatch;
-mod float;
+pub(super) mod float;
 mod memory;
 mod numeric;
 mod regs;
@@ -19,6 +19,7 @@ mod table;
 mod tail;
 mod trap;
 mod variable;
+mod vector;
 
 pub(crate) use dispatch::BREAKPOINT;
 pub(super) use dispatch::{run, step};

@@ -82,6 +82,8 @@ pub(crate) struct Hot {
     /// First slot of the guest's stack, and the slot after its last.
     pub(super) stack: *mut u64,
     pub(super) stack_end: *mut u64,
+    /// High halves of the vectors on the stack, slot by slot; only where a function has vectors.
+    high: *mut u64,
     /// Side table of the running function.
     branches: *const Branch,
     /// Frames that fit without asking anybody.
@@ -118,6 +120,7 @@ impl Hot {
             mem_len: 0,
             stack: ptr::null_mut(),
             stack_end: ptr::null_mut(),
+            high: ptr::null_mut(),
             branches: ptr::null(),
             frame_limit: 0,
             funcs: ptr::null(),
@@ -156,6 +159,89 @@ impl Hot {
         unsafe {
             let place = *self.globals.add(index as usize);
             &mut (*self.global_values.add(place as usize)).slot
+        }
+    }
+}
+
+/// What vectors need. All of it relies on this, too: a function that has vectors was prepared as one,
+/// and the high halves of all slots were allocated then.
+impl Regs {
+    /// Where the high half of a slot is.
+    fn high(hot: &Hot, slot: *mut u64) -> *mut u64 {
+        // SAFETY: the slot is one of the stack's, and each has its high half.
+        unsafe { hot.high.offset(slot.offset_from(hot.stack)) }
+    }
+
+    fn vector_at(hot: &Hot, slot: *mut u64) -> u128 {
+        // SAFETY: as above.
+        unsafe { u128::from(*slot) | u128::from(*Self::high(hot, slot)) << 64 }
+    }
+
+    fn set_vector_at(hot: &Hot, slot: *mut u64, vector: u128) {
+        // SAFETY: as above.
+        unsafe {
+            *slot = vector as u64;
+            *Self::high(hot, slot) = (vector >> 64) as u64;
+        }
+    }
+
+    pub(super) fn push_vector(&mut self, hot: &Hot, vector: u128) {
+        Self::set_vector_at(hot, self.sp, vector);
+        // SAFETY: the frame has room for its deepest operand stack.
+        self.sp = unsafe { self.sp.add(1) };
+    }
+
+    pub(super) fn pop_vector(&mut self, hot: &Hot) -> u128 {
+        self.drop_operands(1);
+        Self::vector_at(hot, self.sp)
+    }
+
+    /// The operand `depth` below the top.
+    pub(super) fn peek_vector(&self, hot: &Hot, depth: usize) -> u128 {
+        // SAFETY: the operand is there.
+        Self::vector_at(hot, unsafe { self.sp.sub(depth + 1) })
+    }
+
+    pub(super) fn local_vector(&self, hot: &Hot, index: u32) -> u128 {
+        // SAFETY: the local is there.
+        Self::vector_at(hot, unsafe { self.fp.add(index as usize) })
+    }
+
+    pub(super) fn set_local_vector(&mut self, hot: &Hot, index: u32, vector: u128) {
+        // SAFETY: the local is there.
+        Self::set_vector_at(hot, unsafe { self.fp.add(index as usize) }, vector);
+    }
+
+    /// [`Regs::branch`] where vectors are among the operands that it carries.
+    pub(super) fn branch_with_vectors(&mut self, hot: &Hot, op: *const u8) {
+        // SAFETY: as for `branch`, and each slot has its high half.
+        unsafe {
+            let branch = &*self.st;
+            let arity = branch.arity as usize;
+            let to = self.fp.add(branch.height as usize);
+            ptr::copy(Self::high(hot, self.sp.sub(arity)), Self::high(hot, to), arity);
+        }
+        self.branch(op);
+    }
+}
+
+impl Hot {
+    /// The vector that the running instance's global of this index holds.
+    pub(super) fn global_vector(&self, index: u32) -> u128 {
+        // SAFETY: as for `global`.
+        unsafe {
+            let global = &*self.global_values.add(*self.globals.add(index as usize) as usize);
+            u128::from(global.slot) | u128::from(global.high) << 64
+        }
+    }
+
+    pub(super) fn set_global_vector(&mut self, index: u32, vector: u128) {
+        // SAFETY: as for `global`.
+        unsafe {
+            let place = *self.globals.add(index as usize) as usize;
+            let global = &mut *self.global_values.add(place);
+            global.slot = vector as u64;
+            global.high = (vector >> 64) as u64;
         }
     }
 }
@@ -547,6 +633,7 @@ impl Store {
             self.hot.mem_len = mem_len as u64;
             self.hot.stack = stack;
             self.hot.stack_end = stack.add(self.stack.len());
+            self.hot.high = self.high.as_ptr();
             self.hot.branches = prepared.branches.as_ptr();
             let depth_limit = self.limits.max_call_depth as usize;
             self.hot.frame_limit = depth_limit.min(self.frames.capacity());
