@@ -2,11 +2,11 @@
 #![allow(
     unsafe_code,
     reason = "the guest's stack and linear memories need fallible zeroed allocation and addresses \
-              that guest code uses while the store is borrowed; `ptr` always points to `len` \
-              initialised elements that this buffer alone owns, or is dangling while `len` is 0"
+              that guest code uses while the store is borrowed; `ptr` always points to `capacity` \
+              initialised elements that this buffer alone owns, or is dangling while that is 0"
 )]
 
-use alloc::alloc::{alloc_zeroed, dealloc, realloc};
+use alloc::alloc::{alloc_zeroed, dealloc};
 use core::alloc::Layout;
 use core::ptr::NonNull;
 use core::slice;
@@ -16,11 +16,13 @@ pub(crate) trait Plain: Copy + Send + Sync {}
 impl Plain for u8 {}
 impl Plain for u64 {}
 
-/// A zero-initialised array on the heap.
+/// A zero-initialised array on the heap, with room to grow in place.
 #[derive(Debug)]
 pub(crate) struct Buffer<T: Plain> {
     ptr: NonNull<T>,
     len: usize,
+    /// Elements allocated; those from `len` on are zero.
+    capacity: usize,
 }
 
 // SAFETY: the buffer owns its elements, which are plain numbers, as a `Box<[T]>` would.
@@ -31,7 +33,7 @@ unsafe impl<T: Plain> Sync for Buffer<T> {}
 impl<T: Plain> Buffer<T> {
     /// Without elements.
     pub(crate) const fn empty() -> Self {
-        Self { ptr: NonNull::dangling(), len: 0 }
+        Self { ptr: NonNull::dangling(), len: 0, capacity: 0 }
     }
 
     /// `len` zeros; `None` where the host has no memory for them.
@@ -42,38 +44,40 @@ impl<T: Plain> Buffer<T> {
         let layout = Layout::array::<T>(len).ok()?;
         // SAFETY: the layout has a size, as `len` is not 0 and no `Plain` type is empty.
         let ptr = unsafe { alloc_zeroed(layout) };
-        Some(Self { ptr: NonNull::new(ptr.cast())?, len })
+        Some(Self { ptr: NonNull::new(ptr.cast())?, len, capacity: len })
+    }
+
+    /// `len` zeros with room for up to `most` elements, as much of it as the host grants. Where pages
+    /// are committed when they are first touched, room costs address space only.
+    pub(crate) fn with_room(len: usize, most: usize) -> Option<Self> {
+        let mut capacity = if cfg!(windows) { len } else { most };
+        while capacity > len {
+            if let Some(buffer) = Self::zeroed(capacity) {
+                return Some(buffer.cut(len));
+            }
+            capacity /= 2;
+        }
+        Self::zeroed(len)
+    }
+
+    /// With the first `len` elements only; the others, still zero, are room.
+    fn cut(mut self, len: usize) -> Self {
+        self.len = len;
+        self
     }
 
     /// Grows to `len` elements, the new ones zero. `false` where the host has no memory, and
     /// nothing has changed then.
     ///
-    /// Growing by less than the size extends the allocation in place where the host can; growing by more takes
-    /// fresh zero pages and copies the smaller old part.
+    /// Within the room that there is this takes no time; beyond it, elements are copied.
     pub(crate) fn grow(&mut self, len: usize) -> bool {
-        let old = self.len;
-        if len <= old {
-            return true;
-        }
-        if len - old >= old {
-            let Some(mut grown) = Self::zeroed(len) else { return false };
-            grown.as_mut_slice()[..old].copy_from_slice(self.as_slice());
+        if len > self.capacity {
+            let doubled = self.capacity.saturating_mul(2).max(len);
+            let Some(mut grown) = Self::with_room(len, doubled) else { return false };
+            grown.as_mut_slice()[..self.len].copy_from_slice(self.as_slice());
             *self = grown;
-            return true;
         }
-        let (Ok(layout), Ok(new_layout)) = (Layout::array::<T>(old), Layout::array::<T>(len))
-        else {
-            return false;
-        };
-        // SAFETY: `ptr` was allocated with `layout` (`old` is not 0: it is more than `len - old`),
-        // and the new size is not 0 and fits `isize` as `new_layout` exists.
-        let ptr = unsafe { realloc(self.ptr.as_ptr().cast(), layout, new_layout.size()) };
-        let Some(ptr) = NonNull::new(ptr.cast::<T>()) else { return false };
-        // SAFETY: the allocation now has room for `len` elements; those from `old` on are not
-        // initialised and become zeros, which are values of a `Plain` type.
-        unsafe { ptr.as_ptr().add(old).write_bytes(0, len - old) };
-        self.ptr = ptr;
-        self.len = len;
+        self.len = self.len.max(len);
         true
     }
 
@@ -100,11 +104,11 @@ impl<T: Plain> Buffer<T> {
 
 impl<T: Plain> Drop for Buffer<T> {
     fn drop(&mut self) {
-        if self.len == 0 {
+        if self.capacity == 0 {
             return;
         }
-        if let Ok(layout) = Layout::array::<T>(self.len) {
-            // SAFETY: `ptr` was allocated with this layout, by `zeroed` or by `grow`.
+        if let Ok(layout) = Layout::array::<T>(self.capacity) {
+            // SAFETY: `ptr` was allocated with this layout by `zeroed`.
             unsafe { dealloc(self.ptr.as_ptr().cast(), layout) };
         }
     }
@@ -124,6 +128,17 @@ mod tests {
             assert!(buffer.as_slice()[old..].iter().all(|&element| element == 0));
             buffer.as_mut_slice().fill(7);
         }
+    }
+
+    #[test]
+    fn room_is_used_in_place() {
+        let mut buffer = Buffer::<u64>::with_room(1, 1000).unwrap();
+        let place = buffer.as_ptr();
+        buffer.as_mut_slice().fill(7);
+        assert!(buffer.grow(1000));
+        assert_eq!((buffer.as_ptr(), buffer.len()), (place, 1000));
+        assert!(buffer.as_slice()[1..].iter().all(|&element| element == 0));
+        assert!(Buffer::<u8>::with_room(10, usize::MAX).unwrap().len() == 10);
     }
 
     #[test]

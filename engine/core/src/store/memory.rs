@@ -34,7 +34,13 @@ impl Memory {
             return Err(StoreError::Limit { what, asked: size, limit });
         }
         ledger.charge(Account::WasmLinear, size)?;
-        let bytes = usize::try_from(size).ok().and_then(Buffer::zeroed);
+        // What the memory may ever hold is reserved now, so that growing it takes no time.
+        let most = u64::from(ty.limits.max.unwrap_or(MAX_PAGES).min(MAX_PAGES)) * PAGE;
+        let budget = ledger.state(Account::WasmLinear).headroom().saturating_add(size);
+        let most = usize::try_from(most.min(limits.max_memory_bytes).min(budget));
+        let bytes = usize::try_from(size)
+            .ok()
+            .and_then(|size| Buffer::with_room(size, most.unwrap_or(size).max(size)));
         let Some(bytes) = bytes else {
             ledger.release(Account::WasmLinear, size);
             return Err(StoreError::HostMemory { bytes: size });
