@@ -122,6 +122,8 @@ mod build {
 
     struct Builder<'a> {
         module: &'a Module,
+        /// Types of parameters and declared locals, and how many they are.
+        types: Vec<ValType>,
         locals: u32,
         blocks: Vec<Block>,
         branches: Vec<Target>,
@@ -142,11 +144,12 @@ mod build {
             let (params, results) = (ty.params.len() as u32, Operands::of(&ty.results));
             let mut builder = Builder {
                 module,
+                vectors: results.vectors || types.contains(&ValType::V128),
+                types,
                 locals,
                 blocks: Vec::new(),
                 branches: Vec::new(),
                 pc: 0,
-                vectors: results.vectors || types.contains(&ValType::V128),
                 rewritten: Vec::new(),
             };
             builder.open(locals, Operands::of(&[]), results, None);
@@ -155,7 +158,6 @@ mod build {
             while let Some((pc, op)) = walk.step() {
                 builder.pc = pc;
                 builder.op(&walk, &op);
-                builder.vector_op(&walk, &op, &types);
                 max_operands = max_operands.max(walk.height());
             }
             let branches = builder.branches.iter().enumerate().map(relative).collect();
@@ -174,6 +176,10 @@ mod build {
     }
 
     impl Builder<'_> {
+        /// Takes note of an instruction that the walk has just made.
+        ///
+        /// Every vector comes from a local, a global, a call or an instruction with the prefix, so one
+        /// of these was met before anything else moves it.
         fn op(&mut self, walk: &Walk<'_>, op: &Operator<'_>) {
             match op {
                 Operator::Block { blockty } => {
@@ -197,16 +203,64 @@ mod build {
                 }
                 Operator::Else => self.else_arm(walk.pc()),
                 Operator::End => self.close(walk.pc()),
-                Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
+                Operator::Br { relative_depth } => {
                     self.branch_to(*relative_depth);
+                    self.rewrite_branch(*relative_depth, vector_opcode::BR);
+                }
+                Operator::BrIf { relative_depth } => {
+                    self.branch_to(*relative_depth);
+                    self.rewrite_branch(*relative_depth, vector_opcode::BR_IF);
                 }
                 Operator::BrTable { targets } => {
                     for depth in targets.targets().flatten() {
                         self.branch_to(depth);
                     }
                     self.branch_to(targets.default());
+                    self.rewrite_branch(targets.default(), vector_opcode::BR_TABLE);
                 }
-                _ => {}
+                Operator::LocalGet { local_index } => {
+                    if self.is_vector_local(*local_index) {
+                        self.rewrite(vector_opcode::LOCAL_GET);
+                    }
+                }
+                Operator::LocalSet { local_index } => {
+                    if self.is_vector_local(*local_index) {
+                        self.rewrite(vector_opcode::LOCAL_SET);
+                    }
+                }
+                Operator::LocalTee { local_index } => {
+                    if self.is_vector_local(*local_index) {
+                        self.rewrite(vector_opcode::LOCAL_TEE);
+                    }
+                }
+                Operator::GlobalGet { global_index } => {
+                    if self.is_vector_global(*global_index) {
+                        self.rewrite(vector_opcode::GLOBAL_GET);
+                    }
+                }
+                Operator::GlobalSet { global_index } => {
+                    if self.is_vector_global(*global_index) {
+                        self.rewrite(vector_opcode::GLOBAL_SET);
+                    }
+                }
+                Operator::Select => {
+                    if self.vectors && walk.top() == Some(ValType::V128) {
+                        self.rewrite(vector_opcode::SELECT);
+                    }
+                }
+                Operator::TypedSelect { ty } => {
+                    if *ty == wasmparser::ValType::V128 {
+                        self.rewrite(vector_opcode::TYPED_SELECT);
+                    }
+                }
+                Operator::Call { function_index } => {
+                    self.vectors |= self.module.func_type(*function_index).is_some_and(has_vectors);
+                }
+                Operator::CallIndirect { type_index, .. } => {
+                    let ty = self.module.types.get(*type_index as usize);
+                    self.vectors |= ty.is_some_and(has_vectors);
+                }
+                _ => self.vectors |= self.module.bytes[self.pc as usize] == vector_opcode::PREFIX,
             }
         }
 
@@ -227,64 +281,29 @@ mod build {
             }
         }
 
-        /// Notes whether an instruction, just executed, has to do with vectors, and rewrites it where
-        /// it moves one.
-        fn vector_op(&mut self, walk: &Walk<'_>, op: &Operator<'_>, locals: &[ValType]) {
-            let local = |index: &u32| locals.get(*index as usize) == Some(&ValType::V128);
-            let global = |index: &u32| {
-                let global = self.module.globals.get(*index as usize);
-                global.is_some_and(|ty| ty.content == ValType::V128)
-            };
-            let on_top = walk.top() == Some(ValType::V128);
-            let opcode = match op {
-                Operator::LocalGet { local_index } if local(local_index) => {
-                    Some(vector_opcode::LOCAL_GET)
-                }
-                Operator::LocalSet { local_index } if local(local_index) => {
-                    Some(vector_opcode::LOCAL_SET)
-                }
-                Operator::LocalTee { local_index } if local(local_index) => {
-                    Some(vector_opcode::LOCAL_TEE)
-                }
-                Operator::GlobalGet { global_index } if global(global_index) => {
-                    Some(vector_opcode::GLOBAL_GET)
-                }
-                Operator::GlobalSet { global_index } if global(global_index) => {
-                    Some(vector_opcode::GLOBAL_SET)
-                }
-                Operator::Select if on_top => Some(vector_opcode::SELECT),
-                Operator::TypedSelect { .. } if on_top => Some(vector_opcode::TYPED_SELECT),
-                Operator::Br { relative_depth } if self.carries(*relative_depth) => {
-                    Some(vector_opcode::BR)
-                }
-                Operator::BrIf { relative_depth } if self.carries(*relative_depth) => {
-                    Some(vector_opcode::BR_IF)
-                }
-                Operator::BrTable { targets } if self.carries(targets.default()) => {
-                    Some(vector_opcode::BR_TABLE)
-                }
-                Operator::Call { function_index } => {
-                    self.vectors |= self.module.func_type(*function_index).is_some_and(has_vectors);
-                    None
-                }
-                Operator::CallIndirect { type_index, .. } => {
-                    let ty = self.module.types.get(*type_index as usize);
-                    self.vectors |= ty.is_some_and(has_vectors);
-                    None
-                }
-                _ => None,
-            };
-            self.vectors |= on_top || opcode.is_some();
-            self.rewritten.extend(opcode.map(|opcode| (self.pc, opcode)));
+        /// Rewrites the present instruction, which moves vectors.
+        fn rewrite(&mut self, opcode: u8) {
+            self.vectors = true;
+            self.rewritten.push((self.pc, opcode));
         }
 
-        /// Whether a branch to the block of this depth carries a vector.
-        fn carries(&self, depth: u32) -> bool {
+        /// Rewrites the present branch to the block of this depth, where it carries a vector.
+        fn rewrite_branch(&mut self, depth: u32, opcode: u8) {
             let place = self.blocks.len().checked_sub(1 + depth as usize);
-            place.and_then(|place| self.blocks.get(place)).is_some_and(|block| match block.head {
-                Some(_) => block.params.vectors,
-                None => block.results.vectors,
-            })
+            let Some(block) = place.and_then(|place| self.blocks.get(place)) else { return };
+            let carried = if block.head.is_some() { block.params } else { block.results };
+            if carried.vectors {
+                self.rewrite(opcode);
+            }
+        }
+
+        fn is_vector_local(&self, index: u32) -> bool {
+            self.types.get(index as usize) == Some(&ValType::V128)
+        }
+
+        fn is_vector_global(&self, index: u32) -> bool {
+            let global = self.module.globals.get(index as usize);
+            global.is_some_and(|ty| ty.content == ValType::V128)
         }
 
         fn open(

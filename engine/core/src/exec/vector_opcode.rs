@@ -5,6 +5,10 @@
 //! opcode of their own, from a private copy of the code; everything else stays as fast as it is. The
 //! handlers are in the table of `inplace::dispatch`.
 
+/// First byte of all vector instructions that modules have.
+#[cfg(feature = "decode")]
+pub(crate) const PREFIX: u8 = 0xfd;
+
 pub(crate) const LOCAL_GET: u8 = 0xe0;
 pub(crate) const LOCAL_SET: u8 = 0xe1;
 pub(crate) const LOCAL_TEE: u8 = 0xe2;

@@ -10,3 +10,4 @@ mod spec_suite;
 mod state;
 mod stepping;
 mod tail_calls;
+mod vectors;
