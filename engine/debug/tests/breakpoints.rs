@@ -80,7 +80,7 @@ fn what_cannot_be_bound_says_why() {
         + &at_functions(&mut scene, &["flow::factorials", "func[99999]"]);
     let expected = expect![[r#"
         1 nowhere unverified: no code comes from line 133 or a later one of this file
-        2 nowhere unverified: no code of the program comes from src/flows.rs; if it was built elsewhere, map its folder to yours (`sourceMap`)
+        2 nowhere unverified: no code of the program comes from src/flows.rs; if it was built elsewhere, map its folder to yours (`sourceMap`, --source-map)
         3 nowhere unverified: no function is called flow::factorials; give its name with or without its path, or func[INDEX]
         4 nowhere unverified: no function is called func[99999]; give its name with or without its path, or func[INDEX]
     "#]];

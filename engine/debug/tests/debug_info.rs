@@ -259,7 +259,7 @@ fn sources_are_found_by_the_longest_prefix_that_is_mapped() {
     let (path, console) = found(&[("/wrtd/fix", &sources)]);
     assert_eq!(path, None, "a prefix is made of whole parts");
     let expected = expect![[r#"
-        /wrtd/fixtures/c/types/src/shapes.c is not on this machine; if the program was built elsewhere, map its folder to yours (`sourceMap`).
+        /wrtd/fixtures/c/types/src/shapes.c is not on this machine; if the program was built elsewhere, map its folder to yours (`sourceMap`, --source-map).
     "#]];
     expected.assert_eq(&console);
     assert_eq!(found(&[("/wrtd/fixtures", nowhere)]).0, None);

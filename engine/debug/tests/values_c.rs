@@ -291,6 +291,8 @@ fn pointers() {
         "(*row)[3]",
         "inside[1]",
         "inside[0..2]",
+        "inside[-1]",
+        "inside[-1000000000]",
         "tail->items[2]",
         "tail->items[0..3]",
         "*null",
@@ -301,6 +303,10 @@ fn pointers() {
         "*plus",
         "(struct point *)to_int",
         "table[1]",
+        "table[-1]",
+        "table.1",
+        "&table",
+        "&*row",
     ]
     .map(&mut show)
     .concat();
@@ -312,6 +318,8 @@ fn pointers() {
         (*row)[3] = 4
         inside[1] = 4
         inside[0..2] = {3, 4}
+        inside[-1] = 2
+        inside[-1000000000] = error: element -1000000000 of `inside` is outside memory (column 8)
         tail->items[2] = 300
         tail->items[0..3] = {100, 200, 300}
         *null = error: `null` is a null pointer (column 2)
@@ -322,6 +330,10 @@ fn pointers() {
         *plus = error: `plus` is 0x1 <add>, and code has no value (column 2)
         (struct point *)to_int = 0xfeec → {x = 42, y = 0}
         table[1] = 0x2 <subtract>
+        table[-1] = error: the index -1 is negative; elements count from 0 (column 7)
+        table.1 = error: `table` has elements, no members: write `table[1]` (column 7)
+        &table = 0xfec0 → {0x1 <add>, 0x2 <subtract>}
+        &*row = 0xfea0 → {1, 2, 3, 4}
     "#]]
     .assert_eq(&transcript);
 }

@@ -24,39 +24,39 @@ fn layouts() {
         "o0",
         "layouts",
         &expect![[r#"
-        limit: u16 = 500
-        static_text: &str = "static text"
-        option_array: [Option<u8>; 3] = [Some(1), None, Some(3)]
-        text_array: [&str; 2] = ["un", "deux"]
-        empty_array: [u8; 0] = []
-        function_item: fn(i32) -> i32 = 0x3050000 <no function>
-        typed: values::Typed<u8, String> = Typed { first: 8 }
-        json: values::Json = Object({"name": Text("anvil"), "parts": List([Number(1.5), Bool(true), Null])})
-        some_unit: Option<()> = Some(())
-        result_text: Result<String, u8> = Ok("fine")
-        result_box: Result<Box<i32>, ()> = Err(())
-        some_rc: Option<Rc<u8>> = Some(1)
-        deep: Option<Option<Option<bool>>> = Some(Some(None))
-        some_tuple: Option<(bool, u8)> = Some((false, 1))
-        no_function: Option<fn(i32) -> i32> = None
-        some_function: Option<fn(i32) -> i32> = Some(fn values::pass)
-        no_reference: Option<&i32> = None
-        some_reference: Option<&i32> = Some(42)
-        ordering: Ordering = Less
-        certain: Result<u8, values::Never> = <unavailable: the enum has no tag>
-        plus: values::Signed = Plus
-        minus: values::Signed = Minus
-        high: values::Wide = High
-        low: values::Wide = Low
-        bare: values::Tagged = Bare
-        word: values::Tagged = Word { value: 70000 }
-        byte: values::Tagged = Byte(7)
-        no_middle: Option<values::Middle> = None
-        some_middle: Option<values::Middle> = Some(Middle { before: 1, flag: true, after: 3 })
-        nothing: values::SharedNiche = Nothing
-        small: values::SharedNiche = Small(10)
-        big: values::SharedNiche = Big(true, 9)
-    "#]],
+            limit: u16 = 500
+            static_text: &str = "static text"
+            option_array: [Option<u8>; 3] = [Some(1), None, Some(3)]
+            text_array: [&str; 2] = ["un", "deux"]
+            empty_array: [u8; 0] = []
+            function_item: fn(i32) -> i32 = 0x3050000 <no function>
+            typed: values::Typed<u8, String> = Typed { first: 8 }
+            json: values::Json = Object({"name": Text("anvil"), "parts": List([Number(1.5), Bool(true), Null])})
+            some_unit: Option<()> = Some(())
+            result_text: Result<String, u8> = Ok("fine")
+            result_box: Result<Box<i32>, ()> = Err(())
+            some_rc: Option<Rc<u8>> = Some(1)
+            deep: Option<Option<Option<bool>>> = Some(Some(None))
+            some_tuple: Option<(bool, u8)> = Some((false, 1))
+            no_function: Option<fn(i32) -> i32> = None
+            some_function: Option<fn(i32) -> i32> = Some(fn values::pass)
+            no_reference: Option<&i32> = None
+            some_reference: Option<&i32> = Some(42)
+            ordering: Ordering = Less
+            certain: Result<u8, values::Never> = Ok(5)
+            plus: values::Signed = Plus
+            minus: values::Signed = Minus
+            high: values::Wide = High
+            low: values::Wide = Low
+            bare: values::Tagged = Bare
+            word: values::Tagged = Word { value: 70000 }
+            byte: values::Tagged = Byte(7)
+            no_middle: Option<values::Middle> = None
+            some_middle: Option<values::Middle> = Some(Middle { before: 1, flag: true, after: 3 })
+            nothing: values::SharedNiche = Nothing
+            small: values::SharedNiche = Small(10)
+            big: values::SharedNiche = Big(true, 9)
+        "#]],
     );
     locals(
         "o2",

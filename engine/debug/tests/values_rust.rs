@@ -5,9 +5,9 @@
 
 mod common;
 
-use common::{Scene, inventory, tree};
+use common::{Scene, inventory, round_trip, tree};
 use expect_test::{Expect, expect};
-use wrtd_debug::{Format, ScopeKind, VariableFilter, VariableView};
+use wrtd_debug::{Format, ScopeKind, VariableFilter};
 
 /// The inventory program at a marked line.
 fn at(build: &str, part: &str, marker: &str) -> Scene {
@@ -17,26 +17,6 @@ fn at(build: &str, part: &str, marker: &str) -> Scene {
 /// All locals.
 fn locals(build: &str, part: &str, marker: &str, expected: &Expect) {
     expected.assert_eq(&at(build, part, marker).scope(0, ScopeKind::Locals));
-}
-
-/// Checks that what each child offers as its expression gives the child again.
-fn round_trip(scene: &mut Scene, view: &VariableView, depth: usize) -> usize {
-    let mut checked = 0;
-    if let Some(expression) = &view.evaluate_name {
-        let again = scene.session.evaluate(0, expression, Format::default()).unwrap();
-        assert_eq!(
-            (&again.value, &again.type_name),
-            (&view.value, &view.type_name),
-            "{expression}"
-        );
-        checked += 1;
-    }
-    if let (Some(reference), 1..) = (view.children, depth) {
-        for child in scene.children(reference) {
-            checked += round_trip(scene, &child, depth - 1);
-        }
-    }
-    checked
 }
 
 #[test]

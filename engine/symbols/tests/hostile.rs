@@ -14,7 +14,7 @@ use wrtd_symbols::{
     AliasKind, BitField, Composite, CompositeKind, Encoding, EnumType, Enumerator, Language,
     LoadOptions, Member, ModuleSymbols, Piece, Place, PointerKind, TemplateParameter, TypeId,
     TypeKind, Variant, VariantPart, WasmPlace, WasmValue,
-    render::{Value, ValueKind},
+    render::{Metadata, Value, ValueKind},
 };
 
 /// `Vec<u32>` as rustc 1.95 lays it out.
@@ -87,6 +87,74 @@ fn huge_arrays_cost_what_is_looked_at() {
     assert!(started.elapsed() < Duration::from_secs(5));
 }
 
+/// A struct that ends in a trait object, behind vtables that are described nowhere.
+#[test]
+fn vtables_that_lie() {
+    let mut world = World::new(256);
+    let byte = world.base(Language::Rust, "u8", 1, Encoding::Unsigned);
+    let word = world.base(Language::Rust, "usize", 4, Encoding::Unsigned);
+    let dynamic = world.structure(Language::Rust, "dyn a::T", 0, &[], &[]);
+    let inner = world.structure(
+        Language::Rust,
+        "a::W<dyn a::T>",
+        1,
+        &[("a", byte, 0), ("t", dynamic, 1)],
+        &[],
+    );
+    let outer = world.structure(
+        Language::Rust,
+        "a::W<a::W<dyn a::T>>",
+        2,
+        &[("b", byte, 0), ("w", inner, 1)],
+        &[],
+    );
+    let target = world.pointer(Language::Rust, "*const a::W<a::W<dyn a::T>>", Some(outer));
+    let fat = world.structure(
+        Language::Rust,
+        "&a::W<a::W<dyn a::T>>",
+        8,
+        &[("data_ptr", target, 0), ("vtable", word, 4)],
+        &[],
+    );
+    let bytes: Vec<u8> = (0..64).collect();
+    world.put(0, &bytes);
+    for (index, (name, align)) in
+        [("of_1", 1), ("of_4", 4), ("of_8", 8), ("of_3", 3), ("of_0", 0), ("huge", 1 << 31)]
+            .iter()
+            .enumerate()
+    {
+        let vtable = 64 + 16 * index as u32;
+        world.put_u32(vtable as usize, &[0, 1, *align, 0]);
+        world.vtables.insert(u64::from(vtable), byte);
+        let pointer = 200 + 8 * index;
+        world.put_u32(pointer, &[16, vtable]);
+        world.variable(name, fat, pointer as u64);
+    }
+    world.put_u32(192, &[16, 252]);
+    world.variable("at_the_end", fat, 192);
+    expect![[r#"
+        of_1 = W { b: 16, w: W { a: 17, t: 18 } }
+        of_4 = W { b: 16, w: W { a: 20, t: 24 } }
+        of_8 = W { b: 16, w: W { a: 24, t: 32 } }
+        of_3 = W { b: 16, w: W { a: 17, t: 18 } }
+        of_0 = W { b: 16, w: W { a: 17, t: 18 } }
+        huge = W { b: 16, w: W { a: 17, t: 18 } }
+        at_the_end = W { b: 16, w: W { a: 17, t: dyn a::T at 0x12 of an unknown type, vtable 0xfc } }
+        of_8.w.t = 32
+        of_8.w.t.x = error: `of_8.w.t` is 32, which has no members (column 10)
+    "#]].assert_eq(&world.transcript(&[
+        "of_1",
+        "of_4",
+        "of_8",
+        "of_3",
+        "of_0",
+        "huge",
+        "at_the_end",
+        "of_8.w.t",
+        "of_8.w.t.x",
+    ]));
+}
+
 #[test]
 fn a_pointer_to_itself_opens_lazily() {
     let mut world = World::new(64);
@@ -139,7 +207,7 @@ fn types_of_themselves_end() {
     .assert_eq(&world.transcript(&["boxed", "alias"]));
 }
 
-const NAMES: [&str; 34] = [
+const NAMES: [&str; 42] = [
     "alloc::vec::Vec<u8>",
     "alloc::string::String",
     "alloc::collections::VecDeque<u8>",
@@ -174,6 +242,14 @@ const NAMES: [&str; 34] = [
     "char",
     "alloc::ffi::CString",
     "a::Own",
+    "a::W<[u8]>",
+    "a::W<str>",
+    "a::W<dyn a::T>",
+    "&a::W<dyn a::T>",
+    "core::cell::RefCell<dyn a::T>",
+    "std::sync::LazyLock<u8>",
+    "dyn a::T",
+    "(dyn a::T + a::S)",
 ];
 
 const MEMBERS: [&str; 34] = [
@@ -382,6 +458,22 @@ proptest! {
     #[test]
     fn any_program_renders(world in any_world(), ty in any_type_id(), place in any_place()) {
         let value = Value { name: "v".into(), kind: ValueKind::Typed { ty, place } };
+        visit(&world, &value, 3);
+    }
+
+    #[test]
+    fn any_unsized_value_renders(
+        world in any_world(),
+        ty in any_type_id(),
+        address in 0..400u64,
+        metadata in prop_oneof![
+            (0..400u64).prop_map(Metadata::Vtable),
+            (0..20u64).prop_map(Metadata::Length),
+            any::<u64>().prop_map(Metadata::Vtable),
+            any::<u64>().prop_map(Metadata::Length),
+        ],
+    ) {
+        let value = Value { name: "v".into(), kind: ValueKind::Unsized { ty, address, metadata } };
         visit(&world, &value, 3);
     }
 

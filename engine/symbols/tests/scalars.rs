@@ -135,6 +135,46 @@ fn c_scalars() {
 }
 
 #[test]
+fn c_flags() {
+    let mut world = World::new(0);
+    let word = world.base(Language::C, "unsigned int", 4, Encoding::Unsigned);
+    let mut put = |name: &str, values: &[(&str, i128)], value: u32| {
+        let ty = world.enumeration(Language::C, "enum flags", word, values);
+        world.placed(name, ty, Place::Bytes(value.to_le_bytes().to_vec()));
+    };
+    let with_all = [("NONE", 0), ("READ", 1), ("WRITE", 2), ("EXEC", 4), ("ALL", 7)];
+    put("a_combined", &with_all, 5);
+    put("b_all", &with_all, 7);
+    put("c_none", &with_all, 0);
+    put("d_unknown_bit", &with_all, 13);
+    put("e_all_first", &[("ALL", 3), ("WRITE", 2), ("READ", 1), ("EXEC", 8)], 10);
+    put("f_alias", &[("READ", 1), ("R", 1), ("WRITE", 2)], 3);
+    put("g_field", &[("MODE", 0x30), ("READ", 1)], 0x31);
+    put("h_overlap", &[("A", 3), ("B", 6)], 7);
+    put("i_counted", &[("ONE", 1), ("TWO", 2), ("THREE", 3), ("FOUR", 4)], 6);
+    put("j_highest", &[("A", 1 << 31), ("B", 1)], 0x8000_0001);
+    put("k_negative", &[("A", 1), ("B", 2), ("MINUS", -1)], 3);
+    put("l_empty", &[], 3);
+    let names: Vec<String> = world.variables.keys().cloned().collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    expect![[r#"
+        a_combined = READ | EXEC (5)
+        b_all = ALL (7)
+        c_none = NONE (0)
+        d_unknown_bit = 13
+        e_all_first = WRITE | EXEC (10)
+        f_alias = READ | WRITE (3)
+        g_field = MODE | READ (49)
+        h_overlap = 7
+        i_counted = 6
+        j_highest = A | B (2147483649)
+        k_negative = 3
+        l_empty = 3
+    "#]]
+    .assert_eq(&world.transcript(&names));
+}
+
+#[test]
 fn places() {
     let mut world = World::new(8);
     world.put(0, &[1, 2, 3, 4, 5, 6, 7, 8]);

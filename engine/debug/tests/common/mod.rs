@@ -258,6 +258,26 @@ fn branch(scene: &mut Scene, view: &VariableView, depth: usize, indent: usize, o
     }
 }
 
+/// Checks that what each child offers as its expression gives the child again.
+pub(crate) fn round_trip(scene: &mut Scene, view: &VariableView, depth: usize) -> usize {
+    let mut checked = 0;
+    if let Some(expression) = &view.evaluate_name {
+        let again = scene.session.evaluate(0, expression, Format::default()).unwrap();
+        assert_eq!(
+            (&again.value, &again.type_name),
+            (&view.value, &view.type_name),
+            "{expression}"
+        );
+        checked += 1;
+    }
+    if let (Some(reference), 1..) = (view.children, depth) {
+        for child in scene.children(reference) {
+            checked += round_trip(scene, &child, depth - 1);
+        }
+    }
+    checked
+}
+
 /// `name: type = value` a line.
 pub(crate) fn lines(views: &[VariableView]) -> String {
     let mut text = String::new();

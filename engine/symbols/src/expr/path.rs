@@ -54,6 +54,10 @@ impl Evaluator<'_, '_> {
         let text = self.text(base);
         let at = expr.end.saturating_sub(name.len());
         known.retain(|name| name != "*");
+        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && matches!(self.renderer.view(&kind), View::Sequence(_)) {
+            return Err((format!("`{text}` has elements, no members: write `{text}[{name}]`"), at));
+        }
         if known.is_empty() {
             return Err((format!("`{text}` is {}, which has no members", self.shown(&kind)), at));
         }
@@ -65,11 +69,10 @@ impl Evaluator<'_, '_> {
     fn described_member(&self, kind: &ValueKind, name: &str) -> Option<ValueKind> {
         let mut kind = kind.clone();
         for _ in 0..POINTER_DEPTH {
-            if let ValueKind::Typed { ty, place } = &kind {
-                let object = self.renderer.object(*ty, place.clone());
-                if let Some(found) = self.member_of(&object, name, BASE_DEPTH) {
-                    return Some(found);
-                }
+            if let Some(object) = self.renderer.object_of(&kind)
+                && let Some(found) = self.member_of(&object, name, BASE_DEPTH)
+            {
+                return Some(found);
             }
             kind = self.renderer.dereferenced(&kind)?;
         }
@@ -85,7 +88,7 @@ impl Evaluator<'_, '_> {
                 .is_some_and(|member| member == name || member.strip_prefix("__") == Some(name))
         };
         if let Some(member) = composite.members.iter().find(named) {
-            return Some(self.renderer.member_kind(&object.place, member));
+            return Some(self.renderer.member_kind(object, member));
         }
         if depth == 0 {
             return None;
@@ -138,6 +141,8 @@ impl Evaluator<'_, '_> {
             | ValueKind::Elements { element, address, .. } => {
                 Ok(ValueKind::Address { target: element, address })
             }
+            // No pointer without the second half leads there; the address is what there is to show.
+            ValueKind::Unsized { address, .. } => Ok(ValueKind::Text(format!("{address:#x}"))),
             _ => {
                 let text = self.text(base);
                 let message = format!("`{text}` has no address: it is not in linear memory");
@@ -173,7 +178,15 @@ impl Evaluator<'_, '_> {
         let at = match key {
             Constant::Integer(at) => match u64::try_from(at) {
                 Ok(at) => at,
-                Err(_) => return fail(bad_index(at)),
+                Err(_) => {
+                    let Some(run) = self.pointed_run(&kind, &view).filter(|_| at < 0) else {
+                        return fail(bad_index(at));
+                    };
+                    return match before(&run, at.unsigned_abs()) {
+                        Some(element) => Ok(element),
+                        None => fail(format!("element {at} of `{text}` is outside memory")),
+                    };
+                }
             },
             other => return fail(format!("an index is an integer, not {}", other.kind())),
         };
@@ -272,6 +285,15 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// The elements that a pointer, and no array, leads to: there may be some before its own.
+    fn pointed_run(&self, kind: &ValueKind, view: &View) -> Option<Sequence> {
+        match view {
+            View::Address(_) => self.run(kind, view),
+            View::Text(text) if text.prefix.is_some() => self.run(kind, view),
+            _ => None,
+        }
+    }
+
     /// The elements from a C pointer on, or those of an array of characters.
     fn run(&self, kind: &ValueKind, view: &View) -> Option<Sequence> {
         let (element, place) = match (kind, view) {
@@ -290,6 +312,14 @@ impl Evaluator<'_, '_> {
         };
         Some(self.renderer.rows(element, &[u64::MAX], place))
     }
+}
+
+/// The element that is so many elements before the first one of a run.
+fn before(run: &Sequence, count: u128) -> Option<ValueKind> {
+    let Place::Memory(address) = run.place_of_run(0, 0)? else { return None };
+    let distance = u64::try_from(count).ok()?.checked_mul(run.stride)?;
+    let place = Place::Memory(address.checked_sub(distance)?);
+    Some(ValueKind::Typed { ty: run.element, place })
 }
 
 fn bad_index(at: i128) -> String {

@@ -7,7 +7,7 @@ use super::{
     read::part,
     view::Record,
 };
-use crate::{Composite, Member, Place, TypeId, TypeKind};
+use crate::{Composite, Member, TypeId};
 
 /// Anonymous members within anonymous members that are opened.
 const ANONYMOUS_DEPTH: u8 = 8;
@@ -42,16 +42,16 @@ impl Renderer<'_> {
     pub(crate) fn fields(&self, object: &Object, composite: &Composite) -> Vec<Value> {
         let mut fields = Vec::new();
         for base in &composite.bases {
-            let kind = self.member_kind(&object.place, base);
+            let kind = self.member_kind(object, base);
             fields.push(Value { name: type_name(&self.types.get(base.ty)), kind });
         }
-        self.push_members(&object.place, composite, ANONYMOUS_DEPTH, &mut fields);
+        self.push_members(object, composite, ANONYMOUS_DEPTH, &mut fields);
         fields
     }
 
     fn push_members(
         &self,
-        place: &Place,
+        object: &Object,
         composite: &Composite,
         depth: u8,
         fields: &mut Vec<Value>,
@@ -63,16 +63,15 @@ impl Renderer<'_> {
             if member.artificial {
                 continue;
             }
-            let kind = self.member_kind(place, member);
+            let kind = self.member_kind(object, member);
             match member.name.as_deref() {
                 Some(_) if self.is_marker(member.ty) => {}
                 Some(name) => fields.push(Value { name: field_name(name), kind }),
                 None => {
-                    let ValueKind::Typed { ty, place } = kind else { continue };
-                    let ty = self.bare(ty);
-                    match &ty.kind {
-                        TypeKind::Composite(inner) if depth > 0 => {
-                            self.push_members(&place, inner, depth - 1, fields);
+                    let Some(part) = self.object_of(&kind) else { continue };
+                    match part.composite() {
+                        Some(inner) if depth > 0 => {
+                            self.push_members(&part, inner, depth - 1, fields);
                         }
                         _ => {}
                     }
@@ -82,19 +81,19 @@ impl Renderer<'_> {
     }
 
     /// A member as a value.
-    pub(crate) fn member_kind(&self, place: &Place, member: &Member) -> ValueKind {
-        match member.bit_field {
-            Some(bits) => ValueKind::Bits {
+    pub(crate) fn member_kind(&self, object: &Object, member: &Member) -> ValueKind {
+        if let Some(bits) = member.bit_field {
+            return ValueKind::Bits {
                 ty: member.ty,
-                place: place.clone(),
+                place: object.place.clone(),
                 offset: bits.bit_offset,
                 size: bits.bit_size,
-            },
-            None => {
-                let size = self.size_of(member.ty).unwrap_or(0);
-                ValueKind::Typed { ty: member.ty, place: part(place, member.offset, size) }
-            }
+            };
         }
+        self.tail(object, member).unwrap_or_else(|| {
+            let size = self.size_of(member.ty).unwrap_or(0);
+            ValueKind::Typed { ty: member.ty, place: part(&object.place, member.offset, size) }
+        })
     }
 
     /// Whether a type says something to the compiler only.

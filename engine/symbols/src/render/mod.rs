@@ -92,6 +92,16 @@ pub enum ValueKind {
         /// Length in bytes.
         length: u64,
     },
+    /// A value that ends in one whose size no type says: a struct whose last field is a slice, text
+    /// or a trait object, or the trait object itself.
+    Unsized {
+        /// The type, as far as it says.
+        ty: TypeId,
+        /// Address of the first byte.
+        address: u64,
+        /// What the type does not say.
+        metadata: Metadata,
+    },
     /// A pointer that the program does not hold, such as `&x` gives.
     Address {
         /// What it points to.
@@ -101,6 +111,15 @@ pub enum ValueKind {
     },
     /// A text that stands for a value that has no bytes (a length, a message).
     Text(String),
+}
+
+/// What a fat pointer knows beside the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metadata {
+    /// Number of elements, or of bytes of text.
+    Length(u64),
+    /// Address of the concrete type's vtable.
+    Vtable(u64),
 }
 
 /// A value made readable.
@@ -165,6 +184,7 @@ impl ValueKind {
             | Self::Row { place: Place::Memory(address), .. }
             | Self::Elements { address, .. }
             | Self::Utf8 { address, .. }
+            | Self::Unsized { address, .. }
             | Self::Address { address, .. } => Some(*address),
             Self::Bits { place: Place::Memory(address), offset, .. } => {
                 Some(address.saturating_add(offset / 8))

@@ -19,7 +19,7 @@ pub(crate) fn type_name(ty: &Type) -> String {
 
 /// A Rust type's name without the paths and default arguments of the standard library.
 pub(crate) fn short_name(name: &str) -> String {
-    shorten(&with_call_syntax(rust_name(name)))
+    shorten(&without_parentheses(with_call_syntax(rust_name(name))))
 }
 
 fn shorten(name: &str) -> String {
@@ -75,6 +75,25 @@ fn with_call_syntax(mut name: String) -> String {
     name
 }
 
+/// `Box<(dyn Any + Send)>` as it is written: without the parentheses, which only `&` needs.
+fn without_parentheses(mut name: String) -> String {
+    let mut from = 0;
+    while let Some(found) = name[from..].find("(dyn ") {
+        let open = from + found;
+        from = open + 1;
+        let Some(close) = closing(&name[open..]).map(|length| open + length) else { break };
+        let before = &name[..open];
+        let after = &name[close + 1..];
+        if (before.is_empty() || before.ends_with(['<', '=']) || before.ends_with(", "))
+            && (after.is_empty() || after.starts_with([',', '>']))
+        {
+            name.remove(close);
+            name.remove(open);
+        }
+    }
+    name
+}
+
 /// Bytes from the bracket at the start of `text` to the one that closes it.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 0usize;
@@ -91,6 +110,58 @@ fn closing(text: &str) -> Option<usize> {
             return Some(at);
         }
         before = c;
+    }
+    None
+}
+
+/// C's name of a pointer to a type: `int *`, `int (*)[5]`.
+pub(crate) fn c_pointer(name: &str) -> String {
+    let (before, after) = around_declarator(name);
+    let stars = before.ends_with('*');
+    if after.is_empty() || after.starts_with(')') {
+        let space = if stars { "" } else { " " };
+        return format!("{before}{space}*{after}");
+    }
+    let space = if before.ends_with(['*', ' ']) { "" } else { " " };
+    format!("{before}{space}(*){after}")
+}
+
+/// C's name of an array of a type: `int [5]`, `int (*[5])(void)`; `counts` has the brackets.
+pub(crate) fn c_array(name: &str, counts: &str) -> String {
+    let (before, after) = around_declarator(name);
+    let space = if before.ends_with(['*', ' ']) { "" } else { " " };
+    format!("{before}{space}{counts}{after}")
+}
+
+/// The two ends of a C type's name, between which a declarator stands: `int (*` and `)[5]`.
+fn around_declarator(name: &str) -> (&str, &str) {
+    let mut from = 0;
+    // Where a star follows, the parenthesis holds the declarator, perhaps with more around it.
+    while let Some(bracket) = outer_bracket(&name[from..]).map(|at| from + at) {
+        if !name[bracket..].starts_with("(*") {
+            return name.split_at(bracket);
+        }
+        from = bracket + 2;
+    }
+    (name, "")
+}
+
+/// The first bracket that is no part of a name (`(anonymous)::box<int (*)(int)>`).
+fn outer_bracket(text: &str) -> Option<usize> {
+    let mut inside_name = 0usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '<' => inside_name += 1,
+            '(' if inside_name > 0
+                || at == 0 && !text.starts_with("(*")
+                || text[..at].ends_with("::") =>
+            {
+                inside_name += 1;
+            }
+            '>' | ')' if inside_name > 0 => inside_name -= 1,
+            '[' | '(' | ')' if inside_name == 0 => return Some(at),
+            _ => {}
+        }
     }
     None
 }
@@ -186,6 +257,19 @@ pub(crate) fn pointee_name(name: &str) -> &str {
     name.split_once('<').map_or(name, |(_, arguments)| first_argument(arguments))
 }
 
+/// Whether a generic type has that argument.
+pub(crate) fn has_argument(name: &str, argument: &str) -> bool {
+    let Some((_, mut rest)) = name.split_once('<') else { return false };
+    while !rest.is_empty() {
+        let first = first_argument(rest);
+        if first == argument {
+            return true;
+        }
+        rest = rest[first.len()..].strip_prefix(", ").unwrap_or_default();
+    }
+    false
+}
+
 /// The first generic argument of what follows a `<`.
 fn first_argument(arguments: &str) -> &str {
     let mut depth = 0usize;
@@ -229,6 +313,8 @@ pub(crate) fn path_suffix(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -243,13 +329,66 @@ mod tests {
                 "dyn FnOnce(Box<dyn Fn() -> u8>) -> Vec<u8>",
             ),
             ("fn(i32) -> i32", "fn(i32) -> i32"),
+            (
+                "alloc::boxed::Box<(dyn core::any::Any + core::marker::Send), alloc::alloc::Global>",
+                "Box<dyn Any + Send>",
+            ),
+            (
+                "alloc::boxed::Box<(dyn core::ops::function::Fn<(&str), Output=core::option::Option<i32>> \
+                 + core::marker::Send), alloc::alloc::Global>",
+                "Box<dyn Fn(&str) -> Option<i32> + Send>",
+            ),
+            ("&(dyn app::Speak + core::marker::Send)", "&(dyn app::Speak + Send)"),
+            ("(dyn app::Speak + core::marker::Send)", "dyn app::Speak + Send"),
             // Not what a compiler writes.
             ("Fn<(", "Fn<("),
             ("Fn<(i32", "Fn<(i32"),
             ("Fn<(>", "Fn<(>"),
             ("Fn<()", "Fn<()"),
+            ("<(dyn ", "<(dyn "),
+            ("(dyn )(dyn )", "(dyn )(dyn )"),
         ] {
             assert_eq!(short_name(recorded), written);
+        }
+    }
+
+    #[test]
+    fn declarators_go_inside_of_what_is_around_them() {
+        for (ty, pointer) in [
+            ("int", "int *"),
+            ("char *", "char **"),
+            ("int [5]", "int (*)[5]"),
+            ("int [2][3]", "int (*)[2][3]"),
+            ("char *[5]", "char *(*)[5]"),
+            ("int (*)[5]", "int (**)[5]"),
+            ("int (*const)[5]", "int (*const *)[5]"),
+            ("int (int, void (*)(int))", "int (*)(int, void (*)(int))"),
+            ("int (*(*)[4])(void (*)(int))", "int (*(**)[4])(void (*)(int))"),
+            ("int (*[4])(void)", "int (*(*)[4])(void)"),
+            ("box<int (*)(int)>", "box<int (*)(int)> *"),
+            ("box<int (*)(int)> [2]", "box<int (*)(int)> (*)[2]"),
+            ("(anonymous)::box", "(anonymous)::box *"),
+            // Not what a compiler writes.
+            ("int (", "int (*)("),
+            ("int (*", "int (**"),
+            ("a<[", "a<[ *"),
+        ] {
+            assert_eq!(c_pointer(ty), pointer);
+        }
+        assert_eq!(c_array("int", "[3]"), "int [3]");
+        assert_eq!(c_array("char *", "[3]"), "char *[3]");
+        assert_eq!(c_array("int (*)(int)", "[3]"), "int (*[3])(int)");
+        assert_eq!(c_array("int [2]", "[3]"), "int [3][2]");
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_is_shown(name in "([a<>()\\[\\]*,:+=é -]|dyn |Fn<|\\(\\*){0,24}") {
+            assert!(short_name(&name).chars().count() <= NAME_LIMIT + 1);
+            assert!(c_pointer(&name).contains('*'));
+            assert!(c_array(&name, "[7]").contains("[7]"));
+            assert!(name.contains(pointee_name(&name)));
+            has_argument(&name, "str");
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{
-    Problem, Renderer,
+    Metadata, Problem, Renderer, ValueKind,
     read::part,
     scalar::{Integer, sign_extend},
 };
@@ -26,15 +26,37 @@ pub(crate) struct Object {
     pub(crate) ty: Arc<Type>,
     /// The bytes.
     pub(crate) place: Place,
+    /// Of a value whose size the type does not say, what says it.
+    pub(crate) metadata: Option<Metadata>,
 }
 
 impl Object {
+    /// Bytes of a type that is already bare.
+    pub(crate) fn new(ty: Arc<Type>, place: Place) -> Self {
+        Self { ty, place, metadata: None }
+    }
+
+    /// The object as a value.
+    pub(crate) fn kind(&self) -> ValueKind {
+        match (self.metadata, &self.place) {
+            (Some(metadata), Place::Memory(address)) => {
+                ValueKind::Unsized { ty: self.ty.id, address: *address, metadata }
+            }
+            _ => ValueKind::Typed { ty: self.ty.id, place: self.place.clone() },
+        }
+    }
+
     /// The members, where the type has any.
     pub(crate) fn composite(&self) -> Option<&Composite> {
         match &self.ty.kind {
             TypeKind::Composite(composite) => Some(composite),
             _ => None,
         }
+    }
+
+    /// Whether that member is the one in which a value of unknown size ends.
+    pub(crate) fn ends_in(&self, member: &Member) -> bool {
+        self.metadata.is_some() && self.members().last() == Some(member)
     }
 
     /// A generic argument by name.
@@ -44,6 +66,11 @@ impl Object {
             .iter()
             .find(|parameter| parameter.name.as_deref() == Some(name))
             .map(|parameter| parameter.ty)
+    }
+
+    /// The description of the direct member of that name.
+    pub(crate) fn named(&self, name: &str) -> Option<&Member> {
+        self.members().iter().find(|member| member.name.as_deref() == Some(name))
     }
 
     fn members(&self) -> &[Member] {
@@ -63,7 +90,19 @@ pub(crate) struct Pointer {
 impl Renderer<'_> {
     /// The bytes at `place` as type `id`.
     pub(crate) fn object(&self, id: TypeId, place: Place) -> Object {
-        Object { ty: self.bare(id), place }
+        Object::new(self.bare(id), place)
+    }
+
+    /// A value as an object, where it is one of a type.
+    pub(crate) fn object_of(&self, kind: &ValueKind) -> Option<Object> {
+        match kind {
+            ValueKind::Typed { ty, place } => Some(self.object(*ty, place.clone())),
+            ValueKind::Unsized { ty, address, metadata } => {
+                let object = self.object(*ty, Place::Memory(*address));
+                Some(Object { metadata: Some(*metadata), ..object })
+            }
+            _ => None,
+        }
     }
 
     /// The type behind typedefs and qualifiers; the complete one for a mere declaration.
@@ -120,15 +159,19 @@ impl Renderer<'_> {
 
     /// A member's bytes.
     pub(crate) fn field(&self, object: &Object, member: &Member) -> Object {
+        if let Some(tail @ ValueKind::Unsized { .. }) = self.tail(object, member)
+            && let Some(tail) = self.object_of(&tail)
+        {
+            return tail;
+        }
         let ty = self.bare(member.ty);
         let size = self.size(&ty).unwrap_or(0);
-        Object { place: part(&object.place, member.offset, size), ty }
+        Object::new(ty, part(&object.place, member.offset, size))
     }
 
     /// The direct member of that name.
     pub(crate) fn member(&self, object: &Object, name: &str) -> Option<Object> {
-        let member = object.members().iter().find(|member| member.name.as_deref() == Some(name))?;
-        Some(self.field(object, member))
+        Some(self.field(object, object.named(name)?))
     }
 
     /// The nearest member of that name, however deep inside wrappers.

@@ -6,7 +6,7 @@ use super::{
     layout::Style,
     text::{Character, char_literal, escape},
 };
-use crate::{Encoding, EnumType, Language, Type, TypeKind};
+use crate::{Encoding, EnumType, Enumerator, Language, Type, TypeKind};
 
 /// An integer of up to 128 bits, by its bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,23 +206,40 @@ impl Renderer<'_> {
     }
 }
 
-/// A combination of flags, where the enum's values are disjoint bits that cover all of `bits`.
+/// A combination of flags that covers all of `bits`, where the enum is one of flags: its values are
+/// disjoint bits, and names for combinations of these (`ALL`), unless they only count.
 fn flags(description: &EnumType, bits: u128) -> Option<String> {
-    let mut all: u128 = 0;
-    let mut left = bits;
-    let mut names: Vec<&str> = Vec::new();
-    for entry in &description.enumerators {
-        let flag = u128::try_from(entry.value).ok()?;
-        if flag & all != 0 {
-            return None;
+    let value = |entry: &Enumerator| u128::try_from(entry.value).ok();
+    let mut entries: Vec<(u128, usize)> = Vec::new();
+    for (index, entry) in description.enumerators.iter().enumerate() {
+        entries.push((value(entry)?, index));
+    }
+    entries.sort_unstable_by_key(|(value, _)| value.count_ones());
+    let (mut all, mut left): (u128, u128) = (0, bits);
+    let mut shown: Vec<usize> = Vec::new();
+    let mut combined = false;
+    for &(flag, index) in entries.iter().filter(|(flag, _)| *flag != 0) {
+        match flag & all {
+            0 if bits & flag == flag => {
+                left &= !flag;
+                shown.push(index);
+            }
+            0 => {}
+            shared if shared == flag => combined = true,
+            _ => return None,
         }
         all |= flag;
-        if flag != 0 && bits & flag == flag {
-            left &= !flag;
-            names.push(&entry.name);
-        }
     }
-    (left == 0 && names.len() > 1).then(|| names.join(" | "))
+    let values = || entries.iter().map(|(value, _)| *value);
+    let span = values().max()?.saturating_sub(values().min()?);
+    let counts = u128::try_from(entries.len()).is_ok_and(|count| span + 1 == count);
+    if left != 0 || shown.len() < 2 || (combined && counts) {
+        return None;
+    }
+    shown.sort_unstable();
+    let names: Vec<&str> =
+        shown.iter().map(|index| &*description.enumerators[*index].name).collect();
+    Some(names.join(" | "))
 }
 
 fn float(bytes: &[u8], style: Style) -> String {

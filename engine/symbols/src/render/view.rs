@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Object, Problem, Renderer, Value, ValueKind,
     layout::{Brackets, Style},
-    names::type_name,
+    names::{c_array, c_pointer, type_name},
     read::part,
     scalar::{Integer, sign_extend},
     sequence::{Map, Sequence},
@@ -75,8 +75,7 @@ pub(crate) struct Wrapper {
 impl Wrapper {
     /// Reads as bytes inside itself.
     pub(crate) fn inside(object: &Object) -> View {
-        let target = ValueKind::Typed { ty: object.ty.id, place: object.place.clone() };
-        View::Wrapper(Self { target, memory: None, concrete: None })
+        View::Wrapper(Self { target: object.kind(), memory: None, concrete: None })
     }
 
     /// Reads as what is at an address.
@@ -144,6 +143,9 @@ impl Renderer<'_> {
                     _ => self.object_view(&object),
                 }
             }
+            ValueKind::Unsized { ty, address, metadata } => {
+                self.unsized_object_view(*ty, *address, *metadata)
+            }
             ValueKind::Bits { ty, place, offset, size } => {
                 self.bit_field(*ty, place, *offset, *size).map(View::Leaf)
             }
@@ -186,7 +188,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn object_view(&self, object: &Object) -> Result<View, Problem> {
+    pub(crate) fn object_view(&self, object: &Object) -> Result<View, Problem> {
         let ty = &*object.ty;
         // A value without bytes can be shown wherever it is.
         if ty.size != Some(0)
@@ -266,7 +268,7 @@ impl Renderer<'_> {
     pub(crate) fn kind_name(&self, kind: &ValueKind, concrete: Option<&Type>) -> String {
         let name = |id: &TypeId| type_name(&self.types.get(*id));
         match kind {
-            ValueKind::Typed { ty, .. } => match concrete {
+            ValueKind::Typed { ty, .. } | ValueKind::Unsized { ty, .. } => match concrete {
                 Some(concrete) => format!("{} ({})", name(ty), type_name(concrete)),
                 None => name(ty),
             },
@@ -279,7 +281,7 @@ impl Renderer<'_> {
                 let ty = self.types.get(*element);
                 match Style::of(ty.language) {
                     Style::Rust => format!("[{}]", type_name(&ty)),
-                    Style::C => format!("{} [{count}]", type_name(&ty)),
+                    Style::C => c_array(&type_name(&ty), &format!("[{count}]")),
                 }
             }
             ValueKind::Utf8 { .. } => "str".to_owned(),
@@ -287,7 +289,7 @@ impl Renderer<'_> {
                 let ty = self.types.get(*target);
                 match Style::of(ty.language) {
                     Style::Rust => format!("*const {}", type_name(&ty)),
-                    Style::C => format!("{} *", type_name(&ty)),
+                    Style::C => c_pointer(&type_name(&ty)),
                 }
             }
             ValueKind::Text(_) => String::new(),
@@ -303,7 +305,7 @@ fn array_name(element: &str, counts: &[u64], style: Style) -> String {
             .fold(element.to_owned(), |inner, count| format!("[{inner}; {count}]")),
         Style::C => {
             let dimensions: String = counts.iter().map(|count| format!("[{count}]")).collect();
-            format!("{element} {dimensions}")
+            c_array(element, &dimensions)
         }
     }
 }

@@ -127,7 +127,7 @@ impl Renderer<'_> {
 
     fn node_layout(&self, leaf: Arc<Type>, key: TypeId, value: TypeId) -> Option<Nodes> {
         // Layouts need no bytes.
-        let object = Object { ty: leaf.clone(), place: Place::Memory(0) };
+        let object = Object::new(leaf.clone(), Place::Memory(0));
         let keys = self.slots(&object, "keys", key)?;
         let values = self.slots(&object, "vals", value)?;
         let edges = self.inner_node(&object).and_then(|inner| {
@@ -187,7 +187,7 @@ impl Renderer<'_> {
         if walk.wanted == 0 {
             return None;
         }
-        let leaf = Object { ty: nodes.leaf.clone(), place: Place::Memory(node) };
+        let leaf = Object::new(nodes.leaf.clone(), Place::Memory(node));
         let length = self.unsigned(&self.member(&leaf, "len")?).ok()?;
         if length > nodes.keys.count {
             return None;

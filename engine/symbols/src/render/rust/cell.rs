@@ -6,6 +6,7 @@ use crate::{
     render::{
         Object, Renderer, Value, ValueKind, View,
         layout::Brackets,
+        names::pointee_name,
         view::{Record, Wrapper},
     },
 };
@@ -26,19 +27,19 @@ fn note(name: &str, text: &str) -> Value {
 impl Renderer<'_> {
     /// `Cell<T>`.
     pub(super) fn cell(&self, object: &Object) -> Formatted {
-        let Some(value) = self.member(object, "value") else { return Ok(None) };
-        let kind = self.contents(&value);
+        let Some(value) = object.named("value") else { return Ok(None) };
+        let kind = self.contents(object, value);
         Ok(Some(braces("Cell", vec![Value { name: "value".to_owned(), kind }])))
     }
 
     /// `RefCell<T>`: the value, and who has borrowed it.
     pub(super) fn ref_cell(&self, object: &Object) -> Formatted {
-        let (Some(value), Some(borrow)) =
-            (self.member(object, "value"), self.member(object, "borrow"))
+        let (Some(value), Some(borrow)) = (object.named("value"), self.member(object, "borrow"))
         else {
             return Ok(None);
         };
-        let mut fields = vec![Value { name: "value".to_owned(), kind: self.contents(&value) }];
+        let kind = self.contents(object, value);
+        let mut fields = vec![Value { name: "value".to_owned(), kind }];
         match self.integer(&borrow)?.value() {
             Some(0) => {}
             Some(count @ 1..) => fields.push(note("borrowed", &format!("shared, {count} times"))),
@@ -49,8 +50,9 @@ impl Renderer<'_> {
 
     /// `Mutex<T>` and `RwLock<T>`: the data, and whether it is locked or poisoned.
     pub(super) fn lock(&self, name: &str, object: &Object) -> Formatted {
-        let Some(data) = self.member(object, "data") else { return Ok(None) };
-        let mut fields = vec![Value { name: "data".to_owned(), kind: self.contents(&data) }];
+        let Some(data) = object.named("data") else { return Ok(None) };
+        let kind = self.contents(object, data);
+        let mut fields = vec![Value { name: "data".to_owned(), kind }];
         let is_set = |flag: Object| self.unsigned(&flag).is_ok_and(|flag| flag != 0);
         let state = |names: &[&str]| {
             let inner = self.member(object, "inner")?;
@@ -66,9 +68,11 @@ impl Renderer<'_> {
         Ok(Some(braces(name, fields)))
     }
 
-    /// `OnceLock<T>`: its value, once the state is the one called `Complete`.
-    pub(super) fn once_lock(&self, object: &Object) -> Formatted {
-        let (Some(once), Some(value)) = (self.member(object, "once"), self.member(object, "value"))
+    /// `OnceLock<T>` and `LazyLock<T>`: the value, once the state is the one called `Complete`. It
+    /// lies at the start of what holds it: a `MaybeUninit`, or a union with the function.
+    pub(super) fn once_lock(&self, name: &str, object: &Object, holder: &str) -> Formatted {
+        let (Some(once), Some(holder), Some(ty)) =
+            (self.member(object, "once"), object.named(holder), object.argument("T"))
         else {
             return Ok(None);
         };
@@ -80,49 +84,45 @@ impl Renderer<'_> {
             .iter()
             .any(|entry| &*entry.name == "Complete" && bits.same_bits(entry.value));
         let kind = if complete {
-            let inner = self.contents(&value);
-            match &inner {
-                ValueKind::Typed { ty, place } => {
-                    let inner = self.unwrapped_uninit(&self.object(*ty, place.clone()));
-                    ValueKind::Typed { ty: inner.ty.id, place: inner.place }
-                }
-                _ => inner,
+            match self.contents(object, holder) {
+                ValueKind::Typed { place, .. } => ValueKind::Typed { ty, place },
+                other => other,
             }
         } else {
             ValueKind::Text("<uninit>".to_owned())
         };
         Ok(Some(View::Record(Record {
-            head: "OnceLock".to_owned(),
+            head: name.to_owned(),
             brackets: Brackets::Parentheses,
             fields: vec![Value { name: "0".to_owned(), kind }],
             reads_as_first: None,
         })))
     }
 
-    /// The `T` of a `MaybeUninit<T>`: behind members until the type is the generic argument.
-    pub(super) fn unwrapped_uninit(&self, object: &Object) -> Object {
-        let Some(wanted) = object.argument("T") else { return object.clone() };
-        let wanted = self.bare(wanted);
-        let place = object.place.clone();
-        // `MaybeUninit` and all its parts are transparent: they begin where the value begins.
-        Object { ty: wanted, place }
-    }
-
     /// `Ref`, `RefMut` and lock guards read as what they give access to.
     pub(super) fn guard(&self, object: &Object) -> Formatted {
         if let Some(lock) = self.member(object, "lock")
-            && let TypeKind::Pointer { target: Some(target), .. } = lock.ty.kind
+            && let Some(View::Wrapper(Wrapper { target, memory: Some(address), .. })) =
+                self.pointee(&lock)?
+            && let Some(lock) = self.object_of(&target)
+            && let Some(data) = lock.named("data")
         {
-            let address = self.pointer(&lock)?.address;
-            let lock = self.object(target, Place::Memory(address));
-            if let Some(data) = self.member(&lock, "data") {
-                return Ok(Some(Wrapper::behind(self.contents(&data), address)));
-            }
+            return Ok(Some(Wrapper::behind(self.contents(&lock, data), address)));
         }
         let holder = self.member(object, "value").or_else(|| self.member(object, "data"));
-        let Some(pointer) = holder.and_then(|holder| self.inner_pointer(&holder)) else {
-            return Ok(None);
-        };
+        match holder {
+            Some(holder) => self.pointee(&holder),
+            None => Ok(None),
+        }
+    }
+
+    /// What the pointer inside wrappers points to.
+    fn pointee(&self, holder: &Object) -> Formatted {
+        let holder = self.unwrapped(holder);
+        if let Some(fat) = self.fat_pointer(&holder) {
+            return self.fat_view(pointee_name(&holder.ty.name), &fat?).map(Some);
+        }
+        let Some(pointer) = self.inner_pointer(&holder) else { return Ok(None) };
         let pointer = self.pointer(&pointer)?;
         Ok(pointer.target.map(|ty| {
             let target = ValueKind::Typed { ty, place: Place::Memory(pointer.address) };

@@ -1,12 +1,21 @@
 //! Enums with data, of every layout: a tag, a niche, or a single variant.
 
+use std::{collections::HashSet, sync::Arc};
+
 use crate::{
-    Composite, Variant, VariantPart,
+    Composite, CompositeKind, Member, TypeId, TypeKind, Variant, VariantPart,
     render::{
         Object, Problem, Renderer, Value, ValueKind, View, composite::brackets_of,
         names::last_segment, view::Record,
     },
 };
+
+/// States in which a coroutine holds nothing.
+const ENDED: [&str; 2] = ["Returned", "Panicked"];
+/// Types within types that are searched for one without values.
+const EMPTY_DEPTH: u8 = 8;
+/// Types that one such search looks at.
+const TYPES_SEARCHED: u32 = 256;
 
 impl Renderer<'_> {
     /// The variant that is there, with its fields.
@@ -21,9 +30,12 @@ impl Renderer<'_> {
             return Ok(self.composite_view(object, composite));
         };
         let body = self.field(object, member);
+        // The states of a coroutine are numbered; their types have the names.
+        let number = |name: &&Arc<str>| name.bytes().all(|byte| byte.is_ascii_digit());
+        let is_coroutine = member.name.as_ref().filter(number).is_some();
         let name = match &member.name {
-            Some(name) => name.to_string(),
-            None => last_segment(&body.ty.name),
+            Some(name) if !is_coroutine => name.to_string(),
+            _ => last_segment(&body.ty.name),
         };
         let mut fields = match body.composite() {
             Some(inner) => self.fields(&body, inner),
@@ -36,6 +48,15 @@ impl Renderer<'_> {
         if !composite.members.is_empty() {
             fields.extend(self.fields(object, composite));
         }
+        if is_coroutine {
+            // What it captured is described in every state: after the variables that it was moved
+            // to, and even when it is gone.
+            let mut seen = HashSet::new();
+            fields.retain(|field| seen.insert(field.name.clone()));
+            if ENDED.contains(&&*name) {
+                fields.clear();
+            }
+        }
         Ok(View::Record(Record {
             head: name,
             brackets: brackets_of(false, &fields),
@@ -46,9 +67,11 @@ impl Renderer<'_> {
 
     fn variant<'p>(&self, object: &Object, part: &'p VariantPart) -> Result<&'p Variant, Problem> {
         let Some(tag) = &part.discriminant else {
-            return match &part.variants[..] {
-                [only] => Ok(only),
-                [] => Err(Problem::invalid(format!(
+            // Without a tag there is one variant that a value can be.
+            let mut possible = part.variants.iter().filter(|variant| !self.is_impossible(variant));
+            return match (&part.variants[..], possible.next(), possible.next()) {
+                ([only], _, _) | (_, Some(only), None) => Ok(only),
+                (_, None, _) => Err(Problem::invalid(format!(
                     "{}: no value of it exists",
                     last_segment(&object.ty.name)
                 ))),
@@ -65,6 +88,35 @@ impl Renderer<'_> {
             .ok_or_else(|| {
                 Problem::invalid(format!("{}: tag {:#x}", last_segment(&object.ty.name), tag.bits))
             })
+    }
+
+    /// Whether no value can be of a variant, for a part of it is of a type without values.
+    fn is_impossible(&self, variant: &Variant) -> bool {
+        let mut left = TYPES_SEARCHED;
+        variant.members.iter().any(|member| self.has_no_value(member.ty, EMPTY_DEPTH, &mut left))
+    }
+
+    fn has_no_value(&self, id: TypeId, depth: u8, left: &mut u32) -> bool {
+        let (Some(depth), Some(fewer)) = (depth.checked_sub(1), left.checked_sub(1)) else {
+            return false;
+        };
+        *left = fewer;
+        let ty = self.bare(id);
+        match &ty.kind {
+            TypeKind::Base(_) => &*ty.name == "!",
+            TypeKind::Composite(composite) if composite.kind != CompositeKind::Union => {
+                let mut none = |member: &Member| self.has_no_value(member.ty, depth, left);
+                composite.members.iter().any(&mut none)
+                    || composite.variant_part.as_ref().is_some_and(|part| {
+                        part.variants.iter().all(|variant| variant.members.iter().any(&mut none))
+                    })
+            }
+            TypeKind::Array { element, counts } => {
+                counts.iter().all(|count| count.is_some_and(|count| count > 0))
+                    && self.has_no_value(*element, depth, left)
+            }
+            _ => false,
+        }
     }
 
     /// What an `Option` holds.

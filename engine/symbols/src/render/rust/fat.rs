@@ -1,13 +1,11 @@
 //! Pointers with a length or a vtable: `&str`, `&[T]`, `Box<dyn Trait>`, `*const RcInner<str>`.
 
-use super::text::utf8;
 use crate::{
-    Composite, Place, TypeId, TypeKind,
+    Composite, Member, Place, TypeId, TypeKind,
     render::{
-        Object, Problem, Renderer, Value, ValueKind, View,
-        composite::brackets_of,
-        names::{last_segment, pointee_name, short_name, standard_name},
-        view::{Record, Wrapper},
+        Metadata, Object, Problem, Renderer, ValueKind, View,
+        names::{has_argument, short_name},
+        view::Wrapper,
     },
 };
 
@@ -15,6 +13,10 @@ use crate::{
 const VTABLE_WORD: u64 = 4;
 /// Words of a vtable that are looked at for the names of functions.
 const VTABLE_WORDS: u64 = 8;
+/// The word of a vtable that is the alignment, in all versions of Rust so far.
+const ALIGN_WORD: u64 = 2;
+/// Largest alignment of a Rust type, in bytes.
+const MAX_ALIGN: u64 = 1 << 29;
 /// Structs that end in a struct that ends in ... that are followed to the unsized end.
 const TAIL_DEPTH: u8 = 8;
 
@@ -29,15 +31,6 @@ pub(crate) struct FatPointer {
     pub(super) metadata: Metadata,
 }
 
-/// The second half of a fat pointer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Metadata {
-    /// Number of elements, or of bytes of text.
-    Length(u64),
-    /// Address of the concrete type's vtable.
-    Vtable(u64),
-}
-
 /// The type whose drop glue or trait method a function is.
 fn implementor(function: &str) -> Option<String> {
     if let Some((_, rest)) = function.split_once("drop_in_place") {
@@ -46,16 +39,6 @@ fn implementor(function: &str) -> Option<String> {
     }
     let (ty, _) = function.strip_prefix('<')?.split_once(" as ")?;
     Some(ty.to_owned())
-}
-
-impl FatPointer {
-    /// Text that ends in a zero byte, which is not shown.
-    pub(super) fn c_text(&self) -> Option<View> {
-        match self.metadata {
-            Metadata::Length(length) => Some(utf8(self.address, length.saturating_sub(1))),
-            Metadata::Vtable(_) => None,
-        }
-    }
 }
 
 impl Renderer<'_> {
@@ -89,51 +72,106 @@ impl Renderer<'_> {
         Ok(FatPointer { address, target, metadata })
     }
 
-    /// A fat pointer reads as what it points to.
-    pub(super) fn fat_view(&self, object: &Object, fat: &FatPointer) -> Result<View, Problem> {
-        if fat.address == 0 {
+    /// A fat pointer reads as what it points to, which its type calls `name`.
+    pub(super) fn fat_view(&self, name: &str, fat: &FatPointer) -> Result<View, Problem> {
+        let FatPointer { address, target, metadata } = *fat;
+        if address == 0 {
             return Ok(View::Leaf("null".to_owned()));
         }
-        let pointee = pointee_name(&object.ty.name);
-        match fat.metadata {
-            Metadata::Length(length) if pointee == "str" => self.checked_utf8(fat.address, length),
-            Metadata::Length(_) if pointee.starts_with('[') => self.unsized_view(fat, pointee),
-            Metadata::Vtable(_) if pointee.starts_with("dyn ") => self.unsized_view(fat, pointee),
-            _ => self.unsized_struct(fat, pointee),
-        }
-    }
-
-    /// The slice or trait object that a pointer points to.
-    pub(super) fn unsized_view(&self, fat: &FatPointer, name: &str) -> Result<View, Problem> {
-        let target = self.unsized_kind(name, fat.target, fat.address, fat.metadata)?;
-        let concrete = match (&target, fat.metadata) {
+        let target = match metadata {
+            Metadata::Length(length) if name == "str" => return self.checked_utf8(address, length),
+            // The debug information knows only what the elements are, so the name decides.
+            Metadata::Length(count) if name.starts_with('[') => {
+                self.slice(target, address, count)?
+            }
+            Metadata::Vtable(vtable) if is_trait_object(name) => {
+                self.concrete_value(name, address, vtable)
+            }
+            _ => ValueKind::Unsized { ty: target, address, metadata },
+        };
+        let concrete = match (&target, metadata) {
             (ValueKind::Typed { ty, .. }, Metadata::Vtable(_)) => Some(*ty),
             _ => None,
         };
-        Ok(View::Wrapper(Wrapper { target, memory: Some(fat.address), concrete }))
+        Ok(View::Wrapper(Wrapper { target, memory: Some(address), concrete }))
     }
 
-    /// The value of type `name` (`str`, `[T]`, `dyn Trait`) at an address; `target` is the type of
-    /// an element, or the trait.
-    pub(super) fn unsized_kind(
+    /// A value of a size that its type does not say.
+    pub(crate) fn unsized_object_view(
         &self,
-        name: &str,
-        target: TypeId,
+        ty: TypeId,
         address: u64,
         metadata: Metadata,
-    ) -> Result<ValueKind, Problem> {
+    ) -> Result<View, Problem> {
+        let object = Object { metadata: Some(metadata), ..self.object(ty, Place::Memory(address)) };
         match metadata {
-            Metadata::Length(length) if name == "str" => {
-                self.check_extent("str", address, length, 1)?;
-                Ok(ValueKind::Utf8 { address, length })
+            Metadata::Vtable(vtable) if is_trait_object(&object.ty.name) => {
+                let target = self.concrete_value(&object.ty.name, address, vtable);
+                let concrete = match &target {
+                    ValueKind::Typed { ty, .. } => Some(*ty),
+                    _ => None,
+                };
+                Ok(View::Wrapper(Wrapper { target, memory: None, concrete }))
             }
-            Metadata::Length(count) => {
-                let stride = self.size_of(target).unwrap_or(0);
-                self.check_extent("slice", address, count, stride)?;
-                Ok(ValueKind::Elements { element: target, address, count })
-            }
-            Metadata::Vtable(vtable) => Ok(self.concrete_value(name, address, vtable)),
+            _ if object.composite().is_some() => self.object_view(&object),
+            _ => Err(Problem::Unavailable(format!("{} has no known layout", object.ty.name))),
         }
+    }
+
+    /// Elements of one type, inside memory.
+    fn slice(&self, element: TypeId, address: u64, count: u64) -> Result<ValueKind, Problem> {
+        let stride = self.size_of(element).unwrap_or(0);
+        self.check_extent("slice", address, count, stride)?;
+        Ok(ValueKind::Elements { element, address, count })
+    }
+
+    /// The field in which a struct of unknown size ends, where `member` is that one.
+    pub(crate) fn tail(&self, object: &Object, member: &Member) -> Option<ValueKind> {
+        let metadata = object.metadata?;
+        let Place::Memory(start) = object.place else { return None };
+        if !object.ends_in(member) {
+            return None;
+        }
+        let align = match metadata {
+            // The alignment of elements is known, and the recorded offset heeds it.
+            Metadata::Length(_) => 1,
+            Metadata::Vtable(vtable) => self.vtable_align(vtable).unwrap_or(1),
+        };
+        let address = start.saturating_add(align_up(member.offset, align));
+        let unsized_tail = ValueKind::Unsized { ty: member.ty, address, metadata };
+        Some(match metadata {
+            Metadata::Length(length) if !self.ends_in_elements(member.ty) => {
+                if has_argument(&object.ty.name, "str") {
+                    ValueKind::Utf8 { address, length }
+                } else {
+                    let slice = self.slice(member.ty, address, length);
+                    slice.unwrap_or_else(|problem| ValueKind::Text(problem.to_string()))
+                }
+            }
+            _ => unsized_tail,
+        })
+    }
+
+    /// Whether a type is a struct that ends in a slice or text. The last field of such a struct has
+    /// the type of an element, which the struct's own size does not include.
+    fn ends_in_elements(&self, id: TypeId) -> bool {
+        let mut ty = self.bare(id);
+        for _ in 0..TAIL_DEPTH {
+            let TypeKind::Composite(Composite { members, variant_part: None, .. }) = &ty.kind
+            else {
+                return false;
+            };
+            let (Some(tail), Some(size)) = (members.last(), ty.size) else { return false };
+            let last = self.bare(tail.ty);
+            let tail_size = self.size(&last).unwrap_or(0);
+            // Of elements without a size only the name tells.
+            let is_named = || has_argument(&ty.name, &format!("[{}]", last.name));
+            if tail.offset.saturating_add(tail_size) > size || (tail_size == 0 && is_named()) {
+                return true;
+            }
+            ty = last;
+        }
+        false
     }
 
     /// What is behind a trait object: by the description of its vtable, else by the symbols of the
@@ -172,60 +210,31 @@ impl Renderer<'_> {
         })
     }
 
-    /// A struct whose last field is unsized: `Path`, `RcInner<str>`, one of the program's own.
-    fn unsized_struct(&self, fat: &FatPointer, name: &str) -> Result<View, Problem> {
-        let object = self.object(fat.target, Place::Memory(fat.address));
-        let standard = standard_name(&object.ty);
-        if let (Some("CStr"), Some(text)) = (standard, fat.c_text()) {
-            return Ok(text);
-        }
-        if let (Some("Path" | "OsStr"), Metadata::Length(length)) = (standard, fat.metadata) {
-            return self.checked_utf8(fat.address, length);
-        }
-        let Some(composite) = object.composite() else {
-            return Err(Problem::Unavailable(format!("{name} has no known layout")));
-        };
-        let fields = self.unsized_fields(&object, composite, fat, TAIL_DEPTH)?;
-        Ok(View::Record(Record {
-            head: last_segment(&object.ty.name),
-            brackets: brackets_of(false, &fields),
-            fields,
-            reads_as_first: None,
-        }))
-    }
-
-    /// The fields of a struct behind a fat pointer, the last one of its real size.
-    pub(super) fn unsized_fields(
-        &self,
-        object: &Object,
-        composite: &Composite,
-        fat: &FatPointer,
-        depth: u8,
-    ) -> Result<Vec<Value>, Problem> {
-        let mut fields = self.fields(object, composite);
-        let tail = composite.members.iter().max_by_key(|member| member.offset);
-        if let (Some(tail), Some(last)) = (tail, fields.last_mut())
-            && depth > 0
-        {
-            // The debug information knows the tail's type only as element, so the name decides.
-            let argument = pointee_name(&object.ty.name);
-            let mut address = fat.address.saturating_add(tail.offset);
-            if let Metadata::Vtable(vtable) = fat.metadata {
-                let align = self.vtable_align(vtable).unwrap_or(1).clamp(1, 1 << 16);
-                address = address.saturating_add(align - 1) / align * align;
-            }
-            last.kind = self.unsized_kind(argument, tail.ty, address, fat.metadata)?;
-        }
-        Ok(fields)
-    }
-
     /// The alignment of a trait object's concrete type: a field of its vtable, which the debug
-    /// information describes under the vtable's name.
+    /// information describes under the vtable's name; else the word that every compiler had there.
     fn vtable_align(&self, vtable: u64) -> Option<u64> {
-        let (name, 0) = self.types.static_at(vtable)? else { return None };
-        let described = self.types.find(&name.replace("{vtable}", "{vtable_type}"))?;
-        let object = self.object(described, Place::Memory(vtable));
-        let align = self.unsigned(&self.member(&object, "align")?).ok()?;
-        align.is_power_of_two().then_some(align)
+        let described = || {
+            let (name, 0) = self.types.static_at(vtable)? else { return None };
+            let described = self.types.find(&name.replace("{vtable}", "{vtable_type}"))?;
+            let object = self.object(described, Place::Memory(vtable));
+            self.unsigned(&self.member(&object, "align")?).ok()
+        };
+        let word = || {
+            let place = Place::Memory(vtable.checked_add(ALIGN_WORD * VTABLE_WORD)?);
+            let bytes = self.read(&place, VTABLE_WORD).ok()?;
+            Some(u64::from(u32::from_le_bytes(bytes.try_into().ok()?)))
+        };
+        let align = described().or_else(word)?;
+        (align.is_power_of_two() && align <= MAX_ALIGN).then_some(align)
     }
+}
+
+/// Whether a type of that name is a trait object: `dyn A`, `(dyn A + Send)`.
+fn is_trait_object(name: &str) -> bool {
+    name.strip_prefix('(').unwrap_or(name).starts_with("dyn ")
+}
+
+/// `offset` where something of that alignment, a power of two, may begin.
+fn align_up(offset: u64, align: u64) -> u64 {
+    offset.saturating_add(align - 1) & !(align - 1)
 }

@@ -143,7 +143,7 @@ impl Renderer<'_> {
     fn composite_member(&self, object: &Object, name: &str) -> Option<(TypeId, Place)> {
         let members = &object.composite()?.members;
         let member = members.iter().find(|member| member.name.as_deref() == Some(name))?;
-        match self.member_kind(&object.place, member) {
+        match self.member_kind(object, member) {
             ValueKind::Typed { ty, place } => Some((ty, place)),
             _ => None,
         }

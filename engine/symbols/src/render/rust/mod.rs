@@ -16,8 +16,12 @@ mod owner;
 mod sequence;
 mod text;
 
-use super::{Object, Problem, Renderer, ValueKind, View, names::standard_name, view::Wrapper};
-use crate::Composite;
+use super::{
+    Object, Problem, Renderer, ValueKind, View,
+    names::{pointee_name, standard_name},
+    view::Wrapper,
+};
+use crate::{Composite, Member};
 
 /// What a formatter says of an object: its view, or that its type has not the expected members.
 type Formatted = Result<Option<View>, Problem>;
@@ -33,7 +37,7 @@ impl Renderer<'_> {
         composite: &Composite,
     ) -> Result<View, Problem> {
         if let Some(fat) = self.fat_pointer(object) {
-            return self.fat_view(object, &fat?);
+            return self.fat_view(pointee_name(&object.ty.name), &fat?);
         }
         if let Some(name) = standard_name(&object.ty)
             && let Some(view) = self.standard_view(name, object)?
@@ -62,13 +66,15 @@ impl Renderer<'_> {
             "Cell" => self.cell(object),
             "RefCell" => self.ref_cell(object),
             "Mutex" | "RwLock" | "ReentrantLock" => self.lock(name, object),
-            "OnceLock" => self.once_lock(object),
+            "OnceLock" => self.once_lock(name, object, "value"),
+            "LazyLock" => self.once_lock(name, object, "data"),
             "Ref" | "RefMut" | "RwLockReadGuard" | "RwLockWriteGuard" | "MutexGuard" => {
                 self.guard(object)
             }
             "Duration" => self.duration(object),
             "AtomicBool" => self.atomic_bool(object),
             "Box" => self.boxed(object),
+            "Path" | "OsStr" | "CStr" => self.borrowed_text(name, object),
             "NonZero" => Ok(self.scalar_inside(object)),
             "Wrapping" | "Saturating" | "Pin" | "NonNull" | "Unique" | "ManuallyDrop"
             | "MaybeUninit" | "MaybeDangling" | "UnsafeCell" | "SyncUnsafeCell" | "OnceCell"
@@ -81,12 +87,11 @@ impl Renderer<'_> {
     /// A wrapper that reads as its only member that holds anything.
     fn transparent(&self, object: &Object) -> Option<View> {
         let composite = object.composite()?;
-        let mut sized = composite
-            .members
-            .iter()
-            .filter(|member| self.size_of(member.ty).is_none_or(|size| size > 0));
+        let mut sized = composite.members.iter().filter(|member| {
+            self.size_of(member.ty).is_none_or(|size| size > 0) || object.ends_in(member)
+        });
         let (only, None) = (sized.next()?, sized.next()) else { return None };
-        let target = self.member_kind(&object.place, only);
+        let target = self.member_kind(object, only);
         Some(View::Wrapper(Wrapper { target, memory: None, concrete: None }))
     }
 
@@ -101,16 +106,15 @@ impl Renderer<'_> {
         Ok(self.member(object, name).map(|member| Wrapper::inside(&member)))
     }
 
-    /// What an `UnsafeCell` (or another wrapper of one member) holds, as a value.
-    fn contents(&self, object: &Object) -> ValueKind {
-        let mut object = object.clone();
+    /// What a member holds, inside the `UnsafeCell`s around it.
+    fn contents(&self, object: &Object, member: &Member) -> ValueKind {
+        let mut kind = self.member_kind(object, member);
         for _ in 0..CELL_DEPTH {
-            let cell = matches!(standard_name(&object.ty), Some("UnsafeCell" | "SyncUnsafeCell"));
-            match self.member(&object, "value") {
-                Some(inner) if cell => object = inner,
-                _ => break,
-            }
+            let Some(cell) = self.object_of(&kind) else { break };
+            let is_cell = matches!(standard_name(&cell.ty), Some("UnsafeCell" | "SyncUnsafeCell"));
+            let Some(value) = cell.named("value").filter(|_| is_cell) else { break };
+            kind = self.member_kind(&cell, value);
         }
-        ValueKind::Typed { ty: object.ty.id, place: object.place }
+        kind
     }
 }

@@ -18,19 +18,11 @@ struct Shared {
     weak: Object,
 }
 
-/// Where an owning pointer points.
-enum Target {
-    /// To an allocation of a known size.
-    Thin(Object),
-    /// To one of a size that the pointer says.
-    Fat(Object, FatPointer),
-}
-
 impl Renderer<'_> {
     /// `Rc<T>` and `Arc<T>`: the value, then the counts.
     pub(super) fn counted(&self, object: &Object) -> Formatted {
         let Some(target) = self.counted_target(object)? else { return Ok(None) };
-        let Some(shared) = self.shared(&target)? else { return Ok(None) };
+        let Some(shared) = self.shared(&target) else { return Ok(None) };
         let (strong, weak) = (self.unsigned(&shared.strong)?, self.weak_count(&shared)?);
         let counter = self.unwrapped(&shared.strong);
         let strong_count = ValueKind::Typed { ty: counter.ty.id, place: counter.place };
@@ -60,7 +52,7 @@ impl Renderer<'_> {
             return Ok(Some(View::Leaf("Weak (never pointed to a value)".to_owned())));
         }
         let Some(target) = self.counted_target(object)? else { return Ok(None) };
-        let Some(shared) = self.shared(&target)? else { return Ok(None) };
+        let Some(shared) = self.shared(&target) else { return Ok(None) };
         let (strong, weak) = (self.unsigned(&shared.strong)?, self.weak_count(&shared)?);
         if strong == 0 {
             return Ok(Some(View::Leaf("Weak (the value is gone)".to_owned())));
@@ -79,45 +71,30 @@ impl Renderer<'_> {
     }
 
     /// The allocation that an `Rc`, `Arc` or `Weak` points to.
-    fn counted_target(&self, object: &Object) -> Result<Option<Target>, Problem> {
+    fn counted_target(&self, object: &Object) -> Result<Option<Object>, Problem> {
         let Some(holder) = self.member(object, "ptr") else { return Ok(None) };
         let holder = self.unwrapped(&holder);
         if let Some(fat) = self.fat_pointer(&holder) {
-            let fat = fat?;
-            let object = self.object(fat.target, Place::Memory(fat.address));
-            return Ok(Some(Target::Fat(object, fat)));
+            let FatPointer { address, target, metadata } = fat?;
+            return Ok(self.object_of(&ValueKind::Unsized { ty: target, address, metadata }));
         }
         let Some(pointer) = self.inner_pointer(&holder) else { return Ok(None) };
         let pointer = self.pointer(&pointer)?;
-        Ok(pointer
-            .target
-            .map(|target| Target::Thin(self.object(target, Place::Memory(pointer.address)))))
+        Ok(pointer.target.map(|target| self.object(target, Place::Memory(pointer.address))))
     }
 
     /// The counts and the value of an allocation: the value is the member that is no count.
-    fn shared(&self, target: &Target) -> Result<Option<Shared>, Problem> {
-        let (Target::Thin(object) | Target::Fat(object, _)) = target;
+    fn shared(&self, object: &Object) -> Option<Shared> {
         let (Some(composite), Some(strong), Some(weak)) =
             (object.composite(), self.member(object, "strong"), self.member(object, "weak"))
         else {
-            return Ok(None);
+            return None;
         };
         let value = composite
             .members
             .iter()
-            .find(|member| !matches!(member.name.as_deref(), Some("strong" | "weak") | None));
-        let Some(member) = value else { return Ok(None) };
-        let value = match target {
-            Target::Thin(_) => self.member_kind(&object.place, member),
-            Target::Fat(_, fat) => {
-                let fields = self.unsized_fields(object, composite, fat, 1)?;
-                match fields.into_iter().next_back() {
-                    Some(last) => last.kind,
-                    None => return Ok(None),
-                }
-            }
-        };
-        Ok(Some(Shared { value, strong, weak }))
+            .find(|member| !matches!(member.name.as_deref(), Some("strong" | "weak") | None))?;
+        Some(Shared { value: self.member_kind(object, value), strong, weak })
     }
 
     /// A `Box<T, A>` that is described as a struct because its allocator takes space.
@@ -125,8 +102,7 @@ impl Renderer<'_> {
         let Some(first) = self.member(object, "__0") else { return Ok(None) };
         let first = self.unwrapped(&first);
         if let Some(fat) = self.fat_pointer(&first) {
-            let fat = fat?;
-            return self.unsized_view(&fat, pointee_name(&object.ty.name)).map(Some);
+            return self.fat_view(pointee_name(&object.ty.name), &fat?).map(Some);
         }
         let TypeKind::Pointer { target: Some(target), .. } = first.ty.kind else {
             return Ok(None);

@@ -1,10 +1,10 @@
 //! Owned text: `String`, `OsString`, `PathBuf`, `CString`.
 
-use super::Formatted;
+use super::{Formatted, fat::FatPointer};
 use crate::{
     Place,
     render::{
-        Object, Problem, Renderer, View,
+        Metadata, Object, Problem, Renderer, View,
         layout::Style,
         sequence::{Sequence, Storage},
         text::{Extent, Text},
@@ -20,8 +20,11 @@ impl Renderer<'_> {
         }
         if name == "CString" {
             return match self.fat_pointer(&inner) {
-                Some(fat) => Ok(fat?.c_text()),
-                None => Ok(None),
+                Some(Ok(FatPointer { address, metadata: Metadata::Length(length), .. })) => {
+                    self.checked_utf8(address, length.saturating_sub(1)).map(Some)
+                }
+                Some(Err(problem)) => Err(problem),
+                _ => Ok(None),
             };
         }
         match self.vec(&inner)? {
@@ -34,6 +37,17 @@ impl Renderer<'_> {
         }
     }
 
+    /// Text behind a fat pointer: `Path`, `OsStr`, and `CStr`, whose last byte is a zero.
+    pub(super) fn borrowed_text(&self, name: &str, object: &Object) -> Formatted {
+        let (Some(Metadata::Length(length)), Place::Memory(address)) =
+            (object.metadata, &object.place)
+        else {
+            return Ok(None);
+        };
+        let zero = u64::from(name == "CStr");
+        self.checked_utf8(*address, length.saturating_sub(zero)).map(Some)
+    }
+
     /// Text at an address, checked against linear memory.
     pub(super) fn checked_utf8(&self, address: u64, length: u64) -> Result<View, Problem> {
         self.check_extent("str", address, length, 1)?;
@@ -42,7 +56,7 @@ impl Renderer<'_> {
 }
 
 /// Text at an address.
-pub(super) fn utf8(address: u64, length: u64) -> View {
+fn utf8(address: u64, length: u64) -> View {
     View::Text(Text {
         place: Place::Memory(address),
         extent: Extent::Bytes(length),
