@@ -13,6 +13,8 @@ fn invoke(function: &str, arguments: &[&str]) -> Done {
               (i64.div_s (local.get 0) (i64.const 2))
               (f32.div (local.get 1) (f32.const 2))
               (f64.div (local.get 2) (f64.const 2)))
+            (func (export "swap") (param v128 i32 v128) (result v128 i32 v128)
+              (local.get 2) (local.get 1) (i32x4.add (local.get 0) (i32x4.splat (local.get 1))))
             (func (export "nothing"))
             (func (export "divide") (param i32 i32) (result i32)
               (i32.div_s (local.get 0) (local.get 1)))
@@ -31,6 +33,39 @@ fn invoke(function: &str, arguments: &[&str]) -> Done {
 
 fn check(function: &str, arguments: &[&str], expected: &Expect) {
     expected.assert_eq(&invoke(function, arguments).to_string());
+}
+
+#[test]
+fn vectors_are_numbers_of_128_bits() {
+    check(
+        "swap",
+        &["0x0000000300000002_0000000100000000", "10", "-1"],
+        &expect![[r#"
+        0xffffffffffffffffffffffffffffffff
+        10
+        0x0000000d0000000c0000000b0000000a
+        --- exit code 0
+    "#]],
+    );
+    check(
+        "swap",
+        &["340282366920938463463374607431768211455", "1", "0"],
+        &expect![[r#"
+        0x00000000000000000000000000000000
+        1
+        0x00000000000000000000000000000000
+        --- exit code 0
+    "#]],
+    );
+    check(
+        "swap",
+        &["1.5", "1", "0"],
+        &expect![[r#"
+        --- stderr
+        error: cannot call `swap`: the argument `1.5` is no v128; write a number such as 0x000102030405060708090a0b0c0d0e0f
+        --- exit code 2
+    "#]],
+    );
 }
 
 #[test]
@@ -114,7 +149,7 @@ fn wrong_arguments_end_with_2() {
         &["2", "3"],
         &expect![[r#"
             --- stderr
-            error: the module exports no function `ad`. It exports add, halves, nothing, divide.
+            error: the module exports no function `ad`. It exports add, halves, swap, nothing, divide.
             --- exit code 2
         "#]],
     );
@@ -123,7 +158,7 @@ fn wrong_arguments_end_with_2() {
         &[],
         &expect![[r#"
             --- stderr
-            error: the module exports no function `memory`. It exports add, halves, nothing, divide.
+            error: the module exports no function `memory`. It exports add, halves, swap, nothing, divide.
             --- exit code 2
         "#]],
     );
@@ -138,7 +173,7 @@ fn a_trap_is_a_trap() {
             --- stderr
             error: integer divide by zero
                0: divide
-                      at small.wasm+0x87
+                      at small.wasm+0xa8
             --- exit code 134
         "#]],
     );

@@ -72,6 +72,13 @@ impl Printer<'_> {
             Operator::I64Const { value } => value.to_string(),
             Operator::F32Const { value } => f32::from_bits(value.bits()).to_string(),
             Operator::F64Const { value } => f64::from_bits(value.bits()).to_string(),
+            Operator::V128Const { value } => {
+                let (lanes, _) = value.bytes().as_chunks();
+                let lanes = lanes.iter().map(|lane| format!("{:#010x}", u32::from_le_bytes(*lane)));
+                format!("i32x4 {}", lanes.collect::<Vec<_>>().join(" "))
+            }
+            Operator::I8x16Shuffle { lanes } => lanes.map(|lane| lane.to_string()).join(" "),
+            Operator::TypedSelect { ty } => format!("(result {ty})"),
             other => immediates(other),
         }
     }

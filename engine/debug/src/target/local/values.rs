@@ -85,7 +85,16 @@ mod tests {
         assert!(
             matches!(parse(ValType::F32, "nan"), Ok(Value::F32(b)) if f32::from_bits(b).is_nan())
         );
+        let vector = |text| parse(ValType::V128, text);
+        assert_eq!(
+            vector("0x0f000000_00000000_00000000_00000001"),
+            Ok(Value::V128(0xf << 120 | 1))
+        );
+        assert_eq!(vector("-1"), Ok(Value::V128(u128::MAX)));
+        assert_eq!(vector(&u128::MAX.to_string()), Ok(Value::V128(u128::MAX)));
         for (ty, text) in [
+            (ValType::V128, "340282366920938463463374607431768211456"),
+            (ValType::V128, "1.5"),
             (ValType::I32, "4294967296"),
             (ValType::I32, "-2147483649"),
             (ValType::I32, "four"),
