@@ -17,6 +17,7 @@ use wrtd_debug::{
 
 use crate::{
     breakpoints::{Requested, SourceKey},
+    collections::Collections,
     error::RequestError,
     frames::FrameIds,
     protocol::{
@@ -66,6 +67,7 @@ pub(crate) struct Adapter {
     pub(crate) trace: Trace,
     pub(crate) debuggee: Option<Debuggee>,
     pub(crate) frames: FrameIds,
+    pub(crate) collections: Collections,
     /// What `setExceptionBreakpoints` chose; the session's default where it was not sent.
     pub(crate) filters: Option<Vec<ExceptionFilter>>,
     /// `configurationDone` came.
@@ -86,6 +88,7 @@ impl Adapter {
             trace,
             debuggee: None,
             frames: FrameIds::default(),
+            collections: Collections::default(),
             filters: None,
             configured: false,
             finished: false,
@@ -138,7 +141,7 @@ impl Adapter {
         work: impl FnOnce(&mut DebugSession) -> R + Send + 'static,
     ) -> Result<R, RequestError> {
         let debuggee = self.debuggee.as_ref().ok_or_else(no_program)?;
-        Ok(debuggee.driver.with(work))
+        Ok(debuggee.driver.with(work)?)
     }
 
     /// Loads a program and sets what has been asked for so far. The phase is `Configuring` afterwards.
@@ -210,6 +213,7 @@ impl Adapter {
             let ids: Vec<_> = set.iter().map(|breakpoint| breakpoint.id).collect();
             let mut run = shared.run();
             run.binding = false;
+            set.iter().for_each(|breakpoint| run.breakpoints.learn_place(breakpoint));
             run.breakpoints.bind(&source, &ids).into_iter().zip(set).collect()
         })
     }

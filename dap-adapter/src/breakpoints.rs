@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use wrtd_debug::BreakpointId;
+use wrtd_debug::{Breakpoint, BreakpointId};
 
 /// A source as the client names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,8 @@ pub(crate) struct Requested {
 pub(crate) struct Breakpoints {
     sources: BTreeMap<SourceKey, Vec<Requested>>,
     client_ids: HashMap<BreakpointId, i32>,
+    /// Where the session's breakpoints are, as `PATH:LINE` for people; those of files that are here.
+    places: HashMap<BreakpointId, String>,
     last_id: i32,
 }
 
@@ -76,6 +78,26 @@ impl Breakpoints {
     /// A new session begins: none of the ids of the earlier one is valid any more.
     pub(crate) fn forget_session(&mut self) {
         self.client_ids.clear();
+        self.places.clear();
+    }
+
+    /// Remembers where a breakpoint is.
+    pub(crate) fn learn_place(&mut self, breakpoint: &Breakpoint) {
+        let path = breakpoint.source.as_ref().and_then(|source| source.path.as_ref());
+        match path.zip(breakpoint.line) {
+            Some((path, line)) => {
+                self.places.insert(breakpoint.id, format!("{}:{line}", path.display()));
+            }
+            None => {
+                self.places.remove(&breakpoint.id);
+            }
+        }
+    }
+
+    /// Where these breakpoints are, if that is one place and known.
+    pub(crate) fn place(&self, ids: &[BreakpointId]) -> Option<&str> {
+        let place = self.places.get(ids.first()?)?;
+        ids.iter().all(|id| self.places.get(id) == Some(place)).then_some(place)
     }
 
     /// The client's id of a breakpoint of the session, and whether it is new to the client.
@@ -93,6 +115,8 @@ impl Breakpoints {
 
 #[cfg(test)]
 mod tests {
+    use wrtd_debug::SourceRef;
+
     use super::*;
 
     #[test]
@@ -120,5 +144,35 @@ mod tests {
         let second = breakpoints.bind(&source, &[BreakpointId(1), BreakpointId(2)]);
         assert_eq!(second[0], first[0]);
         assert_ne!(second[1], first[0]);
+    }
+
+    #[test]
+    fn a_place_is_told_where_it_is_one() {
+        let at = |id, line| Breakpoint {
+            id: BreakpointId(id),
+            verified: true,
+            message: None,
+            source: Some(SourceRef {
+                name: "a.rs".to_owned(),
+                path: Some("/here/a.rs".into()),
+                recorded: None,
+                reference: None,
+                origin: None,
+            }),
+            line: Some(line),
+            column: None,
+            offsets: Vec::new(),
+        };
+        let mut breakpoints = Breakpoints::default();
+        let ids = [BreakpointId(1), BreakpointId(2)];
+        breakpoints.learn_place(&at(1, 3));
+        assert_eq!(breakpoints.place(&ids[..1]), Some("/here/a.rs:3"));
+        assert_eq!(breakpoints.place(&ids), None);
+        breakpoints.learn_place(&at(2, 3));
+        assert_eq!(breakpoints.place(&ids), Some("/here/a.rs:3"));
+        breakpoints.learn_place(&at(2, 4));
+        assert_eq!(breakpoints.place(&ids), None);
+        breakpoints.learn_place(&Breakpoint { source: None, ..at(1, 3) });
+        assert_eq!(breakpoints.place(&ids[..1]), None);
     }
 }

@@ -51,13 +51,13 @@ impl Client {
         u64::from(column.saturating_sub(u32::from(!self.columns_from_1)))
     }
 
-    /// A line of the client's as we count.
-    pub(crate) fn our_line(&self, line: u64) -> u32 {
+    /// A line of the client's as we count; `None` beyond what any file has.
+    pub(crate) fn our_line(&self, line: u64) -> Option<u32> {
         ours(line, self.lines_from_1)
     }
 
-    /// A column of the client's as we count.
-    pub(crate) fn our_column(&self, column: u64) -> u32 {
+    /// A column of the client's as we count; `None` beyond what any line has.
+    pub(crate) fn our_column(&self, column: u64) -> Option<u32> {
         ours(column, self.columns_from_1)
     }
 
@@ -73,8 +73,8 @@ impl Client {
     }
 }
 
-fn ours(number: u64, from_1: bool) -> u32 {
-    u32::try_from(number.saturating_add(u64::from(!from_1))).unwrap_or(u32::MAX)
+fn ours(number: u64, from_1: bool) -> Option<u32> {
+    u32::try_from(number.checked_add(u64::from(!from_1))?).ok()
 }
 
 fn to_uri(path: &str) -> String {
@@ -132,10 +132,13 @@ mod tests {
 
     #[test]
     fn lines_are_counted_as_the_client_does() {
-        assert_eq!((client(true, false).line(7), client(true, false).our_line(7)), (7, 7));
-        assert_eq!((client(false, false).line(7), client(false, false).our_line(6)), (6, 7));
+        assert_eq!((client(true, false).line(7), client(true, false).our_line(7)), (7, Some(7)));
+        assert_eq!((client(false, false).line(7), client(false, false).our_line(6)), (6, Some(7)));
         assert_eq!(client(false, false).line(0), 0);
-        assert_eq!(client(false, false).our_line(u64::MAX), u32::MAX);
+        assert_eq!(client(true, false).our_line(u32::MAX.into()), Some(u32::MAX));
+        assert_eq!(client(false, false).our_line(u32::MAX.into()), None);
+        assert_eq!(client(true, false).our_line(1 << 40), None);
+        assert_eq!(client(false, false).our_line(u64::MAX), None);
     }
 
     #[test]

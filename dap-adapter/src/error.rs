@@ -4,13 +4,19 @@ use serde_json::{Value, json};
 use thiserror::Error;
 use wrtd_debug::{LaunchError, SessionError};
 
-use crate::state::Phase;
+use crate::{
+    state::{Phase, When},
+    text::{shortened, shortened_to},
+};
+
+/// Characters of an error. Far more than any of ours has, for those that repeat what they were asked.
+const LONGEST: usize = 4096;
 
 /// Why a request is refused.
 #[derive(Debug, Error)]
 pub(crate) enum RequestError {
     /// The command is not one of the protocol's, or not one that wrtd has.
-    #[error("wrtd has no request `{0}`; what it can do is in the response to `initialize`")]
+    #[error("wrtd has no request `{}`; what it can do is in the response to `initialize`", shortened(.0))]
     UnknownCommand(String),
     /// Arguments of a wrong type, or missing ones.
     #[error("the arguments of `{command}` are wrong at `{field}`: {problem}")]
@@ -19,8 +25,8 @@ pub(crate) enum RequestError {
     #[error("launch attribute `{attribute}`: {problem}")]
     Attribute { attribute: String, problem: String },
     /// Not now.
-    #[error("`{command}` is not possible while the session is {}; {}", .phase.describe(), .phase.remedy())]
-    State { command: &'static str, phase: Phase },
+    #[error("`{command}` is not possible while the session is {}; {}", .phase.describe(), .when.remedy(*.phase))]
+    State { command: &'static str, when: When, phase: Phase },
     /// A request that needs a stopped program.
     #[error("the program is running; pause it first")]
     NotStopped,
@@ -28,10 +34,10 @@ pub(crate) enum RequestError {
     #[error("{0}")]
     Reference(String),
     /// The program cannot be launched.
-    #[error("{0}")]
+    #[error(transparent)]
     Launch(#[from] LaunchError),
     /// The session refuses it.
-    #[error("{0}")]
+    #[error(transparent)]
     Session(#[from] SessionError),
     /// The debug console refuses a line.
     #[error("{0}")]
@@ -78,14 +84,33 @@ impl RequestError {
     pub(crate) fn message(&self) -> String {
         match self {
             Self::NotStopped => "notStopped".to_owned(),
-            other => other.to_string(),
+            other => other.text(),
         }
+    }
+
+    fn text(&self) -> String {
+        shortened_to(&self.to_string(), LONGEST)
     }
 
     /// The `body` of the error response.
     pub(crate) fn body(&self) -> Value {
         json!({
-            "error": { "id": self.id(), "format": self.to_string(), "showUser": self.show_user() }
+            "error": { "id": self.id(), "format": self.text(), "showUser": self.show_user() }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_client_sent_is_not_sent_back_in_full() {
+        let long = "y".repeat(1 << 20);
+        let unknown = RequestError::UnknownCommand(long.clone());
+        assert!(unknown.message().len() < 300, "{}", unknown.message().len());
+        let other = RequestError::Session(SessionError::Expression(long));
+        assert!(other.message().len() < 5000);
+        assert!(other.body().to_string().len() < 5000);
     }
 }

@@ -27,8 +27,11 @@ impl Default for FrameLimits {
 #[derive(Debug, Error)]
 pub enum FrameError {
     /// Reading failed.
-    #[error("reading from the client failed: {0}")]
-    Io(#[from] io::Error),
+    #[error("reading from the client failed: {error}")]
+    Io {
+        /// What the system says; in the text, and so not a source, which would be told again.
+        error: io::Error,
+    },
     /// The stream ended in the middle of a message.
     #[error("the client's stream ended inside a message, {missing} bytes short")]
     Truncated {
@@ -73,6 +76,12 @@ pub enum FrameError {
         "the client speaks HTTP, which is refused so that no web page can reach the debugger; connect with a client of the Debug Adapter Protocol"
     )]
     Http,
+}
+
+impl From<io::Error> for FrameError {
+    fn from(error: io::Error) -> Self {
+        Self::Io { error }
+    }
 }
 
 /// Splits bytes, in whatever pieces they arrive, into messages.
@@ -270,7 +279,8 @@ impl<R: Read> FrameReader<R> {
 /// # Errors
 /// What writing gives.
 pub fn write_frame(output: &mut impl Write, body: &[u8]) -> io::Result<()> {
-    write!(output, "Content-Length: {}\r\n\r\n", body.len())?;
+    // In one piece: each write may be one of the system's.
+    output.write_all(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes())?;
     output.write_all(body)?;
     output.flush()
 }

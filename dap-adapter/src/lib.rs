@@ -8,6 +8,7 @@
 mod adapter;
 mod breakpoints;
 mod client;
+mod collections;
 mod error;
 mod frames;
 pub mod framing;
@@ -19,6 +20,7 @@ mod server;
 mod shared;
 mod sources;
 mod state;
+mod text;
 mod trace;
 
 pub use server::{Notice, Options, ServeError, listen, serve_stdio};

@@ -5,15 +5,18 @@
 //! - An event that a request causes comes after the response to it: while a request is answered, later
 //!   messages wait behind a barrier, and the response takes the place at the barrier.
 //! - Output of one category that waits is one message, not thousands, and order is kept.
-//! - Output is bounded: a program that writes faster than the client reads is held up, as a pipe would.
-//!   While a request is answered it is let go, so that a pause always gets through.
+//! - All of it is bounded. A program that writes faster than the client reads is held up, as by a pipe;
+//!   while a request is answered it is let go, so that a pause always gets through. A client that asks
+//!   faster than it reads is held up as well: no further request is answered before it has read. Once
+//!   the client leaves, nothing is held up any more, so that nothing can keep the session from its end.
 
 use std::{
     collections::VecDeque,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     output::{Category, Utf8Pieces},
@@ -24,24 +27,39 @@ use crate::{
 const HIGH_WATER: usize = 4 << 20;
 /// Bytes of output after which a message is not lengthened any more.
 const LARGEST_OUTPUT: usize = 32 << 10;
+/// Bytes of all messages that may wait before no further request is answered. So far above
+/// [`HIGH_WATER`] that requests get through where a program is held up.
+const MOST_UNREAD: usize = 32 << 20;
 
 #[derive(Debug, PartialEq)]
 enum Item {
-    Message(Outgoing),
+    Message { message: Outgoing, size: usize },
     Output { category: Category, text: String },
 }
 
 impl Item {
+    fn message(message: Outgoing) -> Self {
+        let size = size(&message);
+        Self::Message { message, size }
+    }
+
     fn output_len(&self) -> usize {
         match self {
             Self::Output { text, .. } => text.len(),
-            Self::Message(_) => 0,
+            Self::Message { .. } => 0,
+        }
+    }
+
+    fn message_len(&self) -> usize {
+        match self {
+            Self::Output { .. } => 0,
+            Self::Message { size, .. } => *size,
         }
     }
 
     fn into_message(self) -> Outgoing {
         match self {
-            Self::Message(message) => message,
+            Self::Message { message, .. } => message,
             Self::Output { category, text } => Outgoing::Event {
                 event: "output",
                 body: json!({ "category": category.name(), "output": text }),
@@ -57,8 +75,24 @@ struct Queue {
     barrier: Option<usize>,
     /// Bytes of output in `items`.
     waiting: usize,
+    /// Bytes of the other messages in `items`.
+    messages: usize,
+    /// Pieces that have been written so far, of whatever size.
+    written: u64,
     pieces: Utf8Pieces,
+    /// The client is leaving: nobody waits for it any more.
+    leaving: bool,
     closed: bool,
+}
+
+/// Whether a further request may be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Room {
+    Free,
+    /// The client has read nothing for as long as it was given; so many bytes wait for it.
+    Stalled(usize),
+    /// There is no client any more that would read.
+    Closed,
 }
 
 /// The queue; shared by reference counting.
@@ -73,6 +107,48 @@ impl Outbox {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits until the client has read enough for a further request to be answered; gives up when it
+    /// reads nothing at all for as long as `patience`.
+    pub(crate) fn wait_for_room(&self, patience: Duration) -> Room {
+        let mut queue = self.lock();
+        loop {
+            let unread = queue.waiting + queue.messages;
+            if queue.closed {
+                return Room::Closed;
+            }
+            if queue.leaving || unread < MOST_UNREAD {
+                return Room::Free;
+            }
+            let before = queue.written;
+            let held_up = |queue: &mut Queue| {
+                queue.written == before
+                    && !queue.closed
+                    && !queue.leaving
+                    && queue.waiting + queue.messages >= MOST_UNREAD
+            };
+            let (after, waited) = self
+                .changed
+                .wait_timeout_while(queue, patience, held_up)
+                .unwrap_or_else(PoisonError::into_inner);
+            if waited.timed_out() {
+                return Room::Stalled(unread);
+            }
+            queue = after;
+        }
+    }
+
+    /// A piece of a message has been written: the client reads.
+    pub(crate) fn progress(&self) {
+        self.lock().written += 1;
+        self.changed.notify_all();
+    }
+
+    /// The client is leaving: from here on nothing waits until it has read.
+    pub(crate) fn leave(&self) {
+        self.lock().leaving = true;
+        self.changed.notify_all();
+    }
+
     /// A request begins to be answered: what comes from here on waits for its response.
     pub(crate) fn begin_request(&self) {
         let mut queue = self.lock();
@@ -84,23 +160,40 @@ impl Outbox {
     pub(crate) fn respond(&self, response: Outgoing) {
         let mut queue = self.lock();
         let place = queue.barrier.take().unwrap_or(queue.items.len());
-        queue.items.insert(place, Item::Message(response));
+        if !queue.closed {
+            let item = Item::message(response);
+            queue.messages += item.message_len();
+            queue.items.insert(place, item);
+        }
         self.changed.notify_all();
     }
 
     /// An event; dropped once the outbox is closed.
-    pub(crate) fn event(&self, event: &'static str, body: serde_json::Value) {
+    pub(crate) fn event(&self, event: &'static str, body: Value) {
+        let item = Item::message(Outgoing::Event { event, body });
         let mut queue = self.lock();
         if !queue.closed {
-            queue.items.push_back(Item::Message(Outgoing::Event { event, body }));
+            queue.messages += item.message_len();
+            queue.items.push_back(item);
             self.changed.notify_all();
         }
     }
 
-    /// Output of the program or the debugger. May wait until the client has read enough.
+    /// A line of the debugger's own, for the thread that answers requests, which must not wait here: it
+    /// is the one that could end the waiting.
+    pub(crate) fn note(&self, line: &str) {
+        self.lock().push_output(Category::Console, format!("{line}\n"));
+        self.changed.notify_all();
+    }
+
+    /// Output of the program or the debugger. May wait until the client has read enough; where the
+    /// client is leaving and will not, it is lost.
     pub(crate) fn output(&self, category: Category, bytes: &[u8]) {
         let mut queue = self.lock();
         while queue.waiting >= HIGH_WATER && queue.barrier.is_none() && !queue.closed {
+            if queue.leaving {
+                return;
+            }
             queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
         let text = queue.pieces.push(category, bytes);
@@ -117,12 +210,29 @@ impl Outbox {
         self.changed.notify_all();
     }
 
+    /// Whether a program that goes on writing waits.
+    #[cfg(test)]
+    pub(crate) fn holds_up(&self) -> bool {
+        self.lock().waiting >= HIGH_WATER
+    }
+
     /// Nothing more will come; what waits is still written.
     pub(crate) fn close(&self) {
         let mut queue = self.lock();
         queue.closed = true;
         queue.barrier = None;
         self.changed.notify_all();
+    }
+
+    /// The client cannot be written to any more: nothing that waits will be read.
+    pub(crate) fn abandon(&self) {
+        {
+            let mut queue = self.lock();
+            queue.items.clear();
+            queue.waiting = 0;
+            queue.messages = 0;
+        }
+        self.close();
     }
 
     /// The next message to write; waits for it. `None` once all is written and the outbox is closed.
@@ -134,6 +244,7 @@ impl Outbox {
             {
                 queue.barrier = queue.barrier.map(|ahead| ahead - 1);
                 queue.waiting -= item.output_len();
+                queue.messages -= item.message_len();
                 self.changed.notify_all();
                 return Some(item.into_message());
             }
@@ -164,11 +275,36 @@ impl Queue {
     }
 }
 
+/// Bytes that a message takes while it waits, about.
+fn size(message: &Outgoing) -> usize {
+    /// A message's envelope.
+    const ENVELOPE: usize = 128;
+    ENVELOPE
+        + match message {
+            Outgoing::Response { command, message, body, .. } => {
+                command.len() + message.as_ref().map_or(0, String::len) + value_size(body)
+            }
+            Outgoing::Event { body, .. } => value_size(body),
+        }
+}
+
+/// Bytes that a value takes, about. Our own values are only a few levels deep.
+fn value_size(value: &Value) -> usize {
+    let inside: usize = match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(value_size).sum(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| size_of::<String>() + name.len() + value_size(value))
+            .sum(),
+    };
+    size_of::<Value>() + inside
+}
+
 #[cfg(test)]
 mod tests {
-    use std::{sync::Arc, thread, time::Duration};
-
-    use serde_json::Value;
+    use std::{sync::Arc, thread};
 
     use super::*;
 
@@ -261,5 +397,101 @@ mod tests {
         outbox.begin_request();
         program.join().unwrap();
         outbox.respond(response("pause"));
+    }
+
+    /// Runs `work` on a thread, and says whether it waits and, after `release`, what it gives.
+    fn waits_until<R: Send + 'static>(
+        outbox: &Arc<Outbox>,
+        work: impl FnOnce(&Outbox) -> R + Send + 'static,
+        release: impl FnOnce(&Outbox),
+    ) -> R {
+        let working = {
+            let outbox = Arc::clone(outbox);
+            thread::spawn(move || work(&outbox))
+        };
+        thread::sleep(Duration::from_millis(50));
+        assert!(!working.is_finished());
+        release(outbox);
+        working.join().unwrap()
+    }
+
+    fn flooded() -> Arc<Outbox> {
+        let outbox = Arc::new(Outbox::default());
+        outbox.output(Category::Stdout, &vec![b'x'; HIGH_WATER]);
+        outbox
+    }
+
+    #[test]
+    fn a_client_that_leaves_lets_a_program_go_that_was_held_up() {
+        let outbox = flooded();
+        let output = |outbox: &Outbox| outbox.output(Category::Stdout, b"more");
+        waits_until(&outbox, output, Outbox::leave);
+        // What nobody will read is not kept.
+        assert_eq!(outbox.lock().waiting, HIGH_WATER);
+        outbox.output(Category::Stdout, b"more");
+        assert_eq!(outbox.lock().waiting, HIGH_WATER);
+    }
+
+    #[test]
+    fn notes_never_wait() {
+        let outbox = flooded();
+        outbox.note("The session ends.");
+        assert_eq!(drain(&outbox).last().unwrap(), "\"console\" \"The session ends.\\n\"");
+    }
+
+    /// An outbox with more responses than may wait.
+    fn unread() -> Arc<Outbox> {
+        let outbox = Arc::new(Outbox::default());
+        let long = "x".repeat(1 << 20);
+        for _ in 0..MOST_UNREAD >> 20 {
+            assert_eq!(outbox.wait_for_room(Duration::ZERO), Room::Free);
+            outbox.begin_request();
+            outbox.respond(response(&long));
+        }
+        outbox
+    }
+
+    #[test]
+    fn a_client_that_asks_and_does_not_read_is_held_up() {
+        let wait = |outbox: &Outbox| outbox.wait_for_room(Duration::from_secs(60));
+        let read = |outbox: &Outbox| assert!(outbox.next().is_some());
+        assert_eq!(waits_until(&unread(), wait, read), Room::Free);
+        assert_eq!(waits_until(&unread(), wait, Outbox::leave), Room::Free);
+        assert_eq!(waits_until(&unread(), wait, Outbox::abandon), Room::Closed);
+        assert_eq!(unread().wait_for_room(Duration::ZERO), Room::Stalled(unread().lock().messages));
+    }
+
+    #[test]
+    fn a_client_that_reads_slowly_keeps_its_session() {
+        let outbox = unread();
+        let waiting = {
+            let outbox = Arc::clone(&outbox);
+            thread::spawn(move || outbox.wait_for_room(Duration::from_millis(400)))
+        };
+        // One long message takes longer than a client may read nothing.
+        for _ in 0..8 {
+            thread::sleep(Duration::from_millis(100));
+            outbox.progress();
+        }
+        assert!(!waiting.is_finished());
+        outbox.next();
+        assert_eq!(waiting.join().unwrap(), Room::Free);
+    }
+
+    #[test]
+    fn requests_get_through_where_a_program_is_held_up() {
+        let outbox = flooded();
+        assert_eq!(outbox.wait_for_room(Duration::ZERO), Room::Free);
+    }
+
+    #[test]
+    fn nothing_is_kept_for_a_client_that_is_gone() {
+        let outbox = unread();
+        outbox.abandon();
+        outbox.begin_request();
+        outbox.respond(response("threads"));
+        outbox.event("stopped", Value::Null);
+        outbox.output(Category::Stdout, b"x");
+        assert_eq!(outbox.next(), None);
     }
 }

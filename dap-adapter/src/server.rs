@@ -21,6 +21,7 @@ use thiserror::Error;
 use crate::{
     adapter::Adapter,
     framing::{FrameError, FrameLimits, FrameReader, write_frame},
+    outbox::{Outbox, Room},
     protocol::{
         generated::{TerminatedEvent, TerminatedEventBody},
         message::Numbered,
@@ -31,10 +32,14 @@ use crate::{
 
 /// Clients at the same time on one port.
 const MOST_CLIENTS: usize = 16;
-/// Messages that may wait to be answered; then the client is held up.
-const MOST_WAITING: usize = 256;
-/// How long a client that said goodbye gets to read what is still on its way.
+/// Messages that may wait to be answered; then the client is held up. Few, as one may be 64 MiB.
+const MOST_WAITING: usize = 2;
+/// How long a client that is leaving gets to read what is still on its way.
 const FAREWELL: Duration = Duration::from_secs(2);
+/// How long a client may read nothing while it is held up because too much waits to be read.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Bytes that are written at once, so that a client that reads a long message slowly is seen to read.
+const PIECE: usize = 64 << 10;
 
 /// How to serve.
 #[derive(Clone, Debug, Default)]
@@ -70,8 +75,17 @@ pub enum ServeError {
         error: io::Error,
     },
     /// The client's stream broke off.
-    #[error("{0}")]
+    #[error(transparent)]
     Frame(#[from] FrameError),
+    /// The client goes on asking and does not read the answers.
+    #[error(
+        "the client sends requests and has read nothing for {} seconds, with {unread} bytes of answers and events waiting for it; a client reads while it writes",
+        PATIENCE.as_secs()
+    )]
+    Unread {
+        /// Bytes that wait, about.
+        unread: usize,
+    },
 }
 
 /// What happens on a port, for whoever looks at the server's own output.
@@ -147,9 +161,11 @@ fn open_trace(options: &Options) -> Result<Trace, ServeError> {
 
 fn serve_tcp(stream: TcpStream, limits: FrameLimits, trace: Trace) -> Result<(), ServeError> {
     // Messages are small and each is waited for.
-    stream.set_nodelay(true).map_err(FrameError::Io)?;
-    let (input, output) =
-        (stream.try_clone().map_err(FrameError::Io)?, stream.try_clone().map_err(FrameError::Io)?);
+    stream.set_nodelay(true).map_err(FrameError::from)?;
+    let (input, output) = (
+        stream.try_clone().map_err(FrameError::from)?,
+        stream.try_clone().map_err(FrameError::from)?,
+    );
     let result = serve(input, output, limits, trace);
     // Also wakes the reading thread. It fails where the client closed first.
     let _ = stream.shutdown(Shutdown::Both);
@@ -165,7 +181,12 @@ pub(crate) fn serve(
 ) -> Result<(), ServeError> {
     let shared = Arc::new(Shared::default());
     let (requests, incoming) = mpsc::sync_channel(MOST_WAITING);
-    thread::spawn(move || read(FrameReader::new(input, limits), &requests));
+    {
+        let shared = Arc::clone(&shared);
+        thread::spawn(move || {
+            read(FrameReader::new(input, limits), &requests, &shared.outbox);
+        });
+    }
     let (written, all_written) = mpsc::channel::<()>();
     {
         let (shared, trace) = (Arc::clone(&shared), trace.clone());
@@ -178,7 +199,7 @@ pub(crate) fn serve(
     shared.outbox.close();
     // The channel closes when the writer is done; one that hangs is left behind.
     let _ = all_written.recv_timeout(FAREWELL);
-    result.map_err(ServeError::Frame)
+    result
 }
 
 /// Answers until the client leaves; then its program is gone as well.
@@ -186,49 +207,86 @@ fn answer(
     incoming: &Receiver<Result<Vec<u8>, FrameError>>,
     shared: &Arc<Shared>,
     trace: Trace,
-) -> Result<(), FrameError> {
+) -> Result<(), ServeError> {
     let mut adapter = Adapter::new(Arc::clone(shared), trace.clone());
-    let mut result = Ok(());
-    for message in incoming {
-        match message {
-            Ok(json) => {
-                trace.message(Direction::FromClient, &json);
-                adapter.handle(&json);
+    let result = answer_all(incoming, &mut adapter, &trace);
+    if let Err(error) = &result {
+        // Nobody is told anything who is not a client of this protocol.
+        if !matches!(error, ServeError::Frame(FrameError::Http)) {
+            shared.note(&format!("The session ends: {error}."));
+            if shared.end() {
+                shared.send::<TerminatedEvent>(&TerminatedEventBody::default());
             }
-            Err(error) => {
-                // Nobody is told anything who is not a client of this protocol.
-                if !matches!(error, FrameError::Http) {
-                    shared.note(&format!("The session ends: {error}."));
-                    if shared.end() {
-                        shared.send::<TerminatedEvent>(&TerminatedEventBody::default());
-                    }
-                }
-                result = Err(error);
-            }
-        }
-        if adapter.finished || result.is_err() {
-            break;
         }
     }
+    // The program may wait for the client to read, and is waited for.
+    shared.outbox.leave();
     adapter.drop_debuggee();
     result
 }
 
-fn read(mut reader: FrameReader<impl Read>, requests: &SyncSender<Result<Vec<u8>, FrameError>>) {
+fn answer_all(
+    incoming: &Receiver<Result<Vec<u8>, FrameError>>,
+    adapter: &mut Adapter,
+    trace: &Trace,
+) -> Result<(), ServeError> {
+    for message in incoming {
+        let json = message?;
+        match adapter.shared.outbox.wait_for_room(PATIENCE) {
+            Room::Free => {}
+            Room::Stalled(unread) => return Err(ServeError::Unread { unread }),
+            Room::Closed => return Ok(()),
+        }
+        trace.message(Direction::FromClient, &json);
+        adapter.handle(&json);
+        if adapter.finished {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn read(
+    mut reader: FrameReader<impl Read>,
+    requests: &SyncSender<Result<Vec<u8>, FrameError>>,
+    outbox: &Outbox,
+) {
     loop {
-        let message = match reader.read() {
-            Ok(Some(message)) => Ok(message),
-            Ok(None) => return,
-            Err(error) => Err(error),
+        let message = reader.read().transpose();
+        let last = !matches!(message, Some(Ok(_)));
+        if last {
+            // Before what waits is answered: that must not wait for a client that reads no more.
+            outbox.leave();
+        }
+        let Some(message) = message else {
+            return;
         };
-        let last = message.is_err();
         if requests.send(message).is_err() || last {
             return;
         }
     }
 }
 
-fn write(mut output: impl Write, shared: &Shared, trace: &Trace) {
+/// Tells the outbox that the client reads, piece by piece.
+struct Told<'a, W> {
+    output: W,
+    outbox: &'a Outbox,
+}
+
+impl<W: Write> Write for Told<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.output.write(&bytes[..bytes.len().min(PIECE)])?;
+        self.outbox.progress();
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+}
+
+fn write(output: impl Write, shared: &Shared, trace: &Trace) {
+    let mut output = Told { output, outbox: &shared.outbox };
     let mut seq = 0;
     while let Some(message) = shared.outbox.next() {
         seq += 1;
@@ -237,9 +295,12 @@ fn write(mut output: impl Write, shared: &Shared, trace: &Trace) {
         };
         trace.message(Direction::ToClient, &json);
         if write_frame(&mut output, &json).is_err() {
-            // The client is gone; the reading side will notice as well.
-            shared.outbox.close();
+            // The client is gone; the reading side notices as well, or with the next request.
+            shared.outbox.abandon();
             return;
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

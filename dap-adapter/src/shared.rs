@@ -9,15 +9,12 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use wrtd_debug::{
-    Breakpoint, BreakpointId, Event, EventSink, OutputCategory, StopEvent, StopReason,
-};
+use wrtd_debug::{Breakpoint, Event, EventSink, OutputCategory, StopEvent, StopReason};
 
 use crate::{
     breakpoints::Breakpoints,
     client::Client,
     outbox::Outbox,
-    output::Category,
     protocol::{
         self,
         generated::{
@@ -77,7 +74,7 @@ impl Shared {
 
     /// A line of the debugger's own in the debug console.
     pub(crate) fn note(&self, line: &str) {
-        self.outbox.output(Category::Console, format!("{line}\n").as_bytes());
+        self.outbox.note(line);
     }
 
     /// The sink of a session; it lets events through while `live`.
@@ -113,6 +110,7 @@ impl Shared {
     fn breakpoint_changed(&self, breakpoint: &Breakpoint) {
         let body = {
             let mut run = self.run();
+            run.breakpoints.learn_place(breakpoint);
             if run.binding {
                 return;
             }
@@ -144,7 +142,7 @@ impl Shared {
             let mut run = self.run();
             run.phase = Phase::Stopped;
             run.stops += 1;
-            let body = stopped_body(&stop, |id| run.breakpoints.client_id(id).0);
+            let body = stopped_body(&stop, &mut run.breakpoints);
             run.stop = Some(stop);
             body
         };
@@ -174,10 +172,7 @@ impl Shared {
     }
 }
 
-fn stopped_body(
-    stop: &StopEvent,
-    mut client_id: impl FnMut(BreakpointId) -> i32,
-) -> StoppedEventBody {
+fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEventBody {
     let reason = match &stop.reason {
         StopReason::Entry => StoppedEventReason::Entry,
         StopReason::Breakpoint(_) => StoppedEventReason::Breakpoint,
@@ -186,17 +181,38 @@ fn stopped_body(
         StopReason::Trap | StopReason::Panic => StoppedEventReason::Exception,
     };
     let hit_breakpoint_ids = match &stop.reason {
-        StopReason::Breakpoint(ids) => Some(ids.iter().map(|&id| client_id(id)).collect()),
+        StopReason::Breakpoint(ids) => {
+            Some(ids.iter().map(|&id| breakpoints.client_id(id).0).collect())
+        }
         _ => None,
     };
     StoppedEventBody {
         reason,
-        description: Some(stop.description.clone()),
+        description: Some(description(stop, breakpoints)),
         text: stop.text.clone(),
         thread_id: Some(THREAD),
         all_threads_stopped: Some(true),
         hit_breakpoint_ids,
         preserve_focus_hint: None,
+    }
+}
+
+/// A stop in a line. The session's own line has its number of the breakpoint, of which the client does
+/// not know, and the path at which the program was built; here the place is the client's or left to the
+/// stack, which it shows.
+fn description(stop: &StopEvent, breakpoints: &Breakpoints) -> String {
+    match &stop.reason {
+        StopReason::Breakpoint(ids) => match breakpoints.place(ids) {
+            Some(place) => format!("breakpoint at {place}"),
+            None => "breakpoint".to_owned(),
+        },
+        StopReason::Step => "stepped".to_owned(),
+        StopReason::Pause => "paused".to_owned(),
+        StopReason::Trap => match stop.text.as_ref().and_then(|text| text.lines().next()) {
+            Some(trap) => format!("trap: {trap}"),
+            None => "trap".to_owned(),
+        },
+        StopReason::Entry | StopReason::Panic => stop.description.clone(),
     }
 }
 

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
+use crate::text::{shortened, shortened_to};
+
 /// A request as it arrives.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct IncomingRequest {
@@ -26,10 +28,10 @@ pub enum MessageError {
     #[error("it has no `type`")]
     NoType,
     /// Its `type` is none of the protocol's.
-    #[error("`{0}` is not a type of message")]
+    #[error("`{}` is not a type of message", shortened(.0))]
     UnknownType(String),
     /// It is a request without what each request has.
-    #[error("a request: {0}")]
+    #[error("a request: {}", shortened_to(&.0.to_string(), 300))]
     Request(serde_json::Error),
 }
 
@@ -106,6 +108,10 @@ mod tests {
         assert_eq!(error("[]"), "it has no `type`");
         assert_eq!(error(r#"{"type":"query"}"#), "`query` is not a type of message");
         assert_eq!(error(r#"{"type":"request","seq":1}"#), "a request: missing field `command`");
+        let long = error(&format!(r#"{{"type":"{}"}}"#, "x".repeat(1 << 20)));
+        assert_eq!(long, format!("`{}…` is not a type of message", "x".repeat(100)));
+        let long = error(&format!(r#"{{"type":"request","seq":"{}"}}"#, "x".repeat(1 << 20)));
+        assert!(long.len() < 400, "{}", long.len());
         assert!(error("{").starts_with("EOF while parsing"));
         assert!(error(&"[".repeat(100_000)).starts_with("recursion limit exceeded"));
     }

@@ -54,14 +54,19 @@ impl Handle for EvaluateRequest {
 }
 
 fn expression(
-    adapter: &Adapter,
+    adapter: &mut Adapter,
     frame: u32,
     text: &str,
     format: Format,
 ) -> Result<EvaluateResponseBody, RequestError> {
     let text = text.to_owned();
     let value = adapter.with(move |session| session.evaluate(frame, &text, format))??;
-    Ok(view(&adapter.shared.run().client, value))
+    let (client, stop) = {
+        let run = adapter.shared.run();
+        (run.client.clone(), run.stops)
+    };
+    adapter.collections.learn(stop, value.children, value.named, value.indexed);
+    Ok(view(&client, value))
 }
 
 fn view(client: &Client, value: VariableView) -> EvaluateResponseBody {
@@ -108,7 +113,8 @@ fn act(adapter: &mut Adapter, action: Action) -> Result<EvaluateResponseBody, Re
         Action::Resume(motion) => {
             let phase = adapter.shared.phase();
             if phase != Phase::Stopped {
-                return Err(RequestError::State { command: EvaluateRequest::COMMAND, phase });
+                let (command, when) = (EvaluateRequest::COMMAND, When::Stopped);
+                return Err(RequestError::State { command, when, phase });
             }
             adapter.shared.run().announce_continue = true;
             adapter.resume(motion)?;

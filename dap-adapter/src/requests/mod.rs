@@ -38,6 +38,7 @@ use crate::{
     },
     shared::THREAD,
     state::{Phase, When},
+    text::shortened_to,
 };
 
 /// A request that wrtd answers.
@@ -101,7 +102,7 @@ pub(crate) fn answer(
     if !handler.when.allows(phase) {
         return Err(match (handler.when, phase) {
             (When::Stopped, Phase::Running) => RequestError::NotStopped,
-            _ => RequestError::State { command: handler.command, phase },
+            _ => RequestError::State { command: handler.command, when: handler.when, phase },
         });
     }
     (handler.run)(adapter, arguments)
@@ -118,7 +119,9 @@ fn run<R: Handle>(adapter: &mut Adapter, arguments: Value) -> Result<Value, Requ
             path if path == "." => "arguments".to_owned(),
             path => format!("arguments.{path}"),
         };
-        RequestError::Arguments { command: R::COMMAND, field, problem: error.inner().to_string() }
+        // It may hold a text that stands where a number belongs.
+        let problem = shortened_to(&error.inner().to_string(), 300);
+        RequestError::Arguments { command: R::COMMAND, field, problem }
     })?;
     let body = R::handle(adapter, arguments)?;
     serde_json::to_value(body).map_err(|error| RequestError::Internal {

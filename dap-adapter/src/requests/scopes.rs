@@ -21,6 +21,10 @@ impl Handle for ScopesRequest {
     ) -> Result<ScopesResponseBody, RequestError> {
         let frame = adapter.frame(Some(arguments.frame_id))?;
         let scopes = adapter.with(move |session| session.scopes(frame))??;
+        let stop = adapter.shared.run().stops;
+        for scope in &scopes {
+            adapter.collections.learn(stop, Some(scope.variables), scope.count, 0);
+        }
         Ok(ScopesResponseBody { scopes: scopes.iter().map(view).collect() })
     }
 }

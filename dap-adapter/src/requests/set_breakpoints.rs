@@ -5,6 +5,7 @@ use super::Handle;
 use crate::{
     adapter::Adapter,
     breakpoints::{Requested, SourceKey},
+    client::Client,
     error::RequestError,
     protocol::generated::{
         Breakpoint, SetBreakpointsArguments, SetBreakpointsRequest, SetBreakpointsResponseBody,
@@ -22,14 +23,14 @@ impl Handle for SetBreakpointsRequest {
         arguments: SetBreakpointsArguments,
     ) -> Result<SetBreakpointsResponseBody, RequestError> {
         let client = adapter.shared.run().client.clone();
-        let wanted = wanted(&arguments);
-        let places: Vec<_> = wanted
-            .iter()
-            .map(|at| (client.our_line(at.line), at.column.map(|column| client.our_column(column))))
-            .collect();
+        let all = wanted(&arguments);
+        let place = |at: &SourceBreakpoint| place(&client, at);
+        // What no file can have is answered, and not kept.
+        let wanted: Vec<_> = all.iter().filter(|at| place(at).is_some()).cloned().collect();
+        let places: Vec<_> = wanted.iter().filter_map(place).collect();
         let source = key(adapter, &arguments)?;
         let requested = adapter.shared.run().breakpoints.replace(source.clone(), &places);
-        let breakpoints = match &adapter.debuggee {
+        let set = match &adapter.debuggee {
             None => waiting(&requested, &wanted, "it is bound when the program is launched"),
             Some(debuggee) if debuggee.launch.no_debug => {
                 waiting(&requested, &wanted, "the program was launched without debugging")
@@ -45,7 +46,31 @@ impl Handle for SetBreakpointsRequest {
                     .collect()
             }
         };
+        let mut set = set.into_iter();
+        let breakpoints = all
+            .iter()
+            .filter_map(|at| place(at).map_or_else(|| Some(beyond(at)), |_| set.next()))
+            .collect();
         Ok(SetBreakpointsResponseBody { breakpoints })
+    }
+}
+
+/// Line and column as we count; `None` beyond what any file has.
+fn place(client: &Client, at: &SourceBreakpoint) -> Option<(u32, Option<u32>)> {
+    let column = match at.column {
+        Some(column) => Some(client.our_column(column)?),
+        None => None,
+    };
+    Some((client.our_line(at.line)?, column))
+}
+
+fn beyond(at: &SourceBreakpoint) -> Breakpoint {
+    Breakpoint {
+        verified: false,
+        line: Some(at.line),
+        column: at.column,
+        message: Some("no file has such a line or column".to_owned()),
+        ..Breakpoint::default()
     }
 }
 

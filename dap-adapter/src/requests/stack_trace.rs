@@ -17,6 +17,9 @@ use crate::{
     state::When,
 };
 
+/// Frames of one response. `totalFrames` makes a client ask on, and a recursion has millions.
+const MOST_FRAMES: u32 = 10_000;
+
 impl Handle for StackTraceRequest {
     const WHEN: When = When::Stopped;
 
@@ -26,7 +29,11 @@ impl Handle for StackTraceRequest {
     ) -> Result<StackTraceResponseBody, RequestError> {
         check_thread(arguments.thread_id)?;
         let start = arguments.start_frame.unwrap_or(0);
-        let levels = arguments.levels.unwrap_or(0);
+        let levels = match arguments.levels {
+            // All of them, says the protocol.
+            None | Some(0) => MOST_FRAMES,
+            Some(levels) => levels.min(MOST_FRAMES),
+        };
         let page = adapter.with(move |session| session.stack(start, levels))??;
         let (client, stop) = {
             let run = adapter.shared.run();

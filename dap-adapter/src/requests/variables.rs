@@ -8,8 +8,8 @@ use crate::{
     client::Client,
     error::RequestError,
     protocol::generated::{
-        Variable, VariablesArguments, VariablesArgumentsFilter, VariablesRequest,
-        VariablesResponseBody,
+        Variable, VariablePresentationHint, VariablePresentationHintKind, VariablesArguments,
+        VariablesArgumentsFilter, VariablesRequest, VariablesResponseBody,
     },
     state::When,
 };
@@ -38,11 +38,57 @@ impl Handle for VariablesRequest {
         let format = format(arguments.format.and_then(|format| format.hex));
         let variables = adapter
             .with(move |session| session.variables(reference, filter, start, count, format))??;
-        let client = adapter.shared.run().client.clone();
-        Ok(VariablesResponseBody {
-            variables: variables.into_iter().map(|variable| view(&client, variable)).collect(),
-        })
+        let (client, stop) = {
+            let run = adapter.shared.run();
+            (run.client.clone(), run.stops)
+        };
+        for variable in &variables {
+            adapter.collections.learn(stop, variable.children, variable.named, variable.indexed);
+        }
+        let rest = match adapter.collections.count(stop, reference, filter) {
+            // A client that fetches in pages knows how many there are, and asks on.
+            Some(total) if count == 0 && !client.paging => {
+                let next = start.saturating_add(variables.len() as u64);
+                rest(adapter, reference, filter, next, total)?
+            }
+            _ => None,
+        };
+        let shown = variables.into_iter().map(|variable| view(&client, variable));
+        Ok(VariablesResponseBody { variables: shown.chain(rest).collect() })
     }
+}
+
+/// The last entry of a collection that is too large to be given whole: how many more there are from
+/// `next` on, and how to see them.
+fn rest(
+    adapter: &Adapter,
+    reference: VariablesRef,
+    filter: VariableFilter,
+    next: u64,
+    total: u64,
+) -> Result<Option<Variable>, RequestError> {
+    let format = Format::default();
+    let left = total.saturating_sub(next);
+    if left == 0 {
+        return Ok(None);
+    }
+    let first =
+        adapter.with(move |session| session.variables(reference, filter, next, 1, format))??;
+    Ok(first.into_iter().next().map(|first| {
+        let how = match first.evaluate_name {
+            Some(expression) => format!("evaluate one, such as `{expression}`"),
+            None => "ask for pages with `start` and `count`".to_owned(),
+        };
+        Variable {
+            name: "…".to_owned(),
+            value: format!("{left} more are not shown; {how}"),
+            presentation_hint: Some(VariablePresentationHint {
+                kind: Some(VariablePresentationHintKind::Virtual),
+                ..VariablePresentationHint::default()
+            }),
+            ..Variable::default()
+        }
+    }))
 }
 
 /// The format that a request asks for.

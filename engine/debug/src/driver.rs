@@ -5,19 +5,27 @@
 //! afterwards as if nothing had happened, unless the job ended it.
 
 use std::{
+    any::Any,
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc},
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use crate::{
-    DebugSession, Motion, SessionError, run::Progress, session::RunningFlag, target::Interrupter,
+    DebugSession, Motion, OutputCategory, SessionError, run::Progress, session::RunningFlag,
+    target::Interrupter,
 };
 
 type Job = Box<dyn FnOnce(&mut DebugSession) + Send>;
 
-/// Owns the thread on which a session lives. Dropping it terminates the program and joins.
+/// How long a program gets to end when its driver is dropped. An interruption takes 10 ms; only what
+/// waits in a call of the system, such as opening a pipe that nobody writes to, takes longer.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Owns the thread on which a session lives. Dropping it terminates the program and joins; a thread
+/// that hangs in the system is left behind after two seconds, and ends when the system lets it go.
 pub struct SessionDriver {
     shared: Arc<Shared>,
     running: RunningFlag,
@@ -38,6 +46,8 @@ struct State {
     pause: bool,
     /// The driver is dropped.
     quit: bool,
+    /// The thread is gone, and with it the session: nobody takes jobs any more.
+    ended: bool,
 }
 
 impl Shared {
@@ -62,25 +72,34 @@ impl SessionDriver {
     /// Runs `work` on the session's thread and waits for its result. If the program is running it is
     /// interrupted for that time, without a stop event, and goes on afterwards in the same motion.
     ///
+    /// # Errors
+    /// [`SessionError::Target`] where the session has come to its end by a failure inside.
+    ///
     /// # Panics
     /// If `work` panics, with its panic; the session lives on.
     pub fn with<R: Send + 'static>(
         &self,
         work: impl FnOnce(&mut DebugSession) -> R + Send + 'static,
-    ) -> R {
+    ) -> Result<R, SessionError> {
         let (answer, result) = mpsc::sync_channel(1);
         let job: Job = Box::new(move |session| {
             let outcome = catch_unwind(AssertUnwindSafe(|| work(session)));
             // Nobody waits only where the waiting thread has been killed.
             let _ = answer.send(outcome);
         });
-        self.shared.lock().jobs.push_back(job);
+        {
+            let mut state = self.shared.lock();
+            if state.ended {
+                return Err(session_gone());
+            }
+            state.jobs.push_back(job);
+        }
         self.shared.wake.notify_all();
         self.interrupt_if_running();
         match result.recv() {
-            Ok(Ok(result)) => result,
+            Ok(Ok(result)) => Ok(result),
             Ok(Err(panic)) => resume_unwind(panic),
-            Err(_) => resume_unwind(Box::new("the session's thread has ended")),
+            Err(_) => Err(session_gone()),
         }
     }
 
@@ -89,7 +108,7 @@ impl SessionDriver {
     /// # Errors
     /// [`SessionError`] if the program runs already or cannot go on.
     pub fn resume(&self, motion: Motion) -> Result<(), SessionError> {
-        self.with(move |session| session.begin(motion))
+        self.with(move |session| session.begin(motion))?
     }
 
     /// Asks the running program to stop; the stop comes as an event with reason `Pause`.
@@ -119,14 +138,45 @@ impl Drop for SessionDriver {
         self.shared.lock().quit = true;
         self.shared.wake.notify_all();
         self.interrupter.request();
-        if let Some(thread) = self.thread.take() {
+        let (state, _) = self
+            .shared
+            .wake
+            .wait_timeout_while(self.shared.lock(), GRACE, |state| !state.ended)
+            .unwrap_or_else(PoisonError::into_inner);
+        let ended = state.ended;
+        drop(state);
+        if let Some(thread) = self.thread.take().filter(|_| ended) {
             // A panic of the session's thread has been reported when it happened.
             let _ = thread.join();
         }
     }
 }
 
+fn session_gone() -> SessionError {
+    SessionError::Target(
+        "the debugger failed inside and has lost the program; launch it again, and please report this"
+            .to_owned(),
+    )
+}
+
+/// Tells at the end of the session's thread, a panic included, that no job will be done any more.
+/// Jobs that wait are dropped, which their askers notice.
+struct Ending<'a>(&'a Shared);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        let jobs = {
+            let mut state = self.0.lock();
+            state.ended = true;
+            std::mem::take(&mut state.jobs)
+        };
+        drop(jobs);
+        self.0.wake.notify_all();
+    }
+}
+
 fn serve(mut session: DebugSession, shared: &Shared) {
+    let _ending = Ending(shared);
     while next_job(&mut session, shared) {
         let pause = shared.lock().pause;
         if pause && session.moving.is_some() {
@@ -138,9 +188,32 @@ fn serve(mut session: DebugSession, shared: &Shared) {
         }
         // An interruption has jobs, a pause or the end of the driver behind it, which the next turn
         // finds, or came too late for a motion of before and is forgotten.
-        let _: Progress = session.advance();
+        let advanced = catch_unwind(AssertUnwindSafe(|| {
+            let _: Progress = session.advance();
+        }));
+        if let Err(panic) = advanced {
+            give_up(&mut session, panic.as_ref());
+        }
     }
     session.terminate();
+}
+
+/// Ends a program that could not be carried on, so that its user is told instead of waiting for a stop
+/// that never comes.
+fn give_up(session: &mut DebugSession, panic: &(dyn Any + Send)) {
+    let problem = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("a panic without a message");
+    let text = format!(
+        "The debugger failed inside while the program ran: {problem}. The program ends; please report this."
+    );
+    session.moving = None;
+    session.outlet.notice(OutputCategory::Important, &text);
+    session.terminate();
+    // Where the program had ended before, nothing says again that it does not run.
+    session.running.set(false);
 }
 
 /// Runs the jobs that wait. Waits for some where no motion is under way. `false` at the end.
@@ -160,5 +233,69 @@ fn next_job(session: &mut DebugSession, shared: &Shared) -> bool {
             Some(job) => job(session),
             None => return true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        path::PathBuf,
+        sync::atomic::{AtomicBool, Ordering},
+    };
+
+    use super::*;
+    use crate::{Event, EventSink, LaunchSpec};
+
+    fn driver(sink: EventSink) -> SessionDriver {
+        let program =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/wat/hello.wasm");
+        let spec = LaunchSpec { program, ..LaunchSpec::default() };
+        SessionDriver::spawn(DebugSession::launch(spec, sink).unwrap())
+    }
+
+    /// Asks on another thread, so that a driver that never answers fails the test.
+    fn exit_code(driver: &Arc<SessionDriver>) -> Result<Option<i32>, SessionError> {
+        let (answer, result) = mpsc::channel();
+        let driver = Arc::clone(driver);
+        thread::spawn(move || answer.send(driver.with(|session| session.exit_code())));
+        result.recv_timeout(Duration::from_secs(20)).expect("an answer")
+    }
+
+    #[test]
+    fn a_panic_while_the_program_runs_ends_the_program_and_is_told() {
+        let (told, tells) = mpsc::channel();
+        let driver = Arc::new(driver(Box::new(move |event| match event {
+            Event::Output { category: OutputCategory::Stdout, .. } => panic!("no more output"),
+            event => told.send(event).unwrap(),
+        })));
+        driver.resume(Motion::Continue).unwrap();
+        assert_eq!(exit_code(&driver), Ok(Some(130)));
+        let told: Vec<Event> = tells.try_iter().collect();
+        let said = told.iter().any(|event| match event {
+            Event::Output { category: OutputCategory::Important, bytes } => {
+                String::from_utf8_lossy(bytes).contains("no more output")
+            }
+            _ => false,
+        });
+        assert!(said && matches!(told.last(), Some(Event::Exited { code: 130, .. })), "{told:?}");
+        assert!(!driver.is_running());
+    }
+
+    #[test]
+    fn jobs_of_a_session_that_is_gone_fail() {
+        let live = Arc::new(AtomicBool::new(true));
+        let seen = Arc::clone(&live);
+        let driver = Arc::new(driver(Box::new(move |event| {
+            // Nor can the end be told, so the thread goes.
+            if !matches!(event, Event::Continued) {
+                seen.store(false, Ordering::SeqCst);
+                panic!("no event at all");
+            }
+        })));
+        driver.resume(Motion::Continue).unwrap();
+        let answer = exit_code(&driver);
+        assert!(matches!(answer, Err(SessionError::Target(_))), "{answer:?}");
+        assert!(!live.load(Ordering::SeqCst));
+        assert!(matches!(exit_code(&driver), Err(SessionError::Target(_))));
     }
 }

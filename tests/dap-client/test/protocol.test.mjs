@@ -69,19 +69,25 @@ describe('the protocol', () => {
     const first = await session.refusal('launch', { program: inventory.o0 });
     assert.match(first.format, /send `initialize` first/);
     await session.initialize();
-    assert.match((await session.refusal('initialize', { adapterID: 'x' })).format, /not possible/);
+    assert.match((await session.refusal('initialize', { adapterID: 'x' })).format,
+      /not possible.*initialized once, at its beginning/);
     assert.match((await session.refusal('threads')).format, /send `launch` first/);
     assert.match((await session.refusal('continue', { threadId: 1 })).format, /`launch`/);
     await session.ask('launch', { program: inventory.o0, args: ['spin'] });
-    assert.match((await session.refusal('launch', { program: inventory.o0 })).format, /configured/);
+    assert.match((await session.refusal('launch', { program: inventory.o0 })).format,
+      /configured; .*send `configurationDone` to start it/);
     assert.match((await session.refusal('stackTrace', { threadId: 1 })).format, /configurationDone/);
     await session.ask('configurationDone');
     assert.equal((await session.refusal('stackTrace', { threadId: 1 })).message, 'notStopped');
     assert.equal((await session.refusal('variables', { variablesReference: 1 })).message, 'notStopped');
-    assert.match((await session.refusal('configurationDone')).format, /running/);
+    assert.match((await session.refusal('configurationDone')).format, /running; .*has started/);
+    assert.match((await session.refusal('launch', { program: inventory.o0 })).format,
+      /running; .*send `restart` to start it anew/);
     await session.ask('terminate');
     await session.exited();
-    assert.match((await session.refusal('next', { threadId: 1 })).format, /over/);
+    assert.match((await session.refusal('next', { threadId: 1 })).format, /over; .*new session/);
+    assert.match((await session.refusal('launch', { program: inventory.o0 })).format,
+      /over; .*new session/);
     assert.deepEqual(await session.ask('threads'), { threads: [] });
   });
 
@@ -104,6 +110,43 @@ describe('the protocol', () => {
     await wrong('exceptionInfo', { threadId: 1 }, /does not stand at an exception/);
   });
 
+  scenario('does not send back what is far too long', async (session) => {
+    await session.debug(inventory.o0, { stopOnEntry: true });
+    await session.stopped('entry');
+    const long = 'x'.repeat(1_000_000);
+    for (const [command, args] of [
+      [long, {}],
+      ['continue', { threadId: long }],
+      ['evaluate', { expression: long, frameId: session.top.id }],
+    ]) {
+      const { message, format } = await session.refusal(command, args);
+      assert.ok(message.length < 5000 && format.length < 5000, `${format.length}`);
+    }
+    session.process.stdin.write(raw(JSON.stringify({ seq: 1, type: long })));
+    await session.event('output', ({ output }) => /is not a type of message/.test(output) && output.length < 300);
+  });
+
+  scenario('says of a line that no file has what was asked for', async (session) => {
+    await session.debug(inventory.o0, { stopOnEntry: true });
+    await session.stopped('entry');
+    const { file, marker } = await import('../client/fixtures.mjs');
+    const line = marker(inventory.source('main'), 'main');
+    const { breakpoints } = await session.ask('setBreakpoints', {
+      source: { path: file(inventory.source('main')) },
+      breakpoints: [{ line: 2 ** 40 }, { line }, { line, column: 2 ** 40 }],
+    });
+    assert.deepEqual(breakpoints.map((b) => [b.verified, b.line]),
+      [[false, 2 ** 40], [true, line], [false, line]]);
+    assert.match(breakpoints[0].message, /no file has such a line/);
+    await session.go();
+    // The client's id and the path of this machine.
+    const stop = await session.stopped('breakpoint');
+    assert.deepEqual(stop.hitBreakpointIds, [breakpoints[1].id]);
+    assert.equal(stop.description, `breakpoint at ${file(inventory.source('main'))}:${line}`);
+    await session.go('next');
+    assert.equal((await session.stopped('step')).description, 'stepped');
+  });
+
   scenario('says what is wrong with a launch, and takes a better one', async (session) => {
     await session.start();
     await session.initialize();
@@ -113,6 +156,9 @@ describe('the protocol', () => {
       assert.equal(error.showUser, true);
     };
     await wrong({}, /`program`: it is missing/);
+    await wrong({ program: '' }, /`program`: it is empty/);
+    await wrong({ program: inventory.o0, cwd: '/nowhere' }, /`cwd`: cannot use `\/nowhere`/);
+    await wrong({ program: inventory.o0, limits: { memory: -1 } }, /was expected, and it is -1$/);
     await wrong({ program: 7 }, /`program`: a string was expected, and it is a number/);
     await wrong({ program: inventory.o0, args: [1] }, /`args\[0\]`/);
     await wrong({ program: '/nowhere/x.wasm' }, /cannot read \/nowhere\/x\.wasm/);
@@ -167,6 +213,14 @@ describe('the protocol', () => {
     const { frame } = await session.stopped('breakpoint');
     assert.equal(frame.line, line);
     assert.equal(frame.source.path, uri);
+  });
+
+  it('says on standard error once why the stream broke off', async () => {
+    const session = await new Session().start();
+    const end = new Promise((resolve) => session.process.once('close', resolve));
+    session.process.stdin.end('x\n\n');
+    assert.equal(await end, 1);
+    assert.equal(session.stderr.match(/is not a header/g).length, 1, session.stderr);
   });
 
   for (const [what, header] of [

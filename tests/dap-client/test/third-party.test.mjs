@@ -239,7 +239,8 @@ describe('Rhai', () => {
   let push;
   before(() => (push = line(arrays, 'pub fn push(', 'array.push(item);')));
 
-  const atPush = (session) => session.debug(program, { ...options, breakpoints: { [arrays]: [push] } });
+  const atPush = (session, more) =>
+    session.debug(program, { ...options, ...more, breakpoints: { [arrays]: [push] } });
 
   scenario('stops deep inside, with a stack up to main', async (session) => {
     await atPush(session);
@@ -325,8 +326,15 @@ describe('Rhai', () => {
     }
   });
 
-  scenario('steps into the library, out and over', async (session) => {
+  scenario('steps over the library, even where a step would go in', async (session) => {
     await atPush(session);
+    await session.stopped('breakpoint');
+    const { frame } = await session.step('stepIn');
+    assert.equal(`${frame.name.split('::').pop()}:${frame.line}`, `push:${push + 1}`);
+  });
+
+  scenario('steps into the library where that is wanted, out and over', async (session) => {
+    await atPush(session, { stepIntoLibrary: true });
     await session.stopped('breakpoint');
     const into = (await session.step('stepIn')).frame;
     assert.match(into.name, /^alloc::vec::Vec<.*>::push$/);

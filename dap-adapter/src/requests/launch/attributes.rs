@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use wrtd_debug::{Entry, HostFunctions, LaunchSpec, Limits, StdinSource};
 
 use super::nearest::nearest;
-use crate::{adapter::Launch, error::RequestError};
+use crate::{adapter::Launch, error::RequestError, text::shortened};
 
 /// All attributes of wrtd.
 const KNOWN: &[&str] = &[
@@ -79,6 +79,9 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
     let program = of("program")
         .string()?
         .ok_or_else(|| wrong("program", "it is missing; set it to the path of a `.wasm` file"))?;
+    if program.is_empty() {
+        return Err(wrong("program", "it is empty; set it to the path of a `.wasm` file"));
+    }
     let args = of("args").strings()?;
     let spec = LaunchSpec {
         program: PathBuf::from(program),
@@ -113,11 +116,12 @@ fn unknown(name: &str) -> Option<String> {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("wrtd knows {}.", KNOWN.join(", ")),
     };
+    let name = shortened(name);
     Some(format!("Launch attribute `{name}` is not known and has no effect; {remedy}"))
 }
 
-fn wrong(attribute: &str, problem: impl Into<String>) -> RequestError {
-    RequestError::Attribute { attribute: attribute.to_owned(), problem: problem.into() }
+pub(super) fn wrong(attribute: &str, problem: impl Into<String>) -> RequestError {
+    RequestError::Attribute { attribute: shortened(attribute), problem: problem.into() }
 }
 
 fn expected(attribute: &str, what: &str, value: &Value) -> RequestError {
@@ -130,6 +134,16 @@ fn expected(attribute: &str, what: &str, value: &Value) -> RequestError {
         Value::Object(_) => "an object",
     };
     wrong(attribute, format!("{what} was expected, and it is {is}"))
+}
+
+/// As [`expected`], for what may be a number, but not this one.
+fn expected_other(attribute: &str, what: &str, value: &Value) -> RequestError {
+    match value {
+        Value::Number(number) => {
+            wrong(attribute, format!("{what} was expected, and it is {number}"))
+        }
+        other => expected(attribute, what, other),
+    }
 }
 
 /// An attribute by its name; absent where the value is missing or `null`.
@@ -158,7 +172,7 @@ impl Attribute<'_> {
 
     fn number(self) -> Result<Option<u64>, RequestError> {
         let whole = |value: &Value| {
-            value.as_u64().ok_or_else(|| expected(self.name, "a whole number from 0", value))
+            value.as_u64().ok_or_else(|| expected_other(self.name, "a whole number from 0", value))
         };
         self.value.map(whole).transpose()
     }
@@ -201,7 +215,7 @@ impl Attribute<'_> {
 fn directory(text: &str) -> Result<(PathBuf, String), RequestError> {
     let (host, guest) = text.split_once("::").unwrap_or((text, text));
     if host.is_empty() || guest.is_empty() {
-        return Err(wrong("dirs", format!("`{text}` is not `HOST` or `HOST::GUEST`")));
+        return Err(wrong("dirs", format!("`{}` is not `HOST` or `HOST::GUEST`", shortened(text))));
     }
     Ok((PathBuf::from(host), guest.to_owned()))
 }
@@ -235,7 +249,7 @@ fn preloads(attribute: Attribute<'_>) -> Result<Vec<(String, PathBuf)>, RequestE
         Some((name, file)) if !name.is_empty() && !file.is_empty() => {
             Ok((name.to_owned(), PathBuf::from(file)))
         }
-        _ => Err(wrong(attribute.name, format!("`{text}` is not `NAME=FILE`"))),
+        _ => Err(wrong(attribute.name, format!("`{}` is not `NAME=FILE`", shortened(text)))),
     };
     attribute.strings()?.iter().map(split).collect()
 }
@@ -317,16 +331,26 @@ fn count(path: &str, value: &Value) -> Result<u32, RequestError> {
     value
         .as_u64()
         .and_then(|number| u32::try_from(number).ok())
-        .ok_or_else(|| expected(path, "a whole number below 2^32", value))
+        .ok_or_else(|| expected_other(path, "a whole number from 0 to 4294967295", value))
 }
 
 /// A number of bytes, or a text with a binary unit.
 fn bytes(path: &str, value: &Value) -> Result<u64, RequestError> {
-    const FORMS: &str = "a number of bytes, or a text such as \"64 MiB\",";
     if let Some(number) = value.as_u64() {
         return Ok(number);
     }
-    let text = value.as_str().ok_or_else(|| expected(path, FORMS, value))?;
+    let text = value.as_str().ok_or_else(|| {
+        expected_other(path, "a whole number of bytes or a text such as \"64 MiB\"", value)
+    })?;
+    let unclear = || {
+        wrong(
+            path,
+            format!(
+                "`{}` is not an amount of memory; write a whole number of bytes, or one with a unit, B, KiB, MiB or GiB, such as \"64 MiB\"",
+                shortened(text)
+            ),
+        )
+    };
     let digits = text.trim().find(|c: char| !c.is_ascii_digit()).unwrap_or(text.trim().len());
     let (number, unit) = text.trim().split_at(digits);
     let shift = match unit.trim().to_ascii_lowercase().as_str() {
@@ -334,13 +358,14 @@ fn bytes(path: &str, value: &Value) -> Result<u64, RequestError> {
         "k" | "kib" => 10,
         "m" | "mib" => 20,
         "g" | "gib" => 30,
-        _ => return Err(wrong(path, format!("`{text}` is not {FORMS} such as KiB, MiB or GiB"))),
+        _ => return Err(unclear()),
     };
-    number
-        .parse::<u64>()
-        .ok()
-        .and_then(|number| number.checked_mul(1 << shift))
-        .ok_or_else(|| wrong(path, format!("`{text}` is not {FORMS} that a machine can have")))
+    if number.is_empty() {
+        return Err(unclear());
+    }
+    number.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift)).ok_or_else(|| {
+        wrong(path, format!("`{}` is more memory than any machine has", shortened(text)))
+    })
 }
 
 #[cfg(test)]
@@ -412,6 +437,34 @@ mod tests {
         assert_eq!(
             refused("stopOnEntry", json!("yes")),
             "launch attribute `stopOnEntry`: `true` or `false` was expected, and it is a string"
+        );
+        assert_eq!(
+            refused("program", json!("")),
+            "launch attribute `program`: it is empty; set it to the path of a `.wasm` file"
+        );
+        let memory = |value| refused("limits", json!({ "memory": value }));
+        assert_eq!(
+            memory(json!("5 parsecs")),
+            "launch attribute `limits.memory`: `5 parsecs` is not an amount of memory; write a whole number of bytes, or one with a unit, B, KiB, MiB or GiB, such as \"64 MiB\""
+        );
+        assert_eq!(
+            memory(json!(-1)),
+            "launch attribute `limits.memory`: a whole number of bytes or a text such as \"64 MiB\" was expected, and it is -1"
+        );
+        assert_eq!(
+            memory(json!("99999999999 GiB")),
+            "launch attribute `limits.memory`: `99999999999 GiB` is more memory than any machine has"
+        );
+        assert!(memory(json!("MiB")).contains("not an amount"));
+        assert!(memory(json!("1.5 GiB")).contains("not an amount"));
+        assert!(memory(json!("x".repeat(1 << 20))).len() < 400);
+        assert_eq!(
+            refused("limits", json!({"callDepth": -1})),
+            "launch attribute `limits.callDepth`: a whole number from 0 to 4294967295 was expected, and it is -1"
+        );
+        assert_eq!(
+            refused("randomSeed", json!(1.5)),
+            "launch attribute `randomSeed`: a whole number from 0 was expected, and it is 1.5"
         );
         for (name, value) in [
             ("program", json!(3)),

@@ -3,11 +3,14 @@
 mod attributes;
 mod nearest;
 
+use std::{fs, path::Path};
+
 use serde_json::{Map, Value};
 
 use crate::{
     adapter::{Adapter, Launch},
     error::RequestError,
+    text::shortened,
 };
 
 /// Answers the request. Its arguments are wrtd's own, so they are read by hand.
@@ -36,6 +39,9 @@ pub(super) fn read(
     attributes: &Map<String, Value>,
 ) -> Result<Launch, RequestError> {
     let read = attributes::read(attributes)?;
+    if let Some(cwd) = &read.launch.spec.cwd {
+        check_folder(cwd)?;
+    }
     for note in &read.notes {
         adapter.shared.note(note);
     }
@@ -46,4 +52,36 @@ pub(super) fn read(
             .map_err(|error| RequestError::Trace { path: path.display().to_string(), error })?;
     }
     Ok(read.launch)
+}
+
+/// Checks the folder from which relative paths count: none of them would be found otherwise, and what
+/// is not found would be named where the folder is what is wrong.
+fn check_folder(cwd: &Path) -> Result<(), RequestError> {
+    let problem = match fs::metadata(cwd) {
+        Ok(metadata) if metadata.is_dir() => return Ok(()),
+        Ok(_) => "it is not a folder".to_owned(),
+        Err(_) if cwd.as_os_str().is_empty() => "it is empty".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    let text = cwd.display().to_string();
+    Err(attributes::wrong(
+        "cwd",
+        format!("cannot use `{}`: {problem}; set it to a folder that exists", shortened(&text)),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cwd_that_is_no_folder_is_refused_by_its_name() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert!(check_folder(here).is_ok());
+        let error = |path: &Path| check_folder(path).unwrap_err().to_string();
+        let missing = error(&here.join("nowhere"));
+        assert!(missing.starts_with("launch attribute `cwd`: cannot use `"), "{missing}");
+        assert!(missing.contains("nowhere`: "), "{missing}");
+        assert!(error(&here.join("Cargo.toml")).contains("it is not a folder"));
+    }
 }
