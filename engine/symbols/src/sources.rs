@@ -292,6 +292,38 @@ mod tests {
     }
 
     #[test]
+    fn without_a_sum_a_source_that_is_newer_than_the_program_has_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (program, source) = (folder.path().join("a.wasm"), folder.path().join("a.c"));
+        for path in [&program, &source] {
+            fs::write(path, "").unwrap();
+        }
+        let built = fs::metadata(&program).unwrap().modified().unwrap();
+        let written = |after: u64| {
+            let file = fs::File::options().write(true).open(&source).unwrap();
+            file.set_modified(built + Duration::from_secs(after)).unwrap();
+        };
+        let options = LoadOptions { path: Some(program), ..LoadOptions::default() };
+        let state = |map: &[(String, String)], recorded: &str| {
+            let options = LoadOptions { source_map: map.to_vec(), ..options.clone() };
+            let sources = Sources::new(&options);
+            sources.state(&sources.file(recorded, None))
+        };
+        let recorded = source.to_str().unwrap();
+        written(10);
+        assert_eq!(state(&[], recorded), SourceState::Changed);
+        let elsewhere = [("/build".to_owned(), folder.path().display().to_string())];
+        assert_eq!(
+            state(&elsewhere, "/build/a.c"),
+            SourceState::Unknown,
+            "a copy has its own time"
+        );
+        assert_eq!(state(&[], "/build/a.c"), SourceState::Missing);
+        written(1);
+        assert_eq!(state(&[], recorded), SourceState::Unknown, "unpacked together");
+    }
+
+    #[test]
     fn a_requested_path_fits_by_its_last_parts() {
         let file = |recorded: &str| Sources::default().file(recorded, None);
         let requested = Requested::new("c:\\work\\proj\\src\\main.rs");
