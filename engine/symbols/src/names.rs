@@ -81,9 +81,10 @@ pub fn names_function(readable: &str, typed: &str) -> bool {
 /// The paths by which a function may be called, without arguments of generics.
 fn paths(readable: &str) -> Vec<String> {
     let owner = readable
-        .strip_prefix('<')
-        .and_then(|rest| Some(rest.split_at(closing(rest)?)))
-        .and_then(|(owner, rest)| Some((owner, rest.strip_prefix('>')?)));
+        .starts_with('<')
+        .then(|| closing(readable))
+        .flatten()
+        .map(|close| (&readable[1..close], &readable[close + 1..]));
     let Some((owner, method)) = owner else { return vec![without_arguments(readable)] };
     let method = without_arguments(method);
     let (ty, of) = owner.split_once(" as ").map_or((owner, None), |(ty, of)| (ty, Some(of)));
@@ -94,18 +95,20 @@ fn paths(readable: &str) -> Vec<String> {
         .collect()
 }
 
-/// Bytes up to the `>` that closes what `text` is the inside of.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0_u32;
+/// Bytes from the bracket at the start of `text` to the one that closes it.
+pub(crate) fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         match c {
-            '<' => depth += 1,
-            '>' if before != '-' => match depth.checked_sub(1) {
-                Some(left) => depth = left,
-                None => return Some(at),
-            },
+            '(' | '<' | '[' => depth += 1,
+            // Not the arrow of a result.
+            ')' | ']' => depth = depth.checked_sub(1)?,
+            '>' if before != '-' => depth = depth.checked_sub(1)?,
             _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
         }
         before = c;
     }
@@ -118,10 +121,10 @@ fn without_arguments(path: &str) -> String {
     let mut rest = path;
     while let Some(open) = rest.find('<') {
         let (before, inside) = rest.split_at(open);
-        let Some(end) = closing(&inside[1..]) else { break };
+        let Some(close) = closing(inside) else { break };
         // `f::<u8>`: the colons belong to the brackets.
         plain.push_str(before.strip_suffix("::").unwrap_or(before));
-        rest = &inside[end + 2..];
+        rest = &inside[close + 1..];
     }
     plain.push_str(rest);
     plain

@@ -1,6 +1,6 @@
 //! Type names as a reader wants them, and member names as expressions want them.
 
-use crate::{Language, Type, TypeKind};
+use crate::{Language, Type, TypeKind, names::closing};
 
 /// Longest type name that is shown, in characters.
 const NAME_LIMIT: usize = 200;
@@ -92,26 +92,6 @@ fn without_parentheses(mut name: String) -> String {
         }
     }
     name
-}
-
-/// Bytes from the bracket at the start of `text` to the one that closes it.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0usize;
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' | '<' | '[' => depth += 1,
-            // Not the arrow of a result.
-            ')' | ']' => depth = depth.checked_sub(1)?,
-            '>' if before != '-' => depth = depth.checked_sub(1)?,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-        before = c;
-    }
-    None
 }
 
 /// C's name of a pointer to a type: `int *`, `int (*)[5]`.
