@@ -153,7 +153,8 @@ describe('a launch', () => {
     assert.equal(stop.frame.name, 'inventory::main');
     assert.equal(stop.frame.source.name, 'main.rs');
     assert.equal(stop.frame.source.path, undefined);
-    assert.match(session.output('console'), /\/wrtd\/fixtures\/rust\/inventory\/src\/main\.rs.*`sourceMap`/);
+    await session.event('output', ({ category, output }) => category === 'console' &&
+      /\/wrtd\/fixtures\/rust\/inventory\/src\/main\.rs.*`sourceMap`/.test(output));
   });
 
   scenario('bounds linear memory, and says so where the program wants more', async (session) => {

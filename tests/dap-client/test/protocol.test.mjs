@@ -164,7 +164,9 @@ describe('the protocol', () => {
     await wrong({ program: '/nowhere/x.wasm' }, /cannot read \/nowhere\/x\.wasm/);
     await wrong({ program: import.meta.filename ?? new URL(import.meta.url).pathname }, /\w/);
     await session.ask('launch', { program: inventory.o0, stopAtEntry: true });
-    assert.match(session.output('console'), /`stopAtEntry` is not known.*did you mean `stopOnEntry`/);
+    // It may come after the response.
+    const { output } = await session.event('output', ({ category }) => category === 'console');
+    assert.match(output, /`stopAtEntry` is not known.*did you mean `stopOnEntry`/);
     await session.ask('configurationDone');
     assert.equal(await session.exited(), 0);
   });
