@@ -2,10 +2,12 @@
 
 mod breakpoint;
 mod control;
+mod float;
 mod frame;
 mod inplace;
 mod inspect;
 mod interrupt;
+mod numeric;
 mod resume;
 mod simd;
 mod trap;

@@ -10,7 +10,7 @@ mod bulk;
 mod call;
 mod control;
 mod dispatch;
-pub(super) mod float;
+
 mod memory;
 mod numeric;
 mod regs;

@@ -6,7 +6,7 @@ use super::access::swizzle;
 use super::convert::to_low;
 use super::integer::{bitselect, q15mulr_sat};
 use super::lanes::{Vector, dot, each, extadd_pairwise, zip, zip3};
-use crate::exec::inplace::float;
+use crate::exec::float;
 
 operations! {
     Unary unary(a: &Vector) -> Vector {
