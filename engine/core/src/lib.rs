@@ -58,7 +58,7 @@ mod value;
 
 pub use exec::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, InterruptHandle, Notice,
-    Resume, Trap, TrapKind,
+    Resume, Tier, Trap, TrapKind,
 };
 pub use host::{Caller, HostError, HostFunc, OutOfBounds};
 pub use module::{

@@ -21,23 +21,26 @@ impl Store {
     pub fn set_breakpoint(&mut self, instance: InstanceId, pc: u32) -> Result<(), BreakpointError> {
         let loaded = self.loaded_of(instance).ok_or(BreakpointError::NoInstance)?;
         let module = &self.loaded[loaded].module;
-        let instruction = module
+        let (func, instruction) = module
             .function_containing(pc)
-            .and_then(|func| crate::validate::instruction_start(module, func, pc))
+            .and_then(|func| Some((func, crate::validate::instruction_start(module, func, pc)?)))
             .ok_or(BreakpointError::NotInCode)?;
         if instruction != pc {
             return Err(BreakpointError::NotAnInstruction { instruction });
         }
-        let loaded = &mut self.loaded[loaded];
+        let place = loaded;
+        let loaded = &mut self.loaded[place];
         patched(loaded, &mut self.ledger)?[pc as usize] = BREAKPOINT;
-        loaded.breakpoints.insert(pc);
+        if loaded.breakpoints.insert(pc) {
+            self.breakpoints_changed(place, func);
+        }
         Ok(())
     }
 
     /// Clears a breakpoint and gives whether there was one.
     pub fn clear_breakpoint(&mut self, instance: InstanceId, pc: u32) -> bool {
-        let Some(loaded) = self.loaded_of(instance) else { return false };
-        let loaded = &mut self.loaded[loaded];
+        let Some(place) = self.loaded_of(instance) else { return false };
+        let loaded = &mut self.loaded[place];
         if !loaded.breakpoints.remove(&pc) {
             return false;
         }
@@ -48,8 +51,15 @@ impl Store {
             self.ledger.release(Account::Debug, copy.len() as u64);
             loaded.patched = None;
         }
+        if let Some(func) = self.loaded[place].module.function_containing(pc) {
+            self.breakpoints_changed(place, func);
+        }
         true
     }
+
+    /// There is no translated code to change.
+    #[cfg(not(threaded_tier))]
+    fn breakpoints_changed(&mut self, _: usize, _: u32) {}
 
     /// Whether the instruction at `pc` has a breakpoint.
     #[must_use]

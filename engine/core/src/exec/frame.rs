@@ -5,6 +5,7 @@
 
 /// One call of a guest function.
 #[derive(Clone, Copy, Debug)]
+#[repr(C, align(8))]
 pub(crate) struct Frame {
     /// The function, by its number in the store.
     pub(crate) func: u32,
@@ -17,12 +18,11 @@ pub(crate) struct Frame {
     /// Wasm offset: the next instruction of the innermost frame while the program is stopped; the
     /// call instruction of any other.
     pub(crate) pc: u32,
-    /// Wasm offset after the call instruction; for the innermost frame it has no meaning.
-    pub(crate) next: u32,
-    /// Index of the first branch in the side table at or after the place to go on.
-    pub(crate) entry: u32,
-    /// What its return does beside returning: a set of `Frame::…` bits.
+    /// What its return does beside returning, and which tier runs it: a set of `Frame::…` bits.
     pub(crate) marks: u32,
+    /// Where it goes on. In place: see [`Frame::position`]. In threaded code: the address of an
+    /// instruction of the function's translation.
+    pub(crate) resume: u64,
 }
 
 impl Frame {
@@ -34,4 +34,33 @@ impl Frame {
     pub(crate) const STEP: u32 = 4;
     /// Its results are vectors, whose high halves move as well.
     pub(crate) const VECTORS: u32 = 8;
+    /// Its caller is run by another tier, or is of another instance.
+    pub(crate) const ELSEWHERE: u32 = 16;
+    /// The threaded tier runs it.
+    pub(crate) const THREADED: u32 = 32;
+
+    /// Where a frame that runs in place goes on: the Wasm offset after its call instruction, which has
+    /// no meaning for the innermost frame, and the index of the first branch in the side table at or
+    /// after that place.
+    #[inline(always)]
+    pub(crate) fn position(next: u32, entry: u32) -> u64 {
+        u64::from(next) | u64::from(entry) << 32
+    }
+
+    /// The Wasm offset of a [`Frame::position`].
+    #[inline(always)]
+    pub(crate) fn next(&self) -> u32 {
+        self.resume as u32
+    }
+
+    /// The index of a [`Frame::position`].
+    #[inline(always)]
+    pub(crate) fn entry(&self) -> u32 {
+        (self.resume >> 32) as u32
+    }
+
+    /// Whether the threaded tier runs it.
+    pub(crate) fn is_threaded(&self) -> bool {
+        self.marks & Self::THREADED != 0
+    }
 }

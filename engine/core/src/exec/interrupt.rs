@@ -1,7 +1,7 @@
 //! Asking a running program to stop, from any thread.
 
 use alloc::sync::Arc;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicU8, Ordering};
 
 /// Asks the engine to stop at its next poll: a loop's head, a function's entry, a chunk of a bulk
 /// memory operation, or a poll of a host function.
@@ -10,22 +10,49 @@ use core::sync::atomic::{AtomicBool, Ordering};
 /// [`Exit::Interrupted`](crate::Exit::Interrupted); a request made while nothing runs stops the next resume at
 /// its first poll.
 #[derive(Clone, Debug, Default)]
-pub struct InterruptHandle(Arc<AtomicBool>);
+pub struct InterruptHandle(Arc<AtomicU8>);
 
 impl InterruptHandle {
+    /// A stop is asked for.
+    const REQUESTED: u8 = 1;
+    /// The in-place tier is to go over to the other tier where it can. This is no interrupt, but is noticed
+    /// by the same poll.
+    const SWITCHING: u8 = 2;
+
     /// Asks for a stop.
     pub fn request(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.fetch_or(Self::REQUESTED, Ordering::Relaxed);
     }
 
     /// Takes the request back.
     pub fn clear(&self) {
-        self.0.store(false, Ordering::Relaxed);
+        self.0.fetch_and(!Self::REQUESTED, Ordering::Relaxed);
     }
 
     /// Whether a stop is asked for.
     #[must_use]
+    #[inline(always)]
     pub fn is_requested(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.load(Ordering::Relaxed) & Self::REQUESTED != 0
+    }
+
+    /// Whether anything is asked for.
+    #[inline(always)]
+    pub(crate) fn is_raised(&self) -> bool {
+        self.0.load(Ordering::Relaxed) != 0
+    }
+
+    #[cfg(threaded_tier)]
+    pub(crate) fn set_switching(&self, on: bool) {
+        if on {
+            self.0.fetch_or(Self::SWITCHING, Ordering::Relaxed);
+        } else {
+            self.0.fetch_and(!Self::SWITCHING, Ordering::Relaxed);
+        }
+    }
+
+    #[cfg(threaded_tier)]
+    pub(crate) fn is_switching(&self) -> bool {
+        self.0.load(Ordering::Relaxed) & Self::SWITCHING != 0
     }
 }

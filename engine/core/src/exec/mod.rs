@@ -10,6 +10,9 @@ mod interrupt;
 mod numeric;
 mod resume;
 mod simd;
+#[cfg(threaded_tier)]
+mod threaded;
+mod tier;
 mod trap;
 mod vector;
 pub(crate) mod vector_opcode;
@@ -20,6 +23,9 @@ pub use control::{
 pub(crate) use frame::Frame;
 pub(crate) use inplace::Hot;
 pub use interrupt::InterruptHandle;
+#[cfg(threaded_tier)]
+pub(crate) use threaded::Threaded;
+pub use tier::Tier;
 pub use trap::{Trap, TrapKind};
 
 /// Why the interpreter stopped, for the one who started it.

@@ -23,6 +23,8 @@ impl Store {
         if self.is_call_active() {
             return Err(CallError::Busy);
         }
+        #[cfg(threaded_tier)]
+        self.free_retired();
         let ty = self.func_type(func).ok_or(CallError::NoSuchFunction)?;
         let fit = args.iter().zip(&ty.params).all(|(&value, &ty)| self.fits(value, ty));
         if args.len() != ty.params.len() || !fit {
@@ -123,24 +125,28 @@ impl Store {
 
     /// `None` where there is nothing to run.
     fn run_to_stop(&mut self) -> Option<Stop> {
-        let mut r = self.load_regs()?;
-        let op = self.opcode(&r);
-        if inplace::step(op, &mut r, self) {
-            inplace::run(r, self);
-        } else {
-            self.save_regs(&r);
+        if self.starts_threaded() || self.step_in_place()? {
+            self.drive();
         }
         self.stop.take()
     }
 
+    /// Executes the next instruction by its own opcode; whether it completed, or `None` where there is
+    /// nothing to run.
+    pub(super) fn step_in_place(&mut self) -> Option<bool> {
+        let mut r = self.load_regs()?;
+        let op = self.opcode(&r);
+        let completed = inplace::step(op, &mut r, self);
+        self.save_regs(&r);
+        self.stand_in_place();
+        Some(completed)
+    }
+
     /// Executes one instruction; `None` where it completed.
     fn step_once(&mut self) -> Option<Stop> {
-        let Some(mut r) = self.load_regs() else {
+        if self.step_in_place().is_none() {
             return Some(Stop::Exit(Exit::Finished(Vec::new())));
-        };
-        let op = self.opcode(&r);
-        inplace::step(op, &mut r, self);
-        self.save_regs(&r);
+        }
         self.stop.take()
     }
 
@@ -191,7 +197,7 @@ impl Store {
     }
 
     /// Whether a breakpoint is on the next instruction.
-    fn at_breakpoint(&self) -> bool {
+    pub(super) fn at_breakpoint(&self) -> bool {
         let Some(frame) = self.frames.last() else { return false };
         let loaded = self.instances[frame.instance as usize].loaded;
         self.loaded[loaded as usize].code().get(frame.pc as usize) == Some(&BREAKPOINT)
@@ -224,7 +230,8 @@ impl Store {
         if vectors {
             self.high.as_mut_slice()[locals..sp].fill(0);
         }
-        self.frames.push(Frame { func, instance, prepared, fp, pc, next: pc, entry: 0, marks });
+        let resume = Frame::position(pc, 0);
+        self.frames.push(Frame { func, instance, prepared, fp, pc, marks, resume });
         self.sp = sp as u32;
         Ok(())
     }
@@ -242,7 +249,8 @@ impl Store {
             return Err(TrapKind::CallStackExhausted { limit, slots: true });
         }
         let (pc, marks) = (callee.code.start, frame.marks);
-        *frame = Frame { func, instance, prepared, fp: fp as u32, pc, next: pc, entry: 0, marks };
+        let resume = Frame::position(pc, 0);
+        *frame = Frame { func, instance, prepared, fp: fp as u32, pc, marks, resume };
         let arguments = self.sp as usize - params;
         let (vectors, halves) = (callee.vectors, [&mut self.stack, &mut self.high]);
         for half in halves.into_iter().take(if vectors { 2 } else { 1 }) {
@@ -256,7 +264,7 @@ impl Store {
 
     /// The instance of a guest function and the place of its side table, which is made for its
     /// first call.
-    fn prepare(&mut self, func: u32) -> Result<(u32, u32), TrapKind> {
+    pub(super) fn prepare(&mut self, func: u32) -> Result<(u32, u32), TrapKind> {
         let Func { instance, prepared, code: FuncCode::Guest(index), .. } =
             self.funcs[func as usize]
         else {

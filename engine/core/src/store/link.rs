@@ -62,6 +62,8 @@ impl Store {
     pub(super) fn add_func(&mut self, func: Func) -> FuncId {
         let id = FuncId(self.funcs.len() as u32);
         self.funcs.push(func);
+        #[cfg(threaded_tier)]
+        self.threaded.add_functions(self.funcs.len());
         id
     }
 

@@ -28,7 +28,7 @@ mod table;
 
 pub(crate) use buffer::Buffer;
 pub use error::{InstantiateError, MissingImport};
-use instance::Instance;
+pub(crate) use instance::Instance;
 pub(crate) use instance::{Func, Loaded};
 pub(crate) use instance::{FuncCode, Global, HostCode, UNPREPARED};
 pub use limits::{StoreError, StoreLimits};
@@ -137,6 +137,8 @@ pub struct Store {
     /// Why execution stopped, for the one who runs it.
     pub(crate) stop: Option<Stop>,
     pub(crate) hot: Hot,
+    #[cfg(threaded_tier)]
+    pub(crate) threaded: crate::exec::Threaded,
 }
 
 impl Store {
@@ -174,9 +176,15 @@ impl Store {
             trap: None,
             stop: None,
             hot: Hot::new(),
+            #[cfg(threaded_tier)]
+            threaded: crate::exec::Threaded::new(false),
         };
         #[cfg(tail_dispatch)]
         store.choose_dispatch();
+        #[cfg(all(threaded_tier, tail_dispatch))]
+        {
+            store.threaded = crate::exec::Threaded::new(store.hot.is_jumping());
+        }
         Ok(store)
     }
 

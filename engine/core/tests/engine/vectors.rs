@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use crate::common::{begin, call, instance, module, store};
 use wrtd_core::{
     AccessError, BreakpointError, CallError, Exit, FuncType, HostError, InstanceId,
-    InstantiateOptions, Resume, Store, StoreLimits, TrapKind, ValType, Value,
+    InstantiateOptions, Resume, Store, StoreLimits, Tier, TrapKind, ValType, Value,
 };
 use wrtd_limits::{Account, Ledger, Provenance};
 
@@ -505,7 +505,10 @@ fn charged_store(bytes: Option<u64>) -> Store {
         let source = Provenance::CommandLine("--max-memory");
         ledger.set_capacity(Account::Runtime, bytes, source, "raise --max-memory");
     }
-    Store::new(limits, ledger).unwrap()
+    let mut store = Store::new(limits, ledger).unwrap();
+    // Translations are charged, too.
+    store.set_tier(Tier::InPlace);
+    store
 }
 
 fn used(store: &Store) -> u64 {

@@ -139,10 +139,7 @@ fn replace(r: &mut Regs, at: Regs, cx: &mut Store, func: u32) -> Flow {
                 cx.save_regs(r);
                 return trap(r, cx, kind);
             }
-            if let Some(regs) = cx.load_regs() {
-                *r = regs;
-            }
-            Flow::Next
+            begin(r, cx)
         }
         FuncCode::Host(_) => match call_host(r, at, cx, func) {
             // Its results are those of the function that it replaces.
@@ -164,7 +161,15 @@ fn enter_guest(r: &mut Regs, at: &Regs, cx: &mut Store, func: u32) -> Flow {
     }
     if let [.., caller, _] = &mut *cx.frames {
         caller.pc = call;
-        caller.next = next;
+        caller.resume = Frame::position(next, caller.entry());
+    }
+    begin(r, cx)
+}
+
+/// Goes on at the start of the innermost frame's function.
+fn begin(r: &mut Regs, cx: &mut Store) -> Flow {
+    if cx.switch_tier() {
+        return Flow::Stop;
     }
     if let Some(regs) = cx.load_regs() {
         *r = regs;
@@ -217,7 +222,7 @@ pub(super) fn return_slow(r: &mut Regs, cx: &mut Store) -> Flow {
         return Flow::Next;
     }
     cx.save_regs(r);
-    let Some(callee) = cx.frames.pop() else { return Flow::Stop };
+    let Some(callee) = cx.frames.last() else { return Flow::Stop };
     let (fp, count) = (callee.fp as usize, cx.prepared[callee.prepared as usize].results as usize);
     let sp = cx.sp as usize;
     cx.stack.as_mut_slice().copy_within(sp - count..sp, fp);
@@ -225,27 +230,37 @@ pub(super) fn return_slow(r: &mut Regs, cx: &mut Store) -> Flow {
         cx.high.as_mut_slice().copy_within(sp - count..sp, fp);
     }
     cx.sp = (fp + count) as u32;
-    if marks & Frame::BASE != 0 {
-        cx.stop = Some(Stop::Exit(Exit::Finished(cx.slots_as_results(callee.func, fp))));
-        return Flow::Stop;
-    }
-    if let Some(caller) = cx.frames.last_mut() {
-        caller.pc = caller.next;
-    }
+    let goes_on = cx.finish_return();
+    // Whoever stops saves the registers to the caller's frame.
     if let Some(regs) = cx.load_regs() {
         *r = regs;
     }
-    if marks & Frame::STOP != 0 {
-        cx.stop = Some(Stop::Exit(Exit::Returned));
-    } else if marks & Frame::STEP != 0 {
-        cx.stop = Some(Stop::StepReturn);
-    } else {
-        return Flow::Next;
-    }
-    Flow::Stop
+    if goes_on { Flow::Next } else { Flow::Stop }
 }
 
 impl Store {
+    /// Ends the innermost frame, whose results are in its first slots and topmost; whether its caller goes on
+    /// in place.
+    pub(in crate::exec) fn finish_return(&mut self) -> bool {
+        let Some(callee) = self.frames.pop() else { return false };
+        if callee.marks & Frame::BASE != 0 {
+            let results = self.slots_as_results(callee.func, callee.fp as usize);
+            self.stop = Some(Stop::Exit(Exit::Finished(results)));
+            return false;
+        }
+        let Some(caller) = self.frames.last_mut() else { return false };
+        if !caller.is_threaded() {
+            caller.pc = caller.next();
+        }
+        let in_place = !caller.is_threaded();
+        if callee.marks & Frame::STOP != 0 {
+            self.stop = Some(Stop::Exit(Exit::Returned));
+        } else if callee.marks & Frame::STEP != 0 {
+            self.stop = Some(Stop::StepReturn);
+        }
+        in_place && self.stop.is_none()
+    }
+
     /// Runs a host function and checks the types of its results.
     pub(in crate::exec) fn run_host(
         &mut self,

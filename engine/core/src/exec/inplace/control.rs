@@ -25,9 +25,23 @@ pub(super) fn block(r: &mut Regs, _: &mut Store) -> Flow {
 /// Each turn of a loop executes its `loop`, so that this is the place to ask for interrupts.
 #[inline(always)]
 pub(super) fn loop_(r: &mut Regs, cx: &mut Store) -> Flow {
-    if cx.interrupt.is_requested() {
-        return Flow::Cold(interrupted);
+    if cx.interrupt.is_raised() {
+        return Flow::Cold(polled_loop);
     }
+    r.skip_leb();
+    Flow::Next
+}
+
+/// A `loop` at which something is asked for.
+fn polled_loop(r: &mut Regs, cx: &mut Store) -> Flow {
+    if cx.interrupt.is_requested() {
+        return interrupted(r, cx);
+    }
+    cx.save_regs(r);
+    if cx.switch_tier() {
+        return Flow::Stop;
+    }
+    r.next_byte();
     r.skip_leb();
     Flow::Next
 }

@@ -16,7 +16,7 @@ use crate::store::{Global, Store, UNPREPARED};
 use crate::value::FuncId;
 
 /// A type that fills a slot (see [`crate::value`]).
-pub(super) trait Slot: Copy {
+pub(in crate::exec) trait Slot: Copy {
     fn from_slot(slot: u64) -> Self;
     fn to_slot(self) -> u64;
 }
@@ -64,7 +64,7 @@ pub(in crate::exec) struct Regs {
     /// First branch at or after `ip` in the function's side table.
     pub(super) st: *const Branch,
     /// First byte of the instance's memory.
-    pub(super) mem: *mut u8,
+    pub(in crate::exec) mem: *mut u8,
 }
 
 /// What the handlers want near, beside the registers; loaded together with them.
@@ -78,16 +78,16 @@ pub(crate) struct Hot {
     /// Instance whose code runs.
     pub(super) instance: u32,
     /// Size of the instance's memory in bytes.
-    pub(super) mem_len: u64,
+    pub(in crate::exec) mem_len: u64,
     /// First slot of the guest's stack, and the slot after its last.
-    pub(super) stack: *mut u64,
-    pub(super) stack_end: *mut u64,
+    pub(in crate::exec) stack: *mut u64,
+    pub(in crate::exec) stack_end: *mut u64,
     /// High halves of the vectors on the stack, slot by slot; only where a function has vectors.
     high: *mut u64,
     /// Side table of the running function.
     branches: *const Branch,
     /// Frames that fit without asking anybody.
-    frame_limit: usize,
+    pub(in crate::exec) frame_limit: usize,
     /// Index spaces of the instance, and the store's globals.
     funcs: *const FuncId,
     globals: *const u32,
@@ -103,7 +103,15 @@ pub(crate) struct Hot {
     pub(super) stack_mark: usize,
     /// Whether sibling calls were measured to be jumps.
     #[cfg(tail_dispatch)]
-    pub(super) jumping: bool,
+    pub(in crate::exec) jumping: bool,
+    /// Address of each function's first translated instruction.
+    #[cfg(threaded_tier)]
+    pub(in crate::exec) entries: *const u64,
+    /// The routine that executes the translated instruction at `threaded`, and those registers.
+    #[cfg(all(threaded_tier, tail_dispatch))]
+    pub(in crate::exec) threaded_cold: crate::exec::threaded::Cold,
+    #[cfg(all(threaded_tier, tail_dispatch))]
+    pub(in crate::exec) threaded: crate::exec::threaded::Regs,
 }
 
 // SAFETY: the pointers are only followed during one resume, which loads them first from the store
@@ -134,6 +142,12 @@ impl Hot {
             stack_mark: 0,
             #[cfg(tail_dispatch)]
             jumping: false,
+            #[cfg(threaded_tier)]
+            entries: ptr::null(),
+            #[cfg(all(threaded_tier, tail_dispatch))]
+            threaded_cold: crate::exec::threaded::leave,
+            #[cfg(all(threaded_tier, tail_dispatch))]
+            threaded: crate::exec::threaded::Regs::new(),
         }
     }
 }
@@ -143,6 +157,23 @@ impl Hot {
     #[inline(always)]
     pub(crate) fn instance(&self) -> u32 {
         self.instance
+    }
+
+    /// Whether handlers call the next one, rather than return to a loop.
+    #[cfg(threaded_tier)]
+    pub(crate) fn is_jumping(&self) -> bool {
+        #[cfg(tail_dispatch)]
+        return self.jumping;
+        #[cfg(not(tail_dispatch))]
+        false
+    }
+
+    /// The slot of the store's global at `place`, which translated code names.
+    #[cfg(threaded_tier)]
+    #[inline(always)]
+    pub(in crate::exec) fn global_at(&mut self, place: u32) -> &mut u64 {
+        // SAFETY: the place was taken from an instance; globals are only added, and while code runs, none.
+        unsafe { &mut (*self.global_values.add(place as usize)).slot }
     }
 
     /// The store's function that has this index in the running instance.
@@ -537,7 +568,7 @@ pub(super) fn enter_fast(r: &mut Regs, cx: &mut Store, func: u32, call: *const u
         let depth = cx.frames.len();
         let fp = r.sp.sub(callee.params as usize);
         let room = cx.hot.stack_end.offset_from(fp) as usize;
-        if cx.interrupt.is_requested()
+        if cx.interrupt.is_raised()
             || declared > FAST_LOCALS
             || depth >= cx.hot.frame_limit
             || room < callee.locals as usize + callee.max_operands as usize
@@ -547,17 +578,16 @@ pub(super) fn enter_fast(r: &mut Regs, cx: &mut Store, func: u32, call: *const u
         let frames = cx.frames.as_mut_ptr();
         let caller = &mut *frames.add(depth - 1);
         caller.pc = call.offset_from(cx.hot.base) as u32;
-        caller.next = r.ip.offset_from(cx.hot.base) as u32;
-        caller.entry = r.st.offset_from(cx.hot.branches) as u32;
+        let next = r.ip.offset_from(cx.hot.base) as u32;
+        caller.resume = Frame::position(next, r.st.offset_from(cx.hot.branches) as u32);
         frames.add(depth).write(Frame {
             func,
             instance: cx.hot.instance,
             prepared: target.prepared,
             fp: fp.offset_from(cx.hot.stack) as u32,
             pc: 0,
-            next: 0,
-            entry: 0,
             marks: 0,
+            resume: 0,
         });
         cx.frames.set_len(depth + 1);
         for _ in 0..declared {
@@ -600,9 +630,9 @@ pub(super) fn return_fast(r: &mut Regs, cx: &mut Store) -> bool {
         }
         r.sp = to.add(cx.hot.results as usize);
         r.fp = cx.hot.stack.add(caller.fp as usize);
-        r.ip = cx.hot.base.add(caller.next as usize);
+        r.ip = cx.hot.base.add(caller.next() as usize);
         let branches = prepared.branches.as_ptr();
-        r.st = branches.add(caller.entry as usize);
+        r.st = branches.add(caller.entry() as usize);
         cx.hot.branches = branches;
         cx.hot.end = cx.hot.base.add(prepared.code.end as usize - 1);
         cx.hot.results = prepared.results;
@@ -623,6 +653,8 @@ impl Store {
             None => (ptr::NonNull::dangling().as_ptr(), 0),
         };
         let stack = self.stack.as_ptr();
+        // The other tier's frames have no place in the side table.
+        let entry = if frame.is_threaded() { 0 } else { frame.entry() };
         // SAFETY: the frame holds positions of its own code and side table, and slots of the
         // guest's stack.
         unsafe {
@@ -640,11 +672,15 @@ impl Store {
             self.hot.funcs = instance.funcs.as_ptr();
             self.hot.globals = instance.globals.as_ptr();
             self.hot.global_values = self.globals.as_mut_ptr();
+            #[cfg(threaded_tier)]
+            {
+                self.hot.entries = self.threaded.entries();
+            }
             Some(Regs {
                 ip: base.add(frame.pc as usize),
                 sp: stack.add(self.sp as usize),
                 fp: stack.add(frame.fp as usize),
-                st: prepared.branches.as_ptr().add(frame.entry as usize),
+                st: prepared.branches.as_ptr().add(entry as usize),
                 mem,
             })
         }
@@ -657,15 +693,18 @@ impl Store {
         self.hot.jumping = !cfg!(debug_assertions) && super::tail::is_jumping(self);
     }
 
-    /// Writes the registers back to the innermost frame.
+    /// Writes the registers back to the innermost frame, unless the other tier has it.
     pub(in crate::exec) fn save_regs(&mut self, r: &Regs) {
         let Some(frame) = self.frames.last_mut() else { return };
+        if frame.is_threaded() {
+            return;
+        }
         let branches = self.prepared[frame.prepared as usize].branches.as_ptr();
         // SAFETY: the registers are those of this frame, so both pointers of each pair point into
         // the same code, table or stack.
         unsafe {
             frame.pc = r.ip.offset_from(self.hot.base) as u32;
-            frame.entry = r.st.offset_from(branches) as u32;
+            frame.resume = Frame::position(frame.pc, r.st.offset_from(branches) as u32);
             self.sp = r.sp.offset_from(self.hot.stack) as u32;
         }
     }

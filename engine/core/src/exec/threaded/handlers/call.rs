@@ -1,0 +1,119 @@
+//! Calls and returns.
+
+use core::marker::PhantomData;
+
+use super::super::code::Instruction;
+use super::super::regs::{Regs, Scalar};
+use super::super::Flow;
+use super::CALL_WORDS;
+use super::form::Source;
+use super::leave::{escape, leave};
+use crate::store::Store;
+
+/// A call of a function of the same instance: the first slot of the arguments in field 0, the Wasm offset in
+/// the upper half of the second word, the function's number in the third.
+pub(in super::super) struct Call;
+
+impl Instruction for Call {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        let func = r.wide::<2>() as u32;
+        r.call(cx, func, r.half::<0>(), r.word(), CALL_WORDS);
+        Flow::Next
+    }
+}
+
+/// `call_indirect`: the first slot of the arguments in field 0, the index's in field 1, the Wasm offset in the
+/// upper half of the second word; in the third the store's number of the type, above it that of the table; the
+/// fourth is as in [`super::leave::Escape`].
+pub(in super::super) struct CallIndirect;
+
+impl Instruction for CallIndirect {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        let index: u32 = r.get(r.half::<1>());
+        match callee(cx, r.wide::<2>(), index) {
+            Some(func) => {
+                r.call(cx, func, r.half::<0>(), r.word(), CALL_WORDS);
+                Flow::Next
+            }
+            None => Flow::Cold(escape::<CALL_WORDS>),
+        }
+    }
+}
+
+/// The function in the table, where it is of this type and instance.
+#[inline(always)]
+fn callee(cx: &Store, type_and_table: u64, index: u32) -> Option<u32> {
+    let table = cx.tables.get((type_and_table >> 32) as usize)?;
+    let slot = *table.elements().get(index as usize)?;
+    // Of a null element this makes a number that no function has.
+    let func = slot.wrapping_sub(1);
+    let target = cx.funcs.get(func as usize)?;
+    (target.ty == type_and_table as u32 && target.instance == cx.hot.instance())
+        .then_some(func as u32)
+}
+
+/// The first instruction of a translation: makes the frame. The number of parameters in field 0, that of
+/// declared locals in field 1, the frame's slots in the upper half of the second word; in the third the
+/// function's number, above it the instance's; in the fourth the place of what was prepared of it.
+pub(in super::super) struct Enter;
+
+impl Enter {
+    pub(in super::super) const WORDS: usize = 4;
+}
+
+impl Instruction for Enter {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        if !r.enter(cx) {
+            return Flow::Cold(refused);
+        }
+        r.advance(Self::WORDS);
+        Flow::Next
+    }
+}
+
+/// The call is made again in place, which does or refuses what is out of the ordinary.
+fn refused(r: &mut Regs, cx: &mut Store) -> bool {
+    r.leave_callee(cx, CALL_WORDS);
+    leave(r, cx)
+}
+
+/// Returns; the results lie in slots from that of field 0 on, their number is in field 1.
+pub(in super::super) struct Return;
+
+impl Instruction for Return {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        let (from, count) = (r.half::<0>(), r.half::<1>());
+        for i in 0..count {
+            let value: u64 = r.get(from + i);
+            r.set(i, value);
+        }
+        if r.leave(cx) { Flow::Next } else { Flow::Cold(return_elsewhere) }
+    }
+}
+
+/// Returns one result, also in the accumulator; the operand's slot is named by field 0, an immediate is the
+/// third word.
+pub(in super::super) struct ReturnValue<T, S>(PhantomData<(T, S)>);
+
+impl<T: Scalar, S: Source> Instruction for ReturnValue<T, S> {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        let value = S::take::<T, 0>(r);
+        r.set(0, value);
+        r.set_accumulator(value);
+        if r.leave(cx) { Flow::Next } else { Flow::Cold(return_elsewhere) }
+    }
+}
+
+/// Returns to a caller in another tier or instance, or stops at the return.
+fn return_elsewhere(_: &mut Regs, cx: &mut Store) -> bool {
+    let Some(frame) = cx.frames.last() else { return false };
+    let results = cx.prepared[frame.prepared as usize].results;
+    cx.sp = frame.fp + results;
+    cx.finish_return();
+    false
+}

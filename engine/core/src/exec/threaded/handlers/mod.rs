@@ -1,0 +1,24 @@
+//! What executes the instructions of translated code, one generic handler for each kind.
+
+mod branch;
+mod call;
+mod form;
+mod leave;
+mod memory;
+mod numeric;
+mod variable;
+
+pub(super) use branch::{BranchForms, Jump, Table, Test, branch_forms};
+pub(super) use call::{Call, CallIndirect, Enter, Return, ReturnValue};
+pub(super) use form::{Accumulator, Fixed, InSlot, Source};
+#[cfg(tail_dispatch)]
+pub(in crate::exec) use leave::leave;
+pub(super) use leave::{Escape, Exit, Leave, RunInPlace, Untranslated};
+pub(super) use memory::{load_forms, store_forms};
+pub(super) use numeric::{BinaryForms, binary_forms, unary_forms};
+pub(super) use variable::{
+    Copy, CopyConstant, GlobalGet, GlobalSet, GlobalSetConstant, Select, SelectFloat,
+};
+
+/// Words of instructions that call.
+pub(super) const CALL_WORDS: usize = 4;

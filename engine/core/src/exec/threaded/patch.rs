@@ -1,0 +1,140 @@
+//! Breakpoints in translated code: the instruction that stands for the Wasm instruction leaves, and the
+//! in-place tier stops at the exact one.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::code::Translation;
+use super::translate::{Observer, Point, translate};
+use crate::store::{InstanceId, Store};
+
+/// Which instructions stand for which Wasm instructions.
+#[derive(Default)]
+struct Coverage {
+    /// Wasm offset at which each window begins, and the word of its instruction.
+    windows: Vec<(u32, u32)>,
+    /// Words of further instructions that may leave.
+    heads: Vec<u32>,
+    uncovered: Vec<Range<u32>>,
+}
+
+impl Observer for Coverage {
+    fn instruction(&mut self, offset: u32, point: &Point) {
+        self.windows.push((point.pc, offset));
+    }
+
+    fn head(&mut self, offset: u32, _: &Point) {
+        self.heads.push(offset);
+    }
+
+    fn uncovered(&mut self, pcs: Range<u32>) {
+        self.uncovered.push(pcs);
+    }
+}
+
+impl Coverage {
+    fn covers(&self, pc: u32) -> bool {
+        !self.uncovered.iter().any(|range| range.contains(&pc))
+    }
+
+    /// The word of the instruction that stands for the Wasm instruction at `pc`.
+    fn word(&self, pc: u32) -> Option<u32> {
+        self.windows.iter().filter(|window| window.0 <= pc).max_by_key(|window| *window).map(|w| w.1)
+    }
+}
+
+impl Store {
+    /// Translates `func`, so that it leaves where breakpoints are; `None` where it has no translation.
+    pub(super) fn translate_with_breakpoints(
+        &mut self,
+        func: u32,
+        prepared: u32,
+    ) -> Option<Translation> {
+        let breakpoints = self.breakpoints_of(func, prepared);
+        if breakpoints.is_empty() {
+            return translate(self.site(func, prepared, &[]), None).ok();
+        }
+        let mut coverage = Coverage::default();
+        let mut translation =
+            translate(self.site(func, prepared, &[]), Some(&mut coverage)).ok()?;
+        let explicit: Vec<u32> =
+            breakpoints.iter().copied().filter(|&pc| !coverage.covers(pc)).collect();
+        if !explicit.is_empty() {
+            coverage = Coverage::default();
+            let site = self.site(func, prepared, &explicit);
+            translation = translate(site, Some(&mut coverage)).ok()?;
+        }
+        for pc in breakpoints {
+            if let Some(word) = coverage.word(pc) {
+                self.threaded.patch(&mut translation, word);
+            }
+        }
+        Some(translation)
+    }
+
+    /// Wasm offsets of the breakpoints in `func`.
+    fn breakpoints_of(&self, func: u32, prepared: u32) -> Vec<u32> {
+        let instance = InstanceId(self.funcs[func as usize].instance);
+        let loaded = self.instances[instance.index()].loaded as usize;
+        let code = self.prepared[prepared as usize].code.clone();
+        self.loaded[loaded].breakpoints.range(code).copied().collect()
+    }
+
+    /// The breakpoints in function `index` of the module `loaded` have changed.
+    pub(in crate::exec) fn breakpoints_changed(&mut self, loaded: usize, index: u32) {
+        let Some(&prepared) = self.loaded[loaded].prepared.get(&index) else { return };
+        for instance in 0..self.instances.len() {
+            if self.instances[instance].loaded as usize == loaded {
+                self.patch_function(self.instances[instance].funcs[index as usize].0, prepared);
+            }
+        }
+    }
+
+    /// Makes the translation of `func`, where there is one, leave exactly where breakpoints are.
+    fn patch_function(&mut self, func: u32, prepared: u32) {
+        let Some(translation) = self.threaded.translations.get(&func) else { return };
+        let breakpoints = self.breakpoints_of(func, prepared);
+        let mut coverage = Coverage::default();
+        let site = self.site(func, prepared, &translation.explicit);
+        if translate(site, Some(&mut coverage)).is_err() {
+            return;
+        }
+        let all_covered = breakpoints.iter().all(|&pc| coverage.covers(pc));
+        let all_wanted = translation.explicit.iter().all(|pc| breakpoints.contains(pc));
+        let Some(mut translation) = self.threaded.translations.remove(&func) else { return };
+        translation.restore();
+        if all_covered && all_wanted {
+            for pc in breakpoints {
+                if let Some(word) = coverage.word(pc) {
+                    self.threaded.patch(&mut translation, word);
+                }
+            }
+            self.threaded.translations.insert(func, translation);
+            return;
+        }
+        // Frames that go on in this code leave at once, and the function is translated anew.
+        let words = coverage.windows.iter().map(|window| window.1).chain(coverage.heads);
+        for word in words {
+            self.threaded.patch(&mut translation, word);
+        }
+        self.threaded.remove(func);
+        self.threaded.retired.push((func, translation));
+    }
+}
+
+impl super::Threaded {
+    /// Makes the instruction at `word` leave.
+    fn patch(&self, translation: &mut Translation, word: u32) {
+        let operation = core::mem::replace(&mut translation.code[word as usize], self.leave);
+        translation.patched.entry(word).or_insert(operation);
+    }
+}
+
+impl Translation {
+    /// Takes all patches back.
+    fn restore(&mut self) {
+        while let Some((word, operation)) = self.patched.pop_first() {
+            self.code[word as usize] = operation;
+        }
+    }
+}

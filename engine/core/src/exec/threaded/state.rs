@@ -1,0 +1,90 @@
+//! What a store keeps of the threaded tier.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use super::code::{Handler, Translation};
+use super::handlers::{Leave, RunInPlace, Untranslated};
+
+/// The translations of a store's functions.
+pub(crate) struct Threaded {
+    /// Whether functions are to be translated.
+    pub(crate) enabled: bool,
+    /// Address of each function's first instruction.
+    entries: Vec<u64>,
+    /// The instructions that stand for functions without a translation: one that translates the function
+    /// and one that runs it in place.
+    stand_ins: Box<[u64; 2]>,
+    /// By function.
+    pub(super) translations: BTreeMap<u32, Translation>,
+    /// Translations that are no longer called, while a frame may still go on in one. All their instructions
+    /// leave.
+    pub(super) retired: Vec<(u32, Translation)>,
+    /// The first word of an instruction that leaves.
+    pub(super) leave: u64,
+}
+
+impl Threaded {
+    /// Without functions.
+    pub(crate) fn new(jumping: bool) -> Self {
+        Self {
+            enabled: true,
+            entries: Vec::new(),
+            stand_ins: Box::new([
+                Handler::of::<Untranslated>().operation(jumping),
+                Handler::of::<RunInPlace>().operation(jumping),
+            ]),
+            translations: BTreeMap::new(),
+            retired: Vec::new(),
+            leave: Handler::of::<Leave>().operation(jumping),
+        }
+    }
+
+    fn stand_in(&self, index: usize) -> u64 {
+        (&raw const self.stand_ins[index]).expose_provenance() as u64
+    }
+
+    /// Makes room for the functions up to number `count`.
+    pub(crate) fn add_functions(&mut self, count: usize) {
+        let untranslated = self.stand_in(0);
+        self.entries.resize(count, untranslated);
+    }
+
+    /// The table of first instructions.
+    pub(crate) fn entries(&self) -> *const u64 {
+        self.entries.as_ptr()
+    }
+
+    /// Address of the first instruction of `func`.
+    pub(super) fn entry(&self, func: u32) -> u64 {
+        self.entries[func as usize]
+    }
+
+    /// Address of the instruction that runs a function in place.
+    pub(super) fn in_place(&self) -> u64 {
+        self.stand_in(1)
+    }
+
+    /// Whether `func` was found to have no translation.
+    pub(super) fn runs_in_place(&self, func: u32) -> bool {
+        self.entry(func) == self.in_place()
+    }
+
+    /// Lets `func` run in place from now on.
+    pub(super) fn give_up(&mut self, func: u32) {
+        self.entries[func as usize] = self.in_place();
+    }
+
+    /// Lets `func` run in its translation from now on.
+    pub(super) fn install(&mut self, func: u32, translation: Translation) {
+        self.entries[func as usize] = translation.address(0);
+        self.translations.insert(func, translation);
+    }
+
+    /// Lets `func` be translated anew when it is next called, and gives its translation.
+    pub(super) fn remove(&mut self, func: u32) -> Option<Translation> {
+        self.entries[func as usize] = self.stand_in(0);
+        self.translations.remove(&func)
+    }
+}

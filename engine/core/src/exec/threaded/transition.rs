@@ -1,0 +1,187 @@
+//! From one tier to the other, at exactly the same state of the program.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use wrtd_limits::Account;
+
+use super::Regs;
+use super::code::Translation;
+use super::dispatch;
+use super::translate::{Observer, Operand, Place, Point, Site, translate};
+use crate::exec::{Frame, inplace};
+use crate::store::Store;
+
+/// Finds the point that the instruction at one word stands for.
+struct Finder {
+    offset: u32,
+    point: Option<Point>,
+}
+
+impl Observer for Finder {
+    fn instruction(&mut self, offset: u32, point: &Point) {
+        if offset == self.offset {
+            self.point = Some(point.clone());
+        }
+    }
+
+    fn head(&mut self, offset: u32, point: &Point) {
+        self.instruction(offset, point);
+    }
+
+    fn uncovered(&mut self, _: Range<u32>) {}
+}
+
+impl Store {
+    /// Gives the innermost frame to the threaded tier, where its function has a translation and it is at the
+    /// function's start or at a loop; whether the frame is threaded now.
+    pub(in crate::exec) fn enter_threaded(&mut self) -> bool {
+        let Some(&frame) = self.frames.last() else { return false };
+        if frame.is_threaded() {
+            return true;
+        }
+        if !self.threaded.enabled || !self.translated(frame.func) {
+            return false;
+        }
+        let start = self.prepared[frame.prepared as usize].code.start;
+        let Some(translation) = self.threaded.translations.get(&frame.func) else { return false };
+        let loops = &translation.loops;
+        let word = match loops.binary_search_by_key(&frame.pc, |&(pc, _)| pc) {
+            Ok(place) => loops[place].1,
+            Err(_) if frame.pc == start => translation.body,
+            Err(_) => return false,
+        };
+        let resume = translation.address(word);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.resume = resume;
+            frame.marks |= Frame::THREADED | Frame::ELSEWHERE;
+        }
+        true
+    }
+
+    /// Executes the innermost frame, which is threaded, until a frame is to be run in place or the program
+    /// stops.
+    pub(in crate::exec) fn run_threaded(&mut self) {
+        if let Some(r) = self.load_threaded() {
+            dispatch::run(r, self);
+        }
+    }
+
+    /// Gives the innermost frame, which is threaded and at a call's return, to the in-place tier.
+    pub(in crate::exec) fn leave_threaded_frame(&mut self) {
+        if let Some(r) = self.load_threaded() {
+            self.leave_threaded(&r);
+        }
+    }
+
+    /// Gives the innermost frame to the in-place tier, at the start of the present instruction's window.
+    pub(super) fn leave_threaded(&mut self, r: &Regs) {
+        let Some(&frame) = self.frames.last() else { return };
+        let Some(point) = self.point_at(&frame, r.address()) else { return };
+        let locals = self.prepared[frame.prepared as usize].locals;
+        let (fp, first) = (frame.fp as usize, (frame.fp + locals) as usize);
+        let stack = self.stack.as_mut_slice();
+        for (slot, Operand { kind, place }) in (first..).zip(&point.operands) {
+            stack[slot] = match *place {
+                Place::Constant(constant) => constant,
+                Place::Local(local) => stack[fp + usize::from(local)],
+                Place::Accumulator if kind.is_float() => r.facc.to_bits(),
+                Place::Accumulator => r.acc,
+                Place::Slot | Place::Returned | Place::Pending => continue,
+            };
+        }
+        self.frame_in_place(point.pc, point.entry, locals + point.operands.len() as u32);
+    }
+
+    /// What the instruction at `address` of the frame's translation stands for.
+    fn point_at(&self, frame: &Frame, address: u64) -> Option<Point> {
+        let current = self.threaded.translations.get(&frame.func);
+        let retired =
+            self.threaded.retired.iter().filter(|(func, _)| *func == frame.func).map(|(_, code)| code);
+        let (translation, offset) = current
+            .into_iter()
+            .chain(retired)
+            .find_map(|translation| Some((translation, translation.offset_of(address)?)))?;
+        let mut finder = Finder { offset, point: None };
+        let site = self.site(frame.func, frame.prepared, &translation.explicit);
+        translate(site, Some(&mut finder)).ok()?;
+        finder.point
+    }
+
+    pub(super) fn site<'a>(&'a self, func: u32, prepared: u32, explicit: &'a [u32]) -> Site<'a> {
+        Site { store: self, func, index: self.guest_index(func), prepared, explicit }
+    }
+
+    /// Lets the innermost frame go on in the in-place tier, at Wasm offset `pc`, with all operands in their
+    /// slots: `used` slots of the frame in all.
+    pub(super) fn frame_in_place(&mut self, pc: u32, entry: u32, used: u32) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.pc = pc;
+        frame.resume = Frame::position(pc, entry);
+        frame.marks = frame.marks & !Frame::THREADED | Frame::ELSEWHERE;
+        self.sp = frame.fp + used;
+    }
+
+    /// Executes one instruction of the innermost frame, just given to the in-place tier, and takes the frame
+    /// back; whether it goes on in the threaded tier. The translated instruction has `words` words.
+    pub(super) fn step_for_threaded(&mut self, r: &mut Regs, words: usize, marks: u32) -> bool {
+        let depth = self.frames.len();
+        let Some(mut at) = self.load_regs() else { return false };
+        let op = self.opcode(&at);
+        let completed = inplace::step(op, &mut at, self);
+        self.save_regs(&at);
+        if !completed || self.frames.len() != depth {
+            return false;
+        }
+        if let Some(frame) = self.frames.last_mut() {
+            frame.marks = marks;
+        }
+        r.after_step(self, words);
+        true
+    }
+
+    /// Calls `func` in place, whose arguments begin at slot `arguments` of the innermost frame; `false`, and
+    /// nothing has changed, where it cannot be called.
+    pub(super) fn call_in_place(&mut self, func: u32, arguments: u32) -> bool {
+        let Some(caller) = self.frames.last() else { return false };
+        let params = self.types[self.funcs[func as usize].ty as usize].params.len() as u32;
+        self.sp = caller.fp + arguments + params;
+        self.push_frame(func, Frame::ELSEWHERE).is_ok()
+    }
+
+    /// Address of the instruction to go on with after a call of `func`, which was not translated yet.
+    pub(super) fn translate_called(&mut self, func: u32) -> u64 {
+        if self.translated(func) { self.threaded.entry(func) } else { self.threaded.in_place() }
+    }
+
+    /// Whether `func` has a translation, which is made where there is none yet.
+    fn translated(&mut self, func: u32) -> bool {
+        if self.threaded.translations.contains_key(&func) {
+            return true;
+        }
+        if self.threaded.runs_in_place(func) {
+            return false;
+        }
+        let Ok((_, prepared)) = self.prepare(func) else { return false };
+        let translation = self.translate_with_breakpoints(func, prepared);
+        let size = translation.as_ref().map_or(0, Translation::size);
+        match translation {
+            Some(translation) if self.ledger.charge(Account::Runtime, size).is_ok() => {
+                self.threaded.install(func, translation);
+                true
+            }
+            _ => {
+                self.threaded.give_up(func);
+                false
+            }
+        }
+    }
+
+    /// Frees the translations that nobody goes on in: there is no frame.
+    pub(in crate::exec) fn free_retired(&mut self) {
+        let retired: Vec<_> = self.threaded.retired.drain(..).collect();
+        for (_, translation) in retired {
+            self.ledger.release(Account::Runtime, translation.size());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Calls, and the instructions that the in-place tier executes.
+
+use wasmparser::Operator;
+
+use super::super::code::Handler;
+use super::super::handlers::{Call, CallIndirect, Escape, Exit};
+use super::super::regs::Kind;
+use super::operand::Place;
+use super::{Translator, Unsupported};
+
+impl Translator<'_> {
+    /// Translates a call, or an instruction that is executed in place.
+    ///
+    /// # Errors
+    /// [`Unsupported`] for any other instruction.
+    pub(super) fn call(&mut self, op: &Operator<'_>) -> Result<(), Unsupported> {
+        match *op {
+            Operator::Call { function_index } => self.direct_call(function_index),
+            Operator::CallIndirect { type_index, table_index } => {
+                self.indirect_call(type_index, table_index)
+            }
+            Operator::ReturnCall { .. } | Operator::ReturnCallIndirect { .. } => {
+                self.flush();
+                self.in_place(Handler::of::<Exit>());
+                self.reachable = false;
+                Ok(())
+            }
+            Operator::MemorySize { mem: 0 } => self.escape(0, Some(Kind::I32)),
+            Operator::MemoryGrow { mem: 0 } => self.escape(1, Some(Kind::I32)),
+            Operator::MemoryFill { mem: 0 }
+            | Operator::MemoryCopy { dst_mem: 0, src_mem: 0 }
+            | Operator::MemoryInit { mem: 0, .. }
+            | Operator::TableInit { .. }
+            | Operator::TableCopy { .. }
+            | Operator::TableFill { .. } => self.escape(3, None),
+            Operator::DataDrop { .. } | Operator::ElemDrop { .. } => self.escape(0, None),
+            Operator::TableGet { .. } => self.escape(1, Some(Kind::I64)),
+            Operator::TableSet { .. } => self.escape(2, None),
+            Operator::TableGrow { .. } => self.escape(2, Some(Kind::I32)),
+            Operator::TableSize { .. } => self.escape(0, Some(Kind::I32)),
+            _ => Err(Unsupported),
+        }
+    }
+
+    fn direct_call(&mut self, index: u32) -> Result<(), Unsupported> {
+        let ty = self.module.func_type(index).ok_or(Unsupported)?;
+        let (params, results) = (ty.params.len(), self.kinds(&ty.results)?);
+        let func = self.instance.funcs[index as usize].0;
+        self.flush();
+        if self.site.store.funcs[func as usize].instance == self.instance_number {
+            let arguments = self.slot(self.stack.len() - params);
+            let fields = u64::from(arguments) | u64::from(self.pc) << 32;
+            self.observe();
+            self.emit(Handler::of::<Call>(), fields, &[func.into(), 0]);
+        } else {
+            self.kinds(&ty.params)?;
+            self.in_place(Handler::of::<Escape>());
+        }
+        self.push_results(params, &results);
+        Ok(())
+    }
+
+    fn indirect_call(&mut self, ty: u32, table: u32) -> Result<(), Unsupported> {
+        let number = self.instance.types[ty as usize];
+        let table = self.instance.tables[table as usize];
+        let ty = self.module.types.get(ty as usize).ok_or(Unsupported)?;
+        self.kinds(&ty.params)?;
+        let (params, results) = (ty.params.len(), self.kinds(&ty.results)?);
+        self.flush();
+        let height = self.locals.len() + self.stack.len();
+        let (index, _) = self.pop();
+        let arguments = self.slot(self.stack.len() - params);
+        let fields = u64::from(arguments)
+            | u64::from(self.slot(index)) << 16
+            | u64::from(self.pc) << 32;
+        let callee = u64::from(number) | u64::from(table) << 32;
+        self.observe();
+        let place = height as u64 | u64::from(self.entry) << 32;
+        self.emit(Handler::of::<CallIndirect>(), fields, &[callee, place]);
+        self.push_results(params, &results);
+        Ok(())
+    }
+
+    /// Takes the arguments of a call off and pushes what it returns.
+    fn push_results(&mut self, params: usize, results: &[Kind]) {
+        self.stack.truncate(self.stack.len() - params);
+        let place = if results.len() == 1 { Place::Returned } else { Place::Slot };
+        for &kind in results {
+            self.push(kind, place);
+        }
+        self.cut();
+    }
+
+    /// Emits an instruction that gives the frame to the in-place tier, with all operands in their slots.
+    fn in_place(&mut self, handler: Handler) {
+        let height = (self.locals.len() + self.stack.len()) as u64;
+        self.observe();
+        let place = height | u64::from(self.entry) << 32;
+        self.emit(handler, u64::from(self.pc) << 32, &[place]);
+    }
+
+    /// Lets the in-place tier execute an instruction that takes `operands` and gives a result of kind
+    /// `result`.
+    fn escape(&mut self, operands: usize, result: Option<Kind>) -> Result<(), Unsupported> {
+        self.flush();
+        self.in_place(Handler::of::<Escape>());
+        self.stack.truncate(self.stack.len() - operands);
+        if let Some(kind) = result {
+            self.push(kind, Place::Returned);
+        }
+        self.cut();
+        Ok(())
+    }
+}

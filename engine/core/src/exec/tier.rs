@@ -1,0 +1,122 @@
+//! Which tier runs a frame, and how control goes from one to the other.
+//!
+//! While the program is stopped, the innermost frame is one of the in-place tier, so that stepping and
+//! inspecting know one tier only. A running program goes over to the threaded tier at calls and at loops;
+//! the in-place tier learns that it is to look out for these by the flag that it polls for interrupts.
+
+#[cfg(threaded_tier)]
+use super::{Exit, Stop};
+use crate::store::Store;
+
+/// How guest code is executed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tier {
+    /// The module's own bytes are interpreted.
+    InPlace,
+    /// Functions are translated when they are first called, to code that runs several times faster. Where
+    /// this build has no such tier, or a function has what it does not know, code runs in place all the
+    /// same; nothing else tells the two apart.
+    #[default]
+    Threaded,
+}
+
+impl Store {
+    /// Runs the innermost frame, and all that is called, until something stops the program.
+    #[cfg(threaded_tier)]
+    pub(super) fn drive(&mut self) {
+        if !self.threaded.enabled {
+            return self.run_in_place();
+        }
+        self.interrupt.set_switching(true);
+        while self.stop.is_none() {
+            match self.frames.last() {
+                Some(frame) if frame.is_threaded() => {
+                    self.run_threaded();
+                    self.step_away();
+                }
+                Some(_) => self.run_in_place(),
+                None => break,
+            }
+        }
+        self.interrupt.set_switching(false);
+        self.stand_in_place();
+    }
+
+    /// Gives the innermost frame to the in-place tier, where it is threaded and at the return of a call.
+    #[cfg(threaded_tier)]
+    pub(super) fn stand_in_place(&mut self) {
+        if self.frames.last().is_some_and(|frame| frame.is_threaded()) {
+            self.leave_threaded_frame();
+        }
+    }
+
+    /// There is no other tier.
+    #[cfg(not(threaded_tier))]
+    pub(super) fn stand_in_place(&mut self) {}
+
+    /// Runs the innermost frame, and all that is called, until something stops the program.
+    #[cfg(not(threaded_tier))]
+    pub(super) fn drive(&mut self) {
+        self.run_in_place();
+    }
+
+    /// After the threaded tier has given a frame away: the frame's next instruction is executed before that
+    /// tier may have it again, as it may be the loop at which it was given away.
+    #[cfg(threaded_tier)]
+    fn step_away(&mut self) {
+        let threaded = self.frames.last().is_none_or(|frame| frame.is_threaded());
+        if self.stop.is_some() || threaded {
+            return;
+        }
+        if self.at_breakpoint() {
+            self.stop = Some(Stop::Exit(Exit::Breakpoint));
+            return;
+        }
+        self.interrupt.set_switching(false);
+        self.step_in_place();
+        self.interrupt.set_switching(true);
+    }
+
+    /// Takes the innermost frame to the threaded tier where it has just been called; whether it did.
+    #[cfg(threaded_tier)]
+    pub(super) fn starts_threaded(&mut self) -> bool {
+        let Some(frame) = self.frames.last() else { return false };
+        let start = self.prepared[frame.prepared as usize].code.start;
+        frame.pc == start && !self.at_breakpoint() && self.enter_threaded()
+    }
+
+    /// There is no other tier.
+    #[cfg(not(threaded_tier))]
+    pub(super) fn starts_threaded(&mut self) -> bool {
+        false
+    }
+
+    fn run_in_place(&mut self) {
+        if let Some(r) = self.load_regs() {
+            super::inplace::run(r, self);
+        }
+    }
+
+    /// Takes the innermost frame to the threaded tier, where that can run it from here; whether it did.
+    #[cfg(threaded_tier)]
+    pub(super) fn switch_tier(&mut self) -> bool {
+        self.interrupt.is_switching() && self.enter_threaded()
+    }
+
+    /// There is no other tier.
+    #[cfg(not(threaded_tier))]
+    pub(super) fn switch_tier(&mut self) -> bool {
+        false
+    }
+
+    /// Sets how guest code is executed from now on; a call that is active goes on as it began, function by
+    /// function.
+    pub fn set_tier(&mut self, tier: Tier) {
+        #[cfg(threaded_tier)]
+        {
+            self.threaded.enabled = tier == Tier::Threaded;
+        }
+        #[cfg(not(threaded_tier))]
+        let _ = tier;
+    }
+}
