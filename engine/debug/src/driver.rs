@@ -241,6 +241,7 @@ mod tests {
     use std::{
         path::PathBuf,
         sync::atomic::{AtomicBool, Ordering},
+        time::Instant,
     };
 
     use super::*;
@@ -293,9 +294,14 @@ mod tests {
             }
         })));
         driver.resume(Motion::Continue).unwrap();
+        // A job before the end would be answered.
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while live.load(Ordering::SeqCst) && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        assert!(!live.load(Ordering::SeqCst));
         let answer = exit_code(&driver);
         assert!(matches!(answer, Err(SessionError::Target(_))), "{answer:?}");
-        assert!(!live.load(Ordering::SeqCst));
         assert!(matches!(exit_code(&driver), Err(SessionError::Target(_))));
     }
 }

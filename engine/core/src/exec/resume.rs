@@ -125,26 +125,26 @@ impl Store {
 
     /// `None` where there is nothing to run.
     fn run_to_stop(&mut self) -> Option<Stop> {
-        if self.starts_threaded() || self.step_in_place()? {
+        if self.starts_threaded() || self.step_in_place() {
             self.drive();
         }
         self.stop.take()
     }
 
-    /// Executes the next instruction by its own opcode; whether it completed, or `None` where there is
-    /// nothing to run.
-    pub(super) fn step_in_place(&mut self) -> Option<bool> {
-        let mut r = self.load_regs()?;
+    /// Executes the next instruction by its own opcode; `false` where there is nothing to run. Where it did
+    /// not complete, the reason is in [`Store::stop`](crate::Store).
+    pub(super) fn step_in_place(&mut self) -> bool {
+        let Some(mut r) = self.load_regs() else { return false };
         let op = self.opcode(&r);
-        let completed = inplace::step(op, &mut r, self);
+        inplace::step(op, &mut r, self);
         self.save_regs(&r);
         self.stand_in_place();
-        Some(completed)
+        true
     }
 
     /// Executes one instruction; `None` where it completed.
     fn step_once(&mut self) -> Option<Stop> {
-        if self.step_in_place().is_none() {
+        if !self.step_in_place() {
             return Some(Stop::Exit(Exit::Finished(Vec::new())));
         }
         self.stop.take()

@@ -24,10 +24,7 @@ impl Store {
     /// Runs the innermost frame, and all that is called, until something stops the program.
     #[cfg(threaded_tier)]
     pub(super) fn drive(&mut self) {
-        if !self.threaded.enabled {
-            return self.run_in_place();
-        }
-        self.interrupt.set_switching(true);
+        self.interrupt.set_switching(self.threaded.enabled);
         while self.stop.is_none() {
             match self.frames.last() {
                 Some(frame) if frame.is_threaded() => {
@@ -57,7 +54,9 @@ impl Store {
     /// Runs the innermost frame, and all that is called, until something stops the program.
     #[cfg(not(threaded_tier))]
     pub(super) fn drive(&mut self) {
-        self.run_in_place();
+        if self.stop.is_none() {
+            self.run_in_place();
+        }
     }
 
     /// After the threaded tier has given a frame away: the frame's next instruction is executed before that
@@ -74,7 +73,7 @@ impl Store {
         }
         self.interrupt.set_switching(false);
         self.step_in_place();
-        self.interrupt.set_switching(true);
+        self.interrupt.set_switching(self.threaded.enabled);
     }
 
     /// Takes the innermost frame to the threaded tier where it has just been called; whether it did.
@@ -107,6 +106,26 @@ impl Store {
     #[cfg(not(threaded_tier))]
     pub(super) fn switch_tier(&mut self) -> bool {
         false
+    }
+
+    /// Chooses how one instruction leads to the next: by jumps, where a measurement shows that this build makes
+    /// them, or by a loop, which is slower and works anywhere. A store begins with jumps where it can. Gives
+    /// whether that is how code runs now; nothing changes while a call is active.
+    pub fn set_jumping(&mut self, jumping: bool) -> bool {
+        if self.is_call_active() {
+            return self.hot.is_jumping();
+        }
+        #[cfg(tail_dispatch)]
+        if jumping {
+            self.choose_dispatch();
+        } else {
+            self.hot.jumping = false;
+        }
+        #[cfg(not(tail_dispatch))]
+        let _ = jumping;
+        #[cfg(threaded_tier)]
+        self.forget_translations();
+        self.hot.is_jumping()
     }
 
     /// Sets how guest code is executed from now on; a call that is active goes on as it began, function by

@@ -10,4 +10,5 @@ mod spec_suite;
 mod state;
 mod stepping;
 mod tail_calls;
+mod tiers;
 mod vectors;

@@ -160,7 +160,6 @@ impl Hot {
     }
 
     /// Whether handlers call the next one, rather than return to a loop.
-    #[cfg(threaded_tier)]
     pub(crate) fn is_jumping(&self) -> bool {
         #[cfg(tail_dispatch)]
         return self.jumping;

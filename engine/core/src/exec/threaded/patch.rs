@@ -11,8 +11,10 @@ use crate::store::{InstanceId, Store};
 /// Which instructions stand for which Wasm instructions.
 #[derive(Default)]
 struct Coverage {
-    /// Wasm offset at which each window begins, and the word of its instruction.
+    /// Wasm offset at which each window begins, and the word of its first instruction.
     windows: Vec<(u32, u32)>,
+    /// Number of the last window's point.
+    last: Option<u32>,
     /// Words of further instructions that may leave.
     heads: Vec<u32>,
     uncovered: Vec<Range<u32>>,
@@ -20,6 +22,10 @@ struct Coverage {
 
 impl Observer for Coverage {
     fn instruction(&mut self, offset: u32, point: &Point) {
+        if self.last == Some(point.number) {
+            return self.heads.push(offset);
+        }
+        self.last = Some(point.number);
         self.windows.push((point.pc, offset));
     }
 

@@ -1,11 +1,10 @@
 //! From one tier to the other, at exactly the same state of the program.
 
-use alloc::vec::Vec;
 use core::ops::Range;
 
 use wrtd_limits::Account;
 
-use super::Regs;
+use super::{Regs, Threaded};
 use super::code::Translation;
 use super::dispatch;
 use super::translate::{Observer, Operand, Place, Point, Site, translate};
@@ -40,7 +39,7 @@ impl Store {
         if frame.is_threaded() {
             return true;
         }
-        if !self.threaded.enabled || !self.translated(frame.func) {
+        if !self.translated(frame.func) {
             return false;
         }
         let start = self.prepared[frame.prepared as usize].code.start;
@@ -159,7 +158,7 @@ impl Store {
         if self.threaded.translations.contains_key(&func) {
             return true;
         }
-        if self.threaded.runs_in_place(func) {
+        if !self.threaded.enabled || self.threaded.runs_in_place(func) {
             return false;
         }
         let Ok((_, prepared)) = self.prepare(func) else { return false };
@@ -179,8 +178,18 @@ impl Store {
 
     /// Frees the translations that nobody goes on in: there is no frame.
     pub(in crate::exec) fn free_retired(&mut self) {
-        let retired: Vec<_> = self.threaded.retired.drain(..).collect();
-        for (_, translation) in retired {
+        for (_, translation) in core::mem::take(&mut self.threaded.retired) {
+            self.ledger.release(Account::Runtime, translation.size());
+        }
+    }
+
+    /// Lets all functions be translated anew: there is no frame.
+    pub(in crate::exec) fn forget_translations(&mut self) {
+        self.free_retired();
+        let mut fresh = Threaded::new(self.hot.is_jumping());
+        fresh.enabled = self.threaded.enabled;
+        fresh.add_functions(self.funcs.len());
+        for translation in core::mem::replace(&mut self.threaded, fresh).translations.values() {
             self.ledger.release(Account::Runtime, translation.size());
         }
     }

@@ -152,7 +152,8 @@ impl Translator<'_> {
                 observer.uncovered(passed);
             }
         }
-        self.window = Point { pc, ..self.here() };
+        let here = self.here();
+        self.window = Point { pc, ..here };
     }
 
     fn else_arm(&mut self) -> Result<(), Unsupported> {
@@ -336,7 +337,8 @@ impl Translator<'_> {
             .chain(block.params.iter().copied())
             .map(|kind| Operand { kind, place: Place::Slot })
             .collect();
-        observer.head(self.code.len() as u32, &Point { pc, entry, operands });
+        let number = u32::MAX;
+        observer.head(self.code.len() as u32, &Point { pc, entry, number, operands });
     }
 
     fn branch(&mut self, depth: u32) {

@@ -63,9 +63,10 @@ impl Translator<'_> {
     }
 
     /// The place after the present instruction.
-    pub(super) fn here(&self) -> Point {
+    pub(super) fn here(&mut self) -> Point {
         let operands = if self.observer.is_some() { self.stack.clone() } else { Default::default() };
-        Point { pc: self.next, entry: self.entry, operands }
+        self.points += 1;
+        Point { pc: self.next, entry: self.entry, number: self.points, operands }
     }
 
     /// The window of the last instruction emitted ends after the present Wasm instruction.
@@ -99,7 +100,8 @@ impl Translator<'_> {
     ) {
         self.push(kind, Place::Pending);
         let operand = self.stack.len() - 1;
-        self.pending = Some(Pending { encoded, comparison, operand, after: self.here() });
+        let after = self.here();
+        self.pending = Some(Pending { encoded, comparison, operand, after });
     }
 
     /// Emits what is pending.

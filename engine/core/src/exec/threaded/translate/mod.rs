@@ -35,8 +35,9 @@ use crate::value::ValType;
 
 /// What is told of a translation while it is made.
 pub(super) trait Observer {
-    /// The instruction at word `offset` begins a window at `point`, or stands there for the same Wasm
-    /// instructions as the one after it.
+    /// The instruction at word `offset` is executed for the Wasm instructions from `point` on, where its
+    /// window begins. Others with the same point may have come before: copies to operands' slots, which
+    /// overwrite only what was dropped since the point.
     fn instruction(&mut self, offset: u32, point: &Point);
     /// The instruction at word `offset` begins no window; where it leaves, execution is at `point`.
     fn head(&mut self, offset: u32, point: &Point);
@@ -85,6 +86,8 @@ struct Translator<'a> {
     reachable: bool,
     /// Where the window of the next instruction to be emitted begins.
     window: Point,
+    /// Points made so far.
+    points: u32,
     /// Wasm offset of the present instruction, and after it.
     pc: u32,
     next: u32,
@@ -121,6 +124,7 @@ pub(super) fn translate<'a>(
         blocks: Vec::new(),
         reachable: true,
         window: Point { pc: range.start, ..Point::default() },
+        points: 0,
         pc: range.start,
         next: range.start,
         entry: 0,

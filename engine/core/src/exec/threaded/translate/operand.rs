@@ -35,6 +35,8 @@ pub(in super::super) struct Point {
     pub(in super::super) pc: u32,
     /// Index of the first branch in the side table at or after it.
     pub(in super::super) entry: u32,
+    /// Tells it from other points at the same offset.
+    pub(in super::super) number: u32,
     /// The operands, bottom first; empty where nobody observes the translation.
     pub(in super::super) operands: Vec<Operand>,
 }

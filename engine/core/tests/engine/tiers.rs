@@ -1,0 +1,395 @@
+//! The two tiers, on both dispatches, do the same: every form of every numeric instruction, and every stop.
+
+use std::fmt::Write as _;
+
+use wrtd_core::{Exit, InstanceId, InstantiateOptions, Resume, Store, Tier, Value};
+
+use crate::common::{begin, call, module, store};
+
+/// The ways to run; the first is the reference.
+const WAYS: [(Tier, bool); 4] = [
+    (Tier::InPlace, false),
+    (Tier::InPlace, true),
+    (Tier::Threaded, false),
+    (Tier::Threaded, true),
+];
+
+fn store_that_runs((tier, jumping): (Tier, bool)) -> Store {
+    let mut store = store();
+    store.set_tier(tier);
+    store.set_jumping(jumping);
+    store
+}
+
+/// Numeric instructions with two operands, without their type.
+const INTEGER: &str = "eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u add sub mul div_s div_u rem_s \
+    rem_u and or xor shl shr_s shr_u rotl rotr";
+const FLOAT: &str = "eq ne lt gt le ge add sub mul div min max copysign";
+
+/// Operands of which each instruction gets every pair.
+fn values(ty: &str) -> Vec<Value> {
+    match ty {
+        "i32" => [0, 1, -1, 7, 31, 32, i32::MIN, i32::MAX].map(Value::I32).into(),
+        "i64" => [0, 1, -1, 7, 63, 64, i64::MIN, i64::MAX, 1 << 40].map(Value::I64).into(),
+        "f32" => [0.0f32, -0.0, 1.5, -7.0, f32::INFINITY, f32::NAN, 1e-40, 3e9]
+            .map(|value| Value::F32(value.to_bits()))
+            .into(),
+        _ => [0.0f64, -0.0, 1.5, -7.0, f64::NEG_INFINITY, f64::NAN, 1e-310, 1e19]
+            .map(|value| Value::F64(value.to_bits()))
+            .into(),
+    }
+}
+
+/// The value as an instruction.
+fn constant(value: Value) -> String {
+    match value {
+        Value::I32(value) => format!("(i32.const {value})"),
+        Value::I64(value) => format!("(i64.const {value})"),
+        // Through its bits, so that NaNs stay what they are.
+        Value::F32(bits) => format!("(f32.reinterpret_i32 (i32.const {}))", bits.cast_signed()),
+        Value::F64(bits) => format!("(f64.reinterpret_i64 (i64.const {}))", bits.cast_signed()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Ways in which an instruction can be given the operand that local `local` holds: read from the local, just
+/// computed, computed some time before, and, as `fixed`, a constant.
+fn operand_forms(ty: &str, local: u32, fixed: Value) -> [String; 4] {
+    let computed = match ty {
+        "i32" => format!("(i32.xor (local.get {local}) (i32.const 0))"),
+        "i64" => format!("(i64.xor (local.get {local}) (i64.const 0))"),
+        _ => format!("(select (local.get {local}) (local.get {local}) (i32.const 1))"),
+    };
+    [
+        format!("(local.get {local})"),
+        computed.clone(),
+        format!("(block (result {ty}) {computed})"),
+        constant(fixed),
+    ]
+}
+
+/// What is done with the result of a binary instruction: returned, set, compared with zero, branched on.
+fn uses(result: &str, op: &str) -> Vec<String> {
+    let mut uses = vec![
+        format!("(return {op})"),
+        format!("(local.set 2 {op}) (return (local.get 2))"),
+        format!("(local.set 2 (local.tee 3 {op})) (return (local.get 3))"),
+    ];
+    if result == "i32" {
+        uses.push(format!("(if {op} (then (return (i32.const 7)))) (return (i32.const 8))"));
+        uses.push(format!("(block (br_if 0 {op}) (return (i32.const 7))) (return (i32.const 8))"));
+        uses.push(format!("(br_if 0 (i32.const 7) {op}) drop (return (i32.const 8))"));
+        uses.push(format!("(return (i32.eqz {op}))"));
+        uses.push(format!("(if (i32.eqz {op}) (then (return (i32.const 1)))) (i32.const 2) return"));
+    }
+    uses
+}
+
+/// A function for each form of the instruction `name`, in a module.
+fn forms(ty: &str, name: &str, fixed: Value) -> (String, usize) {
+    let comparison = ["eq", "ne", "lt", "gt", "le", "ge"]
+        .iter()
+        .any(|prefix| name == *prefix || name.starts_with(&format!("{prefix}_")));
+    let result = if comparison { "i32" } else { ty };
+    let (mut text, mut count) = (String::from("(module"), 0);
+    for a in operand_forms(ty, 0, fixed) {
+        for b in operand_forms(ty, 1, fixed) {
+            for body in uses(result, &format!("({ty}.{name} {a} {b})")) {
+                write!(
+                    text,
+                    "(func (export \"f{count}\") (param {ty} {ty}) (result {result}) \
+                     (local {result} {result}) {body})"
+                )
+                .unwrap();
+                count += 1;
+            }
+        }
+    }
+    (text + ")", count)
+}
+
+#[test]
+fn each_form_of_each_instruction_gives_the_same() {
+    for (types, names) in [(["i32", "i64"], INTEGER), (["f32", "f64"], FLOAT)] {
+        for ty in types {
+            for name in names.split_whitespace() {
+                for fixed in [values(ty)[0], values(ty)[3]] {
+                    check_forms(ty, name, fixed);
+                }
+            }
+        }
+    }
+}
+
+fn check_forms(ty: &str, name: &str, fixed: Value) {
+    let (text, count) = forms(ty, name, fixed);
+    let module = module(&text);
+    let mut reference: Vec<String> = Vec::new();
+    for way in WAYS {
+        let mut store = store_that_runs(way);
+        let id = store.instantiate(module.clone(), InstantiateOptions::default()).unwrap();
+        let mut at = 0;
+        for form in 0..count {
+            for a in values(ty) {
+                for b in values(ty) {
+                    let exit = call(&mut store, id, &format!("f{form}"), &[a, b]);
+                    let exit = format!("{exit:?}");
+                    if way == WAYS[0] {
+                        reference.push(exit);
+                    } else {
+                        let expected = &reference[at];
+                        assert_eq!(&exit, expected, "{way:?} {ty}.{name} f{form} {a:?} {b:?}\n{text}");
+                    }
+                    at += 1;
+                }
+            }
+        }
+    }
+}
+
+/// A program of everything that translated code does otherwise than the in-place tier.
+const PROGRAM: &str = r#"(module
+    (import "host" "f" (func $host (param i32) (result i32)))
+    (memory (export "memory") 1) (table funcref (elem $add $sub $host $two))
+    (type $binary (func (param i32 i32) (result i32)))
+    (global $count (mut i32) (i32.const 3)) (global $scale (mut f64) (f64.const 0.5))
+    (func $add (type $binary) (i32.add (local.get 0) (local.get 1)))
+    (func $sub (type $binary) (local i64) (i32.sub (local.get 0) (local.get 1)))
+    (func $two (param i32) (result i32 i32) (local.get 0) (i32.const 5))
+    (func $sum (param $n i32) (result i32) (local $i i32) (local $s i32)
+        (block $done
+            (loop $next
+                (br_if $done (i32.ge_s (local.get $i) (local.get $n)))
+                (local.set $s (i32.add (local.get $s) (i32.mul (local.get $i) (local.get $i))))
+                (i32.store offset=8 (i32.shl (local.get $i) (i32.const 2)) (local.get $s))
+                (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                (br $next)))
+        (local.get $s))
+    (func $aliases (param $x i32) (result i32)
+        (local.get $x) (i32.const 9) (local.get $x)
+        (local.set $x (i32.const 4))
+        (i32.add) (i32.mul)
+        (block (param i32) (result i32) (br_if 0 (local.get $x)) (drop) (i32.const 1))
+        (local.tee $x) (local.get $x) (i32.add) (i32.add (i32.load offset=8 (i32.const 4))))
+    (func $switch (param $k i32) (result i32) (local $n i32)
+        (block $a (block $b (block $c
+            (br_table $a $b $c (local.get $k)))
+            (local.set $n (i32.const 10)))
+            (local.set $n (i32.add (local.get $n) (i32.const 100))))
+        (block (result i32)
+            (i32.const 1000)
+            (br_table 0 0 (i32.sub (local.get $k) (i32.const 1))))
+        (i32.add (local.get $n)))
+    (func $floats (param $x f64) (result i32) (local $y f32) (local $n i32)
+        (loop $again
+            (local.set $x (f64.add (f64.mul (local.get $x) (global.get $scale)) (f64.const 1)))
+            (local.set $y (f32.sqrt (f32.demote_f64 (local.get $x))))
+            (f64.store (i32.const 64) (f64.promote_f32 (local.get $y)))
+            (local.set $n (i32.add (local.get $n) (i32.const 1)))
+            (br_if $again (i32.and (f64.gt (f64.load (i32.const 64)) (f64.const 1.2))
+                                   (i32.lt_u (local.get $n) (i32.const 6)))))
+        (global.set $scale (f64.div (global.get $scale) (f64.const 2)))
+        (i32.trunc_f64_s (f64.mul (local.get $x) (f64.const 1000))))
+    (func $recursive (param $n i32) (result i32)
+        (if (result i32) (i32.lt_s (local.get $n) (i32.const 2))
+            (then (local.get $n))
+            (else
+                (local.get $n)
+                (call $recursive (i32.sub (local.get $n) (i32.const 1)))
+                (call $recursive (i32.sub (local.get $n) (i32.const 2)))
+                (i32.add) (i32.add))))
+    (func $tail (param $n i32) (param $s i32) (result i32)
+        (if (i32.eqz (local.get $n)) (then (return (local.get $s))))
+        (return_call $tail (i32.sub (local.get $n) (i32.const 1))
+            (i32.add (local.get $s) (local.get $n))))
+    (func $indirect (param $k i32) (result i32)
+        (call_indirect (type $binary) (i32.const 50) (local.get $k) (local.get $k))
+        (i32.add (select (i32.const 1) (local.get $k) (i32.gt_u (local.get $k) (i32.const 0)))))
+    (func $memory (param $n i32) (result i32)
+        (memory.fill (i32.const 100) (i32.const 7) (local.get $n))
+        (memory.copy (i32.const 200) (i32.const 100) (local.get $n))
+        (drop (memory.grow (i32.const 1)))
+        (i32.add (memory.size) (i32.load8_u offset=200 (i32.const 0))))
+    (func $nothing (param $n i32) (result i32)
+        nop (block nop nop) (local.set $n (local.get $n)) (block (br 0) (unreachable))
+        (if (local.get $n) (then nop) (else nop)) (loop nop)
+        (local.get $n))
+    (func (export "run") (param $n i32) (result i32) (local $total i32)
+        (loop $turn
+            (local.set $total
+                (i32.add (local.get $total) (call $sum (global.get $count))))
+            (local.set $total (i32.xor (local.get $total) (call $aliases (local.get $n))))
+            (local.set $total (i32.add (local.get $total) (call $switch (local.get $n))))
+            (local.set $total (i32.add (local.get $total)
+                (call $floats (f64.convert_i32_s (local.get $n)))))
+            (local.set $total (i32.add (local.get $total) (call $recursive (local.get $n))))
+            (local.set $total (i32.add (local.get $total)
+                (call $tail (local.get $n) (i32.const 0))))
+            (local.set $total (i32.add (local.get $total)
+                (call $indirect (i32.and (local.get $n) (i32.const 1)))))
+            (local.set $total (i32.add (local.get $total) (call $memory (local.get $n))))
+            (local.set $total (i32.add (local.get $total) (call $nothing (local.get $n))))
+            (call $two (local.get $n)) (local.set $total (i32.sub (local.get $total))) (drop)
+            (local.set $total (i32.add (local.get $total) (call $host (local.get $total))))
+            (global.set $count (i32.add (global.get $count) (i32.const 1)))
+            (br_if $turn (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+        (local.get $total))
+    (func (export "trap") (param $n i32) (result i32) (local $i i32)
+        (loop $turn
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (drop (i32.add (i32.const 3)
+                (i32.div_s (i32.add (local.get $i) (i32.const 60))
+                           (i32.sub (local.get $n) (local.get $i)))))
+            (br $turn))
+        (unreachable)))"#;
+
+fn program(way: (Tier, bool)) -> (Store, InstanceId) {
+    let mut store = store_that_runs(way);
+    let ty = wrtd_core::FuncType::new([wrtd_core::ValType::I32], [wrtd_core::ValType::I32]);
+    let host = |_: &mut wrtd_core::Caller<'_>, args: &[Value], results: &mut [Value]| {
+        if let [Value::I32(n)] = args {
+            results[0] = Value::I32(n.wrapping_mul(3));
+        }
+        Ok(())
+    };
+    store.define_host("host", "f", ty, Box::new(host));
+    let id = store.instantiate(module(PROGRAM), InstantiateOptions::default()).unwrap();
+    (store, id)
+}
+
+/// All that a debugger sees of the stopped program.
+fn state(store: &Store, id: InstanceId) -> String {
+    let mut text = String::new();
+    for frame in 0..store.depth() {
+        let info = store.frame(frame).unwrap();
+        let locals: Vec<Value> =
+            (0..store.local_count(frame)).map(|i| store.local(frame, i).unwrap()).collect();
+        let operands: Vec<_> =
+            (0..store.operand_count(frame)).map(|i| store.operand(frame, i)).collect();
+        writeln!(text, "func {} pc {:#x} {locals:?} {operands:?}", info.func, info.pc).unwrap();
+    }
+    let globals: Vec<_> = (0..2).map(|i| store.global(id, i).unwrap()).collect();
+    let sum: u64 = store.memory(id, 0).unwrap().iter().map(|&byte| u64::from(byte)).sum();
+    writeln!(text, "{globals:?} memory {sum}").unwrap();
+    text
+}
+
+/// The states at all stops of a run with breakpoints on `pcs`.
+fn stops(way: (Tier, bool), export: &str, warm: bool, pcs: &[u32]) -> Vec<String> {
+    let (mut store, id) = program(way);
+    if warm {
+        // Everything is translated before it gets its breakpoints.
+        call(&mut store, id, export, &[Value::I32(4)]);
+    }
+    for &pc in pcs {
+        store.set_breakpoint(id, pc).unwrap();
+    }
+    begin(&mut store, id, export, &[Value::I32(4)]);
+    let mut stops = Vec::new();
+    loop {
+        let exit = store.resume(Resume::Run);
+        stops.push(format!("{exit:?}\n{}", state(&store, id)));
+        if exit != Exit::Breakpoint {
+            return stops;
+        }
+    }
+}
+
+fn instructions() -> Vec<u32> {
+    let (store, id) = program(WAYS[0]);
+    let module = store.module(id).clone();
+    (module.imported_func_count()..module.func_count())
+        .flat_map(|func| module.instruction_offsets(func).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_breakpoint_on_each_instruction_alone_stops_in_the_same_states() {
+    for pc in instructions() {
+        for (export, warm) in [("run", false), ("run", true), ("trap", true)] {
+            let expected = stops(WAYS[0], export, warm, &[pc]);
+            for way in &WAYS[1..] {
+                let seen = stops(*way, export, warm, &[pc]);
+                assert_eq!(seen, expected, "{way:?} {export} {pc:#x} warm: {warm}");
+            }
+        }
+    }
+}
+
+#[test]
+fn many_breakpoints_stop_in_the_same_states() {
+    let all = instructions();
+    for (from, step) in [(0, 1), (0, 2), (1, 3), (2, 7), (5, 11)] {
+        let pcs: Vec<u32> = all.iter().copied().skip(from).step_by(step).collect();
+        let expected = stops(WAYS[0], "run", true, &pcs);
+        for way in &WAYS[1..] {
+            assert_eq!(stops(*way, "run", true, &pcs), expected, "{way:?} {from} {step}");
+        }
+    }
+}
+
+#[test]
+fn breakpoints_that_come_and_go_while_frames_are_active_leave_the_rest_as_it_was() {
+    let all = instructions();
+    let mut results = Vec::new();
+    for way in WAYS {
+        let (mut store, id) = program(way);
+        call(&mut store, id, "run", &[Value::I32(3)]);
+        begin(&mut store, id, "run", &[Value::I32(4)]);
+        let (mut set, mut seen) = (Vec::new(), Vec::new());
+        for turn in 0..200usize {
+            // A handful of breakpoints at a time, each set and cleared while frames stand everywhere.
+            let pc = all[turn * 37 % all.len()];
+            store.set_breakpoint(id, pc).unwrap();
+            set.push(pc);
+            if set.len() > 6 {
+                store.clear_breakpoint(id, set.remove(0));
+            }
+            let exit = store.resume(Resume::Run);
+            seen.push(format!("{exit:?}\n{}", state(&store, id)));
+            if exit != Exit::Breakpoint {
+                break;
+            }
+        }
+        results.push(seen);
+    }
+    for (way, result) in WAYS.iter().zip(&results) {
+        assert_eq!(result, &results[0], "{way:?}");
+    }
+}
+
+#[test]
+fn what_is_written_at_a_stop_holds_in_every_frame() {
+    let mut results = Vec::new();
+    for way in WAYS {
+        let (mut store, id) = program(way);
+        let module = store.module(id).clone();
+        // Deep in the recursion: the callers' locals and operands are changed.
+        let pc = module.instruction_offsets(8).unwrap()[0];
+        call(&mut store, id, "run", &[Value::I32(4)]);
+        store.set_breakpoint(id, pc).unwrap();
+        begin(&mut store, id, "run", &[Value::I32(5)]);
+        let mut seen = Vec::new();
+        for turn in 0.. {
+            let exit = store.resume(Resume::Run);
+            seen.push(format!("{exit:?}\n{}", state(&store, id)));
+            if exit != Exit::Breakpoint {
+                break;
+            }
+            for frame in 0..store.depth() {
+                for i in 0..store.operand_count(frame) {
+                    if let Ok(Value::I32(old)) = store.operand(frame, i) {
+                        store.set_operand(frame, i, Value::I32(old + turn)).unwrap();
+                    }
+                }
+            }
+            let outermost = store.depth() - 1;
+            let Ok(Value::I32(total)) = store.local(outermost, 1) else { panic!() };
+            store.set_local(outermost, 1, Value::I32(total ^ turn)).unwrap();
+        }
+        results.push(seen);
+    }
+    for (way, result) in WAYS.iter().zip(&results) {
+        assert_eq!(result, &results[0], "{way:?}");
+    }
+}
