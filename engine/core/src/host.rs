@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
+use core::time::Duration;
 
 use crate::exec::InterruptHandle;
 use crate::store::{InstanceId, Store};
@@ -12,6 +13,10 @@ use crate::value::Value;
 /// declared types. A result of another type than declared becomes a trap.
 pub type HostFunc =
     Box<dyn FnMut(&mut Caller<'_>, &[Value], &mut [Value]) -> Result<(), HostError> + Send>;
+
+/// Sleeps for about the given time, which is a few milliseconds at most, and gives how much time has passed;
+/// see [`Store::set_sleep`].
+pub type SleepFunc = Box<dyn FnMut(Duration) -> Duration + Send>;
 
 /// Why a host function did not return.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -60,10 +60,10 @@ pub use exec::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, InterruptHandle, Notice,
     Resume, Tier, Trap, TrapKind,
 };
-pub use host::{Caller, HostError, HostFunc, OutOfBounds};
+pub use host::{Caller, HostError, HostFunc, OutOfBounds, SleepFunc};
 pub use module::{
-    CustomSection, DecodeError, Export, ExternKind, GlobalType, Import, ImportType, MemoryType,
-    Module, SizeLimits, TableType,
+    AddressType, CustomSection, DecodeError, Export, ExternKind, GlobalType, Import, ImportType,
+    MemoryType, Module, SizeLimits, TableType,
 };
 pub use store::{
     Extern, FuncOrigin, InstanceId, InstantiateError, InstantiateOptions, MissingImport, Store,

@@ -49,7 +49,8 @@ pub(crate) struct Prepared {
 #[derive(Debug)]
 pub(crate) struct Built {
     pub(crate) prepared: Prepared,
-    /// Wasm offset and opcode of each: those that would move the low half of a vector only.
+    /// Wasm offset and opcode of each: those that would move the low half of a vector only, and those
+    /// on other memories and tables than most programs have.
     pub(crate) rewritten: Vec<(u32, u8)>,
 }
 
@@ -75,6 +76,7 @@ mod build {
     use wasmparser::{BlockType, Operator};
 
     use super::{Branch, Built, Prepared};
+    use crate::exec::general_opcode::{GENERAL, is_general};
     use crate::exec::vector_opcode;
     use crate::module::Module;
     use crate::validate::Walk;
@@ -157,6 +159,9 @@ mod build {
             let mut max_operands = 0;
             while let Some((pc, op)) = walk.step() {
                 builder.pc = pc;
+                if is_general(module, pc) {
+                    builder.rewritten.push((pc, GENERAL));
+                }
                 builder.op(&walk, &op);
                 max_operands = max_operands.max(walk.height());
             }

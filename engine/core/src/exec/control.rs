@@ -176,10 +176,12 @@ impl core::error::Error for BreakpointError {}
 pub enum Notice {
     /// `memory.grow` was answered with -1.
     MemoryGrowRefused {
-        /// Size before, in pages of 64 KiB.
-        pages: u32,
+        /// The memory, by its index in the instance that ran.
+        memory: u32,
+        /// Size before, in the memory's pages.
+        pages: u64,
         /// Pages asked for on top.
-        asked: u32,
+        asked: u64,
         /// Why.
         reason: GrowRefusal,
     },
@@ -189,13 +191,16 @@ pub enum Notice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GrowRefusal {
     /// It would pass the maximum it was declared with, in pages (of a table: elements).
-    DeclaredMaximum(u32),
+    DeclaredMaximum(u64),
     /// It would pass the store's own limit, in bytes (of a table: elements).
     StoreLimit(u64),
     /// The budget is used up.
     Budget(wrtd_limits::LimitExceeded),
     /// The host has no memory left.
     HostMemory,
+    /// The memory is shared, so that it stays where it is, and behind it the host gave no more room than
+    /// for this many bytes in all.
+    SharedRoom(u64),
 }
 
 impl fmt::Display for GrowRefusal {
@@ -207,17 +212,25 @@ impl fmt::Display for GrowRefusal {
             Self::StoreLimit(limit) => write!(f, "the limit is {limit} bytes"),
             Self::Budget(limit) => limit.fmt(f),
             Self::HostMemory => f.write_str("the host has no memory left"),
+            Self::SharedRoom(room) => write!(
+                f,
+                "a shared memory cannot be moved, and the host gave it room for {room} bytes"
+            ),
         }
     }
 }
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::MemoryGrowRefused { pages, asked, reason } = self;
+        let Self::MemoryGrowRefused { memory, pages, asked, reason } = self;
+        f.write_str("memory.grow")?;
+        if *memory != 0 {
+            write!(f, " of memory {memory}")?;
+        }
         write!(
             f,
-            "memory.grow by {asked} pages (to {} in all) was refused: {reason}",
-            u64::from(*pages) + u64::from(*asked)
+            " by {asked} pages (to {} in all) was refused: {reason}",
+            u128::from(*pages) + u128::from(*asked)
         )
     }
 }

@@ -4,6 +4,7 @@ mod breakpoint;
 mod control;
 mod float;
 mod frame;
+pub(crate) mod general_opcode;
 mod inplace;
 mod inspect;
 mod interrupt;

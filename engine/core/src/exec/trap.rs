@@ -13,7 +13,8 @@ pub enum TrapKind {
     Unreachable,
     /// A load, store or bulk operation outside linear memory.
     MemoryOutOfBounds {
-        /// Effective address: the operand plus the instruction's offset.
+        /// Effective address: the operand plus the instruction's offset, or `u64::MAX` where the sum is
+        /// greater.
         address: u64,
         /// Bytes of the access.
         size: u64,
@@ -28,6 +29,20 @@ pub enum TrapKind {
         size: u64,
         /// Size of the segment; 0 after `data.drop`.
         segment_size: u64,
+    },
+    /// An atomic access at an address that is not a multiple of its size.
+    UnalignedAtomic {
+        /// Effective address.
+        address: u64,
+        /// Bytes of the access.
+        size: u64,
+    },
+    /// A wait on a memory that is not shared.
+    WaitOnUnsharedMemory,
+    /// A wait without a timeout, which no thread is there to end.
+    Deadlock {
+        /// Effective address that it waits on.
+        address: u64,
     },
     /// Integer division by zero.
     DivideByZero,
@@ -98,6 +113,18 @@ impl fmt::Display for TrapKind {
                 f,
                 "out of bounds memory access: {size} bytes at {offset:#x} of a data segment of \
                  {segment_size:#x} bytes"
+            ),
+            Self::UnalignedAtomic { address, size } => write!(
+                f,
+                "unaligned atomic: {size} bytes at address {address:#x}, which is no multiple of {size}"
+            ),
+            Self::WaitOnUnsharedMemory => f.write_str(
+                "expected shared memory: a wait needs one, and this memory is declared without `shared`",
+            ),
+            Self::Deadlock { address } => write!(
+                f,
+                "deadlock: the program waits on address {address:#x} without a timeout, and there is no \
+                 other thread that could notify it"
             ),
             Self::DivideByZero => f.write_str("integer divide by zero"),
             Self::IntegerOverflow => f.write_str("integer overflow"),

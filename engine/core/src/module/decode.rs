@@ -13,24 +13,30 @@ use wasmparser::{
 
 use super::names::Names;
 use super::{
-    ConstExpr, ConstOp, CustomSection, DataSegment, DecodeError, ElementItems, ElementSegment,
-    Export, ExternKind, FuncBody, GlobalDef, GlobalType, Import, ImportType, MemoryType, Module,
-    SegmentMode, SizeLimits, TableType,
+    AddressType, ConstExpr, ConstOp, CustomSection, DataSegment, DecodeError, ElementItems,
+    ElementSegment, Export, ExternKind, FuncBody, GlobalDef, GlobalType, Import, ImportType,
+    MemoryType, Module, SegmentMode, SizeLimits, TableType,
 };
 use crate::validate::Validation;
 use crate::value::{FuncType, ValType};
 
-/// What the engine runs: Wasm 2.0, relaxed SIMD, extended constant expressions and tail calls.
+/// What the engine runs: Wasm 2.0 with relaxed SIMD, extended constant expressions, tail calls, several
+/// memories, memories and tables with 64-bit addresses, pages of 1 byte, and threads.
 pub(crate) const FEATURES: WasmFeatures = WasmFeatures::WASM2
     .union(WasmFeatures::RELAXED_SIMD)
     .union(WasmFeatures::EXTENDED_CONST)
-    .union(WasmFeatures::TAIL_CALL);
+    .union(WasmFeatures::TAIL_CALL)
+    .union(WasmFeatures::MULTI_MEMORY)
+    .union(WasmFeatures::MEMORY64)
+    .union(WasmFeatures::CUSTOM_PAGE_SIZES)
+    .union(WasmFeatures::THREADS);
 
 type Result<T> = core::result::Result<T, BinaryReaderError>;
 
 impl Module {
-    /// Decodes and validates a whole module: Wasm 2.0 with relaxed SIMD, extended constant expressions
-    /// and tail calls. Nothing is compiled; side tables are made when a function is first called.
+    /// Decodes and validates a whole module: Wasm 2.0 with relaxed SIMD, extended constant expressions,
+    /// tail calls, multi-memory, memory64, custom-page-sizes and threads. Nothing is compiled; side
+    /// tables are made when a function is first called.
     ///
     /// # Errors
     /// [`DecodeError`] with the Wasm offset of the fault.
@@ -318,17 +324,26 @@ fn ref_type(ty: RefType) -> ValType {
     if ty.is_extern_ref() { ValType::ExternRef } else { ValType::FuncRef }
 }
 
-fn size_limits(min: u64, max: Option<u64>) -> SizeLimits {
-    // Validated to fit 32 bits, as 64-bit memories and tables are off.
-    SizeLimits { min: min as u32, max: max.map(|max| max as u32) }
+fn address_type(is_64: bool) -> AddressType {
+    if is_64 { AddressType::I64 } else { AddressType::I32 }
 }
 
 fn table_type(ty: &wasmparser::TableType) -> TableType {
-    TableType { element: ref_type(ty.element_type), limits: size_limits(ty.initial, ty.maximum) }
+    TableType {
+        element: ref_type(ty.element_type),
+        limits: SizeLimits { min: ty.initial, max: ty.maximum },
+        address: address_type(ty.table64),
+    }
 }
 
 fn memory_type(ty: &wasmparser::MemoryType) -> MemoryType {
-    MemoryType { limits: size_limits(ty.initial, ty.maximum) }
+    MemoryType {
+        limits: SizeLimits { min: ty.initial, max: ty.maximum },
+        address: address_type(ty.memory64),
+        // Validated to be 0 or 16.
+        page_size: ty.page_size_log2.map_or(MemoryType::PAGE, |log2| 1 << log2),
+        shared: ty.shared,
+    }
 }
 
 fn global_type(ty: &wasmparser::GlobalType) -> GlobalType {

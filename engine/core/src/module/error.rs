@@ -12,7 +12,7 @@ pub enum DecodeError {
     Component,
     /// The module is valid WebAssembly and uses a feature that the engine does not run.
     Unsupported {
-        /// What it is, such as "multiple memories".
+        /// What it is, such as "wide arithmetic support is not enabled".
         feature: String,
         /// Wasm offset of the first use.
         offset: u32,

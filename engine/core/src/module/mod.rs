@@ -19,11 +19,12 @@ mod types;
 pub use error::DecodeError;
 #[cfg(feature = "decode")]
 use types::ConstExpr;
+pub use types::{
+    AddressType, Export, ExternKind, GlobalType, Import, ImportType, MemoryType, SizeLimits,
+    TableType,
+};
 pub(crate) use types::{
     ConstOp, DataSegment, ElementItems, ElementSegment, GlobalDef, SegmentMode,
-};
-pub use types::{
-    Export, ExternKind, GlobalType, Import, ImportType, MemoryType, SizeLimits, TableType,
 };
 
 use crate::value::{FuncType, ValType};

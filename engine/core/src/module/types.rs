@@ -7,13 +7,13 @@ use core::ops::Range;
 
 use crate::value::ValType;
 
-/// Size limits of a memory in pages of 64 KiB, or of a table in elements.
+/// Size limits of a memory in its pages, or of a table in elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SizeLimits {
     /// Size at instantiation.
-    pub min: u32,
+    pub min: u64,
     /// Largest size that growing may reach, where one is declared.
-    pub max: Option<u32>,
+    pub max: Option<u64>,
 }
 
 impl fmt::Display for SizeLimits {
@@ -25,11 +25,69 @@ impl fmt::Display for SizeLimits {
     }
 }
 
+/// Type of the addresses of a memory, or of the indices of a table (core specification 3.0, section
+/// 2.3.11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressType {
+    /// `i32`.
+    I32,
+    /// `i64`.
+    I64,
+}
+
+impl AddressType {
+    /// The greatest value of the type, which is also what a refused `memory.grow` and `table.grow`
+    /// give.
+    #[must_use]
+    pub const fn greatest(self) -> u64 {
+        match self {
+            Self::I32 => u32::MAX as u64,
+            Self::I64 => u64::MAX,
+        }
+    }
+}
+
 /// A linear memory's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryType {
-    /// Size in pages of 64 KiB.
+    /// Size in pages.
     pub limits: SizeLimits,
+    /// Type of its addresses.
+    pub address: AddressType,
+    /// Bytes of a page: 65536, or 1 (proposal custom-page-sizes).
+    pub page_size: u32,
+    /// Whether threads may share it (proposal threads). Then it has a declared maximum.
+    pub shared: bool,
+}
+
+impl MemoryType {
+    /// The page size of memories that declare none, in bytes.
+    pub const PAGE: u32 = 65536;
+
+    /// Most pages that growing may reach: what is declared, or else what addresses can reach and
+    /// `memory.size` can say.
+    #[must_use]
+    pub fn max_pages(&self) -> u64 {
+        let reach = match self.address {
+            AddressType::I32 => (1 << 32) / u64::from(self.page_size),
+            AddressType::I64 => (u64::MAX / u64::from(self.page_size)).saturating_add(1),
+        };
+        let most = reach.min(self.address.greatest());
+        self.limits.max.map_or(most, |max| max.min(most))
+    }
+}
+
+/// Prints `1..2 pages`, `i64 0.. pages of 1 byte`, `1..2 shared pages`.
+impl fmt::Display for MemoryType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shared = if self.shared { " shared" } else { "" };
+        write!(f, "{}{}{shared} pages", prefix(self.address), self.limits)?;
+        match self.page_size {
+            Self::PAGE => Ok(()),
+            1 => f.write_str(" of 1 byte"),
+            size => write!(f, " of {size} bytes"),
+        }
+    }
 }
 
 /// A table's type.
@@ -39,6 +97,23 @@ pub struct TableType {
     pub element: ValType,
     /// Size in elements.
     pub limits: SizeLimits,
+    /// Type of its indices.
+    pub address: AddressType,
+}
+
+/// Prints `1..2 funcref`, `i64 1..2 externref`.
+impl fmt::Display for TableType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{} {}", prefix(self.address), self.limits, self.element)
+    }
+}
+
+/// How the text format marks an address type, where it does.
+fn prefix(address: AddressType) -> &'static str {
+    match address {
+        AddressType::I32 => "",
+        AddressType::I64 => "i64 ",
+    }
 }
 
 /// A global's type.

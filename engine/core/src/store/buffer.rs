@@ -47,10 +47,15 @@ impl<T: Plain> Buffer<T> {
         Some(Self { ptr: NonNull::new(ptr.cast())?, len, capacity: len })
     }
 
-    /// `len` zeros with room for up to `most` elements, as much of it as the host grants. Where pages
-    /// are committed when they are first touched, room costs address space only.
+    /// [`Buffer::reserved`] where room costs address space only, as pages are committed when they are
+    /// first touched; elsewhere without room.
     pub(crate) fn with_room(len: usize, most: usize) -> Option<Self> {
-        let mut capacity = if cfg!(windows) { len } else { most };
+        Self::reserved(len, if cfg!(windows) { len } else { most })
+    }
+
+    /// `len` zeros with room for up to `most` elements, as much of it as the host grants.
+    pub(crate) fn reserved(len: usize, most: usize) -> Option<Self> {
+        let mut capacity = most;
         while capacity > len {
             if let Some(buffer) = Self::zeroed(capacity) {
                 return Some(buffer.cut(len));
@@ -79,6 +84,11 @@ impl<T: Plain> Buffer<T> {
         }
         self.len = self.len.max(len);
         true
+    }
+
+    /// Number of elements that it can grow to without moving.
+    pub(crate) fn capacity(&self) -> usize {
+        self.capacity
     }
 
     /// Number of elements.

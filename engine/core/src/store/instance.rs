@@ -88,8 +88,8 @@ pub(crate) struct HostCode {
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) module: Arc<Module>,
-    /// The file's bytes up to the end of the code section, with other opcodes for instructions that
-    /// move vectors; made for the first function that has any.
+    /// The file's bytes up to the end of the code section, with other opcodes for the instructions that
+    /// [`Built::rewritten`](crate::side_table::Built) names; made for the first function that has any.
     pub(crate) rewritten: Option<Box<[u8]>>,
     /// The same with breakpoints in them; made for the first breakpoint.
     pub(crate) patched: Option<Box<[u8]>>,

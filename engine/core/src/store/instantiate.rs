@@ -152,7 +152,7 @@ impl Store {
     fn copy_segments(&mut self, id: InstanceId, module: &Module) -> Result<(), TrapKind> {
         for (i, segment) in module.elements.iter().enumerate() {
             if let SegmentMode::Active { target, offset } = &segment.mode {
-                let to = self.constant(id.0, offset) as u32;
+                let to = self.constant(id.0, offset) as u64;
                 let count = segment.items.len();
                 self.init_table(id.0, *target, i as u32, to, 0, count)?;
             }
@@ -162,7 +162,7 @@ impl Store {
         }
         for (i, segment) in module.data.iter().enumerate() {
             if let SegmentMode::Active { target, offset } = &segment.mode {
-                let to = self.constant(id.0, offset) as u32;
+                let to = self.constant(id.0, offset) as u64;
                 let len = segment.bytes.len() as u32;
                 self.init_memory(id.0, *target, i as u32, to, 0, len, len)?;
                 self.instances[id.index()].dropped_data[i] = true;

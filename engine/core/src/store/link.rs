@@ -88,10 +88,16 @@ impl Store {
             }
             (Definition::Table(table), ImportType::Table(wanted)) => {
                 let found = self.tables[table as usize].ty();
-                found.element == wanted.element && within(found.limits, wanted.limits)
+                found.element == wanted.element
+                    && found.address == wanted.address
+                    && within(found.limits, wanted.limits)
             }
             (Definition::Memory(memory), ImportType::Memory(wanted)) => {
-                within(self.memories[memory as usize].ty().limits, wanted.limits)
+                let found = self.memories[memory as usize].ty();
+                found.address == wanted.address
+                    && found.page_size == wanted.page_size
+                    && found.shared == wanted.shared
+                    && within(found.limits, wanted.limits)
             }
             (Definition::Global(global), ImportType::Global(wanted)) => {
                 self.globals[global as usize].ty == *wanted
@@ -108,12 +114,10 @@ impl Store {
                 alloc::format!("a function {ty}")
             }
             Definition::Table(table) => {
-                let ty = self.tables[table as usize].ty();
-                alloc::format!("a table of {} {}", ty.limits, ty.element)
+                alloc::format!("a table of {}", self.tables[table as usize].ty())
             }
             Definition::Memory(memory) => {
-                let ty = self.memories[memory as usize].ty();
-                alloc::format!("a memory of {} pages", ty.limits)
+                alloc::format!("a memory of {}", self.memories[memory as usize].ty())
             }
             Definition::Global(global) => {
                 alloc::format!("a global {}", global_text(self.globals[global as usize].ty))
@@ -138,8 +142,8 @@ pub(super) fn import_text(ty: &ImportType, types: &[FuncType]) -> String {
         ImportType::Func(index) => {
             types.get(*index as usize).map_or_else(String::new, ToString::to_string)
         }
-        ImportType::Table(table) => alloc::format!("{} {}", table.limits, table.element),
-        ImportType::Memory(memory) => alloc::format!("{} pages", memory.limits),
+        ImportType::Table(table) => table.to_string(),
+        ImportType::Memory(memory) => memory.to_string(),
         ImportType::Global(global) => global_text(*global),
     }
 }

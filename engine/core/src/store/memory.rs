@@ -1,19 +1,18 @@
 //! A linear memory.
 //!
-//! Invariant: `bytes.len()` is `pages * PAGE`, charged to the account `WasmLinear`.
+//! Invariant: `bytes.len()` is a whole number of pages, charged to the account `WasmLinear`. A shared
+//! memory is never moved.
 
 use wrtd_limits::{Account, Ledger};
 
 use crate::exec::GrowRefusal;
-use crate::module::MemoryType;
+use crate::module::{AddressType, MemoryType};
 use crate::store::buffer::Buffer;
 use crate::store::{StoreError, StoreLimits};
 
-/// Bytes of a page.
-pub(crate) const PAGE: u64 = 65536;
-
-/// Most pages that 32-bit addresses reach.
-const MAX_PAGES: u32 = 65536;
+/// Most bytes of address space for one memory: what addresses of 64 bits reach is no measure. More
+/// than a hundred such memories fit what hosts have.
+const MOST_ROOM: u64 = 1 << 40;
 
 /// A linear memory of the store.
 #[derive(Debug)]
@@ -28,19 +27,22 @@ impl Memory {
         limits: &StoreLimits,
         ledger: &mut Ledger,
     ) -> Result<Self, StoreError> {
-        let size = u64::from(ty.limits.min) * PAGE;
-        if size > limits.max_memory_bytes {
+        let page_size = u64::from(ty.page_size);
+        // A size that 64 bits cannot say is past every limit.
+        let size = ty.limits.min.saturating_mul(page_size);
+        if size > limits.max_memory_bytes || size == u64::MAX {
             let (what, limit) = ("a memory in bytes", limits.max_memory_bytes);
             return Err(StoreError::Limit { what, asked: size, limit });
         }
         ledger.charge(Account::WasmLinear, size)?;
         // What the memory may ever hold is reserved now, so that growing it takes no time.
-        let most = u64::from(ty.limits.max.unwrap_or(MAX_PAGES).min(MAX_PAGES)) * PAGE;
         let budget = ledger.state(Account::WasmLinear).headroom().saturating_add(size);
-        let most = usize::try_from(most.min(limits.max_memory_bytes).min(budget));
-        let bytes = usize::try_from(size)
-            .ok()
-            .and_then(|size| Buffer::with_room(size, most.unwrap_or(size).max(size)));
+        let most = ty.max_pages().saturating_mul(page_size).min(limits.max_memory_bytes);
+        let most = usize::try_from(most.min(budget).min(MOST_ROOM));
+        let bytes = usize::try_from(size).ok().and_then(|size| {
+            let most = most.unwrap_or(size).max(size);
+            if ty.shared { Buffer::reserved(size, most) } else { Buffer::with_room(size, most) }
+        });
         let Some(bytes) = bytes else {
             ledger.release(Account::WasmLinear, size);
             return Err(StoreError::HostMemory { bytes: size });
@@ -55,8 +57,19 @@ impl Memory {
         ty
     }
 
-    pub(crate) fn pages(&self) -> u32 {
-        (self.bytes.len() as u64 / PAGE) as u32
+    /// Type of the addresses.
+    pub(crate) fn address(&self) -> AddressType {
+        self.ty.address
+    }
+
+    /// Whether threads may share it.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.ty.shared
+    }
+
+    /// Present size in pages.
+    pub(crate) fn pages(&self) -> u64 {
+        self.bytes.len() as u64 / u64::from(self.ty.page_size)
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -75,26 +88,32 @@ impl Memory {
     /// Grows by `delta` pages and gives the size before; nothing has changed on an error.
     pub(crate) fn grow(
         &mut self,
-        delta: u32,
+        delta: u64,
         limits: &StoreLimits,
         ledger: &mut Ledger,
-    ) -> Result<u32, GrowRefusal> {
-        let old = self.pages();
-        let max = self.ty.limits.max.unwrap_or(MAX_PAGES).min(MAX_PAGES);
+    ) -> Result<u64, GrowRefusal> {
+        let (old, page_size) = (self.pages(), u64::from(self.ty.page_size));
+        let max = self.ty.max_pages();
         let pages = match old.checked_add(delta) {
             Some(pages) if pages <= max => pages,
             _ => return Err(GrowRefusal::DeclaredMaximum(max)),
         };
-        let size = u64::from(pages) * PAGE;
-        if size > limits.max_memory_bytes {
-            return Err(GrowRefusal::StoreLimit(limits.max_memory_bytes));
-        }
-        let added = u64::from(delta) * PAGE;
+        let size = match pages.checked_mul(page_size) {
+            Some(size) if size <= limits.max_memory_bytes => size,
+            _ => return Err(GrowRefusal::StoreLimit(limits.max_memory_bytes)),
+        };
+        let added = delta * page_size;
         ledger.charge(Account::WasmLinear, added).map_err(GrowRefusal::Budget)?;
-        if !usize::try_from(size).is_ok_and(|size| self.bytes.grow(size)) {
-            ledger.release(Account::WasmLinear, added);
-            return Err(GrowRefusal::HostMemory);
-        }
+        self.extend(size).inspect_err(|_| ledger.release(Account::WasmLinear, added))?;
         Ok(old)
+    }
+
+    /// Grows to `size` bytes.
+    fn extend(&mut self, size: u64) -> Result<(), GrowRefusal> {
+        let size = usize::try_from(size).map_err(|_| GrowRefusal::HostMemory)?;
+        if self.ty.shared && size > self.bytes.capacity() {
+            return Err(GrowRefusal::SharedRoom(self.bytes.capacity() as u64));
+        }
+        if self.bytes.grow(size) { Ok(()) } else { Err(GrowRefusal::HostMemory) }
     }
 }

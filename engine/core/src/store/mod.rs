@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use wrtd_limits::{Account, Ledger};
 
 use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Trap};
+use crate::host::SleepFunc;
 use crate::module::{ExternKind, Module};
 use crate::side_table::Prepared;
 use crate::value::{FuncId, FuncType, ValType, Value};
@@ -34,7 +35,6 @@ pub(crate) use instance::{FuncCode, Global, HostCode, UNPREPARED};
 pub use limits::{StoreError, StoreLimits};
 use link::Definition;
 use memory::Memory;
-pub(crate) use memory::PAGE;
 use table::Table;
 
 /// An instance of a [`Store`], in order of instantiation.
@@ -106,6 +106,8 @@ pub struct Store {
     pub(crate) ledger: Ledger,
     pub(crate) interrupt: InterruptHandle,
     notices: Option<Box<dyn FnMut(Notice) + Send>>,
+    /// How a program's thread sleeps; without it, time passes at once.
+    pub(crate) sleep: Option<SleepFunc>,
 
     pub(crate) instances: Vec<Instance>,
     pub(crate) loaded: Vec<Loaded>,
@@ -157,6 +159,7 @@ impl Store {
             ledger,
             interrupt: InterruptHandle::default(),
             notices: None,
+            sleep: None,
             instances: Vec::new(),
             loaded: Vec::new(),
             funcs: Vec::new(),
@@ -203,6 +206,15 @@ impl Store {
     /// must return quickly.
     pub fn set_notice_handler(&mut self, handler: Box<dyn FnMut(Notice) + Send>) {
         self.notices = Some(handler);
+    }
+
+    /// Sets how `memory.atomic.wait32` and its like wait for their timeout. The engine asks for a few
+    /// milliseconds at a time, so that an interrupt ends the wait in time, and goes by what `sleep` says
+    /// has passed: where that is always nothing, a wait ends by an interrupt only.
+    ///
+    /// Without it a timeout is over at once: there is no other thread that could do anything meanwhile.
+    pub fn set_sleep(&mut self, sleep: SleepFunc) {
+        self.sleep = Some(sleep);
     }
 
     pub(crate) fn notify(&mut self, notice: Notice) {

@@ -49,7 +49,7 @@ impl Store {
         instance: u32,
         table: u32,
         segment: u32,
-        to: u32,
+        to: u64,
         from: u32,
         count: u32,
     ) -> Result<(), TrapKind> {
@@ -59,9 +59,10 @@ impl Store {
         let module = self.module(InstanceId(instance)).clone();
         let items = &module.elements[segment as usize].items;
         let segment_size = if dropped { 0 } else { items.len() };
-        for (index, size) in [(from, segment_size), (to, self.tables[table].size())] {
-            let (index, count, size) = (u64::from(index), u64::from(count), u64::from(size));
-            if index + count > size {
+        let count = u64::from(count);
+        for (index, size) in [(from.into(), segment_size), (to, self.tables[table].size())] {
+            let size = u64::from(size);
+            if index.checked_add(count).is_none_or(|end| end > size) {
                 return Err(TrapKind::TableOutOfBounds { index, count, size });
             }
         }
@@ -89,7 +90,7 @@ impl Store {
         instance: u32,
         memory: u32,
         segment: u32,
-        to: u32,
+        to: u64,
         from: u32,
         len: u32,
         chunk: u32,
@@ -100,13 +101,13 @@ impl Store {
         let module = self.module(InstanceId(instance)).clone();
         let range = &module.data[segment as usize].bytes;
         let segment_size = if dropped { 0 } else { range.len() as u64 };
-        let (from, to, size) = (u64::from(from), u64::from(to), u64::from(len));
+        let (from, size) = (u64::from(from), u64::from(len));
         if from + size > segment_size {
             return Err(TrapKind::DataSegmentOutOfBounds { offset: from, size, segment_size });
         }
         let bytes = self.memories[memory].bytes_mut();
         let memory_size = bytes.len() as u64;
-        if to + size > memory_size {
+        if to.checked_add(size).is_none_or(|end| end > memory_size) {
             return Err(TrapKind::MemoryOutOfBounds { address: to, size, memory_size });
         }
         let (source, target) = (range.start as usize + from as usize, to as usize);

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use wrtd_limits::{Account, Ledger};
 
 use crate::exec::GrowRefusal;
-use crate::module::TableType;
+use crate::module::{AddressType, TableType};
 use crate::store::{StoreError, StoreLimits};
 
 /// Bytes of an element.
@@ -31,11 +31,13 @@ impl Table {
         table.extend(ty.limits.min, 0, limits, ledger).map_err(|refusal| match refusal {
             GrowRefusal::Budget(limit) => StoreError::Budget(limit),
             GrowRefusal::HostMemory => {
-                StoreError::HostMemory { bytes: u64::from(ty.limits.min) * ELEMENT }
+                StoreError::HostMemory { bytes: ty.limits.min.saturating_mul(ELEMENT) }
             }
-            GrowRefusal::DeclaredMaximum(_) | GrowRefusal::StoreLimit(_) => StoreError::Limit {
+            GrowRefusal::DeclaredMaximum(_)
+            | GrowRefusal::StoreLimit(_)
+            | GrowRefusal::SharedRoom(_) => StoreError::Limit {
                 what: "a table in elements",
-                asked: ty.limits.min.into(),
+                asked: ty.limits.min,
                 limit: limits.max_table_elements.into(),
             },
         })?;
@@ -45,12 +47,23 @@ impl Table {
     /// The declared type, with the present size as minimum, as linking compares it.
     pub(crate) fn ty(&self) -> TableType {
         let mut ty = self.ty;
-        ty.limits.min = self.size();
+        ty.limits.min = self.size().into();
         ty
     }
 
+    /// Present size in elements; it fits, as the store's limit does.
     pub(crate) fn size(&self) -> u32 {
         self.elements.len() as u32
+    }
+
+    /// Type of the indices.
+    pub(crate) fn address(&self) -> AddressType {
+        self.ty.address
+    }
+
+    /// The element at `index`.
+    pub(crate) fn element(&self, index: u64) -> Option<u64> {
+        self.elements.get(usize::try_from(index).ok()?).copied()
     }
 
     pub(crate) fn elements(&self) -> &[u64] {
@@ -65,14 +78,14 @@ impl Table {
     /// error.
     pub(crate) fn grow(
         &mut self,
-        delta: u32,
+        delta: u64,
         slot: u64,
         limits: &StoreLimits,
         ledger: &mut Ledger,
     ) -> Result<u32, GrowRefusal> {
         let old = self.size();
-        let max = self.ty.limits.max.unwrap_or(u32::MAX);
-        if old.checked_add(delta).is_none_or(|size| size > max) {
+        let max = self.ty.limits.max.unwrap_or(self.ty.address.greatest());
+        if u64::from(old).checked_add(delta).is_none_or(|size| size > max) {
             return Err(GrowRefusal::DeclaredMaximum(max));
         }
         self.extend(delta, slot, limits, ledger)?;
@@ -81,16 +94,17 @@ impl Table {
 
     fn extend(
         &mut self,
-        delta: u32,
+        delta: u64,
         slot: u64,
         limits: &StoreLimits,
         ledger: &mut Ledger,
     ) -> Result<(), GrowRefusal> {
-        let size = self.elements.len() as u64 + u64::from(delta);
-        if size > u64::from(limits.max_table_elements) {
-            return Err(GrowRefusal::StoreLimit(limits.max_table_elements.into()));
-        }
-        let bytes = u64::from(delta) * ELEMENT;
+        let limit = u64::from(limits.max_table_elements);
+        let size = match u64::from(self.size()).checked_add(delta) {
+            Some(size) if size <= limit => size,
+            _ => return Err(GrowRefusal::StoreLimit(limit)),
+        };
+        let bytes = delta * ELEMENT;
         ledger.charge(Account::Runtime, bytes).map_err(GrowRefusal::Budget)?;
         if self.elements.try_reserve(delta as usize).is_err() {
             ledger.release(Account::Runtime, bytes);

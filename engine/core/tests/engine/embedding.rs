@@ -257,10 +257,13 @@ fn files_that_are_no_core_module_are_named() {
     assert_eq!(decode(b"(module)"), DecodeError::NotWasm);
     assert_eq!(decode(b"\0asm\x0d\0\x01\0"), DecodeError::Component);
     assert!(matches!(decode(b"\0asm\x01\0\0"), DecodeError::Invalid { .. }));
-    let threads = wat::parse_str("(module (memory 1 1 shared))");
-    let error = decode(&threads.unwrap());
+    let wide = wat::parse_str(
+        "(module (func (param i64 i64 i64 i64) (result i64 i64)
+            (i64.add128 (local.get 0) (local.get 1) (local.get 2) (local.get 3))))",
+    );
+    let error = decode(&wide.unwrap());
     assert!(matches!(error, DecodeError::Unsupported { .. }), "{error:?}");
-    assert!(error.to_string().contains("threads"), "{error}");
+    assert!(error.to_string().contains("wide arithmetic"), "{error}");
 }
 
 #[test]

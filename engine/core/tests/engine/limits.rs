@@ -50,7 +50,7 @@ fn growing_past_the_declared_maximum_is_refused() {
     assert_eq!(answers, [1, 3, -1, 3, -1]);
     assert_eq!(used, 100 * PAGE);
     let reason = GrowRefusal::DeclaredMaximum(100);
-    assert_eq!(notices[0], Notice::MemoryGrowRefused { pages: 3, asked: 98, reason });
+    assert_eq!(notices[0], Notice::MemoryGrowRefused { memory: 0, pages: 3, asked: 98, reason });
     assert_eq!(notices.len(), 2);
 }
 

@@ -5,19 +5,22 @@
 //! rest, so that executing the instruction again completes it.
 
 use super::Flow;
+use super::general::pop_address;
 use super::regs::Regs;
 use super::trap::{interrupted, trap};
 use super::{numeric, table};
-use crate::exec::{Notice, TrapKind};
-use crate::store::{PAGE, Store};
+use crate::exec::Notice;
+use crate::module::{AddressType, MemoryType};
+use crate::store::Store;
 
 /// Bytes that are copied or filled between two polls: well under a millisecond.
-const CHUNK: u32 = 1 << 20;
+const CHUNK: u64 = 1 << 20;
 
+/// Of a memory with pages of 64 KiB and addresses of 32 bits; others are in `general`.
 #[inline(always)]
 pub(super) fn memory_size(r: &mut Regs, cx: &mut Store) -> Flow {
     r.skip_leb();
-    r.push((cx.hot.mem_len / PAGE) as u32);
+    r.push((cx.hot.mem_len / u64::from(MemoryType::PAGE)) as u32);
     Flow::Next
 }
 
@@ -63,15 +66,17 @@ fn bulk(r: &mut Regs, cx: &mut Store) -> Flow {
 fn grow(r: &mut Regs, cx: &mut Store) -> Flow {
     let mut at = *r;
     at.next_byte();
-    at.skip_leb();
-    let asked = at.pop::<u32>();
-    let memory = cx.current_instance().memories[0] as usize;
-    let answer = match cx.memories[memory].grow(asked, &cx.limits, &mut cx.ledger) {
+    let index = at.imm_u32();
+    let place = cx.memory_place(index);
+    let memory = &mut cx.memories[place];
+    let ty = memory.address();
+    let asked = pop_address(&mut at, ty);
+    let answer = match memory.grow(asked, &cx.limits, &mut cx.ledger) {
         Ok(pages) => pages,
         Err(reason) => {
-            let pages = cx.memories[memory].pages();
-            cx.notify(Notice::MemoryGrowRefused { pages, asked, reason });
-            u32::MAX
+            let pages = memory.pages();
+            cx.notify(Notice::MemoryGrowRefused { memory: index, pages, asked, reason });
+            ty.greatest()
         }
     };
     at.push(answer);
@@ -82,26 +87,19 @@ fn grow(r: &mut Regs, cx: &mut Store) -> Flow {
     Flow::Next
 }
 
-/// Whether `len` bytes at `address` lie within the running instance's memory.
-fn check(cx: &Store, address: u32, len: u32) -> Result<(), TrapKind> {
-    let (address, size, memory_size) = (u64::from(address), u64::from(len), cx.hot.mem_len);
-    if address + size > memory_size {
-        return Err(TrapKind::MemoryOutOfBounds { address, size, memory_size });
-    }
-    Ok(())
-}
-
 fn memory_fill(r: &mut Regs, mut at: Regs, cx: &mut Store) -> Flow {
-    at.skip_leb();
-    let (mut len, byte, mut to) = (at.pop::<u32>(), at.pop::<u32>(), at.pop::<u32>());
-    if let Err(kind) = check(cx, to, len) {
+    let memory = cx.memory_place(at.imm_u32());
+    let ty = cx.memories[memory].address();
+    let (mut len, byte) = (pop_address(&mut at, ty), at.pop::<u32>());
+    let mut to = pop_address(&mut at, ty);
+    if let Err(kind) = cx.memory_range(memory, to, len) {
         return trap(r, cx, kind);
     }
     loop {
         let chunk = len.min(CHUNK);
         let start = to as usize;
-        cx.current_memory()[start..start + chunk as usize].fill(byte as u8);
-        (to, len) = (to.wrapping_add(chunk), len - chunk);
+        cx.memories[memory].bytes_mut()[start..start + chunk as usize].fill(byte as u8);
+        (to, len) = (to + chunk, len - chunk);
         if len == 0 {
             break;
         }
@@ -116,11 +114,14 @@ fn memory_fill(r: &mut Regs, mut at: Regs, cx: &mut Store) -> Flow {
 }
 
 fn memory_copy(r: &mut Regs, mut at: Regs, cx: &mut Store) -> Flow {
-    at.skip_leb();
-    at.skip_leb();
-    let (mut len, mut from, mut to) = (at.pop::<u32>(), at.pop::<u32>(), at.pop::<u32>());
-    for address in [from, to] {
-        if let Err(kind) = check(cx, address, len) {
+    let target = cx.memory_place(at.imm_u32());
+    let source = cx.memory_place(at.imm_u32());
+    let (to_type, from_type) = (cx.memories[target].address(), cx.memories[source].address());
+    let mut len = pop_address(&mut at, lesser(to_type, from_type));
+    let mut from = pop_address(&mut at, from_type);
+    let mut to = pop_address(&mut at, to_type);
+    for (memory, address) in [(source, from), (target, to)] {
+        if let Err(kind) = cx.memory_range(memory, address, len) {
             return trap(r, cx, kind);
         }
     }
@@ -129,8 +130,7 @@ fn memory_copy(r: &mut Regs, mut at: Regs, cx: &mut Store) -> Flow {
     loop {
         let chunk = len.min(CHUNK);
         let skip = if backward { len - chunk } else { 0 };
-        let (source, target) = ((from + skip) as usize, (to + skip) as usize);
-        cx.current_memory().copy_within(source..source + chunk as usize, target);
+        cx.copy_chunk((target, to + skip), (source, from + skip), chunk);
         len -= chunk;
         if len == 0 {
             break;
@@ -149,22 +149,28 @@ fn memory_copy(r: &mut Regs, mut at: Regs, cx: &mut Store) -> Flow {
     Flow::Next
 }
 
+/// Type of the length where something is copied between what has these types.
+pub(super) fn lesser(a: AddressType, b: AddressType) -> AddressType {
+    if a == AddressType::I64 { b } else { a }
+}
+
 fn memory_init(r: &mut Regs, mut at: Regs, cx: &mut Store) -> Flow {
     let segment = at.imm_u32();
-    at.skip_leb();
-    let (mut len, mut from, mut to) = (at.pop::<u32>(), at.pop::<u32>(), at.pop::<u32>());
+    let memory = at.imm_u32();
+    let (mut len, mut from) = (at.pop::<u32>(), at.pop::<u32>());
+    let mut to = pop_address(&mut at, cx.memories[cx.memory_place(memory)].address());
     let instance = cx.hot.instance;
     loop {
         // The first chunk checks the whole range.
-        let chunk = len.min(CHUNK);
-        if let Err(kind) = cx.init_memory(instance, 0, segment, to, from, len, chunk) {
+        let chunk = len.min(CHUNK as u32);
+        if let Err(kind) = cx.init_memory(instance, memory, segment, to, from, len, chunk) {
             return trap(r, cx, kind);
         }
         len -= chunk;
         if len == 0 {
             break;
         }
-        (from, to) = (from + chunk, to + chunk);
+        (from, to) = (from + chunk, to + u64::from(chunk));
         if cx.interrupt.is_requested() {
             r.poke(2, to);
             r.poke(1, from);
@@ -185,11 +191,13 @@ fn data_drop(r: &mut Regs, mut at: Regs, cx: &mut Store) -> Flow {
 }
 
 impl Store {
-    fn current_memory(&mut self) -> &mut [u8] {
-        let memory = self.instances[self.hot.instance as usize].memories.first();
-        match memory {
-            Some(&memory) => self.memories[memory as usize].bytes_mut(),
-            None => &mut [],
+    /// Copies `len` bytes, which lie within both memories: each is a place in the store's list and an address.
+    fn copy_chunk(&mut self, (target, to): (usize, u64), (source, from): (usize, u64), len: u64) {
+        let (to, from, len) = (to as usize, from as usize, len as usize);
+        if target == source {
+            self.memories[target].bytes_mut().copy_within(from..from + len, to);
+        } else if let Ok([target, source]) = self.memories.get_disjoint_mut([target, source]) {
+            target.bytes_mut()[to..to + len].copy_from_slice(&source.bytes()[from..from + len]);
         }
     }
 }

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Flow;
+use super::general::pop_address;
 use super::regs::{Regs, enter_fast, return_fast};
 use super::trap::{interrupted, trap};
 use crate::exec::frame::Frame;
@@ -54,7 +55,7 @@ fn call_slow(r: &mut Regs, cx: &mut Store) -> Flow {
 }
 
 /// Any `call_indirect`.
-fn call_indirect_slow(r: &mut Regs, cx: &mut Store) -> Flow {
+pub(super) fn call_indirect_slow(r: &mut Regs, cx: &mut Store) -> Flow {
     match resolve_indirect(r, cx) {
         Ok((at, func)) => enter(r, at, cx, func),
         Err(kind) => trap(r, cx, kind),
@@ -79,7 +80,7 @@ fn return_call_slow(r: &mut Regs, cx: &mut Store) -> Flow {
     replace(r, at, cx, func)
 }
 
-fn return_call_indirect_slow(r: &mut Regs, cx: &mut Store) -> Flow {
+pub(super) fn return_call_indirect_slow(r: &mut Regs, cx: &mut Store) -> Flow {
     match resolve_indirect(r, cx) {
         Ok((at, func)) => replace(r, at, cx, func),
         Err(kind) => trap(r, cx, kind),
@@ -93,17 +94,16 @@ fn resolve_indirect(r: &Regs, cx: &Store) -> Result<(Regs, u32), TrapKind> {
     at.next_byte();
     let ty = at.imm_u32();
     let table = at.imm_u32();
-    let index = at.pop::<u32>();
     let instance = cx.current_instance();
     let expected = instance.types[ty as usize];
-    let table = instance.tables[table as usize];
-    let elements = cx.tables[table as usize].elements();
-    let Some(&slot) = elements.get(index as usize) else {
-        let table_size = elements.len() as u64;
-        return Err(TrapKind::UndefinedElement { index: index.into(), table_size });
+    let table = &cx.tables[instance.tables[table as usize] as usize];
+    let index = pop_address(&mut at, table.address());
+    let Some(slot) = table.element(index) else {
+        let table_size = table.size().into();
+        return Err(TrapKind::UndefinedElement { index, table_size });
     };
     let Some(func) = slot.checked_sub(1) else {
-        return Err(TrapKind::UninitializedElement { index: index.into() });
+        return Err(TrapKind::UninitializedElement { index });
     };
     let actual = cx.funcs[func as usize].ty;
     if actual != expected {

@@ -6,9 +6,11 @@ use crate::store::Store;
 
 /// All handlers under one roof, for the macros that name them.
 pub(super) mod handlers {
+    pub(in super::super) use super::super::atomic::*;
     pub(in super::super) use super::super::bulk::*;
     pub(in super::super) use super::super::call::*;
     pub(in super::super) use super::super::control::*;
+    pub(in super::super) use super::super::general::*;
     pub(in super::super) use super::super::memory::*;
     pub(in super::super) use super::super::numeric::*;
     pub(in super::super) use super::super::table::*;
@@ -72,7 +74,7 @@ macro_rules! for_each_opcode {
             0xe3 global_get_vector, 0xe4 global_set_vector,
             0xe5 select_vector, 0xe6 select_typed_vector,
             0xe7 br_vector, 0xe8 br_if_vector, 0xe9 br_table_vector,
-            0xfc prefixed, 0xfd vector_prefixed,
+            0xf0 general, 0xfc prefixed, 0xfd vector_prefixed, 0xfe atomic_prefixed,
         }
     };
 }

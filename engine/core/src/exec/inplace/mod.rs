@@ -6,11 +6,12 @@
 //! routine that executes the instruction from its start: traps, calls of the host, everything rare.
 //! So at every stop the state is exactly that before the instruction at `pc`.
 
+mod atomic;
 mod bulk;
 mod call;
 mod control;
 mod dispatch;
-
+mod general;
 mod memory;
 mod numeric;
 mod regs;
@@ -20,6 +21,7 @@ mod tail;
 mod trap;
 mod variable;
 mod vector;
+mod wait;
 
 pub(crate) use dispatch::BREAKPOINT;
 pub(super) use dispatch::{run, step};

@@ -54,15 +54,20 @@ pub(super) fn conversion_trap(r: &mut Regs, cx: &mut Store) -> Flow {
     trap(r, cx, TrapKind::InvalidConversion { nan })
 }
 
-/// A load or a store lies outside memory.
-pub(super) fn access_trap(r: &mut Regs, cx: &mut Store) -> Flow {
-    let opcode = cx.opcode(r);
-    let size = match opcode {
+/// Bytes that a load or store of this opcode moves.
+pub(super) fn access_size(opcode: u8) -> u64 {
+    match opcode {
         0x2c | 0x2d | 0x30 | 0x31 | 0x3a | 0x3c => 1,
         0x2e | 0x2f | 0x32 | 0x33 | 0x3b | 0x3d => 2,
         0x28 | 0x2a | 0x34 | 0x35 | 0x36 | 0x38 | 0x3e => 4,
         _ => 8,
-    };
+    }
+}
+
+/// A load or a store lies outside memory.
+pub(super) fn access_trap(r: &mut Regs, cx: &mut Store) -> Flow {
+    let opcode = cx.opcode(r);
+    let size = access_size(opcode);
     let is_store = opcode >= 0x36;
     let mut at = *r;
     at.next_byte();

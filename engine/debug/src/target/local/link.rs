@@ -4,6 +4,8 @@ use std::{
     collections::VecDeque,
     io::IsTerminal,
     path::{Path, PathBuf},
+    thread,
+    time::Instant,
 };
 
 use wrtd_core::{InstanceId, InstantiateOptions, Store, StoreLimits};
@@ -33,6 +35,11 @@ pub(super) fn link(spec: &LaunchSpec, outlet: &Outlet) -> Result<Linked, LaunchE
     let notices = outlet.clone();
     store.set_notice_handler(Box::new(move |notice| {
         notices.notice(OutputCategory::Console, &notice.to_string());
+    }));
+    store.set_sleep(Box::new(|time| {
+        let start = Instant::now();
+        thread::sleep(time);
+        start.elapsed()
     }));
     let wasi = wasi_config(spec, &program.name, outlet);
     wrtd_wasi::define(&mut store, wasi).map_err(|error| refused(&error))?;
@@ -77,6 +84,10 @@ const SLOTS_PER_FRAME: u32 = 64;
 
 fn store_limits(limits: &Limits) -> StoreLimits {
     let mut store = StoreLimits::default();
+    if let Some(bytes) = limits.memory {
+        // What is granted in all may be one memory, which with 64-bit addresses passes the default.
+        store.max_memory_bytes = store.max_memory_bytes.max(bytes);
+    }
     if let Some(depth) = limits.call_depth {
         store.max_call_depth = depth;
         store.stack_slots = store.stack_slots.max(depth.saturating_mul(SLOTS_PER_FRAME));
