@@ -57,7 +57,7 @@ fn look_at(module: &Module, mut pos: usize) -> Option<bool> {
             Shape::Load { .. }
             | Shape::Store
             | Shape::LoadLane { .. }
-            | Shape::StoreLane { .. } => is_far(module, number()?),
+            | Shape::StoreLane { .. } => is_far(module, number()?) || is_long(number()),
             _ => false,
         },
         _ => false,

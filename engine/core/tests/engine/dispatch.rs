@@ -141,10 +141,30 @@ const VECTORS: &[&str] = &[
     "(v128.store8_lane 15 (i32.const 0) (local.get 2))",
 ];
 
+/// Instructions on another memory and another table than the first, both with 64-bit addresses, and
+/// atomic ones.
+const GENERAL: &[&str] = &[
+    "(drop (i32.load8_s $wide (i64.const 0)))",
+    "(f64.store $wide offset=300 (i64.const 0) (f64.const 1))",
+    "(v128.store $wide (i64.const 0) (v128.load $wide (i64.const 0)))",
+    "(drop (memory.size $wide))",
+    "(drop (memory.grow $wide (i64.const 0)))",
+    "(memory.copy 0 $wide (i32.const 0) (i64.const 1) (i32.const 9))",
+    "(table.set $wide_table (i64.const 0) (table.get $wide_table (i64.const 1)))",
+    "(call_indirect $wide_table (i64.const 0))",
+    "(drop (i32.atomic.load (i32.const 0)))",
+    "(drop (i64.atomic.rmw.add $wide (i64.const 0) (i64.const 1)))",
+    "(drop (memory.atomic.notify (i32.const 0) (i32.const 1)))",
+    "(drop (memory.atomic.wait32 $wide (i64.const 8) (i32.const 0) (i64.const 1000)))",
+    "(atomic.fence)",
+];
+
 /// A module with one function for each instruction, which executes it `TURNS` times.
 fn text(bodies: &[String]) -> String {
     let mut text = String::from(
         r#"(module (import "host" "f" (func $host)) (memory 1) (table 3 funcref)
+        (memory $wide i64 1 2 shared) (table $wide_table i64 2 funcref)
+        (elem (table $wide_table) (i64.const 0) func $empty $empty)
         (global (mut i64) (i64.const 1))
         (global $vector (mut v128) (v128.const i64x2 3 4)) (data $bytes "ab") (data $dropped "ab")
         (elem (i32.const 1) $empty $vector) (elem $items func $empty) (elem $other func $empty)
@@ -178,7 +198,7 @@ fn bodies() -> Vec<String> {
         let operands: String = operands.chars().map(constant).collect();
         names.split_whitespace().map(move |name| format!("{operands} {name} drop"))
     });
-    numeric.chain(OTHER.iter().chain(VECTORS).map(|body| (*body).into())).collect()
+    numeric.chain(OTHER.iter().chain(VECTORS).chain(GENERAL).map(|body| (*body).into())).collect()
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Scenarios of the engine, and the official specification suite.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
+mod atomics;
 mod common;
 mod dispatch;
 mod embedding;
 mod limits;
+mod memories;
 mod mutants;
 mod spec_suite;
 mod state;

@@ -1,8 +1,8 @@
 //! One instruction as text, in the notation of the text format.
 
 use wasmparser::{
-    BlockType, BrTable, HeapType, Ieee32, Ieee64, MemArg, Operator, Ordering, RefType, ResumeTable,
-    TryTable, V128, ValType,
+    BlockType, BrTable, HeapType, Ieee32, Ieee64, MemArg, MemArgTarget, Operator, Ordering,
+    RefType, ResumeTable, TryTable, V128, ValType,
 };
 
 use super::ModuleCode;
@@ -108,10 +108,14 @@ trait Immediate {
     fn text(&self) -> String;
 }
 
-/// `offset=8 align=4`, without what the instruction means anyway.
+/// `1 offset=8 align=4`: the memory, the offset and the alignment, without what the instruction means
+/// anyway.
 impl Immediate for MemArg {
     fn text(&self) -> String {
         let mut parts = Vec::new();
+        if let MemArgTarget::Memory(memory @ 1..) = self.target {
+            parts.push(memory.to_string());
+        }
         if self.offset != 0 {
             parts.push(format!("offset={}", self.offset));
         }
@@ -119,6 +123,16 @@ impl Immediate for MemArg {
             parts.push(format!("align={}", 1u64 << self.align.min(63)));
         }
         parts.join(" ")
+    }
+}
+
+/// Without the ordering that all instructions have that say none.
+impl Immediate for Ordering {
+    fn text(&self) -> String {
+        match self {
+            Self::SeqCst => String::new(),
+            Self::AcqRel => "acq_rel".to_owned(),
+        }
     }
 }
 
@@ -141,7 +155,6 @@ immediates_as_debug!(
     HeapType,
     Ieee32,
     Ieee64,
-    Ordering,
     RefType,
     ResumeTable,
     TryTable,
@@ -155,8 +168,20 @@ immediates_as_debug!(
 const GROUPS: &[&str] = &[
     "i32", "i64", "f32", "f64", "v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2",
     "local", "global", "memory", "table", "ref", "data", "elem", "struct", "array", "any",
-    "extern", "i31",
+    "extern", "i31", "atomic",
 ];
+
+/// The part of a name after the group, with the dots that names of atomic instructions have in it:
+/// `atomic.rmw8.add_u`.
+fn atomic_name(rest: &str) -> String {
+    let Some(operation) = rest.strip_prefix("atomic_") else { return rest.to_owned() };
+    match operation.split_once('_') {
+        Some((access, operation)) if access.starts_with("rmw") => {
+            format!("atomic.{access}.{operation}")
+        }
+        _ => format!("atomic.{operation}"),
+    }
+}
 
 macro_rules! define_mnemonic {
     ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
@@ -168,7 +193,9 @@ macro_rules! define_mnemonic {
             };
             let name = visit.strip_prefix("visit_").unwrap_or(visit);
             match name.split_once('_') {
-                Some((group, rest)) if GROUPS.contains(&group) => format!("{group}.{rest}"),
+                Some((group, rest)) if GROUPS.contains(&group) => {
+                    format!("{group}.{}", atomic_name(rest))
+                }
                 _ => name.trim_start_matches("typed_").to_owned(),
             }
         }
@@ -189,3 +216,36 @@ macro_rules! define_mnemonic {
     };
 }
 wasmparser::for_each_operator!(define_mnemonic);
+
+#[cfg(test)]
+mod tests {
+    use wasmparser::{BinaryReader, OperatorsReader};
+
+    use super::{ModuleCode, Printer};
+
+    #[test]
+    fn memories_and_atomic_accesses_are_printed_as_the_text_format_writes_them() {
+        let bytes = [
+            0x28, 0x42, 0x01, 0x08, // On memory 1.
+            0xfe, 0x20, 0x00, 0x00, // With one byte.
+            0xfe, 0x01, 0x02, 0x04, //
+            0xfe, 0x48, 0x02, 0x00, //
+            0xfe, 0x03, 0x00,
+        ];
+        let code = ModuleCode::default();
+        let printer = Printer { code: &code, function: 0 };
+        let operators = OperatorsReader::new(BinaryReader::new(&bytes, 0));
+        let text: Vec<String> =
+            operators.into_iter().map(|operator| printer.print(&operator.unwrap())).collect();
+        assert_eq!(
+            text,
+            [
+                "i32.load 1 offset=8",
+                "i32.atomic.rmw8.add_u",
+                "memory.atomic.wait32 offset=4",
+                "i32.atomic.rmw.cmpxchg",
+                "atomic.fence",
+            ]
+        );
+    }
+}
