@@ -6,7 +6,7 @@ use core::ops::Range;
 
 use super::regs::Regs;
 use super::trap::{access_size, trap};
-use super::{Flow, call, table, vector};
+use super::{Flow, call, table, vector_general};
 use crate::exec::TrapKind;
 use crate::exec::general_opcode::MEMORY_INDEX;
 use crate::module::AddressType;
@@ -34,7 +34,7 @@ fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
             Ok(())
         }
         // The prefix of vector instructions: no other opcode is rewritten to this.
-        _ => return vector::execute_far(r, cx),
+        _ => return vector_general::execute(r, cx),
     };
     match done {
         Ok(()) => {

@@ -21,6 +21,7 @@ mod tail;
 mod trap;
 mod variable;
 mod vector;
+mod vector_general;
 mod wait;
 
 pub(crate) use dispatch::BREAKPOINT;

@@ -2,7 +2,6 @@
 //! their own (see [`crate::exec::vector_opcode`]).
 
 use super::Flow;
-use super::general::{MemArg, number};
 use super::regs::Regs;
 use super::trap::trap;
 use crate::exec::TrapKind;
@@ -95,15 +94,10 @@ pub(super) fn br_table_vector(r: &mut Regs, cx: &mut Store) -> Flow {
 /// Everything behind the prefix. The lanes' arithmetic is far more than what the detour takes.
 #[inline(always)]
 pub(super) fn vector_prefixed(_: &mut Regs, _: &mut Store) -> Flow {
-    Flow::Cold(execute::<Near>)
+    Flow::Cold(execute)
 }
 
-/// A load or store that was rewritten for the memory that it names.
-pub(super) fn execute_far(r: &mut Regs, cx: &mut Store) -> Flow {
-    execute::<MemArg>(r, cx)
-}
-
-fn execute<M: Reach>(r: &mut Regs, cx: &mut Store) -> Flow {
+fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
     let mut at = *r;
     at.next_byte();
     let op = at.imm_u32();
@@ -112,10 +106,10 @@ fn execute<M: Reach>(r: &mut Regs, cx: &mut Store) -> Flow {
         return trap(r, cx, TrapKind::Unreachable);
     };
     let done = match shape {
-        Shape::Load { bytes } => load::<M>(&mut at, cx, op, bytes),
-        Shape::Store => store::<M>(&mut at, cx),
-        Shape::LoadLane { bytes } => load_lane::<M>(&mut at, cx, bytes),
-        Shape::StoreLane { bytes } => store_lane::<M>(&mut at, cx, bytes),
+        Shape::Load { bytes } => load(&mut at, cx, op, bytes),
+        Shape::Store => store(&mut at, cx),
+        Shape::LoadLane { bytes } => load_lane(&mut at, cx, bytes),
+        Shape::StoreLane { bytes } => store_lane(&mut at, cx, bytes),
         _ => {
             compute(&mut at, cx, op, shape);
             Ok(())
@@ -177,99 +171,71 @@ fn compute(r: &mut Regs, cx: &Store, op: u32, shape: Shape) {
     r.push_vector(hot, result);
 }
 
-/// A memory argument: what loads and stores can reach.
-trait Reach {
-    fn read(at: &mut Regs, cx: &Store) -> Self;
-
-    /// Pops the address and gives the `bytes` bytes (1, 2, 4, 8 or 16) there.
-    fn load(&self, at: &mut Regs, cx: &Store, bytes: u8) -> Result<u128, TrapKind>;
-
-    /// Pops the address and writes the low `bytes` bytes (1, 2, 4, 8 or 16) of `value` there.
-    fn store(&self, at: &mut Regs, cx: &mut Store, bytes: u8, value: u128) -> Result<(), TrapKind>;
+/// The offset of a memory argument.
+fn offset(r: &mut Regs) -> u32 {
+    r.skip_leb();
+    r.imm_u32()
 }
 
-/// The first memory, with addresses of 32 bits: the offset.
-struct Near(u32);
-
-impl Near {
-    fn outside(&self, cx: &Store, address: u32, size: u8) -> TrapKind {
-        TrapKind::MemoryOutOfBounds {
-            address: u64::from(address) + u64::from(self.0),
-            size: size.into(),
-            memory_size: cx.hot.mem_len,
-        }
+fn outside(cx: &Store, address: u32, offset: u32, size: u8) -> TrapKind {
+    TrapKind::MemoryOutOfBounds {
+        address: u64::from(address) + u64::from(offset),
+        size: size.into(),
+        memory_size: cx.hot.mem_len,
     }
 }
 
-impl Reach for Near {
-    fn read(at: &mut Regs, _: &Store) -> Self {
-        at.skip_leb();
-        Self(at.imm_u32())
-    }
-
-    fn load(&self, at: &mut Regs, cx: &Store, bytes: u8) -> Result<u128, TrapKind> {
-        let (hot, address) = (&cx.hot, at.pop());
-        let value = match bytes {
-            1 => at.load::<1>(hot, address, self.0).map(|bytes| u8::from_le_bytes(bytes).into()),
-            2 => at.load::<2>(hot, address, self.0).map(|bytes| u16::from_le_bytes(bytes).into()),
-            4 => at.load::<4>(hot, address, self.0).map(|bytes| u32::from_le_bytes(bytes).into()),
-            8 => at.load::<8>(hot, address, self.0).map(|bytes| u64::from_le_bytes(bytes).into()),
-            _ => at.load::<16>(hot, address, self.0).map(u128::from_le_bytes),
-        };
-        value.ok_or_else(|| self.outside(cx, address, bytes))
-    }
-
-    fn store(&self, at: &mut Regs, cx: &mut Store, bytes: u8, value: u128) -> Result<(), TrapKind> {
-        let (hot, address) = (&cx.hot, at.pop());
-        let done = match bytes {
-            1 => at.store(hot, address, self.0, (value as u8).to_le_bytes()),
-            2 => at.store(hot, address, self.0, (value as u16).to_le_bytes()),
-            4 => at.store(hot, address, self.0, (value as u32).to_le_bytes()),
-            8 => at.store(hot, address, self.0, (value as u64).to_le_bytes()),
-            _ => at.store(hot, address, self.0, value.to_le_bytes()),
-        };
-        if done { Ok(()) } else { Err(self.outside(cx, address, bytes)) }
-    }
+/// `bytes` bytes (1, 2, 4, 8 or 16) at an address.
+fn read(r: &Regs, cx: &Store, address: u32, offset: u32, bytes: u8) -> Result<u128, TrapKind> {
+    let hot = &cx.hot;
+    let value = match bytes {
+        1 => r.load::<1>(hot, address, offset).map(|bytes| u8::from_le_bytes(bytes).into()),
+        2 => r.load::<2>(hot, address, offset).map(|bytes| u16::from_le_bytes(bytes).into()),
+        4 => r.load::<4>(hot, address, offset).map(|bytes| u32::from_le_bytes(bytes).into()),
+        8 => r.load::<8>(hot, address, offset).map(|bytes| u64::from_le_bytes(bytes).into()),
+        _ => r.load::<16>(hot, address, offset).map(u128::from_le_bytes),
+    };
+    value.ok_or_else(|| outside(cx, address, offset, bytes))
 }
 
-impl Reach for MemArg {
-    fn read(at: &mut Regs, cx: &Store) -> Self {
-        Self::read(at, cx)
-    }
-
-    fn load(&self, at: &mut Regs, cx: &Store, bytes: u8) -> Result<u128, TrapKind> {
-        self.bytes(at, cx, bytes.into()).map(number)
-    }
-
-    fn store(&self, at: &mut Regs, cx: &mut Store, bytes: u8, value: u128) -> Result<(), TrapKind> {
-        self.write(at, cx, bytes.into(), value)
-    }
-}
-
-fn load<M: Reach>(at: &mut Regs, cx: &Store, op: u32, bytes: u8) -> Result<(), TrapKind> {
-    let value = M::read(at, cx).load(at, cx, bytes)?;
-    at.push_vector(&cx.hot, simd::loaded(op, value));
+fn load(r: &mut Regs, cx: &Store, op: u32, bytes: u8) -> Result<(), TrapKind> {
+    let offset = offset(r);
+    let address = r.pop();
+    let value = read(r, cx, address, offset, bytes)?;
+    r.push_vector(&cx.hot, simd::loaded(op, value));
     Ok(())
 }
 
-fn load_lane<M: Reach>(at: &mut Regs, cx: &Store, bytes: u8) -> Result<(), TrapKind> {
-    let memarg = M::read(at, cx);
-    let lane = at.next_byte();
-    let vector = at.pop_vector(&cx.hot);
-    let value = memarg.load(at, cx, bytes)?;
-    at.push_vector(&cx.hot, simd::insert(vector, lane, bytes, value as u64));
+fn load_lane(r: &mut Regs, cx: &Store, bytes: u8) -> Result<(), TrapKind> {
+    let offset = offset(r);
+    let lane = r.next_byte();
+    let vector = r.pop_vector(&cx.hot);
+    let address = r.pop();
+    let value = read(r, cx, address, offset, bytes)?;
+    r.push_vector(&cx.hot, simd::insert(vector, lane, bytes, value as u64));
     Ok(())
 }
 
-fn store<M: Reach>(at: &mut Regs, cx: &mut Store) -> Result<(), TrapKind> {
-    let memarg = M::read(at, cx);
-    let vector = at.pop_vector(&cx.hot);
-    memarg.store(at, cx, 16, vector)
+fn store(r: &mut Regs, cx: &Store) -> Result<(), TrapKind> {
+    let offset = offset(r);
+    let vector = r.pop_vector(&cx.hot);
+    let address = r.pop();
+    let done = r.store(&cx.hot, address, offset, vector.to_le_bytes());
+    if done { Ok(()) } else { Err(outside(cx, address, offset, 16)) }
 }
 
-fn store_lane<M: Reach>(at: &mut Regs, cx: &mut Store, bytes: u8) -> Result<(), TrapKind> {
-    let memarg = M::read(at, cx);
-    let lane = at.next_byte();
-    let vector = at.pop_vector(&cx.hot);
-    memarg.store(at, cx, bytes, simd::lane_bytes(vector, lane, bytes).into())
+fn store_lane(r: &mut Regs, cx: &Store, bytes: u8) -> Result<(), TrapKind> {
+    let offset = offset(r);
+    let lane = r.next_byte();
+    let vector = r.pop_vector(&cx.hot);
+    let address = r.pop();
+    let value = simd::lane_bytes(vector, lane, bytes);
+    let hot = &cx.hot;
+    let done = match bytes {
+        1 => r.store(hot, address, offset, (value as u8).to_le_bytes()),
+        2 => r.store(hot, address, offset, (value as u16).to_le_bytes()),
+        4 => r.store(hot, address, offset, (value as u32).to_le_bytes()),
+        _ => r.store(hot, address, offset, value.to_le_bytes()),
+    };
+    if done { Ok(()) } else { Err(outside(cx, address, offset, bytes)) }
 }
