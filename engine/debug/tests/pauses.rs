@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
     sync::mpsc,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use common::{Scene, inventory, launch, spec};
@@ -65,6 +65,25 @@ fn an_endless_loop_is_paused_from_another_thread_and_goes_on() {
     let mut scene = launch("wat", LaunchSpec { entry, ..spec("wat/plain.wasm") });
     pause(&mut scene);
     assert!(scene.frame(0).starts_with("forever forever:"), "{}", scene.frame(0));
+}
+
+#[test]
+fn a_program_that_waits_on_an_address_is_paused_and_ends_in_time() {
+    let waits = |function: &str, args: &[&str]| {
+        let args = args.iter().map(ToString::to_string).collect();
+        let entry = Entry::Invoke { function: function.to_owned(), args };
+        launch("wat", LaunchSpec { entry, ..spec("wat/waits.wasm") })
+    };
+    let mut scene = waits("sleep", &["600000"]);
+    let stack = pause(&mut scene);
+    assert!(stack.starts_with("sleep "), "{stack}");
+    scene.session.terminate();
+    let mut scene = waits("sleep", &["30"]);
+    let start = Instant::now();
+    assert_eq!(scene.go(Motion::Continue), "exited 0");
+    assert!(start.elapsed().as_millis() >= 30);
+    let mut scene = waits("deadlock", &[]);
+    assert!(scene.go(Motion::Continue).starts_with("Trap deadlock "), "the trap is shown");
 }
 
 /// A child process runs the test below, because only there standard input stays open and empty.

@@ -101,6 +101,56 @@ const VECTORS: &str = r#"(module $vectors
     (func (export "hosts") (param i32) (result i32 v128)
         (return_call $host (i16x8.replace_lane 7 (global.get $g) (local.get 0)) (local.get 0))))"#;
 
+/// Memories and tables of every kind, with instructions of every shape on them.
+const MEMORIES: &str = r#"(module $memories
+    (type $t (func (param i32) (result i32)))
+    (memory (export "memory") 1 3 shared)
+    (memory $wide i64 1 5)
+    (memory $bytes 300 70000 (pagesize 1))
+    (table $narrow 3 funcref)
+    (table $long i64 3 8 funcref)
+    (elem (table $long) (i64.const 1) func $inc $inc)
+    (elem $items func $inc)
+    (data (memory $wide) (i64.const 8) "hello")
+    (data $later "world")
+    (func $inc (export "inc") (type $t) (i32.add (local.get 0) (i32.const 1)))
+    (func (export "access") (param i32) (result i64) (local $a i64)
+        (local.set $a (i64.extend_i32_u (local.get 0)))
+        (i64.store16 $wide offset=300 (local.get $a) (i64.const 77))
+        (f32.store $bytes offset=9 (local.get 0) (f32.load offset=40 (local.get 0)))
+        (v128.store $wide (local.get $a)
+            (v128.load8_lane $bytes 5 (local.get 0) (v128.load32x2_s $wide offset=3 (local.get $a))))
+        (i64.add (i64.load8_s $wide (local.get $a)) (i64.load32_u $bytes (local.get 0))))
+    (func (export "sizes") (param i32) (result i64)
+        (drop (memory.grow $bytes (i32.mul (local.get 0) (i32.const 100))))
+        (i64.add (memory.grow $wide (i64.const 1))
+            (i64.add (memory.size $wide) (i64.extend_i32_u (memory.size $bytes)))))
+    (func (export "bulk") (param i32) (local $a i64)
+        (local.set $a (i64.extend_i32_u (local.get 0)))
+        (memory.fill $wide (local.get $a) (i32.const 3) (i64.const 70))
+        (memory.init $wide $later (local.get $a) (i32.const 0) (i32.const 5))
+        (memory.copy $bytes $wide (local.get 0) (local.get $a) (i32.const 50))
+        (memory.copy $wide $bytes (i64.const 90) (local.get 0) (i32.const 50))
+        (table.init $long $items (i64.const 0) (i32.const 0) (i32.const 1))
+        (table.copy $narrow $long (i32.const 0) (i64.const 1) (i32.const 2)))
+    (func (export "tables") (param i32) (result i32) (local $a i64)
+        (local.set $a (i64.and (i64.extend_i32_u (local.get 0)) (i64.const 3)))
+        (drop (table.grow $long (table.get $long (local.get $a)) (i64.const 1)))
+        (table.fill $long (i64.const 0) (ref.func $inc) (table.size $long))
+        (table.set $long (local.get $a) (ref.func $inc))
+        (call_indirect $long (type $t) (local.get 0) (local.get $a)))
+    (func (export "atomics") (param i32) (result i32)
+        (local.set 0 (i32.and (local.get 0) (i32.const 8)))
+        (i64.atomic.store (local.get 0) (i64.const 5))
+        (drop (i64.atomic.rmw32.cmpxchg_u $wide offset=8 (i64.const 16) (i64.const 5) (i64.const 6)))
+        (drop (i32.atomic.rmw8.xor_u $bytes offset=3 (local.get 0) (i32.const 9)))
+        (atomic.fence)
+        (drop (memory.atomic.notify $wide (i64.const 4) (i32.const 1)))
+        (drop (memory.atomic.wait32 (local.get 0) (i32.const 5) (i64.const 90)))
+        (memory.atomic.wait64 offset=8 (local.get 0) (i64.const 1) (i64.const -1)))
+    (func (export "tail") (param i32) (result i32)
+        (return_call_indirect $long (type $t) (local.get 0) (i64.const 1))))"#;
+
 /// A small generator of numbers: the mutants are the same in every run.
 struct Random(u64);
 
@@ -183,7 +233,7 @@ fn run(bytes: &[u8], watchdog: &mpsc::Sender<Option<InterruptHandle>>) -> bool {
 #[test]
 fn truncated_modules_are_refused() {
     let watchdog = watchdog();
-    for seed in [SEED, VECTORS] {
+    for seed in [SEED, VECTORS, MEMORIES] {
         let bytes = wat::parse_str(seed).unwrap();
         assert!(run(&bytes, &watchdog));
         for len in 0..bytes.len() {
@@ -194,7 +244,7 @@ fn truncated_modules_are_refused() {
 
 #[test]
 fn changed_modules_never_panic() {
-    for seed in [SEED, VECTORS] {
+    for seed in [SEED, VECTORS, MEMORIES] {
         run_mutants_of(&wat::parse_str(seed).unwrap());
     }
 }

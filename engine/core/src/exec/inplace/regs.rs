@@ -3,7 +3,9 @@
 //! # Soundness
 //! All methods rely on this: the code was validated, so each instruction finds its operands on the stack, its locals in
 //! the frame, its immediates complete and its branches in the side table; and entering a function
-//! checked that its locals and its deepest operand stack fit the guest's stack. The pointers come from
+//! checked that its locals and its deepest operand stack fit the guest's stack. Loads and stores whose memory argument is
+//! longer than the handlers read, or means another memory, are executed under another opcode
+//! ([`crate::exec::general_opcode`]). The pointers come from
 //! [`Store::load_regs`](crate::Store), are used only while one resume runs, and are loaded again after everything that can
 //! move what they point to (growing memory, a host call, another instance's code).
 #![allow(unsafe_code, reason = "validated code is executed without checking it again; see above")]
@@ -63,7 +65,7 @@ pub(in crate::exec) struct Regs {
     pub(super) fp: *mut u64,
     /// First branch at or after `ip` in the function's side table.
     pub(super) st: *const Branch,
-    /// First byte of the instance's memory.
+    /// First byte of the instance's first memory.
     pub(in crate::exec) mem: *mut u8,
 }
 
@@ -77,7 +79,7 @@ pub(crate) struct Hot {
     pub(super) results: u32,
     /// Instance whose code runs.
     pub(super) instance: u32,
-    /// Size of the instance's memory in bytes.
+    /// Size of the instance's first memory in bytes.
     pub(in crate::exec) mem_len: u64,
     /// First slot of the guest's stack, and the slot after its last.
     pub(in crate::exec) stack: *mut u64,
