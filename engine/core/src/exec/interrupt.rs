@@ -4,7 +4,7 @@ use alloc::sync::Arc;
 use core::sync::atomic::{AtomicU8, Ordering};
 
 /// Asks the engine to stop at its next poll: a loop's head, a function's entry, a chunk of a bulk
-/// memory operation, or a poll of a host function.
+/// memory operation, a few milliseconds of an atomic wait, or a poll of a host function.
 ///
 /// [`Store::resume`](crate::Store::resume) takes the request back when it answers
 /// [`Exit::Interrupted`](crate::Exit::Interrupted); a request made while nothing runs stops the next resume at
