@@ -45,7 +45,11 @@ impl Coverage {
 
     /// The word of the instruction that stands for the Wasm instruction at `pc`.
     fn word(&self, pc: u32) -> Option<u32> {
-        self.windows.iter().filter(|window| window.0 <= pc).max_by_key(|window| *window).map(|w| w.1)
+        self.windows
+            .iter()
+            .filter(|window| window.0 <= pc)
+            .max_by_key(|window| *window)
+            .map(|w| w.1)
     }
 }
 

@@ -95,8 +95,12 @@ impl Store {
     /// What the instruction at `address` of the frame's translation stands for.
     fn point_at(&self, frame: &Frame, address: u64) -> Option<Point> {
         let current = self.threaded.translations.get(&frame.func);
-        let retired =
-            self.threaded.retired.iter().filter(|(func, _)| *func == frame.func).map(|(_, code)| code);
+        let retired = self
+            .threaded
+            .retired
+            .iter()
+            .filter(|(func, _)| *func == frame.func)
+            .map(|(_, code)| code);
         let (translation, offset) = current
             .into_iter()
             .chain(retired)

@@ -6,9 +6,9 @@ use core::marker::PhantomData;
 
 use wasmparser::Operator;
 
+use super::super::Flow;
 use super::super::code::{Handler, Instruction};
 use super::super::regs::Regs;
-use super::super::Flow;
 use super::form::{
     Accumulator, AccumulatorFixed, AccumulatorSlot, InSlot, Pair, SlotFixed, SlotSlot, Source,
 };

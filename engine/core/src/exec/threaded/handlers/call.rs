@@ -2,9 +2,9 @@
 
 use core::marker::PhantomData;
 
+use super::super::Flow;
 use super::super::code::Instruction;
 use super::super::regs::{Regs, Scalar};
-use super::super::Flow;
 use super::CALL_WORDS;
 use super::form::Source;
 use super::leave::{escape, leave};

@@ -1,8 +1,8 @@
 //! Ways out of translated code.
 
+use super::super::Flow;
 use super::super::code::Instruction;
 use super::super::regs::Regs;
-use super::super::Flow;
 use crate::store::Store;
 
 /// Gives the innermost frame to the in-place tier, at the start of the present instruction's window.

@@ -5,9 +5,9 @@ use core::marker::PhantomData;
 
 use wasmparser::Operator;
 
+use super::super::Flow;
 use super::super::code::{Handler, Instruction};
 use super::super::regs::{Kind, Regs, Scalar};
-use super::super::Flow;
 use super::form::{Accumulator, Destination, Fixed, InSlot, Source};
 use super::leave::leave;
 use crate::store::Store;

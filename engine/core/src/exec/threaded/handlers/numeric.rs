@@ -4,9 +4,9 @@ use core::marker::PhantomData;
 
 use wasmparser::Operator;
 
+use super::super::Flow;
 use super::super::code::{Handler, Instruction};
 use super::super::regs::{Kind, Regs, Scalar};
-use super::super::Flow;
 use super::form::{
     Accumulator, AccumulatorFixed, AccumulatorSlot, Destination, FixedAccumulator, FixedSlot,
     InSlot, Pair, SlotAccumulator, SlotFixed, SlotSlot, Source,

@@ -2,9 +2,9 @@
 
 use core::marker::PhantomData;
 
+use super::super::Flow;
 use super::super::code::Instruction;
 use super::super::regs::{Regs, Scalar};
-use super::super::Flow;
 use super::form::{Destination, Source};
 use crate::store::Store;
 

@@ -25,19 +25,19 @@ impl Translator<'_> {
                 self.reachable = false;
                 Ok(())
             }
-            Operator::MemorySize { mem: 0 } => self.escape(0, Some(Kind::I32)),
-            Operator::MemoryGrow { mem: 0 } => self.escape(1, Some(Kind::I32)),
-            Operator::MemoryFill { mem: 0 }
-            | Operator::MemoryCopy { dst_mem: 0, src_mem: 0 }
-            | Operator::MemoryInit { mem: 0, .. }
+            Operator::MemorySize { mem } => self.escape(0, Some(self.page_count(mem)?)),
+            Operator::MemoryGrow { mem } => self.escape(1, Some(self.page_count(mem)?)),
+            Operator::MemoryFill { .. }
+            | Operator::MemoryCopy { .. }
+            | Operator::MemoryInit { .. }
             | Operator::TableInit { .. }
             | Operator::TableCopy { .. }
             | Operator::TableFill { .. } => self.escape(3, None),
             Operator::DataDrop { .. } | Operator::ElemDrop { .. } => self.escape(0, None),
             Operator::TableGet { .. } => self.escape(1, Some(Kind::I64)),
             Operator::TableSet { .. } => self.escape(2, None),
-            Operator::TableGrow { .. } => self.escape(2, Some(Kind::I32)),
-            Operator::TableSize { .. } => self.escape(0, Some(Kind::I32)),
+            Operator::TableGrow { table } => self.escape(2, Some(self.element_count(table)?)),
+            Operator::TableSize { table } => self.escape(0, Some(self.element_count(table)?)),
             _ => Err(Unsupported),
         }
     }
@@ -70,9 +70,8 @@ impl Translator<'_> {
         let height = self.locals.len() + self.stack.len();
         let (index, _) = self.pop();
         let arguments = self.slot(self.stack.len() - params);
-        let fields = u64::from(arguments)
-            | u64::from(self.slot(index)) << 16
-            | u64::from(self.pc) << 32;
+        let fields =
+            u64::from(arguments) | u64::from(self.slot(index)) << 16 | u64::from(self.pc) << 32;
         let callee = u64::from(number) | u64::from(table) << 32;
         self.observe();
         let place = height as u64 | u64::from(self.entry) << 32;
@@ -82,7 +81,7 @@ impl Translator<'_> {
     }
 
     /// Takes the arguments of a call off and pushes what it returns.
-    fn push_results(&mut self, params: usize, results: &[Kind]) {
+    pub(super) fn push_results(&mut self, params: usize, results: &[Kind]) {
         self.stack.truncate(self.stack.len() - params);
         let place = if results.len() == 1 { Place::Returned } else { Place::Slot };
         for &kind in results {
@@ -92,7 +91,7 @@ impl Translator<'_> {
     }
 
     /// Emits an instruction that gives the frame to the in-place tier, with all operands in their slots.
-    fn in_place(&mut self, handler: Handler) {
+    pub(super) fn in_place(&mut self, handler: Handler) {
         let height = (self.locals.len() + self.stack.len()) as u64;
         self.observe();
         let place = height | u64::from(self.entry) << 32;
@@ -101,7 +100,11 @@ impl Translator<'_> {
 
     /// Lets the in-place tier execute an instruction that takes `operands` and gives a result of kind
     /// `result`.
-    fn escape(&mut self, operands: usize, result: Option<Kind>) -> Result<(), Unsupported> {
+    pub(super) fn escape(
+        &mut self,
+        operands: usize,
+        result: Option<Kind>,
+    ) -> Result<(), Unsupported> {
         self.flush();
         self.in_place(Handler::of::<Escape>());
         self.stack.truncate(self.stack.len() - operands);

@@ -29,14 +29,14 @@ impl Translator<'_> {
         let index = self.stack.len() - 2;
         let is_constant = |place| matches!(place, super::Place::Constant(_));
         // Unlike other instructions a store has a form for two constants.
-        let (address, value) = if self.stack[index..].iter().all(|operand| is_constant(operand.place))
-        {
-            self.settle();
-            let ((value_index, value), (address_index, address)) = (self.pop(), self.pop());
-            (self.source(address_index, address.place), self.source(value_index, value.place))
-        } else {
-            self.take_two()
-        };
+        let (address, value) =
+            if self.stack[index..].iter().all(|operand| is_constant(operand.place)) {
+                self.settle();
+                let ((value_index, value), (address_index, address)) = (self.pop(), self.pop());
+                (self.source(address_index, address.place), self.source(value_index, value.place))
+            } else {
+                self.take_two()
+            };
         let (form, mut fields) = self.address(index, address, offset);
         let (value_form, third_word) = match value {
             Source::Slot(slot) => {

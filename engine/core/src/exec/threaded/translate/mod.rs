@@ -11,6 +11,7 @@
 mod call;
 mod control;
 mod emit;
+mod general;
 mod memory;
 mod numeric;
 mod operand;
@@ -29,6 +30,7 @@ pub(super) use self::operand::{Operand, Place, Point};
 use super::code::{Handler, Translation};
 use super::handlers::{Enter, Leave};
 use super::regs::Kind;
+use crate::exec::general_opcode::is_general;
 use crate::module::{FEATURES, Module};
 use crate::store::{Instance, Store};
 use crate::value::ValType;
@@ -189,6 +191,9 @@ impl Translator<'_> {
         if !self.reachable {
             return self.unreachable_instruction(op);
         }
+        if is_general(self.module, self.pc) {
+            return self.general(op);
+        }
         match op {
             Operator::Nop => Ok(()),
             Operator::Unreachable => {
@@ -199,7 +204,10 @@ impl Translator<'_> {
                 Ok(())
             }
             _ => {
-                if self.control(op)? || self.variable(op)? || self.numeric(op)? || self.memory(op)?
+                if self.control(op)?
+                    || self.variable(op)?
+                    || self.numeric(op)?
+                    || self.memory(op)?
                 {
                     return Ok(());
                 }

@@ -45,12 +45,8 @@ impl Translator<'_> {
             Source::Slot(slot) => (0, slot.into()),
             Source::Accumulator | Source::Fixed(_) => (1, 0),
         };
-        let encoded = Encoded {
-            handlers: forms.handlers[form],
-            fields,
-            destination: 1,
-            third_word: None,
-        };
+        let encoded =
+            Encoded { handlers: forms.handlers[form], fields, destination: 1, third_word: None };
         self.push_pending(forms.result, encoded, None);
         true
     }
@@ -94,11 +90,9 @@ impl Translator<'_> {
     fn binary(&mut self, op: &Operator<'_>, forms: &'static BinaryForms, a: Source, b: Source) {
         // The right operand is the one that has a form as a constant, and the left one that as an
         // accumulator, in all instructions where they can change places.
-        let turn = matches!(
-            (a, b),
-            (Source::Fixed(_), _) | (Source::Slot(_), Source::Accumulator)
-        );
-        if turn && let Some(mirrored) = mirrored(op)
+        let turn = matches!((a, b), (Source::Fixed(_), _) | (Source::Slot(_), Source::Accumulator));
+        if turn
+            && let Some(mirrored) = mirrored(op)
             && let Some(forms) = binary_forms(&mirrored)
         {
             return self.push_binary(&mirrored, forms, b, a);
@@ -115,16 +109,18 @@ impl Translator<'_> {
     ) {
         let (pair, mut fields, immediate) = encode_pair(a, b);
         let wide = matches!(forms.operand, Kind::I64 | Kind::F64);
-        let comparison = branch_forms(op)
-            .filter(|_| pair < 4)
-            .map(|forms| Comparison { forms, pair, fields, third_word: immediate });
+        let comparison = branch_forms(op).filter(|_| pair < 4).map(|forms| Comparison {
+            forms,
+            pair,
+            fields,
+            third_word: immediate,
+        });
         let destination = if immediate.is_some() { 1 } else { 2 };
         let third_word = immediate.filter(|_| wide);
         if let (Some(immediate), false) = (immediate, wide) {
             fields |= immediate << 32;
         }
-        let encoded =
-            Encoded { handlers: forms.handlers[pair], fields, destination, third_word };
+        let encoded = Encoded { handlers: forms.handlers[pair], fields, destination, third_word };
         self.push_pending(forms.result, encoded, comparison);
     }
 }

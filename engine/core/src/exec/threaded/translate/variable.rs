@@ -64,15 +64,9 @@ impl Translator<'_> {
         let kind = kind_of(ty.content)?;
         self.settle();
         let handlers = if kind.is_float() {
-            [
-                Handler::of::<GlobalGet<f64, Accumulator>>(),
-                Handler::of::<GlobalGet<f64, InSlot>>(),
-            ]
+            [Handler::of::<GlobalGet<f64, Accumulator>>(), Handler::of::<GlobalGet<f64, InSlot>>()]
         } else {
-            [
-                Handler::of::<GlobalGet<u64, Accumulator>>(),
-                Handler::of::<GlobalGet<u64, InSlot>>(),
-            ]
+            [Handler::of::<GlobalGet<u64, Accumulator>>(), Handler::of::<GlobalGet<u64, InSlot>>()]
         };
         let fields = u64::from(place) << 32;
         let encoded = Encoded { handlers, fields, destination: 1, third_word: None };
