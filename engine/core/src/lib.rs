@@ -69,4 +69,4 @@ pub use store::{
     Extern, FuncOrigin, InstanceId, InstantiateError, InstantiateOptions, MissingImport, Store,
     StoreError, StoreLimits,
 };
-pub use value::{FuncId, FuncType, ValType, Value};
+pub use value::{ExnId, FuncId, FuncType, HeapType, RefType, ValType, Value};

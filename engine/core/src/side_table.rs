@@ -49,7 +49,8 @@ pub(crate) struct Prepared {
 #[derive(Debug)]
 pub(crate) struct Built {
     pub(crate) prepared: Prepared,
-    /// Wasm offset and opcode of each: those that would move the low half of a vector only.
+    /// Wasm offset and opcode of each: those that would move the low half of a vector only, and blocks
+    /// whose type would not be passed over.
     pub(crate) rewritten: Vec<(u32, u8)>,
 }
 
@@ -75,7 +76,7 @@ mod build {
     use wasmparser::{BlockType, Operator};
 
     use super::{Branch, Built, Prepared};
-    use crate::exec::vector_opcode;
+    use crate::exec::{block_opcode, vector_opcode};
     use crate::module::Module;
     use crate::validate::Walk;
     use crate::value::{FuncType, ValType};
@@ -183,10 +184,12 @@ mod build {
         fn op(&mut self, walk: &Walk<'_>, op: &Operator<'_>) {
             match op {
                 Operator::Block { blockty } => {
+                    self.rewrite_block(*blockty, block_opcode::BLOCK);
                     let (params, results) = self.arity(*blockty);
                     self.open(self.locals + walk.block_height(), params, results, None);
                 }
                 Operator::Loop { blockty } => {
+                    self.rewrite_block(*blockty, block_opcode::LOOP);
                     let (params, results) = self.arity(*blockty);
                     // A branch to a loop executes the `loop` instruction again, as in the
                     // specification's reduction rules; it is where interrupts are polled.
@@ -194,6 +197,7 @@ mod build {
                     self.open(self.locals + walk.block_height(), params, results, head);
                 }
                 Operator::If { blockty } => {
+                    self.rewrite_block(*blockty, block_opcode::IF);
                     let (params, results) = self.arity(*blockty);
                     let over = self.jump();
                     self.open(self.locals + walk.block_height(), params, results, None);
@@ -210,6 +214,14 @@ mod build {
                 Operator::BrIf { relative_depth } => {
                     self.branch_to(*relative_depth);
                     self.rewrite_branch(*relative_depth, vector_opcode::BR_IF);
+                }
+                Operator::BrOnNull { relative_depth } => {
+                    self.branch_to(*relative_depth);
+                    self.rewrite_branch(*relative_depth, vector_opcode::BR_ON_NULL);
+                }
+                Operator::BrOnNonNull { relative_depth } => {
+                    self.branch_to(*relative_depth);
+                    self.rewrite_branch(*relative_depth, vector_opcode::BR_ON_NON_NULL);
                 }
                 Operator::BrTable { targets } => {
                     for depth in targets.targets().flatten() {
@@ -244,7 +256,7 @@ mod build {
                     }
                 }
                 Operator::Select => {
-                    if self.vectors && walk.top() == Some(ValType::V128) {
+                    if self.vectors && walk.top_is_vector() {
                         self.rewrite(vector_opcode::SELECT);
                     }
                 }
@@ -256,7 +268,7 @@ mod build {
                 Operator::Call { function_index } => {
                     self.vectors |= self.module.func_type(*function_index).is_some_and(has_vectors);
                 }
-                Operator::CallIndirect { type_index, .. } => {
+                Operator::CallIndirect { type_index, .. } | Operator::CallRef { type_index } => {
                     let ty = self.module.types.get(*type_index as usize);
                     self.vectors |= ty.is_some_and(has_vectors);
                 }
@@ -285,6 +297,16 @@ mod build {
         fn rewrite(&mut self, opcode: u8) {
             self.vectors = true;
             self.rewritten.push((self.pc, opcode));
+        }
+
+        /// Rewrites the present instruction where its block type is not one LEB128 number.
+        fn rewrite_block(&mut self, ty: BlockType, opcode: u8) {
+            const REF_NULL: u8 = 0x63;
+            const REF: u8 = 0x64;
+            let first = self.module.bytes[self.pc as usize + 1];
+            if matches!(ty, BlockType::Type(_)) && matches!(first, REF_NULL | REF) {
+                self.rewritten.push((self.pc, opcode));
+            }
         }
 
         /// Rewrites the present branch to the block of this depth, where it carries a vector.

@@ -39,6 +39,7 @@ impl Store {
         let module = self.module(InstanceId(frame.instance));
         let types = module.local_types(self.guest_index(frame.func)).unwrap_or_default();
         let ty = *types.get(index as usize).ok_or(AccessError::NoSuchItem)?;
+        let ty = self.instances[frame.instance as usize].store_type(ty);
         Ok((frame.fp as usize + index as usize, ty))
     }
 
@@ -89,7 +90,8 @@ impl Store {
         let module = self.module(InstanceId(frame.instance));
         let func = self.guest_index(frame.func);
         let types = crate::validate::operand_types(module, func, frame.pc)?;
-        types.get(index as usize).copied().flatten()
+        let ty = types.get(index as usize).copied().flatten()?;
+        Some(self.instances[frame.instance as usize].store_type(ty))
     }
 
     /// Without the decoder nothing knows the types of operands.

@@ -1,5 +1,7 @@
 //! Running guest code: frames, calls, steps, stops and traps.
 
+#[cfg(feature = "decode")]
+pub(crate) mod block_opcode;
 mod breakpoint;
 mod control;
 mod frame;

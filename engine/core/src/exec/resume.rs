@@ -290,8 +290,8 @@ impl Store {
         })?;
         if built.prepared.vectors {
             self.reserve_high_halves()?;
-            self.rewrite(loaded, &built.rewritten)?;
         }
+        self.rewrite(loaded, &built.rewritten)?;
         self.ledger
             .charge(Account::Runtime, built.prepared.size())
             .map_err(|limit| TrapKind::Host(limit.to_string()))?;

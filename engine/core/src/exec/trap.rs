@@ -58,6 +58,10 @@ pub enum TrapKind {
         /// Index of the element.
         index: u64,
     },
+    /// A call through a reference that is null.
+    NullFunctionReference,
+    /// `ref.as_non_null` of a reference that is null.
+    NullReference,
     /// A table operation outside its table or its element segment.
     TableOutOfBounds {
         /// First element.
@@ -118,6 +122,10 @@ impl fmt::Display for TrapKind {
             Self::UninitializedElement { index } => {
                 write!(f, "uninitialized element: element {index} of the table is null")
             }
+            Self::NullFunctionReference => {
+                f.write_str("null function reference: the call is through a reference to nothing")
+            }
+            Self::NullReference => f.write_str("null reference: the program said that it is none"),
             Self::TableOutOfBounds { index, count, size } => {
                 write!(f, "out of bounds table access: {count} elements at {index}, size is {size}")
             }

@@ -17,10 +17,8 @@ mod names;
 mod types;
 
 pub use error::DecodeError;
-#[cfg(feature = "decode")]
-use types::ConstExpr;
 pub(crate) use types::{
-    ConstOp, DataSegment, ElementItems, ElementSegment, GlobalDef, SegmentMode,
+    ConstExpr, ConstOp, DataSegment, ElementItems, ElementSegment, GlobalDef, SegmentMode,
 };
 pub use types::{
     Export, ExternKind, GlobalType, Import, ImportType, MemoryType, SizeLimits, TableType,
@@ -60,6 +58,8 @@ pub struct Module {
     pub(crate) bodies: Vec<FuncBody>,
     pub(crate) tables: Vec<TableType>,
     pub(crate) imported_tables: u32,
+    /// What the elements of each table that is not imported start with; `None` for null.
+    pub(crate) table_inits: Vec<Option<ConstExpr>>,
     pub(crate) memories: Vec<MemoryType>,
     pub(crate) imported_memories: u32,
     pub(crate) globals: Vec<GlobalType>,

@@ -35,7 +35,7 @@ pub struct MemoryType {
 /// A table's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TableType {
-    /// Type of the elements: `funcref` or `externref`.
+    /// Type of the elements: a reference type.
     pub element: ValType,
     /// Size in elements.
     pub limits: SizeLimits,

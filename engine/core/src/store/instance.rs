@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use crate::host::HostFunc;
 use crate::module::{GlobalType, Module};
-use crate::value::FuncId;
+use crate::value::{FuncId, HeapType, RefType, ValType};
 
 /// An instance: index spaces of its module, as places in the store's lists.
 #[derive(Debug)]
@@ -27,6 +27,23 @@ pub(crate) struct Instance {
     pub(crate) types: Box<[u32]>,
     pub(crate) dropped_elements: Box<[bool]>,
     pub(crate) dropped_data: Box<[bool]>,
+}
+
+impl Instance {
+    /// A type of the instance's module as the store has it.
+    pub(crate) fn store_type(&self, ty: ValType) -> ValType {
+        numbered(ty, &self.types)
+    }
+}
+
+/// A type of a module whose types have these numbers in the store, as the store has it.
+pub(super) fn numbered(ty: ValType, numbers: &[u32]) -> ValType {
+    match ty {
+        ValType::Ref(RefType { nullable, heap: HeapType::Concrete(index) }) => {
+            ValType::Ref(RefType { nullable, heap: HeapType::Concrete(numbers[index as usize]) })
+        }
+        ty => ty,
+    }
 }
 
 /// A global of the store.
@@ -88,8 +105,8 @@ pub(crate) struct HostCode {
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) module: Arc<Module>,
-    /// The file's bytes up to the end of the code section, with other opcodes for instructions that
-    /// move vectors; made for the first function that has any.
+    /// The file's bytes up to the end of the code section, with the opcodes of `exec::vector_opcode` and
+    /// `exec::block_opcode`; made for the first function that has any.
     pub(crate) rewritten: Option<Box<[u8]>>,
     /// The same with breakpoints in them; made for the first breakpoint.
     pub(crate) patched: Option<Box<[u8]>>,

@@ -5,13 +5,14 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::instance::numbered;
 use super::link::{Definition, import_text};
 use super::{
     Func, FuncCode, Global, Instance, InstanceId, InstantiateError, InstantiateOptions, Loaded,
     Memory, MissingImport, Store, Table,
 };
 use crate::exec::{Trap, TrapKind};
-use crate::module::{Import, ImportType, Module, SegmentMode};
+use crate::module::{GlobalType, Import, ImportType, Module, SegmentMode, TableType};
 
 impl Store {
     /// Makes an instance of `module`: links its imports, makes its memories, tables and globals,
@@ -26,12 +27,12 @@ impl Store {
         module: Arc<Module>,
         options: InstantiateOptions,
     ) -> Result<InstanceId, InstantiateError> {
-        let types: Box<[u32]> =
-            module.types.iter().map(|ty| self.type_number(ty.clone())).collect();
+        let types = self.type_numbers(&module.types);
         let imports = self.resolve(&module, &types, options.stub_missing)?;
         let id = InstanceId(self.instances.len() as u32);
         let instance = self.allocate(&module, types, imports, options, id)?;
         self.instances.push(instance);
+        self.init_tables(id, &module);
         self.init_globals(id, &module);
         self.copy_segments(id, &module).map_err(|kind| {
             InstantiateError::Trap(Trap { kind, instance: None, func: 0, pc: 0 })
@@ -95,7 +96,8 @@ impl Store {
         }
         for ty in &module.tables[module.imported_tables as usize..] {
             tables.push(self.tables.len() as u32);
-            self.tables.push(Table::new(*ty, &self.limits, &mut self.ledger)?);
+            let ty = TableType { element: numbered(ty.element, &types), ..*ty };
+            self.tables.push(Table::new(ty, &self.limits, &mut self.ledger)?);
         }
         for ty in &module.memories[module.imported_memories as usize..] {
             memories.push(self.memories.len() as u32);
@@ -107,7 +109,8 @@ impl Store {
         }
         for global in &module.global_defs {
             globals.push(self.globals.len() as u32);
-            self.globals.push(Global { ty: global.ty, slot: 0, high: 0 });
+            let ty = GlobalType { content: numbered(global.ty.content, &types), ..global.ty };
+            self.globals.push(Global { ty, slot: 0, high: 0 });
         }
         Ok(Instance {
             name: options.name,
@@ -136,6 +139,17 @@ impl Store {
             self.loaded.len() - 1
         });
         place as u32
+    }
+
+    /// Before the globals: initialisers of tables read imported ones only.
+    fn init_tables(&mut self, id: InstanceId, module: &Module) {
+        let defined = module.imported_tables as usize..;
+        for (i, init) in defined.zip(&module.table_inits) {
+            let Some(init) = init else { continue };
+            let slot = self.constant(id.0, init) as u64;
+            let place = self.instances[id.index()].tables[i];
+            self.tables[place as usize].elements_mut().fill(slot);
+        }
     }
 
     /// In order: an initialiser may read the globals before it.

@@ -13,7 +13,7 @@ use wrtd_limits::{Account, Ledger};
 use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Trap};
 use crate::module::{ExternKind, Module};
 use crate::side_table::Prepared;
-use crate::value::{FuncId, FuncType, ValType, Value};
+use crate::value::{FuncId, FuncType, HeapType, RefType, ValType, Value};
 
 mod access;
 mod buffer;
@@ -303,12 +303,16 @@ impl Store {
         &self.instances[self.hot.instance() as usize]
     }
 
-    /// Whether `value` has type `ty` and, as a reference, belongs to this store.
+    /// Whether `value` has type `ty`, one of the store's, and, as a reference, belongs to this store.
     pub(crate) fn fits(&self, value: Value, ty: ValType) -> bool {
-        let known = match value {
-            Value::FuncRef(Some(func)) => (func.0 as usize) < self.funcs.len(),
-            _ => true,
-        };
-        known && value.ty() == ty
+        let ValType::Ref(RefType { nullable, heap }) = ty else { return value.ty() == ty };
+        match (value, heap) {
+            (Value::FuncRef(Some(func)), HeapType::Func) => (func.0 as usize) < self.funcs.len(),
+            (Value::FuncRef(Some(func)), HeapType::Concrete(number)) => {
+                self.funcs.get(func.0 as usize).is_some_and(|func| func.ty == number)
+            }
+            (Value::ExternRef(Some(_)), HeapType::Extern) => true,
+            (value, _) => nullable && value == Value::zero(ty),
+        }
     }
 }

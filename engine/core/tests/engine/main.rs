@@ -6,6 +6,7 @@ mod dispatch;
 mod embedding;
 mod limits;
 mod mutants;
+mod references;
 mod spec_suite;
 mod state;
 mod stepping;

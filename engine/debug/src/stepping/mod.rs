@@ -21,8 +21,8 @@ use crate::{
     target::{CodeAddress, Resume, Target},
 };
 
-/// The instructions `call` and `call_indirect`.
-const CALLS: [u8; 2] = [0x10, 0x11];
+/// The instructions `call`, `call_indirect` and `call_ref`.
+const CALLS: [u8; 3] = [0x10, 0x11, 0x14];
 
 /// The program as a plan sees it.
 pub(crate) struct Scene<'a> {

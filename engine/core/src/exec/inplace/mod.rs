@@ -13,6 +13,7 @@ mod dispatch;
 pub(super) mod float;
 mod memory;
 mod numeric;
+mod reference;
 mod regs;
 mod table;
 #[cfg(tail_dispatch)]

@@ -11,7 +11,7 @@ pub(crate) fn to_wasm_value(value: Value) -> Option<WasmValue> {
         Value::F32(bits) => WasmValue::F32(bits),
         Value::F64(bits) => WasmValue::F64(bits),
         Value::V128(bits) => WasmValue::V128(bits),
-        Value::FuncRef(_) | Value::ExternRef(_) => return None,
+        Value::FuncRef(_) | Value::ExternRef(_) | Value::ExnRef(_) => return None,
     })
 }
 
@@ -38,8 +38,8 @@ pub(crate) fn parse(ty: ValType, text: &str) -> Result<Value, String> {
         ValType::V128 => integer(text, 128)
             .map(|v| Value::V128(v.cast_unsigned()))
             .ok_or_else(|| wrong("0x000102030405060708090a0b0c0d0e0f")),
-        ValType::FuncRef | ValType::ExternRef => match text {
-            "null" => Ok(Value::zero(ty)),
+        ValType::Ref(reference) => match text {
+            "null" if reference.nullable => Ok(Value::zero(ty)),
             _ => Err(format!("the argument `{text}` is no {ty}; only null can be given")),
         },
     }
