@@ -11,6 +11,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use crate::handlers::Handlers;
+
 /// One branch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Branch {
@@ -31,8 +33,10 @@ pub(crate) struct Prepared {
     pub(crate) code: Range<u32>,
     /// Slots of parameters.
     pub(crate) params: u32,
-    /// Slots of parameters and declared locals.
+    /// Slots of parameters, declared locals, and exceptions that a `rethrow` may throw.
     pub(crate) locals: u32,
+    /// Slots of those exceptions, the last ones.
+    pub(crate) kept: u32,
     /// Slots of results.
     pub(crate) results: u32,
     /// Most operands at any time.
@@ -43,6 +47,8 @@ pub(crate) struct Prepared {
     pub(crate) vector_results: bool,
     /// The branches in code order.
     pub(crate) branches: Box<[Branch]>,
+    /// Where exceptions are caught.
+    pub(crate) handlers: Option<Box<Handlers>>,
 }
 
 /// A function's side table, and its instructions that are executed under other opcodes.
@@ -57,7 +63,8 @@ pub(crate) struct Built {
 impl Prepared {
     /// Bytes that the function's side table takes.
     pub(crate) fn size(&self) -> u64 {
-        (size_of::<Self>() + size_of_val(&*self.branches)) as u64
+        let handlers = self.handlers.as_ref().map_or(0, |handlers| handlers.size());
+        (size_of::<Self>() + size_of_val(&*self.branches)) as u64 + handlers
     }
 }
 
@@ -73,10 +80,12 @@ impl Prepared {
 mod build {
     use alloc::vec::Vec;
 
-    use wasmparser::{BlockType, Operator};
+    use wasmparser::{BlockType, Catch, Operator, TryTable};
 
     use super::{Branch, Built, Prepared};
     use crate::exec::{block_opcode, vector_opcode};
+    use crate::handlers::Clause;
+    use crate::handlers::build::{Attempt, Protection};
     use crate::module::Module;
     use crate::validate::Walk;
     use crate::value::{FuncType, ValType};
@@ -91,8 +100,13 @@ mod build {
         head: Option<(u32, u32)>,
         /// Of an `if` whose `else` has not come: its branch over the first arm.
         over: Option<usize>,
-        /// Branches to its end.
+        /// Branches to its end, and clauses that go there.
         to_end: Vec<usize>,
+        clauses_to_end: Vec<usize>,
+        /// Wasm offset of its instruction; 0 of the function itself.
+        open: u32,
+        /// Of a `try` or `try_table`.
+        attempt: Option<Attempt>,
     }
 
     /// Operands that a block takes or gives.
@@ -128,6 +142,7 @@ mod build {
         locals: u32,
         blocks: Vec<Block>,
         branches: Vec<Target>,
+        protection: Protection,
         /// Wasm offset of the present instruction.
         pc: u32,
         /// A vector was met.
@@ -150,6 +165,7 @@ mod build {
                 locals,
                 blocks: Vec::new(),
                 branches: Vec::new(),
+                protection: Protection::default(),
                 pc: 0,
                 rewritten: Vec::new(),
             };
@@ -161,16 +177,25 @@ mod build {
                 builder.op(&walk, &op);
                 max_operands = max_operands.max(walk.height());
             }
-            let branches = builder.branches.iter().enumerate().map(relative).collect();
+            // Exceptions that are kept lie between the locals and the operands.
+            let (kept, handlers) = builder.protection.finish();
+            let branches = builder.branches.iter_mut().enumerate();
+            let branches = branches.map(|(index, target)| {
+                target.height += kept;
+                relative((index, target))
+            });
+            let branches = branches.collect();
             let prepared = Self {
                 code,
                 params,
-                locals,
+                locals: locals + kept,
+                kept,
                 results: results.count,
                 max_operands,
                 vectors: builder.vectors,
                 vector_results: results.vectors,
                 branches,
+                handlers,
             };
             Some(Built { prepared, rewritten: builder.rewritten })
         }
@@ -206,7 +231,20 @@ mod build {
                     }
                 }
                 Operator::Else => self.else_arm(walk.pc()),
-                Operator::End => self.close(walk.pc()),
+                Operator::End => self.close(walk.pc(), None),
+                Operator::Try { blockty } => {
+                    self.rewrite_block(*blockty, block_opcode::TRY);
+                    let (params, results) = self.arity(*blockty);
+                    self.open(self.locals + walk.block_height(), params, results, None);
+                    self.protect(Attempt::new(walk.pc()));
+                }
+                Operator::TryTable { try_table } => self.try_table(walk, try_table),
+                Operator::Catch { tag_index } => self.catch(walk, Some(*tag_index)),
+                Operator::CatchAll => self.catch(walk, None),
+                Operator::Delegate { relative_depth } => {
+                    self.close(walk.pc(), Some(*relative_depth));
+                }
+                Operator::Rethrow { relative_depth } => self.rethrow(*relative_depth),
                 Operator::Br { relative_depth } => {
                     self.branch_to(*relative_depth);
                     self.rewrite_branch(*relative_depth, vector_opcode::BR);
@@ -335,8 +373,17 @@ mod build {
             results: Operands,
             head: Option<(u32, u32)>,
         ) {
-            let block = Block { height, params, results, head, over: None, to_end: Vec::new() };
-            self.blocks.push(block);
+            self.blocks.push(Block {
+                height,
+                params,
+                results,
+                head,
+                over: None,
+                to_end: Vec::new(),
+                clauses_to_end: Vec::new(),
+                open: self.pc,
+                attempt: None,
+            });
         }
 
         /// Adds the branch of an `if` or `else`, which moves no operands.
@@ -373,8 +420,8 @@ mod build {
         }
 
         /// Branches to a block's end go on after its `end`; those to the function's end go on at
-        /// the `end`, which returns.
-        fn close(&mut self, after: u32) {
+        /// the `end`, which returns. A `try` may end with `delegate` to the block of a depth around it.
+        fn close(&mut self, after: u32, delegate: Option<u32>) {
             let entry = self.next_entry();
             let Some(block) = self.blocks.pop() else { return };
             let pc = if self.blocks.is_empty() { self.pc } else { after };
@@ -382,6 +429,85 @@ mod build {
                 self.branches[index].pc = pc;
                 self.branches[index].entry = entry;
             }
+            for index in block.clauses_to_end {
+                self.protection.set_target(index, pc, entry);
+            }
+            if let Some(attempt) = block.attempt {
+                let delegate = delegate.map(|depth| self.block_at(depth).map_or(0, |to| to.open));
+                self.protection.close(attempt, block.open, self.pc, delegate);
+            }
+        }
+
+        fn block_at(&mut self, depth: u32) -> Option<&mut Block> {
+            let place = self.blocks.len().checked_sub(1 + depth as usize)?;
+            self.blocks.get_mut(place)
+        }
+
+        /// Makes an attempt of the block that has just begun.
+        fn protect(&mut self, attempt: Attempt) {
+            if let Some(block) = self.blocks.last_mut() {
+                block.attempt = Some(attempt);
+            }
+        }
+
+        /// The labels of a `try_table` are those around it.
+        fn try_table(&mut self, walk: &Walk<'_>, table: &TryTable) {
+            let jump = self.jump();
+            self.branches[jump].pc = walk.pc();
+            self.branches[jump].entry = self.next_entry();
+            let mut attempt = Attempt::of_table(walk.pc(), self.protection.next_clause());
+            for catch in &table.catches {
+                let (tag, reference, label) = match *catch {
+                    Catch::One { tag, label } => (Some(tag), false, label),
+                    Catch::OneRef { tag, label } => (Some(tag), true, label),
+                    Catch::All { label } => (None, false, label),
+                    Catch::AllRef { label } => (None, true, label),
+                };
+                self.note_vectors_of(tag);
+                let index = self.protection.next_clause();
+                let Some(block) = self.block_at(label) else { continue };
+                let height = block.height;
+                let (pc, entry) = block.head.unwrap_or_else(|| {
+                    block.clauses_to_end.push(index);
+                    (0, 0)
+                });
+                let keep = None;
+                let clause = Clause { tag, reference, keep, pc, entry, height };
+                self.protection.add_clause(&mut attempt, clause);
+            }
+            let (params, results) = self.arity(table.ty);
+            self.open(self.locals + walk.block_height(), params, results, None);
+            self.protect(attempt);
+        }
+
+        /// What is before a `catch` goes on behind the end, and the handler after the `catch`.
+        fn catch(&mut self, walk: &Walk<'_>, tag: Option<u32>) {
+            self.note_vectors_of(tag);
+            let jump = self.jump();
+            let entry = self.next_entry();
+            let Some(block) = self.blocks.last_mut() else { return };
+            block.to_end.push(jump);
+            let height = block.height;
+            let Some(attempt) = &mut block.attempt else { return };
+            let pc = walk.pc();
+            attempt.catch(self.pc, Clause { tag, reference: false, keep: None, pc, entry, height });
+        }
+
+        /// The exception of the innermost `try` is kept in the first slot, that of the next one around it
+        /// in the second.
+        fn rethrow(&mut self, depth: u32) {
+            let Some(place) = self.blocks.len().checked_sub(1 + depth as usize) else { return };
+            let is_try = |block: &&Block| block.attempt.is_some();
+            let around = self.blocks[..place].iter().filter(is_try).count() as u32;
+            if let Some(attempt) = &mut self.blocks[place].attempt {
+                attempt.keep(self.locals + around);
+                self.protection.rethrow(self.pc, self.locals, around);
+            }
+        }
+
+        fn note_vectors_of(&mut self, tag: Option<u32>) {
+            let ty = tag.and_then(|tag| self.module.tag_type(tag));
+            self.vectors |= ty.is_some_and(has_vectors);
         }
     }
 

@@ -31,6 +31,11 @@ impl ValType {
     pub const EXTERN_REF: Self = Self::Ref(RefType { nullable: true, heap: HeapType::Extern });
     /// `exnref`: a caught exception, or null.
     pub const EXN_REF: Self = Self::Ref(RefType { nullable: true, heap: HeapType::Exn });
+
+    /// Whether references to exceptions have this type.
+    pub(crate) const fn is_exception(self) -> bool {
+        matches!(self, Self::Ref(RefType { heap: HeapType::Exn | HeapType::NoExn, .. }))
+    }
 }
 
 /// Prints the type as the text format writes it.

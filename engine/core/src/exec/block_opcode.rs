@@ -8,3 +8,4 @@
 pub(crate) const BLOCK: u8 = 0xf0;
 pub(crate) const LOOP: u8 = 0xf1;
 pub(crate) const IF: u8 = 0xf2;
+pub(crate) const TRY: u8 = 0xf3;

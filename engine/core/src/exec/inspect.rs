@@ -31,7 +31,10 @@ impl Store {
     /// Number of locals of a frame, parameters first; 0 where there is no such frame.
     #[must_use]
     pub fn local_count(&self, frame: usize) -> u32 {
-        self.frame_at(frame).map_or(0, |frame| self.prepared[frame.prepared as usize].locals)
+        self.frame_at(frame).map_or(0, |frame| {
+            let prepared = &self.prepared[frame.prepared as usize];
+            prepared.locals - prepared.kept
+        })
     }
 
     fn local_place(&self, frame: usize, index: u32) -> Result<(usize, ValType), AccessError> {

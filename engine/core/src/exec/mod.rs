@@ -11,6 +11,7 @@ mod interrupt;
 mod resume;
 mod simd;
 mod trap;
+mod unwind;
 mod vector;
 pub(crate) mod vector_opcode;
 
@@ -21,11 +22,14 @@ pub(crate) use frame::Frame;
 pub(crate) use inplace::Hot;
 pub use interrupt::InterruptHandle;
 pub use trap::{Trap, TrapKind};
+pub use unwind::PendingThrow;
 
 /// Why the interpreter stopped, for the one who started it.
 pub(crate) enum Stop {
     /// To be told to the embedder.
     Exit(Exit),
-    /// The callee that a range step runs over returned.
+    /// The callee that a range step runs over returned, or the frame that it steps in.
     StepReturn,
+    /// An exception has left one of them, and a frame outside it catches it.
+    StepCaught,
 }

@@ -21,20 +21,22 @@ use super::{
 use crate::validate::Validation;
 use crate::value::{FuncType, HeapType, RefType, ValType};
 
-/// What the engine runs: Wasm 2.0, relaxed SIMD, extended constant expressions, tail calls and typed
-/// function references.
+/// What the engine runs: Wasm 2.0, relaxed SIMD, extended constant expressions, tail calls, typed
+/// function references and exceptions, also in their legacy encoding.
 pub(crate) const FEATURES: WasmFeatures = WasmFeatures::WASM2
     .union(WasmFeatures::RELAXED_SIMD)
     .union(WasmFeatures::EXTENDED_CONST)
     .union(WasmFeatures::TAIL_CALL)
-    .union(WasmFeatures::FUNCTION_REFERENCES);
+    .union(WasmFeatures::FUNCTION_REFERENCES)
+    .union(WasmFeatures::EXCEPTIONS)
+    .union(WasmFeatures::LEGACY_EXCEPTIONS);
 
 type Result<T> = core::result::Result<T, BinaryReaderError>;
 
 impl Module {
     /// Decodes and validates a whole module: Wasm 2.0 with relaxed SIMD, extended constant expressions,
-    /// tail calls and typed function references. Nothing is compiled; side tables are made when a
-    /// function is first called.
+    /// tail calls, typed function references and exceptions, also in their legacy encoding. Nothing is
+    /// compiled; side tables are made when a function is first called.
     ///
     /// # Errors
     /// [`DecodeError`] with the Wasm offset of the fault.
@@ -101,6 +103,8 @@ fn empty(bytes: &Arc<[u8]>) -> Module {
         table_inits: Vec::new(),
         memories: Vec::new(),
         imported_memories: 0,
+        tags: Vec::new(),
+        imported_tags: 0,
         globals: Vec::new(),
         global_defs: Vec::new(),
         elements: Vec::new(),
@@ -163,6 +167,11 @@ fn section(module: &mut Module, payload: Payload<'_>) -> Result<()> {
         Payload::MemorySection(memories) => {
             for memory in memories {
                 module.memories.push(memory_type(&memory?));
+            }
+        }
+        Payload::TagSection(tags) => {
+            for tag in tags {
+                module.tags.push(tag?.func_type_idx);
             }
         }
         Payload::GlobalSection(globals) => {
@@ -230,8 +239,11 @@ fn add_import(module: &mut Module, import: &wasmparser::Import<'_>) {
             module.globals.push(ty);
             ImportType::Global(ty)
         }
-        // Tags belong to the exception handling proposal, which the validator refuses.
-        TypeRef::Tag(_) => return,
+        TypeRef::Tag(tag) => {
+            module.tags.push(tag.func_type_idx);
+            module.imported_tags += 1;
+            ImportType::Tag(tag.func_type_idx)
+        }
     };
     module.imports.push(Import { module: import.module.into(), name: import.name.into(), ty });
 }
@@ -242,8 +254,7 @@ fn add_export(module: &mut Module, export: &wasmparser::Export<'_>) {
         ExternalKind::Table => ExternKind::Table,
         ExternalKind::Memory => ExternKind::Memory,
         ExternalKind::Global => ExternKind::Global,
-        // As for imports: refused by the validator.
-        ExternalKind::Tag => return,
+        ExternalKind::Tag => ExternKind::Tag,
     };
     module.exports.push(Export { name: export.name.into(), kind, index: export.index });
 }

@@ -50,7 +50,7 @@ pub struct GlobalType {
     pub mutable: bool,
 }
 
-/// The four kinds of things that cross a module's border.
+/// The kinds of things that cross a module's border.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExternKind {
     /// A function.
@@ -61,6 +61,8 @@ pub enum ExternKind {
     Memory,
     /// A global.
     Global,
+    /// A tag of exceptions.
+    Tag,
 }
 
 impl fmt::Display for ExternKind {
@@ -70,6 +72,7 @@ impl fmt::Display for ExternKind {
             Self::Table => "table",
             Self::Memory => "memory",
             Self::Global => "global",
+            Self::Tag => "tag",
         })
     }
 }
@@ -85,6 +88,8 @@ pub enum ImportType {
     Memory(MemoryType),
     /// A global.
     Global(GlobalType),
+    /// A tag of exceptions; the number is an index into [`Module::types`](crate::Module::types).
+    Tag(u32),
 }
 
 impl ImportType {
@@ -96,6 +101,7 @@ impl ImportType {
             Self::Table(_) => ExternKind::Table,
             Self::Memory(_) => ExternKind::Memory,
             Self::Global(_) => ExternKind::Global,
+            Self::Tag(_) => ExternKind::Tag,
         }
     }
 }

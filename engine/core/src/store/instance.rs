@@ -9,6 +9,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::TagId;
 use crate::host::HostFunc;
 use crate::module::{GlobalType, Module};
 use crate::value::{FuncId, HeapType, RefType, ValType};
@@ -23,6 +24,7 @@ pub(crate) struct Instance {
     pub(crate) tables: Box<[u32]>,
     pub(crate) memories: Box<[u32]>,
     pub(crate) globals: Box<[u32]>,
+    pub(crate) tags: Box<[TagId]>,
     /// Store-wide numbers of the module's types: equal types have equal numbers.
     pub(crate) types: Box<[u32]>,
     pub(crate) dropped_elements: Box<[bool]>,

@@ -9,7 +9,7 @@ use super::instance::numbered;
 use super::link::{Definition, import_text};
 use super::{
     Func, FuncCode, Global, Instance, InstanceId, InstantiateError, InstantiateOptions, Loaded,
-    Memory, MissingImport, Store, Table,
+    Memory, MissingImport, Store, Table, Tag, TagOrigin,
 };
 use crate::exec::{Trap, TrapKind};
 use crate::module::{GlobalType, Import, ImportType, Module, SegmentMode, TableType};
@@ -65,6 +65,11 @@ impl Store {
                     let stub = Func::outside(types[ty as usize], FuncCode::Stub(names));
                     resolved.push(Definition::Func(self.add_func(stub)));
                 }
+                (None, ImportType::Tag(ty)) if stub_missing => {
+                    let name = alloc::format!("{}.{}", import.module, import.name);
+                    let stub = Tag { ty: types[ty as usize], origin: TagOrigin::Stub(name) };
+                    resolved.push(Definition::Tag(self.add_tag(stub)));
+                }
                 (None, _) => missing.push(describe_import(module, import)),
             }
         }
@@ -85,13 +90,14 @@ impl Store {
         id: InstanceId,
     ) -> Result<Instance, InstantiateError> {
         let (mut funcs, mut tables) = (Vec::new(), Vec::new());
-        let (mut memories, mut globals) = (Vec::new(), Vec::new());
+        let (mut memories, mut globals, mut tags) = (Vec::new(), Vec::new(), Vec::new());
         for import in imports {
             match import {
                 Definition::Func(func) => funcs.push(func),
                 Definition::Table(table) => tables.push(table),
                 Definition::Memory(memory) => memories.push(memory),
                 Definition::Global(global) => globals.push(global),
+                Definition::Tag(tag) => tags.push(tag),
             }
         }
         for ty in &module.tables[module.imported_tables as usize..] {
@@ -112,6 +118,11 @@ impl Store {
             let ty = GlobalType { content: numbered(global.ty.content, &types), ..global.ty };
             self.globals.push(Global { ty, slot: 0, high: 0 });
         }
+        for index in module.imported_tags..module.tag_count() {
+            let ty = types[module.tags[index as usize] as usize];
+            let origin = TagOrigin::Guest { instance: id.0, index };
+            tags.push(self.add_tag(Tag { ty, origin }));
+        }
         Ok(Instance {
             name: options.name,
             loaded: self.load(module),
@@ -119,6 +130,7 @@ impl Store {
             tables: tables.into(),
             memories: memories.into(),
             globals: globals.into(),
+            tags: tags.into(),
             types,
             dropped_elements: alloc::vec![false; module.elements.len()].into(),
             dropped_data: alloc::vec![false; module.data.len()].into(),

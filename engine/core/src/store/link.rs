@@ -6,7 +6,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::instance::numbered;
-use super::{Func, FuncCode, HostCode, InstanceId, Store};
+use super::{Func, FuncCode, HostCode, InstanceId, Store, TagId};
 use crate::host::HostFunc;
 use crate::module::{ExternKind, GlobalType, Import, ImportType, SizeLimits};
 use crate::value::{FuncId, FuncType, ValType};
@@ -18,6 +18,7 @@ pub(crate) enum Definition {
     Table(u32),
     Memory(u32),
     Global(u32),
+    Tag(TagId),
 }
 
 impl Store {
@@ -48,6 +49,7 @@ impl Store {
                 ExternKind::Table => Definition::Table(spaces.tables[index]),
                 ExternKind::Memory => Definition::Memory(spaces.memories[index]),
                 ExternKind::Global => Definition::Global(spaces.globals[index]),
+                ExternKind::Tag => Definition::Tag(spaces.tags[index]),
             };
             self.define(name, &export.name, definition);
         }
@@ -122,6 +124,9 @@ impl Store {
                     && (found.content == content
                         || !found.mutable && is_sub(found.content, content))
             }
+            (Definition::Tag(tag), ImportType::Tag(index)) => {
+                self.tags[tag.0 as usize].ty == types[*index as usize]
+            }
             _ => false,
         }
     }
@@ -143,6 +148,10 @@ impl Store {
             }
             Definition::Global(global) => {
                 alloc::format!("a global {}", global_text(self.globals[global as usize].ty))
+            }
+            Definition::Tag(tag) => {
+                let ty = &self.types[self.tags[tag.0 as usize].ty as usize];
+                alloc::format!("a tag {ty}")
             }
         }
     }
@@ -169,7 +178,7 @@ fn within(found: SizeLimits, wanted: SizeLimits) -> bool {
 /// An import's type for a message; `types` are the importing module's.
 pub(super) fn import_text(ty: &ImportType, types: &[FuncType]) -> String {
     match ty {
-        ImportType::Func(index) => {
+        ImportType::Func(index) | ImportType::Tag(index) => {
             types.get(*index as usize).map_or_else(String::new, ToString::to_string)
         }
         ImportType::Table(table) => alloc::format!("{} {}", table.limits, table.element),

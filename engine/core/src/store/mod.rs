@@ -1,6 +1,7 @@
 //! The store: every instance, function, memory, table and global, and the one guest call stack.
 //!
-//! Invariant: nothing is ever removed from the lists of a store, so a number once given stays valid.
+//! Invariant: nothing is ever removed from the lists of a store, so a number once given stays valid; but
+//! exceptions, whose serial numbers tell.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::value::{FuncId, FuncType, HeapType, RefType, ValType, Value};
 mod access;
 mod buffer;
 mod error;
+mod exception;
 mod instance;
 mod instantiate;
 mod limits;
@@ -25,9 +27,12 @@ mod link;
 mod memory;
 mod segments;
 mod table;
+mod tag;
 
 pub(crate) use buffer::Buffer;
 pub use error::{InstantiateError, MissingImport};
+pub use exception::Exception;
+use exception::Exceptions;
 use instance::Instance;
 pub(crate) use instance::{Func, Loaded};
 pub(crate) use instance::{FuncCode, Global, HostCode, UNPREPARED};
@@ -36,6 +41,8 @@ use link::Definition;
 use memory::Memory;
 pub(crate) use memory::PAGE;
 use table::Table;
+pub use tag::TagId;
+use tag::{Tag, TagOrigin};
 
 /// An instance of a [`Store`], in order of instantiation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,7 +59,8 @@ impl InstanceId {
 /// How to instantiate a module.
 #[derive(Clone, Debug, Default)]
 pub struct InstantiateOptions {
-    /// Replace each imported function that nobody defines by one that traps when it is called.
+    /// Replace each imported function that nobody defines by one that traps when it is called, and each
+    /// such tag by one of the instance's own.
     pub stub_missing: bool,
     /// Name of the instance in messages and stacks, such as the file's name.
     pub name: String,
@@ -69,6 +77,8 @@ pub enum Extern {
     Memory(u32),
     /// A global, by its index in the exporting instance's index space.
     Global(u32),
+    /// A tag of exceptions.
+    Tag(TagId),
 }
 
 /// Where a function comes from.
@@ -113,6 +123,8 @@ pub struct Store {
     pub(crate) memories: Vec<Memory>,
     pub(crate) tables: Vec<Table>,
     pub(crate) globals: Vec<Global>,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) exceptions: Exceptions,
     /// All function types: equal types have equal numbers.
     pub(crate) types: Vec<Arc<FuncType>>,
     type_numbers: BTreeMap<Arc<FuncType>, u32>,
@@ -132,6 +144,10 @@ pub struct Store {
     pub(crate) host_call: Option<(FuncId, Vec<Value>)>,
     /// The host function whose call was interrupted last: the next host call repeats it.
     pub(crate) interrupted_host: Option<u32>,
+    /// Whether to stop before instructions that throw.
+    pub(crate) stops_on_throw: bool,
+    /// The program has stopped before the next instruction, which throws: it is to be carried out.
+    pub(crate) throw_is_due: bool,
     /// The trap that ended the active call.
     pub(crate) trap: Option<Trap>,
     /// Why execution stopped, for the one who runs it.
@@ -141,7 +157,7 @@ pub struct Store {
 
 impl Store {
     /// An empty store that charges `ledger`: linear memories to `WasmLinear`; the guest's stack,
-    /// side tables, tables and what vectors need to `Runtime`; code with breakpoints in it to `Debug`.
+    /// side tables, tables, exceptions and what vectors need to `Runtime`; code with breakpoints in it to `Debug`.
     ///
     /// # Errors
     /// [`StoreError`] where the guest's stack does not fit the budget or the host's memory.
@@ -161,6 +177,8 @@ impl Store {
             memories: Vec::new(),
             tables: Vec::new(),
             globals: Vec::new(),
+            tags: Vec::new(),
+            exceptions: Exceptions::default(),
             types: Vec::new(),
             type_numbers: BTreeMap::new(),
             definitions: BTreeMap::new(),
@@ -171,6 +189,8 @@ impl Store {
             sp: 0,
             host_call: None,
             interrupted_host: None,
+            stops_on_throw: false,
+            throw_is_due: false,
             trap: None,
             stop: None,
             hot: Hot::new(),
@@ -247,6 +267,7 @@ impl Store {
             ExternKind::Table => Extern::Table(export.index),
             ExternKind::Memory => Extern::Memory(export.index),
             ExternKind::Global => Extern::Global(export.index),
+            ExternKind::Tag => Extern::Tag(self.tag(instance, export.index)?),
         })
     }
 
@@ -312,6 +333,9 @@ impl Store {
                 self.funcs.get(func.0 as usize).is_some_and(|func| func.ty == number)
             }
             (Value::ExternRef(Some(_)), HeapType::Extern) => true,
+            (Value::ExnRef(Some(exception)), HeapType::Exn) => {
+                self.exceptions.get(exception).is_some()
+            }
             (value, _) => nullable && value == Value::zero(ty),
         }
     }

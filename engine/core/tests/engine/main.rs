@@ -4,6 +4,8 @@
 mod common;
 mod dispatch;
 mod embedding;
+mod exceptions;
+mod legacy_exceptions;
 mod limits;
 mod mutants;
 mod references;

@@ -1,6 +1,6 @@
 //! The official specification test suite, Wasm 1.0 to 3.0, and the proposals for relaxed SIMD, extended
-//! constant expressions, tail calls and typed function references, run three times: at full speed, one
-//! instruction at a time, and with a breakpoint on every instruction.
+//! constant expressions, tail calls, typed function references and exceptions, run three times: at full
+//! speed, one instruction at a time, and with a breakpoint on every instruction.
 //!
 //! Text-format directives whose module the `wast` crate already refuses count as passed, as in the
 //! reference interpreter. Not run, other than at full speed: `assert_exhaustion`, whose thousands of
@@ -19,7 +19,7 @@ use wast::token::{F32, F64};
 use wast::{QuoteWat, Wast, WastArg, WastDirective, WastExecute, WastInvoke, WastRet};
 use wrtd_core::{
     Exit, Extern, FuncId, FuncType, InstanceId, InstantiateOptions, Module, Resume, Store,
-    StoreLimits, Trap, ValType, Value,
+    StoreLimits, Trap, TrapKind, ValType, Value,
 };
 use wrtd_limits::Ledger;
 
@@ -35,14 +35,14 @@ enum Mode {
 
 /// Files of the suite that belong to a proposal beside the one that they are filed under, each with
 /// why it is not run.
-const NOT_RUN: [(&str, &str); 3] = [
+const NOT_RUN: [(&str, &str); 2] = [
     ("simd/simd_memory-multi.wast", "needs multiple memories"),
-    ("wasm-v3/imports.wast", "needs exceptions"),
-    ("wasm-v3/instance.wast", "needs exceptions and multiple memories"),
+    ("wasm-v3/instance.wast", "needs multiple memories"),
 ];
 
-/// Files of Wasm 3.0 with modules that need the garbage collection proposal.
-const NEED_GARBAGE_COLLECTION: [&str; 7] = [
+/// Files with modules that need the garbage collection proposal.
+const NEED_GARBAGE_COLLECTION: [&str; 8] = [
+    "exceptions/tag.wast",
     "wasm-v3/data.wast",
     "wasm-v3/elem.wast",
     "wasm-v3/global.wast",
@@ -241,6 +241,11 @@ impl Suite {
             WastDirective::AssertExhaustion { call, message, .. } => {
                 expect_trap(self.invoke(&call), message)
             }
+            WastDirective::AssertException { exec, .. } => match self.execute(exec) {
+                Err(Failure::Trap(Trap { kind: TrapKind::UncaughtException { .. }, .. })) => Ok(()),
+                Err(other) => Err(describe(other)),
+                Ok(values) => Err(format!("returned {values:?} instead of an exception")),
+            },
             WastDirective::AssertMalformed { mut module, .. }
             | WastDirective::AssertInvalid { mut module, .. } => match decode(&mut module) {
                 Ok(_) => Err("the module was accepted".into()),
@@ -428,6 +433,7 @@ fn run_suite(mode: Mode) {
         Proposal::ExtendedConst,
         Proposal::TailCall,
         Proposal::FunctionReferences,
+        Proposal::ExceptionHandling,
     ];
     for name in proposals {
         for file in proposal(name) {
@@ -436,7 +442,7 @@ fn run_suite(mode: Mode) {
     }
     println!("{} directives passed, {} are not run", report.passed, report.not_run);
     assert!(report.failed.is_empty(), "\n{}", report.failed);
-    assert!(report.passed > 73_690, "only {} directives ran", report.passed);
+    assert!(report.passed > 96_600, "only {} directives ran", report.passed);
 }
 
 #[test]

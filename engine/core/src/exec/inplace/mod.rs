@@ -10,6 +10,7 @@ mod bulk;
 mod call;
 mod control;
 mod dispatch;
+mod exception;
 pub(super) mod float;
 mod memory;
 mod numeric;
