@@ -110,3 +110,61 @@ fn references_show_what_they_refer_to() {
     "#]]
     .assert_eq(&text);
 }
+
+/// Handlers in both encodings.
+const HANDLERS: &str = r#"(module
+    (type $f (func (result i32)))
+    (import "env" "log" (tag $log (param i32)))
+    (tag $own (export "own"))
+    (func $main (export "_start") (local (ref null $f))
+        (block $h (result i32)
+            (try_table (result i32) (catch $log $h) (catch_all 1) (throw $own)))
+        drop
+        try
+            try
+                (throw $log (i32.const 1))
+            delegate 0
+        catch $log
+            rethrow 0
+        catch_all
+            (drop (call_ref $f (ref.null $f)))
+            (drop (ref.null exn))
+        end))"#;
+
+#[test]
+fn handlers_are_indented_and_named_in_disassembly() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("handlers.wasm");
+    std::fs::write(&program, wat::parse_str(HANDLERS).unwrap()).unwrap();
+    let spec =
+        LaunchSpec { program, stub_missing: true, stop_on_entry: true, ..LaunchSpec::default() };
+    let mut session = DebugSession::launch(spec, Box::new(|_| {})).unwrap();
+    let reference = session.disassembly(0).unwrap().source.reference.unwrap();
+    let text = session.source(reference).unwrap().text;
+    expect![[r#"
+        func[0] <main> () -> ()
+          local 0: (ref null 0)
+        00000047:   block (result i32)
+        00000049:     try_table (result i32) (catch 0 <log> 0) (catch_all 1)
+        00000051:       throw 1 <own>
+        00000053:     end
+        00000054:   end
+        00000055:   drop
+        00000056:   try
+        00000058:     try
+        0000005a:       i32.const 1
+        0000005c:       throw 0 <log>
+        0000005e:     delegate 0
+        00000060:   catch 0 <log>
+        00000062:     rethrow 0
+        00000064:   catch_all
+        00000065:     ref.null 0
+        00000067:     call_ref () -> (i32)
+        00000069:     drop
+        0000006a:     ref.null exn
+        0000006c:     drop
+        0000006d:   end
+        0000006e: end
+    "#]]
+    .assert_eq(&text);
+}
