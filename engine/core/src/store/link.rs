@@ -95,8 +95,8 @@ impl Store {
         numbers.into()
     }
 
-    /// The function type that [`HeapType::Concrete`] means by this number in types that the store gives
-    /// and takes.
+    /// The function type that [`HeapType::Concrete`](crate::HeapType::Concrete) means by this number in
+    /// types that the store gives and takes.
     #[must_use]
     pub fn numbered_type(&self, number: u32) -> Option<&FuncType> {
         self.types.get(number as usize).map(AsRef::as_ref)
