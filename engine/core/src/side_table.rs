@@ -107,6 +107,8 @@ mod build {
         open: u32,
         /// Of a `try` or `try_table`.
         attempt: Option<Attempt>,
+        /// Number of those around it.
+        attempts_around: u32,
     }
 
     /// Operands that a block takes or gives.
@@ -373,6 +375,9 @@ mod build {
             results: Operands,
             head: Option<(u32, u32)>,
         ) {
+            let outer = self.blocks.last();
+            let attempts_around =
+                outer.map_or(0, |outer| outer.attempts_around + u32::from(outer.attempt.is_some()));
             self.blocks.push(Block {
                 height,
                 params,
@@ -383,6 +388,7 @@ mod build {
                 clauses_to_end: Vec::new(),
                 open: self.pc,
                 attempt: None,
+                attempts_around,
             });
         }
 
@@ -497,8 +503,7 @@ mod build {
         /// in the second.
         fn rethrow(&mut self, depth: u32) {
             let Some(place) = self.blocks.len().checked_sub(1 + depth as usize) else { return };
-            let is_try = |block: &&Block| block.attempt.is_some();
-            let around = self.blocks[..place].iter().filter(is_try).count() as u32;
+            let around = self.blocks[place].attempts_around;
             if let Some(attempt) = &mut self.blocks[place].attempt {
                 attempt.keep(self.locals + around);
                 self.protection.rethrow(self.pc, self.locals, around);

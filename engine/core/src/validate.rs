@@ -87,9 +87,10 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Types of the operands before the instruction at `pc` of `func`, bottom first; an operand of
-/// unreachable code has none. `None` where `pc` is not the start of an instruction.
-pub(crate) fn operand_types(module: &Module, func: u32, pc: u32) -> Option<Vec<Option<ValType>>> {
+/// Type of operand `index`, from the bottom, before the instruction at `pc` of `func`. `None` where there is
+/// no such operand, where unreachable code gives it no type, and where `pc` is not the start of an
+/// instruction.
+pub(crate) fn operand_type(module: &Module, func: u32, pc: u32, index: u32) -> Option<ValType> {
     let mut walk = Walk::new(module, func)?;
     while walk.pc() < pc {
         walk.step()?;
@@ -97,9 +98,9 @@ pub(crate) fn operand_types(module: &Module, func: u32, pc: u32) -> Option<Vec<O
     if walk.pc() != pc {
         return None;
     }
-    let height = walk.height() as usize;
-    let ty = |i| walk.validator.get_operand_type(height - 1 - i).flatten();
-    Some((0..height).map(|i| ty(i).map(|ty| module_type(module, ty))).collect())
+    let depth = walk.height().checked_sub(index + 1)?;
+    let ty = walk.validator.get_operand_type(depth as usize).flatten()?;
+    Some(module_type(module, ty))
 }
 
 /// A type that the validator gives, as the module would write it.

@@ -92,8 +92,7 @@ impl Store {
     fn operand_type(&self, frame: &Frame, index: u32) -> Option<ValType> {
         let module = self.module(InstanceId(frame.instance));
         let func = self.guest_index(frame.func);
-        let types = crate::validate::operand_types(module, func, frame.pc)?;
-        let ty = types.get(index as usize).copied().flatten()?;
+        let ty = crate::validate::operand_type(module, func, frame.pc, index)?;
         Some(self.instances[frame.instance as usize].store_type(ty))
     }
 
