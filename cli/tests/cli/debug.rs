@@ -35,6 +35,12 @@ fn the_types_session() {
 }
 
 #[test]
+fn the_jump_session() {
+    let expected = expect_file!["../../../fixtures/sessions/jump.transcript"];
+    session("jump", "fixtures/c/jump/jump-o0.wasm", &expected);
+}
+
+#[test]
 fn commands_on_the_command_line() {
     let done =
         wrtd(&["debug", "-x", "break factorial", "-x", "run", "-x", "args", INVENTORY, "flow"])

@@ -178,3 +178,18 @@ fn a_trap_is_a_trap() {
         "#]],
     );
 }
+
+#[test]
+fn exceptions_are_caught_in_both_encodings() {
+    for function in ["table", "legacy"] {
+        for (argument, result) in
+            [("0", "100\n"), ("1", "201\n"), ("2", "202\n"), ("3", "300\n"), ("4", "4\n")]
+        {
+            let file = "fixtures/wat/throws.wasm";
+            let done = wrtd(&["run", "--invoke", function, file, argument]).done();
+            assert_eq!((done.code, done.stdout.as_str()), (Some(0), result), "{done}");
+        }
+    }
+    let done = wrtd(&["run", "--invoke", "throw", "fixtures/wat/throws.wasm", "2"]).done();
+    assert!(done.stderr.contains("uncaught exception: number (2)"), "{done}");
+}

@@ -110,6 +110,48 @@ fn a_trap_shows_the_stack_with_sources() {
 }
 
 #[test]
+fn exceptions_are_run_in_both_encodings() {
+    let expected = expect![[r#"
+        1+2*3 = 7
+        2*(3+4)*(1+1) = 28
+        1+(2*(3+: a number is missing at 8, depth 2
+        4/(2+2*(3: a bracket is missing at 9, depth 2
+        8/(1*0): division by zero at 7, depth 0
+        (5) = 5
+        --- exit code 0
+    "#]];
+    for build in ["o0", "o2", "o0-legacy"] {
+        let done = wrtd(&["run", &format!("fixtures/c/jump/jump-{build}.wasm")]).done();
+        expected.assert_eq(&done.to_string());
+    }
+}
+
+#[test]
+fn an_uncaught_exception_shows_the_stack_of_its_throw() {
+    let done = wrtd(&["run", "fixtures/c/jump/jump-o0.wasm", "lost"]).done();
+    expect![[r#"
+        --- stderr
+        error: uncaught exception: tag 0 of jump-o0.wasm (65496)
+           0: __wasm_longjmp
+                  at /wrtd/fixtures/c/jump/src/jump.c:21:5
+           1: fail
+                  at /wrtd/fixtures/c/jump/src/main.c:18:5
+           2: main
+                  at /wrtd/fixtures/c/jump/src/main.c:88:9
+           3: __main_void
+                  at jump-o0.wasm+0x2dcd
+           4: __original_main
+                  at libc-bottom-half/sources/__original_main.c:9:12
+           5: _start
+                  at build/libc-bottom-half/crt/crt1-command.c:12:13
+           6: _start.command_export
+                  at jump-o0.wasm+0x68ef
+        --- exit code 134
+    "#]]
+    .assert_eq(&done.to_string());
+}
+
+#[test]
 fn endless_recursion_ends_at_the_call_depth() {
     let done = wrtd(&["run", "--max-call-depth", "100", INVENTORY, "overflow"]).done();
     assert_eq!(done.code, Some(134), "{done}");

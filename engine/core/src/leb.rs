@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 
 use crate::module::Module;
-use crate::value::ValType;
+use crate::value::{HeapType, RefType, ValType};
 
 /// Reads an unsigned 32-bit number at `*pos` and moves `*pos` past it.
 pub(crate) fn read_u32(bytes: &[u8], pos: &mut usize) -> Option<u32> {
@@ -29,23 +29,48 @@ pub(crate) fn local_types(module: &Module, func: u32) -> Option<Vec<ValType>> {
     let mut pos = body.body.start as usize;
     for _ in 0..read_u32(bytes, &mut pos)? {
         let count = read_u32(bytes, &mut pos)?;
-        let ty = val_type(*bytes.get(pos)?)?;
-        pos += 1;
+        let ty = val_type(bytes, &mut pos)?;
         types.resize(types.len() + count as usize, ty);
     }
     Some(types)
 }
 
-/// The value type that one byte encodes (core specification, section 5.3.4).
-fn val_type(byte: u8) -> Option<ValType> {
+/// Reads a value type at `*pos` and moves `*pos` past it (core specification, section 5.3.5).
+fn val_type(bytes: &[u8], pos: &mut usize) -> Option<ValType> {
+    const REF_NULL: u8 = 0x63;
+    const REF: u8 = 0x64;
+    let byte = *bytes.get(*pos)?;
+    *pos += 1;
     Some(match byte {
         0x7f => ValType::I32,
         0x7e => ValType::I64,
         0x7d => ValType::F32,
         0x7c => ValType::F64,
         0x7b => ValType::V128,
-        0x70 => ValType::FuncRef,
-        0x6f => ValType::ExternRef,
+        REF_NULL | REF => {
+            let heap = heap_type(bytes, pos)?;
+            ValType::Ref(RefType { nullable: byte == REF_NULL, heap })
+        }
+        byte => ValType::Ref(RefType { nullable: true, heap: abstract_heap_type(byte)? }),
+    })
+}
+
+/// Reads a heap type: one byte for those that have names, else an index, a signed number that is not
+/// negative and so the same as an unsigned one.
+fn heap_type(bytes: &[u8], pos: &mut usize) -> Option<HeapType> {
+    if let Some(heap) = abstract_heap_type(*bytes.get(*pos)?) {
+        *pos += 1;
+        return Some(heap);
+    }
+    read_u32(bytes, pos).map(HeapType::Concrete)
+}
+
+fn abstract_heap_type(byte: u8) -> Option<HeapType> {
+    Some(match byte {
+        0x70 => HeapType::Func,
+        0x6f => HeapType::Extern,
+        0x69 => HeapType::Exn,
+        0x74 => HeapType::NoExn,
         _ => return None,
     })
 }

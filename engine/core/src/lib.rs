@@ -47,6 +47,7 @@
 extern crate alloc;
 
 mod exec;
+mod handlers;
 mod host;
 mod leb;
 mod module;
@@ -58,7 +59,7 @@ mod value;
 
 pub use exec::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, InterruptHandle, Notice,
-    Resume, Tier, Trap, TrapKind,
+    PendingThrow, Resume, Tier, Trap, TrapKind,
 };
 pub use host::{Caller, HostError, HostFunc, OutOfBounds, SleepFunc};
 pub use module::{
@@ -66,7 +67,7 @@ pub use module::{
     MemoryType, Module, SizeLimits, TableType,
 };
 pub use store::{
-    Extern, FuncOrigin, InstanceId, InstantiateError, InstantiateOptions, MissingImport, Store,
-    StoreError, StoreLimits,
+    Exception, Extern, FuncOrigin, InstanceId, InstantiateError, InstantiateOptions, MissingImport,
+    Store, StoreError, StoreLimits, TagId,
 };
-pub use value::{FuncId, FuncType, ValType, Value};
+pub use value::{ExnId, FuncId, FuncType, HeapType, RefType, ValType, Value};

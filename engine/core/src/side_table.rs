@@ -11,6 +11,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use crate::handlers::Handlers;
+
 /// One branch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Branch {
@@ -31,8 +33,10 @@ pub(crate) struct Prepared {
     pub(crate) code: Range<u32>,
     /// Slots of parameters.
     pub(crate) params: u32,
-    /// Slots of parameters and declared locals.
+    /// Slots of parameters, declared locals, and exceptions that a `rethrow` may throw.
     pub(crate) locals: u32,
+    /// Slots of those exceptions, the last ones.
+    pub(crate) kept: u32,
     /// Slots of results.
     pub(crate) results: u32,
     /// Most operands at any time.
@@ -43,21 +47,24 @@ pub(crate) struct Prepared {
     pub(crate) vector_results: bool,
     /// The branches in code order.
     pub(crate) branches: Box<[Branch]>,
+    /// Where exceptions are caught.
+    pub(crate) handlers: Option<Box<Handlers>>,
 }
 
 /// A function's side table, and its instructions that are executed under other opcodes.
 #[derive(Debug)]
 pub(crate) struct Built {
     pub(crate) prepared: Prepared,
-    /// Wasm offset and opcode of each: those that would move the low half of a vector only, and those
-    /// on other memories and tables than most programs have.
+    /// Wasm offset and opcode of each: those that would move the low half of a vector only, blocks whose
+    /// type would not be passed over, and those on other memories and tables than most programs have.
     pub(crate) rewritten: Vec<(u32, u8)>,
 }
 
 impl Prepared {
     /// Bytes that the function's side table takes.
     pub(crate) fn size(&self) -> u64 {
-        (size_of::<Self>() + size_of_val(&*self.branches)) as u64
+        let handlers = self.handlers.as_ref().map_or(0, |handlers| handlers.size());
+        (size_of::<Self>() + size_of_val(&*self.branches)) as u64 + handlers
     }
 }
 
@@ -73,11 +80,13 @@ impl Prepared {
 mod build {
     use alloc::vec::Vec;
 
-    use wasmparser::{BlockType, Operator};
+    use wasmparser::{BlockType, Catch, Operator, TryTable};
 
     use super::{Branch, Built, Prepared};
     use crate::exec::general_opcode::{GENERAL, is_general};
-    use crate::exec::vector_opcode;
+    use crate::exec::{block_opcode, vector_opcode};
+    use crate::handlers::Clause;
+    use crate::handlers::build::{Attempt, Protection};
     use crate::module::Module;
     use crate::validate::Walk;
     use crate::value::{FuncType, ValType};
@@ -92,8 +101,15 @@ mod build {
         head: Option<(u32, u32)>,
         /// Of an `if` whose `else` has not come: its branch over the first arm.
         over: Option<usize>,
-        /// Branches to its end.
+        /// Branches to its end, and clauses that go there.
         to_end: Vec<usize>,
+        clauses_to_end: Vec<usize>,
+        /// Wasm offset of its instruction; 0 of the function itself.
+        open: u32,
+        /// Of a `try` or `try_table`.
+        attempt: Option<Attempt>,
+        /// Number of those around it.
+        attempts_around: u32,
     }
 
     /// Operands that a block takes or gives.
@@ -129,6 +145,7 @@ mod build {
         locals: u32,
         blocks: Vec<Block>,
         branches: Vec<Target>,
+        protection: Protection,
         /// Wasm offset of the present instruction.
         pc: u32,
         /// A vector was met.
@@ -151,6 +168,7 @@ mod build {
                 locals,
                 blocks: Vec::new(),
                 branches: Vec::new(),
+                protection: Protection::default(),
                 pc: 0,
                 rewritten: Vec::new(),
             };
@@ -165,16 +183,25 @@ mod build {
                 builder.op(&walk, &op);
                 max_operands = max_operands.max(walk.height());
             }
-            let branches = builder.branches.iter().enumerate().map(relative).collect();
+            // Exceptions that are kept lie between the locals and the operands.
+            let (kept, handlers) = builder.protection.finish();
+            let branches = builder.branches.iter_mut().enumerate();
+            let branches = branches.map(|(index, target)| {
+                target.height += kept;
+                relative((index, target))
+            });
+            let branches = branches.collect();
             let prepared = Self {
                 code,
                 params,
-                locals,
+                locals: locals + kept,
+                kept,
                 results: results.count,
                 max_operands,
                 vectors: builder.vectors,
                 vector_results: results.vectors,
                 branches,
+                handlers,
             };
             Some(Built { prepared, rewritten: builder.rewritten })
         }
@@ -188,10 +215,12 @@ mod build {
         fn op(&mut self, walk: &Walk<'_>, op: &Operator<'_>) {
             match op {
                 Operator::Block { blockty } => {
+                    self.rewrite_block(*blockty, block_opcode::BLOCK);
                     let (params, results) = self.arity(*blockty);
                     self.open(self.locals + walk.block_height(), params, results, None);
                 }
                 Operator::Loop { blockty } => {
+                    self.rewrite_block(*blockty, block_opcode::LOOP);
                     let (params, results) = self.arity(*blockty);
                     // A branch to a loop executes the `loop` instruction again, as in the
                     // specification's reduction rules; it is where interrupts are polled.
@@ -199,6 +228,7 @@ mod build {
                     self.open(self.locals + walk.block_height(), params, results, head);
                 }
                 Operator::If { blockty } => {
+                    self.rewrite_block(*blockty, block_opcode::IF);
                     let (params, results) = self.arity(*blockty);
                     let over = self.jump();
                     self.open(self.locals + walk.block_height(), params, results, None);
@@ -207,7 +237,20 @@ mod build {
                     }
                 }
                 Operator::Else => self.else_arm(walk.pc()),
-                Operator::End => self.close(walk.pc()),
+                Operator::End => self.close(walk.pc(), None),
+                Operator::Try { blockty } => {
+                    self.rewrite_block(*blockty, block_opcode::TRY);
+                    let (params, results) = self.arity(*blockty);
+                    self.open(self.locals + walk.block_height(), params, results, None);
+                    self.protect(Attempt::new(walk.pc()));
+                }
+                Operator::TryTable { try_table } => self.try_table(walk, try_table),
+                Operator::Catch { tag_index } => self.catch(walk, Some(*tag_index)),
+                Operator::CatchAll => self.catch(walk, None),
+                Operator::Delegate { relative_depth } => {
+                    self.close(walk.pc(), Some(*relative_depth));
+                }
+                Operator::Rethrow { relative_depth } => self.rethrow(*relative_depth),
                 Operator::Br { relative_depth } => {
                     self.branch_to(*relative_depth);
                     self.rewrite_branch(*relative_depth, vector_opcode::BR);
@@ -215,6 +258,14 @@ mod build {
                 Operator::BrIf { relative_depth } => {
                     self.branch_to(*relative_depth);
                     self.rewrite_branch(*relative_depth, vector_opcode::BR_IF);
+                }
+                Operator::BrOnNull { relative_depth } => {
+                    self.branch_to(*relative_depth);
+                    self.rewrite_branch(*relative_depth, vector_opcode::BR_ON_NULL);
+                }
+                Operator::BrOnNonNull { relative_depth } => {
+                    self.branch_to(*relative_depth);
+                    self.rewrite_branch(*relative_depth, vector_opcode::BR_ON_NON_NULL);
                 }
                 Operator::BrTable { targets } => {
                     for depth in targets.targets().flatten() {
@@ -249,7 +300,7 @@ mod build {
                     }
                 }
                 Operator::Select => {
-                    if self.vectors && walk.top() == Some(ValType::V128) {
+                    if self.vectors && walk.top_is_vector() {
                         self.rewrite(vector_opcode::SELECT);
                     }
                 }
@@ -261,7 +312,7 @@ mod build {
                 Operator::Call { function_index } => {
                     self.vectors |= self.module.func_type(*function_index).is_some_and(has_vectors);
                 }
-                Operator::CallIndirect { type_index, .. } => {
+                Operator::CallIndirect { type_index, .. } | Operator::CallRef { type_index } => {
                     let ty = self.module.types.get(*type_index as usize);
                     self.vectors |= ty.is_some_and(has_vectors);
                 }
@@ -292,6 +343,16 @@ mod build {
             self.rewritten.push((self.pc, opcode));
         }
 
+        /// Rewrites the present instruction where its block type is not one LEB128 number.
+        fn rewrite_block(&mut self, ty: BlockType, opcode: u8) {
+            const REF_NULL: u8 = 0x63;
+            const REF: u8 = 0x64;
+            let first = self.module.bytes[self.pc as usize + 1];
+            if matches!(ty, BlockType::Type(_)) && matches!(first, REF_NULL | REF) {
+                self.rewritten.push((self.pc, opcode));
+            }
+        }
+
         /// Rewrites the present branch to the block of this depth, where it carries a vector.
         fn rewrite_branch(&mut self, depth: u32, opcode: u8) {
             let place = self.blocks.len().checked_sub(1 + depth as usize);
@@ -318,8 +379,21 @@ mod build {
             results: Operands,
             head: Option<(u32, u32)>,
         ) {
-            let block = Block { height, params, results, head, over: None, to_end: Vec::new() };
-            self.blocks.push(block);
+            let outer = self.blocks.last();
+            let attempts_around =
+                outer.map_or(0, |outer| outer.attempts_around + u32::from(outer.attempt.is_some()));
+            self.blocks.push(Block {
+                height,
+                params,
+                results,
+                head,
+                over: None,
+                to_end: Vec::new(),
+                clauses_to_end: Vec::new(),
+                open: self.pc,
+                attempt: None,
+                attempts_around,
+            });
         }
 
         /// Adds the branch of an `if` or `else`, which moves no operands.
@@ -356,8 +430,8 @@ mod build {
         }
 
         /// Branches to a block's end go on after its `end`; those to the function's end go on at
-        /// the `end`, which returns.
-        fn close(&mut self, after: u32) {
+        /// the `end`, which returns. A `try` may end with `delegate` to the block of a depth around it.
+        fn close(&mut self, after: u32, delegate: Option<u32>) {
             let entry = self.next_entry();
             let Some(block) = self.blocks.pop() else { return };
             let pc = if self.blocks.is_empty() { self.pc } else { after };
@@ -365,6 +439,84 @@ mod build {
                 self.branches[index].pc = pc;
                 self.branches[index].entry = entry;
             }
+            for index in block.clauses_to_end {
+                self.protection.set_target(index, pc, entry);
+            }
+            if let Some(attempt) = block.attempt {
+                let delegate = delegate.map(|depth| self.block_at(depth).map_or(0, |to| to.open));
+                self.protection.close(attempt, block.open, self.pc, delegate);
+            }
+        }
+
+        fn block_at(&mut self, depth: u32) -> Option<&mut Block> {
+            let place = self.blocks.len().checked_sub(1 + depth as usize)?;
+            self.blocks.get_mut(place)
+        }
+
+        /// Makes an attempt of the block that has just begun.
+        fn protect(&mut self, attempt: Attempt) {
+            if let Some(block) = self.blocks.last_mut() {
+                block.attempt = Some(attempt);
+            }
+        }
+
+        /// The labels of a `try_table` are those around it.
+        fn try_table(&mut self, walk: &Walk<'_>, table: &TryTable) {
+            let jump = self.jump();
+            self.branches[jump].pc = walk.pc();
+            self.branches[jump].entry = self.next_entry();
+            let mut attempt = Attempt::of_table(walk.pc(), self.protection.next_clause());
+            for catch in &table.catches {
+                let (tag, reference, label) = match *catch {
+                    Catch::One { tag, label } => (Some(tag), false, label),
+                    Catch::OneRef { tag, label } => (Some(tag), true, label),
+                    Catch::All { label } => (None, false, label),
+                    Catch::AllRef { label } => (None, true, label),
+                };
+                self.note_vectors_of(tag);
+                let index = self.protection.next_clause();
+                let Some(block) = self.block_at(label) else { continue };
+                let height = block.height;
+                let (pc, entry) = block.head.unwrap_or_else(|| {
+                    block.clauses_to_end.push(index);
+                    (0, 0)
+                });
+                let keep = None;
+                let clause = Clause { tag, reference, keep, pc, entry, height };
+                self.protection.add_clause(&mut attempt, clause);
+            }
+            let (params, results) = self.arity(table.ty);
+            self.open(self.locals + walk.block_height(), params, results, None);
+            self.protect(attempt);
+        }
+
+        /// What is before a `catch` goes on behind the end, and the handler after the `catch`.
+        fn catch(&mut self, walk: &Walk<'_>, tag: Option<u32>) {
+            self.note_vectors_of(tag);
+            let jump = self.jump();
+            let entry = self.next_entry();
+            let Some(block) = self.blocks.last_mut() else { return };
+            block.to_end.push(jump);
+            let height = block.height;
+            let Some(attempt) = &mut block.attempt else { return };
+            let pc = walk.pc();
+            attempt.catch(self.pc, Clause { tag, reference: false, keep: None, pc, entry, height });
+        }
+
+        /// The exception of the innermost `try` is kept in the first slot, that of the next one around it
+        /// in the second.
+        fn rethrow(&mut self, depth: u32) {
+            let Some(place) = self.blocks.len().checked_sub(1 + depth as usize) else { return };
+            let around = self.blocks[place].attempts_around;
+            if let Some(attempt) = &mut self.blocks[place].attempt {
+                attempt.keep(self.locals + around);
+                self.protection.rethrow(self.pc, self.locals, around);
+            }
+        }
+
+        fn note_vectors_of(&mut self, tag: Option<u32>) {
+            let ty = tag.and_then(|tag| self.module.tag_type(tag));
+            self.vectors |= ty.is_some_and(has_vectors);
         }
     }
 

@@ -6,8 +6,8 @@
 use alloc::vec::Vec;
 
 use wasmparser::{
-    BinaryReader, FuncToValidate, FuncValidator, FuncValidatorAllocations, FunctionBody, Operator,
-    OperatorsReader, ValidatorResources,
+    BinaryReader, FuncToValidate, FuncValidator, FuncValidatorAllocations, FunctionBody, HeapType,
+    Operator, OperatorsReader, RefType, UnpackedIndex, ValidatorResources, WasmModuleResources,
 };
 
 use crate::module::{FEATURES, Module, val_type};
@@ -76,9 +76,9 @@ impl<'a> Walk<'a> {
         self.validator.operand_stack_height()
     }
 
-    /// Type of the topmost operand, where there is one of a known type.
-    pub(crate) fn top(&self) -> Option<ValType> {
-        self.validator.get_operand_type(0).flatten().as_ref().map(val_type)
+    /// Whether the topmost operand is known to be a vector.
+    pub(crate) fn top_is_vector(&self) -> bool {
+        self.validator.get_operand_type(0).flatten() == Some(wasmparser::ValType::V128)
     }
 
     /// Operands on the stack below the innermost block's parameters.
@@ -87,9 +87,10 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Types of the operands before the instruction at `pc` of `func`, bottom first; an operand of
-/// unreachable code has none. `None` where `pc` is not the start of an instruction.
-pub(crate) fn operand_types(module: &Module, func: u32, pc: u32) -> Option<Vec<Option<ValType>>> {
+/// Type of operand `index`, from the bottom, before the instruction at `pc` of `func`. `None` where there is
+/// no such operand, where unreachable code gives it no type, and where `pc` is not the start of an
+/// instruction.
+pub(crate) fn operand_type(module: &Module, func: u32, pc: u32, index: u32) -> Option<ValType> {
     let mut walk = Walk::new(module, func)?;
     while walk.pc() < pc {
         walk.step()?;
@@ -97,9 +98,32 @@ pub(crate) fn operand_types(module: &Module, func: u32, pc: u32) -> Option<Vec<O
     if walk.pc() != pc {
         return None;
     }
-    let height = walk.height() as usize;
-    let ty = |i| walk.validator.get_operand_type(height - 1 - i).flatten();
-    Some((0..height).map(|i| ty(i).as_ref().map(val_type)).collect())
+    let depth = walk.height().checked_sub(index + 1)?;
+    let ty = walk.validator.get_operand_type(depth as usize).flatten()?;
+    Some(module_type(module, ty))
+}
+
+/// A type that the validator gives, as the module would write it.
+fn module_type(module: &Module, ty: wasmparser::ValType) -> ValType {
+    val_type(&match ty {
+        wasmparser::ValType::Ref(reference) => {
+            let index = concrete_index(module, reference.heap_type());
+            let heap = index.map(|index| HeapType::Concrete(UnpackedIndex::Module(index)));
+            let written = heap.and_then(|heap| RefType::new(reference.is_nullable(), heap));
+            wasmparser::ValType::Ref(written.unwrap_or(reference))
+        }
+        ty => ty,
+    })
+}
+
+/// The first type of the module that the validator knows as `heap`; `None` for an abstract one.
+fn concrete_index(module: &Module, heap: HeapType) -> Option<u32> {
+    let HeapType::Concrete(_) = heap else { return None };
+    let resources = module.validation.resources.as_ref()?;
+    (0..module.types.len() as u32).find(|&index| {
+        let mut known = HeapType::Concrete(UnpackedIndex::Module(index));
+        resources.check_heap_type(&mut known, 0).is_ok() && known == heap
+    })
 }
 
 /// Wasm offsets at which the instructions of `func` begin.

@@ -7,7 +7,7 @@ use crate::{
     SessionError, StopEvent, StopReason, panic,
     stand::{Stand, position},
     stepping::{Arrival, Next, Plan, Scene},
-    target::{CodeAddress, Resume, TargetStop, TargetTrap},
+    target::{CodeAddress, Resume, TargetStop, TargetTrap, TargetValue},
 };
 
 /// Exit code of a program that trapped, as a shell reports SIGABRT.
@@ -113,6 +113,7 @@ impl DebugSession {
     fn arrive(&mut self, mut moving: Moving, came: TargetStop) -> Option<Progress> {
         moving.arrival = match &came {
             TargetStop::Interrupted => Arrival::Interruption,
+            TargetStop::Caught => Arrival::Handler,
             TargetStop::Breakpoint
             | TargetStop::Stepped
             | TargetStop::Entered
@@ -254,7 +255,9 @@ impl DebugSession {
             .find(|&global| code.global_name(global) == Some("__stack_pointer"))
             .and_then(|global| self.target.global(0, global));
         match pointer {
-            Some(WasmValue::I32(address)) => u64::from(address) > self.target.memory_size(0),
+            Some(TargetValue::Number(WasmValue::I32(address))) => {
+                u64::from(address) > self.target.memory_size(0)
+            }
             _ => false,
         }
     }

@@ -16,7 +16,7 @@ pub enum Resume<'a> {
     Run,
     /// Exactly one instruction; a call enters its callee.
     Instruction,
-    /// Until the pc of one frame leaves a set of ranges, or that frame returns.
+    /// Until the pc of one frame leaves a set of ranges, or that frame returns or is left by an exception.
     Range {
         /// The frame by its depth counted from the outermost: `depth() - 1` is the innermost now.
         frame: usize,
@@ -49,6 +49,12 @@ pub enum Exit {
     /// A frame marked by [`Store::stop_on_return`](crate::Store::stop_on_return) returned: the pc of its caller
     /// is after the call, the results are its operands. Also given by [`Resume::Range`] when its frame returns.
     Returned,
+    /// A frame marked by [`Store::stop_on_return`](crate::Store::stop_on_return) was left by an exception, which
+    /// a frame outside it catches: that frame is the innermost, with pc where its handler begins and the
+    /// exception's values as operands. Also given by [`Resume::Range`] when its frame is left so.
+    Caught,
+    /// The next instruction throws, and [`Store::stop_on_throw`](crate::Store::stop_on_throw) asks for a stop.
+    Throw,
 }
 
 /// A call could not begin.

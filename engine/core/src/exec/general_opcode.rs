@@ -18,7 +18,7 @@ use crate::leb::read_u32;
 use crate::module::{AddressType, MemoryType, Module};
 
 /// See the module's documentation.
-pub(crate) const GENERAL: u8 = 0xf0;
+pub(crate) const GENERAL: u8 = 0xf4;
 
 /// The bit in a memory argument's first number that says that a memory index follows (core specification
 /// 3.0, section 5.4.6).

@@ -31,7 +31,10 @@ impl Store {
     /// Number of locals of a frame, parameters first; 0 where there is no such frame.
     #[must_use]
     pub fn local_count(&self, frame: usize) -> u32 {
-        self.frame_at(frame).map_or(0, |frame| self.prepared[frame.prepared as usize].locals)
+        self.frame_at(frame).map_or(0, |frame| {
+            let prepared = &self.prepared[frame.prepared as usize];
+            prepared.locals - prepared.kept
+        })
     }
 
     fn local_place(&self, frame: usize, index: u32) -> Result<(usize, ValType), AccessError> {
@@ -39,6 +42,7 @@ impl Store {
         let module = self.module(InstanceId(frame.instance));
         let types = module.local_types(self.guest_index(frame.func)).unwrap_or_default();
         let ty = *types.get(index as usize).ok_or(AccessError::NoSuchItem)?;
+        let ty = self.instances[frame.instance as usize].store_type(ty);
         Ok((frame.fp as usize + index as usize, ty))
     }
 
@@ -88,8 +92,8 @@ impl Store {
     fn operand_type(&self, frame: &Frame, index: u32) -> Option<ValType> {
         let module = self.module(InstanceId(frame.instance));
         let func = self.guest_index(frame.func);
-        let types = crate::validate::operand_types(module, func, frame.pc)?;
-        types.get(index as usize).copied().flatten()
+        let ty = crate::validate::operand_type(module, func, frame.pc, index)?;
+        Some(self.instances[frame.instance as usize].store_type(ty))
     }
 
     /// Without the decoder nothing knows the types of operands.

@@ -1,5 +1,7 @@
 //! Running guest code: frames, calls, steps, stops and traps.
 
+#[cfg(feature = "decode")]
+pub(crate) mod block_opcode;
 mod breakpoint;
 mod control;
 mod float;
@@ -15,6 +17,7 @@ mod simd;
 mod threaded;
 mod tier;
 mod trap;
+mod unwind;
 mod vector;
 pub(crate) mod vector_opcode;
 
@@ -28,11 +31,14 @@ pub use interrupt::InterruptHandle;
 pub(crate) use threaded::Threaded;
 pub use tier::Tier;
 pub use trap::{Trap, TrapKind};
+pub use unwind::PendingThrow;
 
 /// Why the interpreter stopped, for the one who started it.
 pub(crate) enum Stop {
     /// To be told to the embedder.
     Exit(Exit),
-    /// The callee that a range step runs over returned.
+    /// The callee that a range step runs over returned, or the frame that it steps in.
     StepReturn,
+    /// An exception has left one of them, and a frame outside it catches it.
+    StepCaught,
 }

@@ -64,14 +64,30 @@ macro_rules! for_each_unary {
 macro_rules! for_each_trapping_unary {
     ($use:ident) => {
         $use! {
-            I32TruncF32S i32_trunc_f32_s: |a: f32| -> i32 { (a >= -2_147_483_648.0 && a < 2_147_483_648.0).then(|| a as i32) };
-            I32TruncF32U i32_trunc_f32_u: |a: f32| -> u32 { (a > -1.0 && a < 4_294_967_296.0).then(|| a as u32) };
-            I32TruncF64S i32_trunc_f64_s: |a: f64| -> i32 { (a > -2_147_483_649.0 && a < 2_147_483_648.0).then(|| a as i32) };
-            I32TruncF64U i32_trunc_f64_u: |a: f64| -> u32 { (a > -1.0 && a < 4_294_967_296.0).then(|| a as u32) };
-            I64TruncF32S i64_trunc_f32_s: |a: f32| -> i64 { (a >= -9_223_372_036_854_775_808.0 && a < 9_223_372_036_854_775_808.0).then(|| a as i64) };
-            I64TruncF32U i64_trunc_f32_u: |a: f32| -> u64 { (a > -1.0 && a < 18_446_744_073_709_551_616.0).then(|| a as u64) };
-            I64TruncF64S i64_trunc_f64_s: |a: f64| -> i64 { (a >= -9_223_372_036_854_775_808.0 && a < 9_223_372_036_854_775_808.0).then(|| a as i64) };
-            I64TruncF64U i64_trunc_f64_u: |a: f64| -> u64 { (a > -1.0 && a < 18_446_744_073_709_551_616.0).then(|| a as u64) };
+            I32TruncF32S i32_trunc_f32_s: |a: f32| -> i32 {
+                (-2_147_483_648.0..2_147_483_648.0).contains(&a).then(|| a as i32)
+            };
+            I32TruncF32U i32_trunc_f32_u: |a: f32| -> u32 {
+                (a > -1.0 && a < 4_294_967_296.0).then(|| a as u32)
+            };
+            I32TruncF64S i32_trunc_f64_s: |a: f64| -> i32 {
+                (a > -2_147_483_649.0 && a < 2_147_483_648.0).then(|| a as i32)
+            };
+            I32TruncF64U i32_trunc_f64_u: |a: f64| -> u32 {
+                (a > -1.0 && a < 4_294_967_296.0).then(|| a as u32)
+            };
+            I64TruncF32S i64_trunc_f32_s: |a: f32| -> i64 {
+                (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&a).then(|| a as i64)
+            };
+            I64TruncF32U i64_trunc_f32_u: |a: f32| -> u64 {
+                (a > -1.0 && a < 18_446_744_073_709_551_616.0).then(|| a as u64)
+            };
+            I64TruncF64S i64_trunc_f64_s: |a: f64| -> i64 {
+                (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&a).then(|| a as i64)
+            };
+            I64TruncF64U i64_trunc_f64_u: |a: f64| -> u64 {
+                (a > -1.0 && a < 18_446_744_073_709_551_616.0).then(|| a as u64)
+            };
         }
     };
 }
@@ -132,7 +148,9 @@ macro_rules! for_each_binary {
             F32Sub f32_sub: |a, b: f32| -> f32 { a - b };
             F32Mul f32_mul: |a, b: f32| -> f32 { a * b };
             F32Div f32_div: |a, b: f32| -> f32 { a / b };
-            F32Copysign f32_copysign: |a, b: f32| -> f32 { f32::from_bits(a.to_bits() & 0x7fff_ffff | b.to_bits() & 0x8000_0000) };
+            F32Copysign f32_copysign: |a, b: f32| -> f32 {
+                f32::from_bits(a.to_bits() & 0x7fff_ffff | b.to_bits() & 0x8000_0000)
+            };
             F64Eq f64_eq: |a, b: f64| -> bool { a == b };
             F64Ne f64_ne: |a, b: f64| -> bool { a != b };
             F64Lt f64_lt: |a, b: f64| -> bool { a < b };
@@ -143,7 +161,9 @@ macro_rules! for_each_binary {
             F64Sub f64_sub: |a, b: f64| -> f64 { a - b };
             F64Mul f64_mul: |a, b: f64| -> f64 { a * b };
             F64Div f64_div: |a, b: f64| -> f64 { a / b };
-            F64Copysign f64_copysign: |a, b: f64| -> f64 { f64::from_bits(a.to_bits() & !(1 << 63) | b.to_bits() & (1 << 63)) };
+            F64Copysign f64_copysign: |a, b: f64| -> f64 {
+                f64::from_bits(a.to_bits() & !(1 << 63) | b.to_bits() & (1 << 63))
+            };
             F32Min f32_min: |a, b: f32| -> f32 { float::min32(a, b) };
             F32Max f32_max: |a, b: f32| -> f32 { float::max32(a, b) };
             F64Min f64_min: |a, b: f64| -> f64 { float::min64(a, b) };

@@ -61,6 +61,7 @@ impl Store {
         self.frames.clear();
         self.host_call = None;
         self.interrupted_host = None;
+        self.throw_is_due = false;
         self.trap = None;
         self.sp = 0;
     }
@@ -118,7 +119,7 @@ impl Store {
     fn run(&mut self) -> Exit {
         match self.run_to_stop() {
             Some(Stop::Exit(exit)) => exit,
-            Some(Stop::StepReturn) => Exit::Stepped,
+            Some(Stop::StepReturn | Stop::StepCaught) => Exit::Stepped,
             None => Exit::Finished(Vec::new()),
         }
     }
@@ -153,7 +154,7 @@ impl Store {
     fn step_instruction(&mut self) -> Exit {
         match self.step_once() {
             Some(Stop::Exit(exit)) => exit,
-            Some(Stop::StepReturn) | None => Exit::Stepped,
+            Some(Stop::StepReturn | Stop::StepCaught) | None => Exit::Stepped,
         }
     }
 
@@ -163,6 +164,10 @@ impl Store {
         loop {
             let depth = self.frames.len();
             let in_callee = depth > index + 1;
+            // An exception may leave it, which is not for a frame outside it to miss.
+            if let Some(frame) = self.frames.get_mut(index) {
+                frame.marks |= Frame::STEP;
+            }
             let stop = if in_callee {
                 self.frames[index + 1].marks |= Frame::STEP;
                 self.run_to_stop()
@@ -172,13 +177,14 @@ impl Store {
                 self.step_once()
             };
             first = false;
-            match stop {
+            let left = match stop {
                 Some(Stop::Exit(exit)) => return exit,
-                Some(Stop::StepReturn) | None => {}
-            }
+                Some(Stop::StepCaught) => Exit::Caught,
+                Some(Stop::StepReturn) | None => Exit::Returned,
+            };
             let now = self.frames.len();
             if now <= index {
-                return Exit::Returned;
+                return left;
             }
             if now > index + 1 {
                 if enter_calls && !in_callee {
@@ -312,8 +318,8 @@ impl Store {
         ty.results.iter().zip(from..).map(|(&ty, slot)| self.slot(ty, slot)).collect()
     }
 
-    /// Makes the return of frame `frame` (0 is the innermost) stop with [`Exit::Returned`], once.
-    /// Gives whether there is such a frame; the outermost one ends with [`Exit::Finished`] all the
+    /// Makes the return of frame `frame` (0 is the innermost) stop with [`Exit::Returned`], once, or with
+    /// [`Exit::Caught`] an exception that leaves it for a handler outside. Gives whether there is such a frame; the outermost one ends with [`Exit::Finished`] all the
     /// same.
     pub fn stop_on_return(&mut self, frame: usize) -> bool {
         let Some(index) = self.frames.len().checked_sub(frame + 1) else { return false };

@@ -1,10 +1,12 @@
 //! Why a program trapped, and where.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
-use crate::store::InstanceId;
-use crate::value::FuncType;
+use crate::exec::GrowRefusal;
+use crate::store::{InstanceId, TagId};
+use crate::value::{FuncType, Value};
 
 /// The reason of a trap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +74,26 @@ pub enum TrapKind {
     UninitializedElement {
         /// Index of the element.
         index: u64,
+    },
+    /// A call through a reference that is null.
+    NullFunctionReference,
+    /// `ref.as_non_null` of a reference that is null.
+    NullReference,
+    /// `throw_ref` of a reference that is null.
+    NullExceptionReference,
+    /// An exception that no handler catches. The stack is that of the instruction that throws it.
+    UncaughtException {
+        /// Its tag.
+        tag: TagId,
+        /// The tag's name, as [`Store::tag_name`](crate::Store::tag_name) gives it.
+        name: String,
+        /// Its values, of the tag's parameter types.
+        values: Vec<Value>,
+    },
+    /// There is no room for another exception that something refers to.
+    ExceptionsExhausted {
+        /// Why.
+        reason: GrowRefusal,
     },
     /// A table operation outside its table or its element segment.
     TableOutOfBounds {
@@ -145,6 +167,22 @@ impl fmt::Display for TrapKind {
             Self::UninitializedElement { index } => {
                 write!(f, "uninitialized element: element {index} of the table is null")
             }
+            Self::NullFunctionReference => {
+                f.write_str("null function reference: the call is through a reference to nothing")
+            }
+            Self::NullReference => f.write_str("null reference: the program said that it is none"),
+            Self::NullExceptionReference => {
+                f.write_str("null exception reference: there is nothing to throw")
+            }
+            Self::UncaughtException { name, values, .. } => {
+                write!(f, "uncaught exception: {name}")?;
+                write_values(f, values)
+            }
+            Self::ExceptionsExhausted { reason } => write!(
+                f,
+                "exceptions exhausted: the program refers to so many that there is no room for \
+                 another ({reason}); let it drop the references"
+            ),
             Self::TableOutOfBounds { index, count, size } => {
                 write!(f, "out of bounds table access: {count} elements at {index}, size is {size}")
             }
@@ -161,6 +199,20 @@ impl fmt::Display for TrapKind {
                  --preload {module}=FILE"
             ),
         }
+    }
+}
+
+/// Values of an exception named in one message; the rest are counted.
+const NAMED_VALUES: usize = 8;
+
+fn write_values(f: &mut fmt::Formatter<'_>, values: &[Value]) -> fmt::Result {
+    for (i, value) in values.iter().take(NAMED_VALUES).enumerate() {
+        write!(f, "{}{value}", if i == 0 { " (" } else { ", " })?;
+    }
+    match values.len() {
+        0 => Ok(()),
+        n if n > NAMED_VALUES => write!(f, " and {} more)", n - NAMED_VALUES),
+        _ => f.write_str(")"),
     }
 }
 

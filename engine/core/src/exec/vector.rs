@@ -1,4 +1,4 @@
-//! The high halves of vectors, which lie beside the guest's stack, and the code that moves them.
+//! The high halves of vectors, which lie beside the guest's stack, and code under other opcodes.
 
 use alloc::string::ToString;
 

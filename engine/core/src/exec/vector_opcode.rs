@@ -19,3 +19,5 @@ pub(crate) const TYPED_SELECT: u8 = 0xe6;
 pub(crate) const BR: u8 = 0xe7;
 pub(crate) const BR_IF: u8 = 0xe8;
 pub(crate) const BR_TABLE: u8 = 0xe9;
+pub(crate) const BR_ON_NULL: u8 = 0xea;
+pub(crate) const BR_ON_NON_NULL: u8 = 0xeb;

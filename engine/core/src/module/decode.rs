@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use wasmparser::{
-    BinaryReaderError, ConstExpr as RawExpr, DataKind, ElementItems as RawItems, ElementKind,
-    ExternalKind, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator, Parser,
-    Payload, RefType, TypeRef, ValidPayload, Validator, ValidatorResources, WasmFeatures,
+    AbstractHeapType, BinaryReaderError, ConstExpr as RawExpr, DataKind, ElementItems as RawItems,
+    ElementKind, ExternalKind, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator,
+    Parser, Payload, TableInit, TypeRef, UnpackedIndex, ValidPayload, Validator,
+    ValidatorResources, WasmFeatures,
 };
 
 use super::names::Names;
@@ -18,14 +19,18 @@ use super::{
     MemoryType, Module, SegmentMode, SizeLimits, TableType,
 };
 use crate::validate::Validation;
-use crate::value::{FuncType, ValType};
+use crate::value::{FuncType, HeapType, RefType, ValType};
 
-/// What the engine runs: Wasm 2.0 with relaxed SIMD, extended constant expressions, tail calls, several
-/// memories, memories and tables with 64-bit addresses, pages of 1 byte, and threads.
+/// What the engine runs: Wasm 2.0, relaxed SIMD, extended constant expressions, tail calls, typed
+/// function references, exceptions, also in their legacy encoding, several memories, memories and tables
+/// with 64-bit addresses, pages of 1 byte, and threads.
 pub(crate) const FEATURES: WasmFeatures = WasmFeatures::WASM2
     .union(WasmFeatures::RELAXED_SIMD)
     .union(WasmFeatures::EXTENDED_CONST)
     .union(WasmFeatures::TAIL_CALL)
+    .union(WasmFeatures::FUNCTION_REFERENCES)
+    .union(WasmFeatures::EXCEPTIONS)
+    .union(WasmFeatures::LEGACY_EXCEPTIONS)
     .union(WasmFeatures::MULTI_MEMORY)
     .union(WasmFeatures::MEMORY64)
     .union(WasmFeatures::CUSTOM_PAGE_SIZES)
@@ -35,8 +40,9 @@ type Result<T> = core::result::Result<T, BinaryReaderError>;
 
 impl Module {
     /// Decodes and validates a whole module: Wasm 2.0 with relaxed SIMD, extended constant expressions,
-    /// tail calls, multi-memory, memory64, custom-page-sizes and threads. Nothing is compiled; side
-    /// tables are made when a function is first called.
+    /// tail calls, typed function references, exceptions, also in their legacy encoding, multi-memory,
+    /// memory64, custom-page-sizes and threads. Nothing is compiled; side tables are made when a function
+    /// is first called.
     ///
     /// # Errors
     /// [`DecodeError`] with the Wasm offset of the fault.
@@ -62,10 +68,13 @@ impl Module {
 fn explain(bytes: &[u8], error: &BinaryReaderError) -> DecodeError {
     let offset = error.offset() as u32;
     let message = error.message().to_string();
-    if Validator::new_with_features(WasmFeatures::all()).validate_all(bytes).is_ok() {
-        DecodeError::Unsupported { feature: message, offset }
-    } else {
+    let is_valid = |features| Validator::new_with_features(features).validate_all(bytes).is_ok();
+    if !is_valid(WasmFeatures::all()) {
         DecodeError::Invalid { message, offset }
+    } else if !is_valid(WasmFeatures::all().difference(WasmFeatures::GC)) {
+        DecodeError::GarbageCollection { message, offset }
+    } else {
+        DecodeError::Unsupported { feature: message, offset }
     }
 }
 
@@ -97,8 +106,11 @@ fn empty(bytes: &Arc<[u8]>) -> Module {
         bodies: Vec::new(),
         tables: Vec::new(),
         imported_tables: 0,
+        table_inits: Vec::new(),
         memories: Vec::new(),
         imported_memories: 0,
+        tags: Vec::new(),
+        imported_tags: 0,
         globals: Vec::new(),
         global_defs: Vec::new(),
         elements: Vec::new(),
@@ -150,12 +162,22 @@ fn section(module: &mut Module, payload: Payload<'_>) -> Result<()> {
         }
         Payload::TableSection(tables) => {
             for table in tables {
-                module.tables.push(table_type(&table?.ty));
+                let table = table?;
+                module.tables.push(table_type(&table.ty));
+                module.table_inits.push(match &table.init {
+                    TableInit::RefNull => None,
+                    TableInit::Expr(expression) => Some(const_expr(expression)?),
+                });
             }
         }
         Payload::MemorySection(memories) => {
             for memory in memories {
                 module.memories.push(memory_type(&memory?));
+            }
+        }
+        Payload::TagSection(tags) => {
+            for tag in tags {
+                module.tags.push(tag?.func_type_idx);
             }
         }
         Payload::GlobalSection(globals) => {
@@ -223,8 +245,11 @@ fn add_import(module: &mut Module, import: &wasmparser::Import<'_>) {
             module.globals.push(ty);
             ImportType::Global(ty)
         }
-        // Tags belong to the exception handling proposal, which the validator refuses.
-        TypeRef::Tag(_) => return,
+        TypeRef::Tag(tag) => {
+            module.tags.push(tag.func_type_idx);
+            module.imported_tags += 1;
+            ImportType::Tag(tag.func_type_idx)
+        }
     };
     module.imports.push(Import { module: import.module.into(), name: import.name.into(), ty });
 }
@@ -235,8 +260,7 @@ fn add_export(module: &mut Module, export: &wasmparser::Export<'_>) {
         ExternalKind::Table => ExternKind::Table,
         ExternalKind::Memory => ExternKind::Memory,
         ExternalKind::Global => ExternKind::Global,
-        // As for imports: refused by the validator.
-        ExternalKind::Tag => return,
+        ExternalKind::Tag => ExternKind::Tag,
     };
     module.exports.push(Export { name: export.name.into(), kind, index: export.index });
 }
@@ -308,6 +332,7 @@ fn func_type(ty: &wasmparser::FuncType) -> FuncType {
     FuncType::new(list(ty.params()), list(ty.results()))
 }
 
+/// A type as the module writes it.
 pub(crate) fn val_type(ty: &wasmparser::ValType) -> ValType {
     match ty {
         wasmparser::ValType::I32 => ValType::I32,
@@ -319,9 +344,16 @@ pub(crate) fn val_type(ty: &wasmparser::ValType) -> ValType {
     }
 }
 
-/// Only two reference types pass the validator without the later proposals.
-fn ref_type(ty: RefType) -> ValType {
-    if ty.is_extern_ref() { ValType::ExternRef } else { ValType::FuncRef }
+fn ref_type(ty: wasmparser::RefType) -> ValType {
+    let heap = match ty.heap_type() {
+        wasmparser::HeapType::Concrete(UnpackedIndex::Module(index)) => HeapType::Concrete(index),
+        wasmparser::HeapType::Abstract { ty: AbstractHeapType::Extern, .. } => HeapType::Extern,
+        wasmparser::HeapType::Abstract { ty: AbstractHeapType::Exn, .. } => HeapType::Exn,
+        wasmparser::HeapType::Abstract { ty: AbstractHeapType::NoExn, .. } => HeapType::NoExn,
+        // `func`; the validator refuses the types of later proposals, and readers give no others.
+        _ => HeapType::Func,
+    };
+    ValType::Ref(RefType { nullable: ty.is_nullable(), heap })
 }
 
 fn address_type(is_64: bool) -> AddressType {

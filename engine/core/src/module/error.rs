@@ -17,6 +17,14 @@ pub enum DecodeError {
         /// Wasm offset of the first use.
         offset: u32,
     },
+    /// The module is valid WebAssembly and needs the garbage collection proposal: structures, arrays,
+    /// `i31`, their casts, or groups of recursive types.
+    GarbageCollection {
+        /// What needs it.
+        message: String,
+        /// Wasm offset of the first use.
+        offset: u32,
+    },
     /// The module is malformed or invalid.
     Invalid {
         /// What is wrong.
@@ -47,6 +55,12 @@ impl fmt::Display for DecodeError {
                 f,
                 "the module uses a WebAssembly feature that cannot be run yet ({feature}, at \
                  offset {offset:#x}); rebuild it with that target feature turned off"
+            ),
+            Self::GarbageCollection { message, offset } => write!(
+                f,
+                "the module needs WebAssembly's garbage collection proposal, which cannot be run yet \
+                 ({message}, at offset {offset:#x}); build it for linear memory, without the target \
+                 feature `gc`, or run it in an engine with garbage collection"
             ),
             Self::Invalid { message, offset } => write!(
                 f,

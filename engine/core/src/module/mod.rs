@@ -17,14 +17,12 @@ mod names;
 mod types;
 
 pub use error::DecodeError;
-#[cfg(feature = "decode")]
-use types::ConstExpr;
 pub use types::{
     AddressType, Export, ExternKind, GlobalType, Import, ImportType, MemoryType, SizeLimits,
     TableType,
 };
 pub(crate) use types::{
-    ConstOp, DataSegment, ElementItems, ElementSegment, GlobalDef, SegmentMode,
+    ConstExpr, ConstOp, DataSegment, ElementItems, ElementSegment, GlobalDef, SegmentMode,
 };
 
 use crate::value::{FuncType, ValType};
@@ -61,8 +59,13 @@ pub struct Module {
     pub(crate) bodies: Vec<FuncBody>,
     pub(crate) tables: Vec<TableType>,
     pub(crate) imported_tables: u32,
+    /// What the elements of each table that is not imported start with; `None` for null.
+    pub(crate) table_inits: Vec<Option<ConstExpr>>,
     pub(crate) memories: Vec<MemoryType>,
     pub(crate) imported_memories: u32,
+    /// Type index of each tag, imports first.
+    pub(crate) tags: Vec<u32>,
+    pub(crate) imported_tags: u32,
     pub(crate) globals: Vec<GlobalType>,
     pub(crate) global_defs: Vec<GlobalDef>,
     pub(crate) elements: Vec<ElementSegment>,
@@ -140,6 +143,18 @@ impl Module {
     #[must_use]
     pub fn globals(&self) -> &[GlobalType] {
         &self.globals
+    }
+
+    /// Number of tags, imported ones first.
+    #[must_use]
+    pub fn tag_count(&self) -> u32 {
+        self.tags.len() as u32
+    }
+
+    /// Type of tag `tag`: its parameters are the types of an exception's values.
+    #[must_use]
+    pub fn tag_type(&self, tag: u32) -> Option<&FuncType> {
+        self.types.get(*self.tags.get(tag as usize)? as usize)
     }
 
     /// Index of the function to run at instantiation, where there is one.
@@ -225,6 +240,22 @@ impl Module {
         let exported =
             |export: &&Export| export.kind == ExternKind::Global && export.index == global;
         self.exports.iter().find(exported).map(|export| export.name.clone())
+    }
+
+    /// Name of tag `tag`: from the name section, else the first export of it, else `module.name` of an
+    /// import.
+    #[must_use]
+    pub fn tag_name(&self, tag: u32) -> Option<String> {
+        if let Some(name) = self.names.tag(&self.bytes, tag) {
+            return Some(name.into());
+        }
+        let exported = |export: &&Export| export.kind == ExternKind::Tag && export.index == tag;
+        if let Some(export) = self.exports.iter().find(exported) {
+            return Some(export.name.clone());
+        }
+        let is_tag = |import: &&Import| matches!(import.ty, ImportType::Tag(_));
+        let import = self.imports.iter().filter(is_tag).nth(tag as usize)?;
+        Some(alloc::format!("{}.{}", import.module, import.name))
     }
 
     /// The module's own name from the name section.

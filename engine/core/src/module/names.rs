@@ -23,6 +23,7 @@ pub(crate) struct Names {
     module: Option<Range<usize>>,
     functions: Vec<Entry>,
     globals: Vec<Entry>,
+    tags: Vec<Entry>,
     locals: Range<usize>,
 }
 
@@ -30,6 +31,7 @@ const MODULE: u8 = 0;
 const FUNCTIONS: u8 = 1;
 const LOCALS: u8 = 2;
 const GLOBALS: u8 = 7;
+const TAGS: u8 = 11;
 
 impl Names {
     /// Reads the section whose contents are `section` of the file `bytes`.
@@ -47,6 +49,7 @@ impl Names {
                 MODULE => names.module = read_name(subsection, &mut { pos }),
                 FUNCTIONS => names.functions = name_map(subsection, pos),
                 GLOBALS => names.globals = name_map(subsection, pos),
+                TAGS => names.tags = name_map(subsection, pos),
                 LOCALS => names.locals = pos..end,
                 _ => {}
             }
@@ -65,6 +68,10 @@ impl Names {
 
     pub(super) fn global<'a>(&self, bytes: &'a [u8], global: u32) -> Option<&'a str> {
         find(bytes, &self.globals, global)
+    }
+
+    pub(super) fn tag<'a>(&self, bytes: &'a [u8], tag: u32) -> Option<&'a str> {
+        find(bytes, &self.tags, tag)
     }
 
     /// Walks the indirect name map from its start: programs rarely have one, and a debugger asks

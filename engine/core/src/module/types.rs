@@ -93,7 +93,7 @@ impl fmt::Display for MemoryType {
 /// A table's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TableType {
-    /// Type of the elements: `funcref` or `externref`.
+    /// Type of the elements: a reference type.
     pub element: ValType,
     /// Size in elements.
     pub limits: SizeLimits,
@@ -125,7 +125,7 @@ pub struct GlobalType {
     pub mutable: bool,
 }
 
-/// The four kinds of things that cross a module's border.
+/// The kinds of things that cross a module's border.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExternKind {
     /// A function.
@@ -136,6 +136,8 @@ pub enum ExternKind {
     Memory,
     /// A global.
     Global,
+    /// A tag of exceptions.
+    Tag,
 }
 
 impl fmt::Display for ExternKind {
@@ -145,6 +147,7 @@ impl fmt::Display for ExternKind {
             Self::Table => "table",
             Self::Memory => "memory",
             Self::Global => "global",
+            Self::Tag => "tag",
         })
     }
 }
@@ -160,6 +163,8 @@ pub enum ImportType {
     Memory(MemoryType),
     /// A global.
     Global(GlobalType),
+    /// A tag of exceptions; the number is an index into [`Module::types`](crate::Module::types).
+    Tag(u32),
 }
 
 impl ImportType {
@@ -171,6 +176,7 @@ impl ImportType {
             Self::Table(_) => ExternKind::Table,
             Self::Memory(_) => ExternKind::Memory,
             Self::Global(_) => ExternKind::Global,
+            Self::Tag(_) => ExternKind::Tag,
         }
     }
 }

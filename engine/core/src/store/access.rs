@@ -119,7 +119,7 @@ impl Store {
         Some((table.ty(), table.size()))
     }
 
-    /// Reads an element of a table: a `FuncRef` or an `ExternRef`.
+    /// Reads an element of a table, a reference.
     ///
     /// # Errors
     /// [`AccessError`]

@@ -9,9 +9,10 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::TagId;
 use crate::host::HostFunc;
 use crate::module::{GlobalType, Module};
-use crate::value::FuncId;
+use crate::value::{FuncId, HeapType, RefType, ValType};
 
 /// An instance: index spaces of its module, as places in the store's lists.
 #[derive(Debug)]
@@ -23,10 +24,28 @@ pub(crate) struct Instance {
     pub(crate) tables: Box<[u32]>,
     pub(crate) memories: Box<[u32]>,
     pub(crate) globals: Box<[u32]>,
+    pub(crate) tags: Box<[TagId]>,
     /// Store-wide numbers of the module's types: equal types have equal numbers.
     pub(crate) types: Box<[u32]>,
     pub(crate) dropped_elements: Box<[bool]>,
     pub(crate) dropped_data: Box<[bool]>,
+}
+
+impl Instance {
+    /// A type of the instance's module as the store has it.
+    pub(crate) fn store_type(&self, ty: ValType) -> ValType {
+        numbered(ty, &self.types)
+    }
+}
+
+/// A type of a module whose types have these numbers in the store, as the store has it.
+pub(super) fn numbered(ty: ValType, numbers: &[u32]) -> ValType {
+    match ty {
+        ValType::Ref(RefType { nullable, heap: HeapType::Concrete(index) }) => {
+            ValType::Ref(RefType { nullable, heap: HeapType::Concrete(numbers[index as usize]) })
+        }
+        ty => ty,
+    }
 }
 
 /// A global of the store.

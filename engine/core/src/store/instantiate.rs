@@ -5,13 +5,14 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::instance::numbered;
 use super::link::{Definition, import_text};
 use super::{
     Func, FuncCode, Global, Instance, InstanceId, InstantiateError, InstantiateOptions, Loaded,
-    Memory, MissingImport, Store, Table,
+    Memory, MissingImport, Store, Table, Tag, TagOrigin,
 };
 use crate::exec::{Trap, TrapKind};
-use crate::module::{Import, ImportType, Module, SegmentMode};
+use crate::module::{GlobalType, Import, ImportType, Module, SegmentMode, TableType};
 
 impl Store {
     /// Makes an instance of `module`: links its imports, makes its memories, tables and globals,
@@ -26,12 +27,12 @@ impl Store {
         module: Arc<Module>,
         options: InstantiateOptions,
     ) -> Result<InstanceId, InstantiateError> {
-        let types: Box<[u32]> =
-            module.types.iter().map(|ty| self.type_number(ty.clone())).collect();
+        let types = self.type_numbers(&module.types);
         let imports = self.resolve(&module, &types, options.stub_missing)?;
         let id = InstanceId(self.instances.len() as u32);
         let instance = self.allocate(&module, types, imports, options, id)?;
         self.instances.push(instance);
+        self.init_tables(id, &module);
         self.init_globals(id, &module);
         self.copy_segments(id, &module).map_err(|kind| {
             InstantiateError::Trap(Trap { kind, instance: None, func: 0, pc: 0 })
@@ -64,6 +65,11 @@ impl Store {
                     let stub = Func::outside(types[ty as usize], FuncCode::Stub(names));
                     resolved.push(Definition::Func(self.add_func(stub)));
                 }
+                (None, ImportType::Tag(ty)) if stub_missing => {
+                    let name = alloc::format!("{}.{}", import.module, import.name);
+                    let stub = Tag { ty: types[ty as usize], origin: TagOrigin::Stub(name) };
+                    resolved.push(Definition::Tag(self.add_tag(stub)));
+                }
                 (None, _) => missing.push(describe_import(module, import)),
             }
         }
@@ -84,18 +90,20 @@ impl Store {
         id: InstanceId,
     ) -> Result<Instance, InstantiateError> {
         let (mut funcs, mut tables) = (Vec::new(), Vec::new());
-        let (mut memories, mut globals) = (Vec::new(), Vec::new());
+        let (mut memories, mut globals, mut tags) = (Vec::new(), Vec::new(), Vec::new());
         for import in imports {
             match import {
                 Definition::Func(func) => funcs.push(func),
                 Definition::Table(table) => tables.push(table),
                 Definition::Memory(memory) => memories.push(memory),
                 Definition::Global(global) => globals.push(global),
+                Definition::Tag(tag) => tags.push(tag),
             }
         }
         for ty in &module.tables[module.imported_tables as usize..] {
             tables.push(self.tables.len() as u32);
-            self.tables.push(Table::new(*ty, &self.limits, &mut self.ledger)?);
+            let ty = TableType { element: numbered(ty.element, &types), ..*ty };
+            self.tables.push(Table::new(ty, &self.limits, &mut self.ledger)?);
         }
         for ty in &module.memories[module.imported_memories as usize..] {
             memories.push(self.memories.len() as u32);
@@ -107,7 +115,13 @@ impl Store {
         }
         for global in &module.global_defs {
             globals.push(self.globals.len() as u32);
-            self.globals.push(Global { ty: global.ty, slot: 0, high: 0 });
+            let ty = GlobalType { content: numbered(global.ty.content, &types), ..global.ty };
+            self.globals.push(Global { ty, slot: 0, high: 0 });
+        }
+        for index in module.imported_tags..module.tag_count() {
+            let ty = types[module.tags[index as usize] as usize];
+            let origin = TagOrigin::Guest { instance: id.0, index };
+            tags.push(self.add_tag(Tag { ty, origin }));
         }
         Ok(Instance {
             name: options.name,
@@ -116,6 +130,7 @@ impl Store {
             tables: tables.into(),
             memories: memories.into(),
             globals: globals.into(),
+            tags: tags.into(),
             types,
             dropped_elements: alloc::vec![false; module.elements.len()].into(),
             dropped_data: alloc::vec![false; module.data.len()].into(),
@@ -136,6 +151,17 @@ impl Store {
             self.loaded.len() - 1
         });
         place as u32
+    }
+
+    /// Before the globals: initialisers of tables read imported ones only.
+    fn init_tables(&mut self, id: InstanceId, module: &Module) {
+        let defined = module.imported_tables as usize..;
+        for (i, init) in defined.zip(&module.table_inits) {
+            let Some(init) = init else { continue };
+            let slot = self.constant(id.0, init) as u64;
+            let place = self.instances[id.index()].tables[i];
+            self.tables[place as usize].elements_mut().fill(slot);
+        }
     }
 
     /// In order: an initialiser may read the globals before it.

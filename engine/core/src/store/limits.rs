@@ -16,16 +16,20 @@ pub struct StoreLimits {
     pub max_memory_bytes: u64,
     /// Largest size of one table in elements.
     pub max_table_elements: u32,
+    /// Size of all exceptions together that the program keeps references to, in bytes.
+    pub max_exception_bytes: u64,
 }
 
 impl Default for StoreLimits {
-    /// 20,000 frames, 8 MiB of stack, memories of 4 GiB, tables of 10 million elements.
+    /// 20,000 frames, 8 MiB of stack, memories of 4 GiB, tables of 10 million elements, 16 MiB of
+    /// exceptions.
     fn default() -> Self {
         Self {
             max_call_depth: 20_000,
             stack_slots: 1 << 20,
             max_memory_bytes: 1 << 32,
             max_table_elements: 10_000_000,
+            max_exception_bytes: 16 << 20,
         }
     }
 }

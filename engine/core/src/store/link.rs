@@ -3,11 +3,13 @@
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
-use super::{Func, FuncCode, HostCode, InstanceId, Store};
+use super::instance::numbered;
+use super::{Func, FuncCode, HostCode, InstanceId, Store, TagId};
 use crate::host::HostFunc;
 use crate::module::{ExternKind, GlobalType, Import, ImportType, SizeLimits};
-use crate::value::{FuncId, FuncType};
+use crate::value::{FuncId, FuncType, ValType};
 
 /// Something that can be imported; the numbers are places in the store's lists.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +18,7 @@ pub(crate) enum Definition {
     Table(u32),
     Memory(u32),
     Global(u32),
+    Tag(TagId),
 }
 
 impl Store {
@@ -46,6 +49,7 @@ impl Store {
                 ExternKind::Table => Definition::Table(spaces.tables[index]),
                 ExternKind::Memory => Definition::Memory(spaces.memories[index]),
                 ExternKind::Global => Definition::Global(spaces.globals[index]),
+                ExternKind::Tag => Definition::Tag(spaces.tags[index]),
             };
             self.define(name, &export.name, definition);
         }
@@ -68,7 +72,7 @@ impl Store {
     }
 
     /// The store-wide number of a type.
-    pub(super) fn type_number(&mut self, ty: FuncType) -> u32 {
+    fn type_number(&mut self, ty: FuncType) -> u32 {
         if let Some(&number) = self.type_numbers.get(&ty) {
             return number;
         }
@@ -77,6 +81,27 @@ impl Store {
         self.types.push(ty.clone());
         self.type_numbers.insert(ty, number);
         number
+    }
+
+    /// The store-wide numbers of a module's types. Each refers only to those before it, as types that
+    /// refer to each other need garbage collection's groups: types are equal where their structure is.
+    pub(super) fn type_numbers(&mut self, types: &[FuncType]) -> Box<[u32]> {
+        let mut numbers = Vec::with_capacity(types.len());
+        for ty in types {
+            let list = |types: &[ValType]| -> Vec<ValType> {
+                types.iter().map(|&ty| numbered(ty, &numbers)).collect()
+            };
+            let ty = FuncType::new(list(&ty.params), list(&ty.results));
+            numbers.push(self.type_number(ty));
+        }
+        numbers.into()
+    }
+
+    /// The function type that [`HeapType::Concrete`](crate::HeapType::Concrete) means by this number in
+    /// types that the store gives and takes.
+    #[must_use]
+    pub fn numbered_type(&self, number: u32) -> Option<&FuncType> {
+        self.types.get(number as usize).map(AsRef::as_ref)
     }
 
     /// Whether `definition` may be imported as `ty` (core specification, section 4.5.2); `types`
@@ -88,7 +113,7 @@ impl Store {
             }
             (Definition::Table(table), ImportType::Table(wanted)) => {
                 let found = self.tables[table as usize].ty();
-                found.element == wanted.element
+                found.element == numbered(wanted.element, types)
                     && found.address == wanted.address
                     && within(found.limits, wanted.limits)
             }
@@ -100,7 +125,14 @@ impl Store {
                     && within(found.limits, wanted.limits)
             }
             (Definition::Global(global), ImportType::Global(wanted)) => {
-                self.globals[global as usize].ty == *wanted
+                let found = self.globals[global as usize].ty;
+                let content = numbered(wanted.content, types);
+                found.mutable == wanted.mutable
+                    && (found.content == content
+                        || !found.mutable && is_sub(found.content, content))
+            }
+            (Definition::Tag(tag), ImportType::Tag(index)) => {
+                self.tags[tag.0 as usize].ty == types[*index as usize]
             }
             _ => false,
         }
@@ -122,7 +154,19 @@ impl Store {
             Definition::Global(global) => {
                 alloc::format!("a global {}", global_text(self.globals[global as usize].ty))
             }
+            Definition::Tag(tag) => {
+                let ty = &self.types[self.tags[tag.0 as usize].ty as usize];
+                alloc::format!("a tag {ty}")
+            }
         }
+    }
+}
+
+/// Whether every value of type `found` is one of type `wanted`.
+fn is_sub(found: ValType, wanted: ValType) -> bool {
+    match (found, wanted) {
+        (ValType::Ref(found), ValType::Ref(wanted)) => found.matches(wanted),
+        _ => found == wanted,
     }
 }
 
@@ -139,7 +183,7 @@ fn within(found: SizeLimits, wanted: SizeLimits) -> bool {
 /// An import's type for a message; `types` are the importing module's.
 pub(super) fn import_text(ty: &ImportType, types: &[FuncType]) -> String {
     match ty {
-        ImportType::Func(index) => {
+        ImportType::Func(index) | ImportType::Tag(index) => {
             types.get(*index as usize).map_or_else(String::new, ToString::to_string)
         }
         ImportType::Table(table) => table.to_string(),

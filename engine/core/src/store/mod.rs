@@ -1,6 +1,7 @@
 //! The store: every instance, function, memory, table and global, and the one guest call stack.
 //!
-//! Invariant: nothing is ever removed from the lists of a store, so a number once given stays valid.
+//! Invariant: nothing is ever removed from the lists of a store, so a number once given stays valid; but
+//! exceptions, whose serial numbers tell.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -14,11 +15,12 @@ use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Trap};
 use crate::host::SleepFunc;
 use crate::module::{ExternKind, Module};
 use crate::side_table::Prepared;
-use crate::value::{FuncId, FuncType, ValType, Value};
+use crate::value::{FuncId, FuncType, HeapType, RefType, ValType, Value};
 
 mod access;
 mod buffer;
 mod error;
+mod exception;
 mod instance;
 mod instantiate;
 mod limits;
@@ -26,9 +28,12 @@ mod link;
 mod memory;
 mod segments;
 mod table;
+mod tag;
 
 pub(crate) use buffer::Buffer;
 pub use error::{InstantiateError, MissingImport};
+pub use exception::Exception;
+use exception::Exceptions;
 pub(crate) use instance::Instance;
 pub(crate) use instance::{Func, Loaded};
 pub(crate) use instance::{FuncCode, Global, HostCode, UNPREPARED};
@@ -36,6 +41,8 @@ pub use limits::{StoreError, StoreLimits};
 use link::Definition;
 use memory::Memory;
 use table::Table;
+pub use tag::TagId;
+use tag::{Tag, TagOrigin};
 
 /// An instance of a [`Store`], in order of instantiation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,7 +59,8 @@ impl InstanceId {
 /// How to instantiate a module.
 #[derive(Clone, Debug, Default)]
 pub struct InstantiateOptions {
-    /// Replace each imported function that nobody defines by one that traps when it is called.
+    /// Replace each imported function that nobody defines by one that traps when it is called, and each
+    /// such tag by one of the instance's own.
     pub stub_missing: bool,
     /// Name of the instance in messages and stacks, such as the file's name.
     pub name: String,
@@ -69,6 +77,8 @@ pub enum Extern {
     Memory(u32),
     /// A global, by its index in the exporting instance's index space.
     Global(u32),
+    /// A tag of exceptions.
+    Tag(TagId),
 }
 
 /// Where a function comes from.
@@ -115,6 +125,8 @@ pub struct Store {
     pub(crate) memories: Vec<Memory>,
     pub(crate) tables: Vec<Table>,
     pub(crate) globals: Vec<Global>,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) exceptions: Exceptions,
     /// All function types: equal types have equal numbers.
     pub(crate) types: Vec<Arc<FuncType>>,
     type_numbers: BTreeMap<Arc<FuncType>, u32>,
@@ -134,6 +146,10 @@ pub struct Store {
     pub(crate) host_call: Option<(FuncId, Vec<Value>)>,
     /// The host function whose call was interrupted last: the next host call repeats it.
     pub(crate) interrupted_host: Option<u32>,
+    /// Whether to stop before instructions that throw.
+    pub(crate) stops_on_throw: bool,
+    /// The program has stopped before the next instruction, which throws: it is to be carried out.
+    pub(crate) throw_is_due: bool,
     /// The trap that ended the active call.
     pub(crate) trap: Option<Trap>,
     /// Why execution stopped, for the one who runs it.
@@ -145,7 +161,7 @@ pub struct Store {
 
 impl Store {
     /// An empty store that charges `ledger`: linear memories to `WasmLinear`; the guest's stack,
-    /// side tables, tables and what vectors need to `Runtime`; code with breakpoints in it to `Debug`.
+    /// side tables, tables, exceptions and what vectors need to `Runtime`; code with breakpoints in it to `Debug`.
     ///
     /// # Errors
     /// [`StoreError`] where the guest's stack does not fit the budget or the host's memory.
@@ -166,6 +182,8 @@ impl Store {
             memories: Vec::new(),
             tables: Vec::new(),
             globals: Vec::new(),
+            tags: Vec::new(),
+            exceptions: Exceptions::default(),
             types: Vec::new(),
             type_numbers: BTreeMap::new(),
             definitions: BTreeMap::new(),
@@ -176,6 +194,8 @@ impl Store {
             sp: 0,
             host_call: None,
             interrupted_host: None,
+            stops_on_throw: false,
+            throw_is_due: false,
             trap: None,
             stop: None,
             hot: Hot::new(),
@@ -267,6 +287,7 @@ impl Store {
             ExternKind::Table => Extern::Table(export.index),
             ExternKind::Memory => Extern::Memory(export.index),
             ExternKind::Global => Extern::Global(export.index),
+            ExternKind::Tag => Extern::Tag(self.tag(instance, export.index)?),
         })
     }
 
@@ -323,12 +344,19 @@ impl Store {
         &self.instances[self.hot.instance() as usize]
     }
 
-    /// Whether `value` has type `ty` and, as a reference, belongs to this store.
+    /// Whether `value` has type `ty`, one of the store's, and, as a reference, belongs to this store.
     pub(crate) fn fits(&self, value: Value, ty: ValType) -> bool {
-        let known = match value {
-            Value::FuncRef(Some(func)) => (func.0 as usize) < self.funcs.len(),
-            _ => true,
-        };
-        known && value.ty() == ty
+        let ValType::Ref(RefType { nullable, heap }) = ty else { return value.ty() == ty };
+        match (value, heap) {
+            (Value::FuncRef(Some(func)), HeapType::Func) => (func.0 as usize) < self.funcs.len(),
+            (Value::FuncRef(Some(func)), HeapType::Concrete(number)) => {
+                self.funcs.get(func.0 as usize).is_some_and(|func| func.ty == number)
+            }
+            (Value::ExternRef(Some(_)), HeapType::Extern) => true,
+            (Value::ExnRef(Some(exception)), HeapType::Exn) => {
+                self.exceptions.get(exception).is_some()
+            }
+            (value, _) => nullable && value == Value::zero(ty),
+        }
     }
 }

@@ -74,6 +74,7 @@ fn what_is_declared_too_large_is_refused_before_it_is_made() {
     let limits = StoreLimits {
         max_memory_bytes: 10 * PAGE,
         max_table_elements: 1000,
+        max_exception_bytes: 10_000,
         ..StoreLimits::default()
     };
     let refused = |text: &str, ledger: Ledger| {

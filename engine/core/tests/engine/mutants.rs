@@ -55,6 +55,51 @@ const SEED: &str = r#"(module $seed
                 (i32.add (i32.const 1)))
             (i32.mul (i32.const 2)))))"#;
 
+/// Throws and catches in both encodings, and calls through references.
+const EXCEPTIONS: &str = r#"(module
+    (type $f (func (param i32) (result i32)))
+    (tag $a (export "a")) (tag $b (param i32 exnref)) (tag $v (param v128))
+    (global $kept (mut exnref) (ref.null exn))
+    (table $t 3 (ref null $f) (ref.func $throw))
+    (func $throw (type $f)
+        (if (i32.eqz (local.get 0)) (then (throw $a)))
+        (if (i32.eq (local.get 0) (i32.const 3)) (then (throw $v (v128.const i64x2 1 2))))
+        (throw $b (local.get 0) (global.get $kept)))
+    (func (export "table") (type $f) (local $e exnref)
+        (block $v (result v128)
+            (block $b (result i32 exnref exnref)
+                (try_table (result i32) (catch $v $v) (catch_ref $b $b)
+                    (call_ref $f (local.get 0) (ref.as_non_null (table.get $t (i32.const 1)))))
+                return)
+            (global.set $kept) drop
+            (return))
+        (i32x4.extract_lane 0))
+    (func (export "legacy") (type $f)
+        try $out (result i32)
+            try (result i32)
+                try (result i32)
+                    (call $throw (local.get 0))
+                delegate $out
+            catch_all
+                rethrow 0
+            end
+        catch $a
+            i32.const 1
+        catch $b
+            drop
+        catch_all
+            rethrow 0
+        end)
+    (func (export "many") (type $f)
+        (loop $more
+            (block $h (result exnref)
+                (try_table (catch_all_ref $h) (drop (call $throw (i32.const 1))))
+                unreachable)
+            (global.set $kept)
+            (br_if $more (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+        (br_on_null 0 (i32.const 4) (global.get $kept))
+        throw_ref))"#;
+
 /// Vectors in every place where one can be, and instructions of every shape on them.
 const VECTORS: &str = r#"(module $vectors
     (import "host" "f" (func $host (param v128 i32) (result i32 v128)))
@@ -195,6 +240,7 @@ fn run(bytes: &[u8], watchdog: &mpsc::Sender<Option<InterruptHandle>>) -> bool {
         stack_slots: 20_000,
         max_memory_bytes: 100 * 65536,
         max_table_elements: 100_000,
+        max_exception_bytes: 100_000,
     };
     let mut store = Store::new(limits, Ledger::unlimited()).unwrap();
     let options = InstantiateOptions { stub_missing: true, name: String::new() };
@@ -222,7 +268,8 @@ fn run(bytes: &[u8], watchdog: &mpsc::Sender<Option<InterruptHandle>>) -> bool {
                     let _ = store.operand(frame, operand);
                 }
             }
-            assert!(!matches!(exit, Exit::Stepped | Exit::Entered | Exit::Returned));
+            let of_steps = matches!(exit, Exit::Stepped | Exit::Entered);
+            assert!(!of_steps && !matches!(exit, Exit::Returned | Exit::Caught | Exit::Throw));
             store.abort_call();
             store.interrupt().clear();
         }
@@ -233,7 +280,7 @@ fn run(bytes: &[u8], watchdog: &mpsc::Sender<Option<InterruptHandle>>) -> bool {
 #[test]
 fn truncated_modules_are_refused() {
     let watchdog = watchdog();
-    for seed in [SEED, VECTORS, MEMORIES] {
+    for seed in [SEED, VECTORS, MEMORIES, EXCEPTIONS] {
         let bytes = wat::parse_str(seed).unwrap();
         assert!(run(&bytes, &watchdog));
         for len in 0..bytes.len() {
@@ -244,7 +291,7 @@ fn truncated_modules_are_refused() {
 
 #[test]
 fn changed_modules_never_panic() {
-    for seed in [SEED, VECTORS, MEMORIES] {
+    for seed in [SEED, VECTORS, MEMORIES, EXCEPTIONS] {
         run_mutants_of(&wat::parse_str(seed).unwrap());
     }
 }

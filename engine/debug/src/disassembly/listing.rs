@@ -63,20 +63,14 @@ impl Listing {
                 let _ = writeln!(self.text, "{offset:08x}: (unreadable)");
                 return;
             };
-            if matches!(operator, Operator::End | Operator::Else) {
+            if ends_arm(&operator) {
                 depth = depth.saturating_sub(1);
             }
             let indent = 2 * depth.min(DEEPEST);
             let _ = writeln!(self.text, "{offset:08x}: {:indent$}{}", "", printer.print(&operator));
             *line += 1;
             self.instructions.push((*line, offset));
-            if matches!(
-                operator,
-                Operator::Block { .. }
-                    | Operator::Loop { .. }
-                    | Operator::If { .. }
-                    | Operator::Else
-            ) {
+            if begins_arm(&operator) {
                 depth += 1;
             }
         }
@@ -93,4 +87,31 @@ impl Listing {
         let index = self.instructions.partition_point(|&(at, _)| at < line);
         self.instructions.get(index).copied()
     }
+}
+
+/// Whether what follows the instruction is indented.
+fn begins_arm(operator: &Operator<'_>) -> bool {
+    matches!(
+        operator,
+        Operator::Block { .. }
+            | Operator::Loop { .. }
+            | Operator::If { .. }
+            | Operator::Else
+            | Operator::TryTable { .. }
+            | Operator::Try { .. }
+            | Operator::Catch { .. }
+            | Operator::CatchAll
+    )
+}
+
+/// Whether the instruction ends what was indented before it.
+fn ends_arm(operator: &Operator<'_>) -> bool {
+    matches!(
+        operator,
+        Operator::End
+            | Operator::Else
+            | Operator::Catch { .. }
+            | Operator::CatchAll
+            | Operator::Delegate { .. }
+    )
 }

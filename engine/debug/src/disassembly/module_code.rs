@@ -7,6 +7,8 @@ use wasmparser::{
     Parser, Payload, TypeRef,
 };
 
+use super::operator::val_type;
+
 /// Locals that a function can have; declarations past it are left out.
 const MOST_LOCALS: u32 = 50_000;
 
@@ -20,6 +22,9 @@ pub(crate) struct ModuleCode {
     types: Vec<Signature>,
     functions: HashMap<u32, String>,
     globals: HashMap<u32, String>,
+    /// Names of tags: of the name section, else of exports and imports.
+    tags: HashMap<u32, String>,
+    imported_tags: u32,
     locals: HashMap<u32, HashMap<u32, String>>,
     imports: HashMap<u32, String>,
     exports: HashMap<u32, String>,
@@ -52,8 +57,8 @@ impl ModuleCode {
                     self.types.extend(group.into_types().map(
                         |ty| match &ty.composite_type.inner {
                             CompositeInnerType::Func(ty) => Signature {
-                                params: ty.params().iter().map(ToString::to_string).collect(),
-                                results: ty.results().iter().map(ToString::to_string).collect(),
+                                params: ty.params().iter().map(val_type).collect(),
+                                results: ty.results().iter().map(val_type).collect(),
                             },
                             _ => Signature::default(),
                         },
@@ -62,6 +67,11 @@ impl ModuleCode {
             }
             Payload::ImportSection(section) => {
                 for import in section.into_imports().map_while(Result::ok) {
+                    if let TypeRef::Tag(_) = import.ty {
+                        let name = format!("{}.{}", import.module, import.name);
+                        self.tags.insert(self.imported_tags, name);
+                        self.imported_tags += 1;
+                    }
                     if let TypeRef::Func(ty) | TypeRef::FuncExact(ty) = import.ty {
                         let name = format!("{}.{}", import.module, import.name);
                         self.imports.insert(self.imported_functions, name);
@@ -75,6 +85,9 @@ impl ModuleCode {
             }
             Payload::ExportSection(section) => {
                 for export in section.into_iter().map_while(Result::ok) {
+                    if export.kind == ExternalKind::Tag {
+                        self.tags.insert(export.index, export.name.to_owned());
+                    }
                     if export.kind == ExternalKind::Func {
                         self.exports.entry(export.index).or_insert_with(|| export.name.to_owned());
                     }
@@ -101,6 +114,7 @@ impl ModuleCode {
         match name {
             Name::Function(map) => self.functions.extend(entries(map)),
             Name::Global(map) => self.globals.extend(entries(map)),
+            Name::Tag(map) => self.tags.extend(entries(map)),
             Name::Local(functions) => {
                 for function in functions.map_while(Result::ok) {
                     self.locals.insert(function.index, entries(function.names).collect());
@@ -108,6 +122,11 @@ impl ModuleCode {
             }
             _ => {}
         }
+    }
+
+    /// Name of a tag.
+    pub(crate) fn tag_name(&self, tag: u32) -> Option<&str> {
+        self.tags.get(&tag).map(String::as_str)
     }
 
     /// Index and name of each function in the name section.
@@ -159,7 +178,7 @@ impl ModuleCode {
             self.function_body(wasm, function).and_then(|body| body.get_locals_reader().ok());
         for (count, ty) in reader.into_iter().flatten().map_while(Result::ok) {
             let room = MOST_LOCALS - types.len() as u32;
-            types.extend((0..count.min(room)).map(|_| ty.to_string()));
+            types.extend((0..count.min(room)).map(|_| val_type(&ty)));
         }
         types
     }

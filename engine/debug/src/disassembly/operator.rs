@@ -1,8 +1,8 @@
 //! One instruction as text, in the notation of the text format.
 
 use wasmparser::{
-    BlockType, BrTable, HeapType, Ieee32, Ieee64, MemArg, MemArgTarget, Operator, Ordering,
-    RefType, ResumeTable, TryTable, V128, ValType,
+    BlockType, BrTable, Catch, HeapType, Ieee32, Ieee64, MemArg, MemArgTarget, Operator, Ordering,
+    RefType, ResumeTable, TryTable, UnpackedIndex, V128, ValType,
 };
 
 use super::ModuleCode;
@@ -28,12 +28,19 @@ impl Printer<'_> {
 
     fn operands(&self, operator: &Operator<'_>) -> String {
         match operator {
-            Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
-                self.block_type(*blockty)
-            }
-            Operator::Br { relative_depth } | Operator::BrIf { relative_depth } => {
-                relative_depth.to_string()
-            }
+            Operator::Block { blockty }
+            | Operator::Loop { blockty }
+            | Operator::If { blockty }
+            | Operator::Try { blockty } => self.block_type(*blockty),
+            Operator::TryTable { try_table } => self.try_table(try_table),
+            Operator::Throw { tag_index } | Operator::Catch { tag_index } => self.tag(*tag_index),
+            Operator::Br { relative_depth }
+            | Operator::BrIf { relative_depth }
+            | Operator::BrOnNull { relative_depth }
+            | Operator::BrOnNonNull { relative_depth }
+            | Operator::Rethrow { relative_depth }
+            | Operator::Delegate { relative_depth } => relative_depth.to_string(),
+            Operator::RefNull { hty } => heap_type(*hty),
             Operator::BrTable { targets } => {
                 let mut all: Vec<String> = targets
                     .targets()
@@ -60,6 +67,9 @@ impl Printer<'_> {
                     None => format!("type {type_index}{table}"),
                 }
             }
+            Operator::CallRef { type_index } | Operator::ReturnCallRef { type_index } => {
+                self.block_type(BlockType::FuncType(*type_index))
+            }
             Operator::LocalGet { local_index }
             | Operator::LocalSet { local_index }
             | Operator::LocalTee { local_index } => {
@@ -78,20 +88,62 @@ impl Printer<'_> {
                 format!("i32x4 {}", lanes.collect::<Vec<_>>().join(" "))
             }
             Operator::I8x16Shuffle { lanes } => lanes.map(|lane| lane.to_string()).join(" "),
-            Operator::TypedSelect { ty } => format!("(result {ty})"),
+            Operator::TypedSelect { ty } => format!("(result {})", val_type(ty)),
             other => immediates(other),
         }
+    }
+
+    fn tag(&self, index: u32) -> String {
+        named(index, self.code.tag_name(index))
+    }
+
+    /// The type, and each clause with its tag and its label.
+    fn try_table(&self, table: &TryTable) -> String {
+        let ty = Some(self.block_type(table.ty)).filter(|ty| !ty.is_empty());
+        let clauses = table.catches.iter().map(|catch| match *catch {
+            Catch::One { tag, label } => format!("(catch {} {label})", self.tag(tag)),
+            Catch::OneRef { tag, label } => format!("(catch_ref {} {label})", self.tag(tag)),
+            Catch::All { label } => format!("(catch_all {label})"),
+            Catch::AllRef { label } => format!("(catch_all_ref {label})"),
+        });
+        let clauses = clauses.take(TARGETS).collect::<Vec<_>>();
+        let more = (table.catches.len() > TARGETS).then(|| "…".to_owned());
+        ty.into_iter().chain(clauses).chain(more).collect::<Vec<_>>().join(" ")
     }
 
     fn block_type(&self, ty: BlockType) -> String {
         match ty {
             BlockType::Empty => String::new(),
-            BlockType::Type(ty) => format!("(result {ty})"),
+            BlockType::Type(ty) => format!("(result {})", val_type(&ty)),
             BlockType::FuncType(index) => self.code.type_signature(index).map_or_else(
                 || format!("type {index}"),
                 |ty| format!("({}) -> ({})", ty.params.join(", "), ty.results.join(", ")),
             ),
         }
+    }
+}
+
+/// A type as the text format writes it.
+pub(super) fn val_type(ty: &ValType) -> String {
+    if let ValType::Ref(reference) = ty
+        && let HeapType::Concrete(UnpackedIndex::Module(index)) = reference.heap_type()
+    {
+        let null = if reference.is_nullable() { "null " } else { "" };
+        return format!("(ref {null}{index})");
+    }
+    ty.to_string()
+}
+
+/// `func` and its like, or the index of a type.
+fn heap_type(ty: HeapType) -> String {
+    match (ty, RefType::new(true, ty)) {
+        (HeapType::Concrete(UnpackedIndex::Module(index)), _) => index.to_string(),
+        // `funcref`, without what is said already.
+        (HeapType::Abstract { .. }, Some(reference)) => {
+            let text = reference.to_string();
+            text.strip_suffix("ref").map_or(text.clone(), str::to_owned)
+        }
+        (other, _) => other.text(),
     }
 }
 

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::{
-    Next, Scene,
+    Arrival, Next, Scene,
     judge::{Judge, Verdict},
     level::{Level, levels_at},
     trim,
 };
 use crate::{
     program::FunctionLines,
-    stand::{Stand, before},
+    stand::Stand,
     target::{CodeAddress, Resume},
 };
 
@@ -51,12 +51,12 @@ impl LineStep {
         Self { depth, base, enters, anywhere, transparent: None }
     }
 
-    pub(super) fn next(&mut self, scene: &Scene<'_>) -> Next {
+    pub(super) fn next(&mut self, scene: &Scene<'_>, arrival: Arrival) -> Next {
         let now = scene.target.depth();
         if now < self.depth {
-            self.return_to_caller(scene, now);
+            self.go_outwards(scene, arrival, now);
             if self.base.is_empty() && self.anywhere {
-                return Next::Done(Stand { hidden: 0, after_call: true });
+                return Next::Done(Stand { hidden: 0, after_call: arrival != Arrival::Handler });
             }
         }
         if now > self.depth && self.enters {
@@ -65,11 +65,12 @@ impl LineStep {
         self.next_in_frame(scene, now)
     }
 
-    /// The frame was left by its return: the step goes on in its caller, whose line is the call's.
-    fn return_to_caller(&mut self, scene: &Scene<'_>, now: u32) {
+    /// The frame was left, by its return or by an exception: the step goes on in the frame outside that
+    /// is the innermost now, whose line is that of the call or of the handler.
+    fn go_outwards(&mut self, scene: &Scene<'_>, arrival: Arrival, now: u32) {
         self.depth = now;
         self.base =
-            scene.address().map_or_else(Vec::new, |at| levels_at(scene.program, before(at)));
+            scene.address().map_or_else(Vec::new, |at| levels_at(scene.program, arrival.outer(at)));
         self.transparent = None;
         self.trim();
     }

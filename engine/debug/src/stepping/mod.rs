@@ -21,8 +21,8 @@ use crate::{
     target::{CodeAddress, Resume, Target},
 };
 
-/// The instructions `call` and `call_indirect`.
-const CALLS: [u8; 2] = [0x10, 0x11];
+/// The instructions `call`, `call_indirect` and `call_ref`.
+const CALLS: [u8; 3] = [0x10, 0x11, 0x14];
 
 /// The program as a plan sees it.
 pub(crate) struct Scene<'a> {
@@ -59,6 +59,18 @@ pub(crate) enum Arrival {
     Interruption,
     /// It did what the plan wanted.
     Step,
+    /// An exception has left the frame of the step for a handler outside it.
+    Handler,
+}
+
+impl Arrival {
+    /// The code of a frame that was arrived at from below: its call, or where its handler begins.
+    fn outer(self, at: CodeAddress) -> CodeAddress {
+        match self {
+            Self::Handler => at,
+            Self::Begin | Self::Interruption | Self::Step => before(at),
+        }
+    }
 }
 
 /// Where a step begins.
@@ -141,7 +153,7 @@ impl Plan {
         match self {
             Self::Run => Next::Go(Resume::Run),
             Self::Instruction => match arrival {
-                Arrival::Step => Next::Done(Stand::default()),
+                Arrival::Step | Arrival::Handler => Next::Done(Stand::default()),
                 Arrival::Begin | Arrival::Interruption => Next::Go(Resume::Instruction),
             },
             Self::OverInstruction { from, depth } => {
@@ -149,14 +161,14 @@ impl Plan {
                 match over_instruction(scene, arrival, from, depth) {
                     Ok(next) => next,
                     Err(mut step) => {
-                        let next = step.next(scene);
+                        let next = step.next(scene, arrival);
                         *self = Self::Line(step);
                         next
                     }
                 }
             }
-            Self::Line(step) => step.next(scene),
-            Self::Out(step) => step.next(scene),
+            Self::Line(step) => step.next(scene, arrival),
+            Self::Out(step) => step.next(scene, arrival),
         }
     }
 }
@@ -170,7 +182,8 @@ fn over_instruction(
     depth: u32,
 ) -> Result<Next, LineStep> {
     let now = scene.target.depth();
-    let waits = now > depth || (arrival != Arrival::Step && scene.address() == Some(from));
+    let has_stepped = matches!(arrival, Arrival::Step | Arrival::Handler);
+    let waits = now > depth || (!has_stepped && scene.address() == Some(from));
     if waits {
         let code = &scene.program.module(from.module).bytes;
         let is_call = code.get(from.offset as usize).is_some_and(|byte| CALLS.contains(byte));
@@ -182,7 +195,7 @@ fn over_instruction(
         }));
     }
     let caller = scene.address().filter(|_| now < depth);
-    let levels = caller.map_or_else(Vec::new, |at| levels_at(scene.program, before(at)));
+    let levels = caller.map_or_else(Vec::new, |at| levels_at(scene.program, arrival.outer(at)));
     match levels.last() {
         Some(level) if level.has_source => Err(LineStep::over(now, levels)),
         _ => Ok(Next::Done(Stand::default())),

@@ -3,11 +3,11 @@
 use std::{iter, ops::Range};
 
 use super::{
-    Next, Scene,
+    Arrival, Next, Scene,
     level::{Level, common, levels_at},
 };
 use crate::{
-    stand::{Stand, before},
+    stand::Stand,
     target::{CodeAddress, Resume},
 };
 
@@ -29,13 +29,13 @@ impl OutStep {
         Self { depth, leaving, anywhere }
     }
 
-    pub(super) fn next(&mut self, scene: &Scene<'_>) -> Next {
+    pub(super) fn next(&mut self, scene: &Scene<'_>, arrival: Arrival) -> Next {
         let now = scene.target.depth();
         if now < self.depth {
             let at = scene.address();
-            let levels = at.map_or_else(Vec::new, |at| levels_at(scene.program, before(at)));
+            let levels = at.map_or_else(Vec::new, |at| levels_at(scene.program, arrival.outer(at)));
             if self.arrives(&levels) {
-                return Next::Done(Stand { hidden: 0, after_call: true });
+                return Next::Done(Stand { hidden: 0, after_call: arrival != Arrival::Handler });
             }
             self.depth = now;
             self.leaving = levels;

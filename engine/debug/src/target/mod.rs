@@ -47,6 +47,62 @@ pub struct TargetFrame {
     pub function: u32,
 }
 
+/// What a place of the WebAssembly machine holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TargetValue {
+    /// A number or a vector.
+    Number(WasmValue),
+    /// A reference.
+    Reference(TargetReference),
+}
+
+impl TargetValue {
+    /// The value as symbols read it; references have no bytes.
+    #[must_use]
+    pub fn number(self) -> Option<WasmValue> {
+        match self {
+            Self::Number(value) => Some(value),
+            Self::Reference(_) => None,
+        }
+    }
+}
+
+/// A reference, by what it refers to; `None` is null.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TargetReference {
+    /// To a function.
+    Function(Option<TargetFunction>),
+    /// To something of the host, by its number there.
+    Host(Option<u32>),
+    /// To an exception.
+    Exception(Option<TargetException>),
+}
+
+/// A function that a reference refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetFunction {
+    /// One of a loaded module.
+    Module {
+        /// The module.
+        module: ModuleId,
+        /// Its index there.
+        function: u32,
+    },
+    /// One that is in no module, by the names of its import.
+    Host(String),
+}
+
+/// An exception that a reference refers to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TargetException {
+    /// Name of its tag.
+    pub tag: String,
+    /// Its values, up to the first one that is not told.
+    pub values: Vec<TargetValue>,
+    /// Number of those that are not told.
+    pub more: usize,
+}
+
 /// How to go on. Depths count physical frames: 1 is the outermost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resume {
@@ -54,7 +110,8 @@ pub enum Resume {
     Run,
     /// One instruction, into calls.
     Instruction,
-    /// Until the frame at `depth` leaves `ranges` (Wasm offsets in its module) or returns; with
+    /// Until the frame at `depth` leaves `ranges` (Wasm offsets in its module), returns or is left by an
+    /// exception; with
     /// `enter_calls` also when it calls a Wasm function. Breakpoints in callees stop as well.
     Range {
         /// The frame; it need not be the innermost one.
@@ -64,7 +121,8 @@ pub enum Resume {
         /// Stop at the first instruction of a callee.
         enter_calls: bool,
     },
-    /// Until the frame at `depth` has returned to its caller, or something else stops it.
+    /// Until the frame at `depth` has returned to its caller or was left by an exception, or something
+    /// else stops it.
     Return {
         /// The frame; it need not be the innermost one.
         depth: u32,
@@ -82,6 +140,8 @@ pub enum TargetStop {
     Entered,
     /// The frame returned.
     Returned,
+    /// An exception left the frame, and one outside it stands where its handler begins.
+    Caught,
     /// It was interrupted.
     Interrupted,
     /// A trap.
@@ -148,15 +208,15 @@ pub trait Target: Send {
     /// Number of Wasm locals of a frame.
     fn local_count(&self, frame: u32) -> u32;
     /// A Wasm local.
-    fn local(&self, frame: u32, index: u32) -> Option<WasmValue>;
+    fn local(&self, frame: u32, index: u32) -> Option<TargetValue>;
     /// Number of operands of a frame.
     fn operand_count(&self, frame: u32) -> u32;
     /// An operand, 0 the bottom.
-    fn operand(&self, frame: u32, index: u32) -> Option<WasmValue>;
+    fn operand(&self, frame: u32, index: u32) -> Option<TargetValue>;
     /// Number of globals of the frame's instance.
     fn global_count(&self, frame: u32) -> u32;
     /// A global of the frame's instance.
-    fn global(&self, frame: u32, index: u32) -> Option<WasmValue>;
+    fn global(&self, frame: u32, index: u32) -> Option<TargetValue>;
     /// Size in bytes of memory 0 of the frame's instance.
     fn memory_size(&self, frame: u32) -> u64;
     /// Reads memory 0 of the frame's instance.

@@ -28,15 +28,15 @@ impl ProgramAccess for FrameAccess<'_> {
     }
 
     fn wasm_local(&self, index: u32) -> Option<WasmValue> {
-        self.target.local(self.frame, index)
+        self.target.local(self.frame, index)?.number()
     }
 
     fn wasm_global(&self, index: u32) -> Option<WasmValue> {
-        self.target.global(self.frame, index)
+        self.target.global(self.frame, index)?.number()
     }
 
     fn wasm_operand(&self, index: u32) -> Option<WasmValue> {
-        self.target.operand(self.frame, index)
+        self.target.operand(self.frame, index)?.number()
     }
 
     fn table_function(&self, element: u32) -> Option<u32> {

@@ -16,6 +16,7 @@ const MOST_SIMILAR: usize = 5;
 
 /// One frame with its symbols.
 pub(super) struct FrameSymbols<'a> {
+    pub(super) program: &'a Program,
     pub(super) symbols: &'a Arc<ModuleSymbols>,
     pub(super) frame: &'a Frame,
     pub(super) access: FrameAccess<'a>,
@@ -31,6 +32,7 @@ pub(super) struct Listed {
 impl<'a> FrameSymbols<'a> {
     pub(super) fn new(program: &'a Program, target: &'a dyn Target, frame: &'a Frame) -> Self {
         Self {
+            program,
             symbols: program.symbols(frame.position.address.module),
             frame,
             access: FrameAccess { target, frame: frame.physical },

@@ -3,7 +3,12 @@
 use wrtd_symbols::WasmValue;
 
 use super::names::FrameSymbols;
-use crate::{Format, VariableView, disassembly::ModuleCode};
+use crate::{
+    Format, VariableView,
+    disassembly::ModuleCode,
+    program::Program,
+    target::{TargetFunction, TargetReference, TargetValue},
+};
 
 /// A part of the Wasm scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +52,7 @@ impl WasmGroup {
         }
     }
 
-    fn value(self, of: &FrameSymbols<'_>, index: u32) -> Option<WasmValue> {
+    fn value(self, of: &FrameSymbols<'_>, index: u32) -> Option<TargetValue> {
         let (target, frame) = (of.access.target, of.access.frame);
         match self {
             Self::Locals => target.local(frame, index),
@@ -71,8 +76,9 @@ impl WasmGroup {
         };
         let expression = format!("{}{index}", self.prefix());
         let (value, type_name) = match self.value(of, index) {
-            Some(value) => (text(value, format), type_name(value)),
-            None => ("<reference>".to_owned(), "reference"),
+            Some(value) => (text(of.program, &value, format), type_name(&value)),
+            // Of code that cannot be reached.
+            None => ("<unknown>".to_owned(), "unknown"),
         };
         VariableView {
             name: match known {
@@ -98,17 +104,27 @@ impl WasmGroup {
     }
 }
 
-fn type_name(value: WasmValue) -> &'static str {
+fn type_name(value: &TargetValue) -> &'static str {
     match value {
-        WasmValue::I32(_) => "i32",
-        WasmValue::I64(_) => "i64",
-        WasmValue::F32(_) => "f32",
-        WasmValue::F64(_) => "f64",
-        WasmValue::V128(_) => "v128",
+        TargetValue::Number(WasmValue::I32(_)) => "i32",
+        TargetValue::Number(WasmValue::I64(_)) => "i64",
+        TargetValue::Number(WasmValue::F32(_)) => "f32",
+        TargetValue::Number(WasmValue::F64(_)) => "f64",
+        TargetValue::Number(WasmValue::V128(_)) => "v128",
+        TargetValue::Reference(TargetReference::Function(_)) => "funcref",
+        TargetValue::Reference(TargetReference::Host(_)) => "externref",
+        TargetValue::Reference(TargetReference::Exception(_)) => "exnref",
     }
 }
 
-fn text(value: WasmValue, format: Format) -> String {
+fn text(program: &Program, value: &TargetValue, format: Format) -> String {
+    match value {
+        TargetValue::Number(value) => number_text(*value, format),
+        TargetValue::Reference(reference) => reference_text(program, reference, format),
+    }
+}
+
+fn number_text(value: WasmValue, format: Format) -> String {
     match value {
         WasmValue::I32(bits) if format.hex => format!("{bits:#x}"),
         WasmValue::I32(bits) => bits.cast_signed().to_string(),
@@ -117,5 +133,25 @@ fn text(value: WasmValue, format: Format) -> String {
         WasmValue::F32(bits) => f32::from_bits(bits).to_string(),
         WasmValue::F64(bits) => f64::from_bits(bits).to_string(),
         WasmValue::V128(bits) => format!("{bits:#034x}"),
+    }
+}
+
+/// A function by its name, an exception by its tag with its values: `pair(42, -1)`.
+fn reference_text(program: &Program, reference: &TargetReference, format: Format) -> String {
+    match reference {
+        TargetReference::Function(Some(TargetFunction::Module { module, function })) => {
+            program.function_name(*module, *function)
+        }
+        TargetReference::Function(Some(TargetFunction::Host(name))) => name.clone(),
+        TargetReference::Host(Some(number)) => format!("host value {number}"),
+        TargetReference::Exception(Some(exception)) => {
+            let values = exception.values.iter().map(|value| text(program, value, format));
+            let more = (exception.more > 0).then(|| "…".to_owned());
+            let values: Vec<String> = values.chain(more).collect();
+            format!("{}({})", exception.tag, values.join(", "))
+        }
+        TargetReference::Function(None)
+        | TargetReference::Host(None)
+        | TargetReference::Exception(None) => "null".to_owned(),
     }
 }

@@ -33,6 +33,16 @@ pub(super) fn call_indirect(r: &mut Regs, cx: &mut Store) -> Flow {
     }
 }
 
+#[inline(always)]
+pub(super) fn call_ref(r: &mut Regs, cx: &mut Store) -> Flow {
+    let op = r.opcode_address();
+    r.skip_leb();
+    match r.pop::<u64>().checked_sub(1) {
+        Some(func) if enter_fast(r, cx, func as u32, op) => Flow::Next,
+        _ => Flow::Cold(call_ref_slow),
+    }
+}
+
 /// The function that a `call_indirect` means, if it is there and has the right type.
 #[inline(always)]
 fn indirect_callee(cx: &Store, ty: u32, table: u32, index: u32) -> Option<u32> {
@@ -62,6 +72,14 @@ pub(super) fn call_indirect_slow(r: &mut Regs, cx: &mut Store) -> Flow {
     }
 }
 
+/// Any `call_ref`.
+fn call_ref_slow(r: &mut Regs, cx: &mut Store) -> Flow {
+    match resolve_ref(r) {
+        Ok((at, func)) => enter(r, at, cx, func),
+        Err(kind) => trap(r, cx, kind),
+    }
+}
+
 #[inline(always)]
 pub(super) fn return_call(_: &mut Regs, _: &mut Store) -> Flow {
     Flow::Cold(return_call_slow)
@@ -70,6 +88,11 @@ pub(super) fn return_call(_: &mut Regs, _: &mut Store) -> Flow {
 #[inline(always)]
 pub(super) fn return_call_indirect(_: &mut Regs, _: &mut Store) -> Flow {
     Flow::Cold(return_call_indirect_slow)
+}
+
+#[inline(always)]
+pub(super) fn return_call_ref(_: &mut Regs, _: &mut Store) -> Flow {
+    Flow::Cold(return_call_ref_slow)
 }
 
 fn return_call_slow(r: &mut Regs, cx: &mut Store) -> Flow {
@@ -85,6 +108,23 @@ pub(super) fn return_call_indirect_slow(r: &mut Regs, cx: &mut Store) -> Flow {
         Ok((at, func)) => replace(r, at, cx, func),
         Err(kind) => trap(r, cx, kind),
     }
+}
+
+fn return_call_ref_slow(r: &mut Regs, cx: &mut Store) -> Flow {
+    match resolve_ref(r) {
+        Ok((at, func)) => replace(r, at, cx, func),
+        Err(kind) => trap(r, cx, kind),
+    }
+}
+
+/// The registers after the call through a reference at `r`, with only the arguments left of its operands,
+/// and the function that it calls, whose type was validated.
+fn resolve_ref(r: &Regs) -> Result<(Regs, u32), TrapKind> {
+    let mut at = *r;
+    at.next_byte();
+    at.skip_leb();
+    let func = at.pop::<u64>().checked_sub(1).ok_or(TrapKind::NullFunctionReference)?;
+    Ok((at, func as u32))
 }
 
 /// The registers after the indirect call at `r`, with only the arguments left of its operands, and

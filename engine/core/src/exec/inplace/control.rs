@@ -58,6 +58,36 @@ pub(super) fn if_(r: &mut Regs, _: &mut Store) -> Flow {
     Flow::Next
 }
 
+/// `block` whose type is a reference type of several bytes.
+#[inline(always)]
+pub(super) fn block_of_ref(r: &mut Regs, _: &mut Store) -> Flow {
+    r.skip_val_type();
+    Flow::Next
+}
+
+/// `loop` whose type is a reference type of several bytes.
+#[inline(always)]
+pub(super) fn loop_of_ref(r: &mut Regs, cx: &mut Store) -> Flow {
+    if cx.interrupt.is_requested() {
+        return Flow::Cold(interrupted);
+    }
+    r.skip_val_type();
+    Flow::Next
+}
+
+/// `if` whose type is a reference type of several bytes.
+#[inline(always)]
+pub(super) fn if_of_ref(r: &mut Regs, _: &mut Store) -> Flow {
+    let op = r.opcode_address();
+    if r.pop::<bool>() {
+        r.skip_val_type();
+        r.skip_branch();
+    } else {
+        r.jump(op);
+    }
+    Flow::Next
+}
+
 /// Reached from the end of an `if`'s first arm.
 #[inline(always)]
 pub(super) fn else_(r: &mut Regs, _: &mut Store) -> Flow {

@@ -10,9 +10,11 @@ pub(super) mod handlers {
     pub(in super::super) use super::super::bulk::*;
     pub(in super::super) use super::super::call::*;
     pub(in super::super) use super::super::control::*;
+    pub(in super::super) use super::super::exception::*;
     pub(in super::super) use super::super::general::*;
     pub(in super::super) use super::super::memory::*;
     pub(in super::super) use super::super::numeric::*;
+    pub(in super::super) use super::super::reference::*;
     pub(in super::super) use super::super::table::*;
     pub(in super::super) use super::super::variable::*;
     pub(in super::super) use super::super::vector::*;
@@ -25,9 +27,11 @@ pub(crate) const BREAKPOINT: u8 = 0xff;
 macro_rules! for_each_opcode {
     ($use:ident) => {
         $use! {
-            0x00 unreachable, 0x01 nop, 0x02 block, 0x03 loop_, 0x04 if_, 0x05 else_, 0x0b end,
+            0x00 unreachable, 0x01 nop, 0x02 block, 0x03 loop_, 0x04 if_, 0x05 else_,
+            0x06 block, 0x07 catch, 0x08 throw, 0x09 throw, 0x0a throw, 0x0b end,
             0x0c br, 0x0d br_if, 0x0e br_table, 0x0f return_, 0x10 call, 0x11 call_indirect,
-            0x12 return_call, 0x13 return_call_indirect,
+            0x12 return_call, 0x13 return_call_indirect, 0x14 call_ref, 0x15 return_call_ref,
+            0x18 delegate, 0x19 catch, 0x1f try_table,
             0x1a drop, 0x1b select, 0x1c select_typed,
             0x20 local_get, 0x21 local_set, 0x22 local_tee, 0x23 global_get, 0x24 global_set,
             0x25 table_get, 0x26 table_set,
@@ -70,11 +74,14 @@ macro_rules! for_each_opcode {
             0xc0 i32_extend8_s, 0xc1 i32_extend16_s,
             0xc2 i64_extend8_s, 0xc3 i64_extend16_s, 0xc4 i64_extend32_s,
             0xd0 ref_null, 0xd1 ref_is_null, 0xd2 ref_func,
+            0xd4 ref_as_non_null, 0xd5 br_on_null, 0xd6 br_on_non_null,
             0xe0 local_get_vector, 0xe1 local_set_vector, 0xe2 local_tee_vector,
             0xe3 global_get_vector, 0xe4 global_set_vector,
             0xe5 select_vector, 0xe6 select_typed_vector,
             0xe7 br_vector, 0xe8 br_if_vector, 0xe9 br_table_vector,
-            0xf0 general, 0xfc prefixed, 0xfd vector_prefixed, 0xfe atomic_prefixed,
+            0xea br_on_null_vector, 0xeb br_on_non_null_vector,
+            0xf0 block_of_ref, 0xf1 loop_of_ref, 0xf2 if_of_ref, 0xf3 block_of_ref,
+            0xf4 general, 0xfc prefixed, 0xfd vector_prefixed, 0xfe atomic_prefixed,
         }
     };
 }

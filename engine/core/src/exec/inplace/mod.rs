@@ -11,9 +11,11 @@ mod bulk;
 mod call;
 mod control;
 mod dispatch;
+mod exception;
 mod general;
 mod memory;
 mod numeric;
+mod reference;
 mod regs;
 mod table;
 #[cfg(tail_dispatch)]

@@ -389,10 +389,21 @@ impl Regs {
         }
     }
 
-    /// Passes over a block type, a LEB128 number of 33 bits.
+    /// Passes over a LEB128 number: an index, a heap type, or a block type that is no reference type of
+    /// several bytes.
     #[inline(always)]
     pub(super) fn skip_leb(&mut self) {
         while self.next_byte() >= 0x80 {}
+    }
+
+    /// Passes over a value type.
+    #[inline(always)]
+    pub(super) fn skip_val_type(&mut self) {
+        const REF_NULL: u8 = 0x63;
+        const REF: u8 = 0x64;
+        if matches!(self.next_byte(), REF_NULL | REF) {
+            self.skip_leb();
+        }
     }
 
     #[inline(always)]

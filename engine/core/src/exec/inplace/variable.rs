@@ -19,11 +19,11 @@ pub(super) fn select(r: &mut Regs, _: &mut Store) -> Flow {
     Flow::Next
 }
 
-/// `select` with a vector of types: one, by validation, of one byte.
+/// `select` with a vector of types: one, by validation.
 #[inline(always)]
 pub(super) fn select_typed(r: &mut Regs, cx: &mut Store) -> Flow {
     r.skip_leb();
-    r.skip_leb();
+    r.skip_val_type();
     select(r, cx)
 }
 
@@ -60,25 +60,5 @@ pub(super) fn global_get(r: &mut Regs, cx: &mut Store) -> Flow {
 pub(super) fn global_set(r: &mut Regs, cx: &mut Store) -> Flow {
     let index = r.imm_u32();
     *cx.hot.global(index) = r.pop();
-    Flow::Next
-}
-
-#[inline(always)]
-pub(super) fn ref_null(r: &mut Regs, _: &mut Store) -> Flow {
-    r.skip_leb();
-    r.push(0u64);
-    Flow::Next
-}
-
-#[inline(always)]
-pub(super) fn ref_is_null(r: &mut Regs, _: &mut Store) -> Flow {
-    r.poke(0, r.peek::<u64>(0) == 0);
-    Flow::Next
-}
-
-#[inline(always)]
-pub(super) fn ref_func(r: &mut Regs, cx: &mut Store) -> Flow {
-    let index = r.imm_u32();
-    r.push(u64::from(cx.hot.func(index)) + 1);
     Flow::Next
 }

@@ -81,6 +81,33 @@ pub(super) fn br_if_vector(r: &mut Regs, cx: &mut Store) -> Flow {
     Flow::Next
 }
 
+/// The reference is the topmost operand, and is not among those that the branch carries.
+#[inline(always)]
+pub(super) fn br_on_null_vector(r: &mut Regs, cx: &mut Store) -> Flow {
+    let op = r.opcode_address();
+    if r.peek::<u64>(0) != 0 {
+        r.skip_leb();
+        r.skip_branch();
+    } else {
+        r.drop_operands(1);
+        r.branch_with_vectors(&cx.hot, op);
+    }
+    Flow::Next
+}
+
+#[inline(always)]
+pub(super) fn br_on_non_null_vector(r: &mut Regs, cx: &mut Store) -> Flow {
+    let op = r.opcode_address();
+    if r.peek::<u64>(0) != 0 {
+        r.branch_with_vectors(&cx.hot, op);
+    } else {
+        r.drop_operands(1);
+        r.skip_leb();
+        r.skip_branch();
+    }
+    Flow::Next
+}
+
 #[inline(always)]
 pub(super) fn br_table_vector(r: &mut Regs, cx: &mut Store) -> Flow {
     let op = r.opcode_address();

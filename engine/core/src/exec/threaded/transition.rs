@@ -4,10 +4,10 @@ use core::ops::Range;
 
 use wrtd_limits::Account;
 
-use super::{Regs, Threaded};
 use super::code::Translation;
 use super::dispatch;
 use super::translate::{Observer, Operand, Place, Point, Site, translate};
+use super::{Regs, Threaded};
 use crate::exec::{Frame, inplace};
 use crate::store::Store;
 

@@ -5,6 +5,7 @@
 
 mod calls;
 mod link;
+mod references;
 mod values;
 
 use std::{collections::VecDeque, ops::Range, sync::Arc};
@@ -12,12 +13,11 @@ use std::{collections::VecDeque, ops::Range, sync::Arc};
 use wrtd_core::{
     BreakpointError, Exit, FuncOrigin, InstanceId, InterruptHandle, Store, Trap, TrapKind, Value,
 };
-use wrtd_symbols::WasmValue;
 
-use self::{calls::Call, values::to_wasm_value};
+use self::calls::Call;
 use super::{
     CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetModule,
-    TargetStop, TargetTrap,
+    TargetStop, TargetTrap, TargetValue,
 };
 use crate::{LaunchError, LaunchSpec, LimitsOrigin, outlet::Outlet};
 
@@ -120,9 +120,11 @@ impl LocalTarget {
                 }
                 Exit::Breakpoint => return TargetStop::Breakpoint,
                 Exit::Interrupted => return TargetStop::Interrupted,
-                Exit::Stepped => return TargetStop::Stepped,
+                // Nobody asks for stops at throws.
+                Exit::Stepped | Exit::Throw => return TargetStop::Stepped,
                 Exit::Entered => return TargetStop::Entered,
                 Exit::Returned => return TargetStop::Returned,
+                Exit::Caught => return TargetStop::Caught,
             };
         }
     }
@@ -202,25 +204,25 @@ impl Target for LocalTarget {
         self.store.local_count(frame as usize)
     }
 
-    fn local(&self, frame: u32, index: u32) -> Option<WasmValue> {
-        self.store.local(frame as usize, index).ok().and_then(to_wasm_value)
+    fn local(&self, frame: u32, index: u32) -> Option<TargetValue> {
+        self.store.local(frame as usize, index).ok().map(|value| self.value(value))
     }
 
     fn operand_count(&self, frame: u32) -> u32 {
         self.store.operand_count(frame as usize)
     }
 
-    fn operand(&self, frame: u32, index: u32) -> Option<WasmValue> {
-        self.store.operand(frame as usize, index).ok().and_then(to_wasm_value)
+    fn operand(&self, frame: u32, index: u32) -> Option<TargetValue> {
+        self.store.operand(frame as usize, index).ok().map(|value| self.value(value))
     }
 
     fn global_count(&self, frame: u32) -> u32 {
         self.instance(frame).map_or(0, |instance| self.store.global_count(instance))
     }
 
-    fn global(&self, frame: u32, index: u32) -> Option<WasmValue> {
+    fn global(&self, frame: u32, index: u32) -> Option<TargetValue> {
         let instance = self.instance(frame)?;
-        self.store.global(instance, index).ok().and_then(to_wasm_value)
+        self.store.global(instance, index).ok().map(|value| self.value(value))
     }
 
     fn memory_size(&self, frame: u32) -> u64 {

@@ -1,19 +1,6 @@
-//! Wasm values between the engine, the symbols and the texts that users type.
+//! Wasm values by the texts that users type.
 
 use wrtd_core::{ValType, Value};
-use wrtd_symbols::WasmValue;
-
-/// The value as symbols read it; references have no bytes.
-pub(crate) fn to_wasm_value(value: Value) -> Option<WasmValue> {
-    Some(match value {
-        Value::I32(v) => WasmValue::I32(v.cast_unsigned()),
-        Value::I64(v) => WasmValue::I64(v.cast_unsigned()),
-        Value::F32(bits) => WasmValue::F32(bits),
-        Value::F64(bits) => WasmValue::F64(bits),
-        Value::V128(bits) => WasmValue::V128(bits),
-        Value::FuncRef(_) | Value::ExternRef(_) => return None,
-    })
-}
 
 /// The argument that `text` spells, for a parameter of type `ty`.
 pub(crate) fn parse(ty: ValType, text: &str) -> Result<Value, String> {
@@ -38,8 +25,8 @@ pub(crate) fn parse(ty: ValType, text: &str) -> Result<Value, String> {
         ValType::V128 => integer(text, 128)
             .map(|v| Value::V128(v.cast_unsigned()))
             .ok_or_else(|| wrong("0x000102030405060708090a0b0c0d0e0f")),
-        ValType::FuncRef | ValType::ExternRef => match text {
-            "null" => Ok(Value::zero(ty)),
+        ValType::Ref(reference) => match text {
+            "null" if reference.nullable => Ok(Value::zero(ty)),
             _ => Err(format!("the argument `{text}` is no {ty}; only null can be given")),
         },
     }

@@ -19,7 +19,10 @@ impl Translator<'_> {
             Operator::CallIndirect { type_index, table_index } => {
                 self.indirect_call(type_index, table_index)
             }
-            Operator::ReturnCall { .. } | Operator::ReturnCallIndirect { .. } => {
+            Operator::ReturnCall { .. }
+            | Operator::ReturnCallIndirect { .. }
+            | Operator::Throw { .. }
+            | Operator::ThrowRef => {
                 self.flush();
                 self.in_place(Handler::of::<Exit>());
                 self.reachable = false;

@@ -39,6 +39,9 @@ pub(super) struct Block {
     dead: bool,
 }
 
+/// Kinds of a block's parameters and results.
+type BlockKinds = (Box<[Kind]>, Box<[Kind]>);
+
 /// What a conditional branch depends on.
 enum Condition {
     Comparison(Comparison),
@@ -73,6 +76,8 @@ impl Translator<'_> {
             }
             Operator::Else => self.else_arm(),
             Operator::End => self.close(),
+            // Functions that catch run in place.
+            Operator::Try { .. } | Operator::TryTable { .. } => Err(Unsupported),
             _ => Ok(()),
         }
     }
@@ -111,7 +116,7 @@ impl Translator<'_> {
         Ok(true)
     }
 
-    fn block_kinds(&self, ty: BlockType) -> Result<(Box<[Kind]>, Box<[Kind]>), Unsupported> {
+    fn block_kinds(&self, ty: BlockType) -> Result<BlockKinds, Unsupported> {
         Ok(match ty {
             BlockType::Empty => (Box::default(), Box::default()),
             BlockType::Type(ty) => (Box::default(), self.kinds(&[crate::module::val_type(&ty)])?),

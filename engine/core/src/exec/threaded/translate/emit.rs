@@ -3,8 +3,8 @@
 use super::super::code::Handler;
 use super::super::handlers::{BranchForms, Copy, CopyConstant};
 use super::super::regs::Kind;
-use super::operand::{Operand, Place, Point, Source};
 use super::Translator;
+use super::operand::{Operand, Place, Point, Source};
 
 /// An instruction that gives a value, without its destination.
 pub(super) struct Encoded {
@@ -64,7 +64,8 @@ impl Translator<'_> {
 
     /// The place after the present instruction.
     pub(super) fn here(&mut self) -> Point {
-        let operands = if self.observer.is_some() { self.stack.clone() } else { Default::default() };
+        let operands =
+            if self.observer.is_some() { self.stack.clone() } else { Default::default() };
         self.points += 1;
         Point { pc: self.next, entry: self.entry, number: self.points, operands }
     }

@@ -138,7 +138,7 @@ pub(super) fn translate<'a>(
 fn kind_of(ty: ValType) -> Result<Kind, Unsupported> {
     Ok(match ty {
         ValType::I32 => Kind::I32,
-        ValType::I64 | ValType::FuncRef | ValType::ExternRef => Kind::I64,
+        ValType::I64 | ValType::Ref(_) => Kind::I64,
         ValType::F32 => Kind::F32,
         ValType::F64 => Kind::F64,
         ValType::V128 => return Err(Unsupported),
