@@ -1,0 +1,142 @@
+//! wrtd's engine, alone and as a debugger leaves it that waits for a breakpoint.
+
+use std::any::Any;
+
+use anyhow::{Context, Result, bail};
+use wrtd_core::{
+    Exit, FuncId, InstanceId, InstantiateOptions, Module, Resume, Store, StoreLimits, Value,
+};
+use wrtd_limits::Ledger;
+
+use super::{Engine, Loader, Program};
+use crate::Workload;
+
+/// How wrtd is measured.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Configuration {
+    /// The in-place tier, without a debugger.
+    InPlace,
+    /// With a breakpoint in a function that nobody calls.
+    BreakpointElsewhere,
+    /// With a breakpoint in a function in which much time is spent, on an instruction that is never
+    /// reached.
+    BreakpointInHotFunction,
+}
+
+pub(super) struct Wrtd {
+    configuration: Configuration,
+}
+
+impl Wrtd {
+    pub(super) fn new(configuration: Configuration) -> Self {
+        Self { configuration }
+    }
+
+    fn name(&self) -> &'static str {
+        match self.configuration {
+            Configuration::InPlace => "wrtd",
+            Configuration::BreakpointElsewhere => "wrtd, elsewhere",
+            Configuration::BreakpointInHotFunction => "wrtd, in hot",
+        }
+    }
+
+    /// An instance whose start function has run.
+    fn instantiate(&self, bytes: &[u8]) -> Result<(Store, InstanceId)> {
+        let module = Module::decode(bytes.into())?;
+        let mut store = Store::new(StoreLimits::default(), Ledger::unlimited())?;
+        let options = InstantiateOptions { stub_missing: true, ..InstantiateOptions::default() };
+        let instance = store.instantiate(module, options)?;
+        if let Some(start) = store.start_function(instance) {
+            call(&mut store, start, &[])?;
+        }
+        Ok((store, instance))
+    }
+
+    /// Where the configuration has a breakpoint, as a Wasm offset.
+    fn breakpoint(&self, workload: &Workload, module: &Module) -> Result<Option<u32>> {
+        Ok(match self.configuration {
+            Configuration::InPlace => None,
+            Configuration::BreakpointElsewhere => {
+                module.code_range(workload.never_called(module)?).map(|code| code.start)
+            }
+            Configuration::BreakpointInHotFunction => Some(self.never_reached(workload)?),
+        })
+    }
+
+    /// The first instruction of the hot function that a run never reaches: each has a breakpoint, which
+    /// is cleared when it is hit, and those that are left were never reached.
+    fn never_reached(&self, workload: &Workload) -> Result<u32> {
+        let (mut store, instance) = self.initialized(workload)?;
+        let module = store.module(instance).clone();
+        let func = workload.hot_function(&module)?;
+        for pc in module.instruction_offsets(func).unwrap_or_default() {
+            store.set_breakpoint(instance, pc)?;
+        }
+        let run = store.export_func(instance, "run").context("the export run")?;
+        store.begin_call(run, &[Value::I32(workload.argument)])?;
+        while store.resume(Resume::Run) == Exit::Breakpoint {
+            let frame = store.frame(0).context("no frame at a breakpoint")?;
+            store.clear_breakpoint(instance, frame.pc);
+        }
+        let mut instructions = module.instruction_offsets(func).unwrap_or_default().into_iter();
+        let unreached = instructions.find(|&pc| store.has_breakpoint(instance, pc));
+        unreached.context("a run reaches every instruction of the hot function")
+    }
+
+    /// An instance that is ready for calls of `run`.
+    fn initialized(&self, workload: &Workload) -> Result<(Store, InstanceId)> {
+        let (mut store, instance) = self.instantiate(&workload.bytes)?;
+        if let Some(initialize) = store.export_func(instance, "_initialize") {
+            call(&mut store, initialize, &[])?;
+        }
+        Ok((store, instance))
+    }
+}
+
+/// Calls a function, which must return.
+fn call(store: &mut Store, func: FuncId, arguments: &[Value]) -> Result<Vec<Value>> {
+    store.begin_call(func, arguments)?;
+    match store.resume(Resume::Run) {
+        Exit::Finished(results) => Ok(results),
+        exit => bail!("the program did not finish: {exit:?}"),
+    }
+}
+
+impl Engine for Wrtd {
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn prepare(&self, workload: &Workload) -> Result<Box<dyn Program>> {
+        let (mut store, instance) = self.initialized(workload)?;
+        if let Some(pc) = self.breakpoint(workload, store.module(instance))? {
+            store.set_breakpoint(instance, pc)?;
+        }
+        let run = store.export_func(instance, "run").context("the export run")?;
+        Ok(Box::new(Prepared { store, run }))
+    }
+}
+
+impl Loader for Wrtd {
+    fn name(&self) -> &str {
+        self.name()
+    }
+
+    fn load(&self, bytes: &[u8]) -> Result<Box<dyn Any>> {
+        Ok(Box::new(self.instantiate(bytes)?))
+    }
+}
+
+struct Prepared {
+    store: Store,
+    run: FuncId,
+}
+
+impl Program for Prepared {
+    fn run(&mut self, argument: i32) -> Result<i64> {
+        match call(&mut self.store, self.run, &[Value::I32(argument)])?[..] {
+            [Value::I64(result)] => Ok(result),
+            ref results => bail!("run gave {results:?} and not one i64"),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+/* Lua includes this; build.sh says what its protected calls are instead. */
