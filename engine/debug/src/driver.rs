@@ -297,7 +297,7 @@ mod tests {
         // A job before the end would be answered.
         let deadline = Instant::now() + Duration::from_secs(20);
         while live.load(Ordering::SeqCst) && Instant::now() < deadline {
-            std::thread::sleep(Duration::from_millis(1));
+            thread::sleep(Duration::from_millis(1));
         }
         assert!(!live.load(Ordering::SeqCst));
         let answer = exit_code(&driver);

@@ -1,7 +1,7 @@
 //! The official specification test suite, Wasm 1.0 to 3.0, and the proposals for relaxed SIMD, extended
 //! constant expressions, tail calls, typed function references, exceptions, multiple memories, 64-bit
-//! memories, custom page sizes and threads, run three times: at full speed, one instruction at a time, and
-//! with a breakpoint on every instruction.
+//! memories, custom page sizes and threads, run in each tier and on both ways to dispatch, one instruction at a
+//! time, with a breakpoint on every instruction, and with a debugger that interferes at random.
 //!
 //! Text-format directives whose module the `wast` crate already refuses count as passed, as in the
 //! reference interpreter. Not run, other than at full speed: `assert_exhaustion`, whose thousands of
@@ -21,18 +21,61 @@ use wast::token::{F32, F64};
 use wast::{QuoteWat, Wast, WastArg, WastDirective, WastExecute, WastInvoke, WastRet};
 use wrtd_core::{
     Exit, Extern, FuncId, FuncType, InstanceId, InstantiateOptions, Module, Resume, Store,
-    StoreLimits, Trap, TrapKind, ValType, Value,
+    StoreLimits, Tier, Trap, TrapKind, ValType, Value,
 };
 use wrtd_limits::Ledger;
 
 /// How programs are run.
 #[derive(Clone, Copy, PartialEq)]
 enum Mode {
-    FullSpeed,
+    /// In this tier; by jumps, where the flag is set, or else by a loop.
+    FullSpeed(Tier, bool),
     /// One `Resume::Instruction` after the other.
     SingleStep,
-    /// A breakpoint on every instruction of every module.
-    BreakEverywhere,
+    /// A breakpoint on every instruction of every module; by jumps or by a loop.
+    BreakEverywhere(bool),
+    /// Breakpoints on random instructions. At each stop all outer frames are written to, what they hold
+    /// already, and the tier changes at random.
+    Interfere { seed: u64 },
+}
+
+impl Mode {
+    fn is_full_speed(self) -> bool {
+        matches!(self, Self::FullSpeed(..))
+    }
+
+    /// A store that runs programs in this way.
+    fn store(self) -> Store {
+        let limits = StoreLimits { max_call_depth: 2000, ..StoreLimits::default() };
+        let mut store = Store::new(limits, Ledger::unlimited()).unwrap();
+        match self {
+            Self::FullSpeed(tier, jumping) => {
+                store.set_tier(tier);
+                store.set_jumping(jumping);
+            }
+            Self::BreakEverywhere(jumping) => {
+                store.set_jumping(jumping);
+            }
+            Self::SingleStep | Self::Interfere { .. } => {}
+        }
+        store
+    }
+}
+
+fn is_null(value: Value) -> bool {
+    matches!(value, Value::FuncRef(None) | Value::ExternRef(None) | Value::ExnRef(None))
+}
+
+/// A sequence of pseudo-random numbers (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
 }
 
 /// The suites that say what was refused before [`ALLOWED_SINCE`].
@@ -92,6 +135,7 @@ impl From<String> for Failure {
 struct Suite {
     store: Store,
     mode: Mode,
+    random: Random,
     current: Option<InstanceId>,
     names: HashMap<String, InstanceId>,
     definitions: HashMap<String, Arc<Module>>,
@@ -100,8 +144,7 @@ struct Suite {
 
 impl Suite {
     fn new(mode: Mode) -> Self {
-        let limits = StoreLimits { max_call_depth: 2000, ..StoreLimits::default() };
-        let mut store = Store::new(limits, Ledger::unlimited()).unwrap();
+        let mut store = mode.store();
         let module = Module::decode(wat::parse_str(SPECTEST).unwrap().into()).unwrap();
         let instance = store.instantiate(module, InstantiateOptions::default()).unwrap();
         store.define_instance_exports("spectest", instance);
@@ -125,6 +168,10 @@ impl Suite {
         Self {
             store,
             mode,
+            random: Random(match mode {
+                Mode::Interfere { seed } => seed | 1,
+                _ => 1,
+            }),
             current: None,
             names: HashMap::new(),
             definitions: HashMap::new(),
@@ -141,8 +188,10 @@ impl Suite {
                 wrtd_core::InstantiateError::Trap(trap) => Failure::Trap(trap),
                 other => Failure::Other(other.to_string()),
             })?;
-        if self.mode == Mode::BreakEverywhere {
-            break_everywhere(&mut self.store, instance, &module);
+        match self.mode {
+            Mode::BreakEverywhere(_) => self.set_breakpoints(instance, &module, 1),
+            Mode::Interfere { .. } => self.set_breakpoints(instance, &module, 8),
+            Mode::FullSpeed(..) | Mode::SingleStep => {}
         }
         if let Some(start) = self.store.start_function(instance) {
             self.call(start, &[])?;
@@ -152,6 +201,38 @@ impl Suite {
             self.names.insert(name.into(), instance);
         }
         Ok(())
+    }
+
+    /// Sets a breakpoint on one of `one_of` instructions.
+    fn set_breakpoints(&mut self, instance: InstanceId, module: &Module, one_of: u64) {
+        for func in 0..module.func_count() {
+            for pc in module.instruction_offsets(func).unwrap_or_default() {
+                if self.random.below(one_of) == 0 {
+                    self.store.set_breakpoint(instance, pc).unwrap();
+                }
+            }
+        }
+    }
+
+    /// What a busy debugger does to a stopped program.
+    fn interfere(&mut self) {
+        for frame in 0..self.store.depth().min(20) {
+            for index in 0..self.store.local_count(frame) {
+                // A local that may not be null is, before it is first set.
+                if let Ok(value) = self.store.local(frame, index)
+                    && !is_null(value)
+                {
+                    self.store.set_local(frame, index, value).unwrap();
+                }
+            }
+            for index in 0..self.store.operand_count(frame) {
+                if let Ok(value) = self.store.operand(frame, index) {
+                    self.store.set_operand(frame, index, value).unwrap();
+                }
+            }
+        }
+        let tier = if self.random.below(2) == 0 { Tier::InPlace } else { Tier::Threaded };
+        self.store.set_tier(tier);
     }
 
     fn instance(&self, name: Option<wast::token::Id<'_>>) -> Outcome<InstanceId> {
@@ -167,7 +248,7 @@ impl Suite {
         loop {
             let how = match self.mode {
                 Mode::SingleStep => Resume::Instruction,
-                Mode::FullSpeed | Mode::BreakEverywhere => Resume::Run,
+                _ => Resume::Run,
             };
             match self.store.resume(how) {
                 Exit::Finished(values) => return Ok(values),
@@ -176,7 +257,11 @@ impl Suite {
                     return Err(Failure::Trap(trap));
                 }
                 Exit::Stepped if self.mode == Mode::SingleStep => {}
-                Exit::Breakpoint if self.mode == Mode::BreakEverywhere => {}
+                Exit::Breakpoint => match self.mode {
+                    Mode::BreakEverywhere(_) => {}
+                    Mode::Interfere { .. } => self.interfere(),
+                    _ => return Err(Failure::Other("a breakpoint that nobody set".into())),
+                },
                 other => return Err(Failure::Other(format!("unexpected exit {other:?}"))),
             }
         }
@@ -271,14 +356,6 @@ impl Suite {
                 }
             }
             _ => Err("a directive of a later proposal".into()),
-        }
-    }
-}
-
-fn break_everywhere(store: &mut Store, instance: InstanceId, module: &Module) {
-    for func in 0..module.func_count() {
-        for pc in module.instruction_offsets(func).unwrap_or_default() {
-            store.set_breakpoint(instance, pc).unwrap();
         }
     }
 }
@@ -405,7 +482,7 @@ fn run_file(file: &TestFile<'_>, mode: Mode, report: &mut Report) {
     for directive in wast.directives {
         let line = directive.span().linecol_in(file.contents).0 + 1;
         let deep = matches!(directive, WastDirective::AssertExhaustion { .. });
-        if deep && mode != Mode::FullSpeed {
+        if deep && !mode.is_full_speed() {
             report.not_run += 1;
             continue;
         }
@@ -479,8 +556,23 @@ fn run_suite(mode: Mode) {
 }
 
 #[test]
-fn full_speed() {
-    run_suite(Mode::FullSpeed);
+fn in_place_by_a_loop() {
+    run_suite(Mode::FullSpeed(Tier::InPlace, false));
+}
+
+#[test]
+fn in_place_by_jumps() {
+    run_suite(Mode::FullSpeed(Tier::InPlace, true));
+}
+
+#[test]
+fn translated_by_a_loop() {
+    run_suite(Mode::FullSpeed(Tier::Threaded, false));
+}
+
+#[test]
+fn translated_by_jumps() {
+    run_suite(Mode::FullSpeed(Tier::Threaded, true));
 }
 
 #[test]
@@ -489,6 +581,20 @@ fn one_instruction_at_a_time() {
 }
 
 #[test]
-fn a_breakpoint_on_every_instruction() {
-    run_suite(Mode::BreakEverywhere);
+fn a_breakpoint_on_every_instruction_by_a_loop() {
+    run_suite(Mode::BreakEverywhere(false));
+}
+
+#[test]
+fn a_breakpoint_on_every_instruction_by_jumps() {
+    run_suite(Mode::BreakEverywhere(true));
+}
+
+/// `WRTD_SUITE_SEEDS` says how many seeds are tried; one by default.
+#[test]
+fn a_debugger_that_interferes() {
+    let seeds = std::env::var("WRTD_SUITE_SEEDS").ok().and_then(|seeds| seeds.parse().ok());
+    for seed in 1..=seeds.unwrap_or(1u64) {
+        run_suite(Mode::Interfere { seed: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) });
+    }
 }
