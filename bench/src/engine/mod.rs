@@ -68,6 +68,7 @@ pub fn engines() -> Result<Vec<Box<dyn Engine>>> {
         Box::new(Wasmi::new(format!("{WASMI}{AGAIN}"), CompilationMode::LazyTranslation)),
         Box::new(Wasmtime::new(WASMTIME, Strategy::Cranelift)?),
         Box::new(Wasmtime::new("wasmtime Winch", Strategy::Winch)?),
+        Box::new(Wrtd::new(Configuration::Plain)),
         Box::new(Wrtd::new(Configuration::InPlace)),
         Box::new(Wrtd::new(Configuration::BreakpointElsewhere)),
         Box::new(Wrtd::new(Configuration::BreakpointInHotFunction)),
@@ -83,7 +84,7 @@ pub fn loaders() -> Result<Vec<Box<dyn Loader>>> {
     Ok(vec![
         Box::new(Validation::new(VALIDATION)),
         Box::new(Validation::new(format!("{VALIDATION}{AGAIN}"))),
-        Box::new(Wrtd::new(Configuration::InPlace)),
+        Box::new(Wrtd::new(Configuration::Plain)),
         Box::new(Wasmi::new(WASMI, CompilationMode::LazyTranslation)),
         Box::new(Wasmi::new("wasmi lazy", CompilationMode::Lazy)),
         Box::new(Wasmi::new("wasmi eager", CompilationMode::Eager)),

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use anyhow::{Context, Result, bail};
 use wrtd_core::{
-    Exit, FuncId, InstanceId, InstantiateOptions, Module, Resume, Store, StoreLimits, Value,
+    Exit, FuncId, InstanceId, InstantiateOptions, Module, Resume, Store, StoreLimits, Tier, Value,
 };
 use wrtd_limits::Ledger;
 
@@ -14,7 +14,9 @@ use crate::Workload;
 /// How wrtd is measured.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Configuration {
-    /// The in-place tier, without a debugger.
+    /// As it is, without a debugger.
+    Plain,
+    /// The in-place tier alone, without a debugger.
     InPlace,
     /// With a breakpoint in a function that nobody calls.
     BreakpointElsewhere,
@@ -34,7 +36,8 @@ impl Wrtd {
 
     fn name(&self) -> &'static str {
         match self.configuration {
-            Configuration::InPlace => "wrtd",
+            Configuration::Plain => "wrtd",
+            Configuration::InPlace => "wrtd in place",
             Configuration::BreakpointElsewhere => "wrtd, elsewhere",
             Configuration::BreakpointInHotFunction => "wrtd, in hot",
         }
@@ -44,6 +47,9 @@ impl Wrtd {
     fn instantiate(&self, bytes: &[u8]) -> Result<(Store, InstanceId)> {
         let module = Module::decode(bytes.into())?;
         let mut store = Store::new(StoreLimits::default(), Ledger::unlimited())?;
+        if let Configuration::InPlace = self.configuration {
+            store.set_tier(Tier::InPlace);
+        }
         let options = InstantiateOptions { stub_missing: true, ..InstantiateOptions::default() };
         let instance = store.instantiate(module, options)?;
         if let Some(start) = store.start_function(instance) {
@@ -55,7 +61,7 @@ impl Wrtd {
     /// Where the configuration has a breakpoint, as a Wasm offset.
     fn breakpoint(&self, workload: &Workload, module: &Module) -> Result<Option<u32>> {
         Ok(match self.configuration {
-            Configuration::InPlace => None,
+            Configuration::Plain | Configuration::InPlace => None,
             Configuration::BreakpointElsewhere => {
                 module.code_range(workload.never_called(module)?).map(|code| code.start)
             }
