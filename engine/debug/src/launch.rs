@@ -21,7 +21,8 @@ pub struct LaunchSpec {
     pub stdin: StdinSource,
     /// Modules that satisfy imports: (import module name, file).
     pub preloads: Vec<(String, PathBuf)>,
-    /// Missing imports become functions that trap when they are called.
+    /// Missing imports become functions that trap when they are called, memories and tables of the least
+    /// size, globals that are zero.
     pub stub_missing: bool,
     /// What to call.
     pub entry: Entry,

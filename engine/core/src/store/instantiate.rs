@@ -13,6 +13,7 @@ use super::{
 };
 use crate::exec::{Trap, TrapKind};
 use crate::module::{GlobalType, Import, ImportType, Module, SegmentMode, TableType};
+use crate::value::{RefType, ValType};
 
 impl Store {
     /// Makes an instance of `module`: links its imports, makes its memories, tables and globals,
@@ -60,16 +61,10 @@ impl Store {
                         found: self.describe(definition),
                     });
                 }
-                (None, ImportType::Func(ty)) if stub_missing => {
-                    let names = Box::new((import.module.clone(), import.name.clone()));
-                    let stub = Func::outside(types[ty as usize], FuncCode::Stub(names));
-                    resolved.push(Definition::Func(self.add_func(stub)));
-                }
-                (None, ImportType::Tag(ty)) if stub_missing => {
-                    let name = alloc::format!("{}.{}", import.module, import.name);
-                    let stub = Tag { ty: types[ty as usize], origin: TagOrigin::Stub(name) };
-                    resolved.push(Definition::Tag(self.add_tag(stub)));
-                }
+                (None, _) if stub_missing => match self.stub(import, types)? {
+                    Some(stub) => resolved.push(stub),
+                    None => missing.push(describe_import(module, import)),
+                },
                 (None, _) => missing.push(describe_import(module, import)),
             }
         }
@@ -78,6 +73,43 @@ impl Store {
         } else {
             Err(InstantiateError::MissingImports(missing))
         }
+    }
+
+    /// Something of the import's type in place of what nobody defines: a function that traps, a memory or a
+    /// table of the least size, a global that is zero, a tag that nobody throws. `None` where zero is no value
+    /// of the type.
+    fn stub(
+        &mut self,
+        import: &Import,
+        types: &[u32],
+    ) -> Result<Option<Definition>, InstantiateError> {
+        Ok(Some(match import.ty {
+            ImportType::Func(ty) => {
+                let names = Box::new((import.module.clone(), import.name.clone()));
+                let stub = Func::outside(types[ty as usize], FuncCode::Stub(names));
+                Definition::Func(self.add_func(stub))
+            }
+            ImportType::Tag(ty) => {
+                let name = alloc::format!("{}.{}", import.module, import.name);
+                let stub = Tag { ty: types[ty as usize], origin: TagOrigin::Stub(name) };
+                Definition::Tag(self.add_tag(stub))
+            }
+            ImportType::Memory(ty) => {
+                self.memories.push(Memory::new(ty, &self.limits, &mut self.ledger)?);
+                Definition::Memory(self.memories.len() as u32 - 1)
+            }
+            ImportType::Table(mut ty) if has_zero(ty.element) => {
+                ty.element = numbered(ty.element, types);
+                self.tables.push(Table::new(ty, &self.limits, &mut self.ledger)?);
+                Definition::Table(self.tables.len() as u32 - 1)
+            }
+            ImportType::Global(mut ty) if has_zero(ty.content) => {
+                ty.content = numbered(ty.content, types);
+                self.globals.push(Global { ty, slot: 0, high: 0 });
+                Definition::Global(self.globals.len() as u32 - 1)
+            }
+            ImportType::Table(_) | ImportType::Global(_) => return Ok(None),
+        }))
     }
 
     /// Makes the index spaces: imports first, then what the module defines.
@@ -196,6 +228,11 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Whether a slot of zeros is a value of the type.
+fn has_zero(ty: ValType) -> bool {
+    !matches!(ty, ValType::Ref(RefType { nullable: false, .. }))
 }
 
 fn describe_import(module: &Module, import: &Import) -> MissingImport {

@@ -59,8 +59,9 @@ impl InstanceId {
 /// How to instantiate a module.
 #[derive(Clone, Debug, Default)]
 pub struct InstantiateOptions {
-    /// Replace each imported function that nobody defines by one that traps when it is called, and each
-    /// such tag by one of the instance's own.
+    /// Replace what is imported and nobody defines: a function by one that traps when it is called, a
+    /// memory or a table by one of the least size, a global by one that is zero, a tag by one of the
+    /// instance's own.
     pub stub_missing: bool,
     /// Name of the instance in messages and stacks, such as the file's name.
     pub name: String,

@@ -286,3 +286,21 @@ fn names_come_from_the_name_section_or_the_exports() {
     assert_eq!(module.function_containing(code.start), Some(1));
     assert_eq!(module.function_containing(0), None);
 }
+
+#[test]
+fn memories_tables_and_globals_get_stubs_too() {
+    let text = r#"(module
+        (import "env" "memory" (memory 2 5)) (import "env" "table" (table 3 funcref))
+        (import "GOT" "base" (global $base (mut i32)))
+        (func (export "size") (result i32 i32 i32)
+            memory.size table.size (global.get $base)))"#;
+    let mut store = store();
+    let stubs = InstantiateOptions { stub_missing: true, ..options() };
+    let id = store.instantiate(module(text), stubs).unwrap();
+    let sizes = [2, 3, 0].map(Value::I32).to_vec();
+    assert_eq!(call(&mut store, id, "size", &[]), Exit::Finished(sizes));
+    let never_null = r#"(module (import "env" "entry" (global (ref func))))"#;
+    let stubs = InstantiateOptions { stub_missing: true, ..options() };
+    let error = store.instantiate(module(never_null), stubs).unwrap_err();
+    assert!(error.to_string().contains("env.entry"), "{error}");
+}
