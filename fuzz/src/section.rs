@@ -62,5 +62,8 @@ pub(crate) fn with_exported_global(file: &[u8], name: &str, index: u32) -> Optio
     changed.extend_from_slice(name.as_bytes());
     changed.push(GLOBAL);
     changed.extend(to_leb(index as usize));
-    Some([&file[..before], &[EXPORT], &to_leb(changed.len()), &changed, &file[content.end..]].concat())
+    Some(
+        [&file[..before], &[EXPORT], &to_leb(changed.len()), &changed, &file[content.end..]]
+            .concat(),
+    )
 }

@@ -7,6 +7,8 @@ use wrtd_core::{FuncId, ValType, Value};
 use super::{environment, random::Random};
 use crate::section;
 
+/// Bit of the mode that asks for guards around instructions that may trap.
+const GUARDED: u8 = 1;
 /// Bytes before those that the module is made of.
 const HEAD: usize = 9;
 /// Name under which the module exports its fuel.
@@ -24,6 +26,8 @@ pub(super) struct Case {
     pub(super) wasm: Vec<u8>,
     /// Entries of functions and loops that one call may use up.
     pub(super) fuel: i32,
+    /// Whether instructions that may trap are guarded in the module, so that few do.
+    pub(super) guarded: bool,
     /// From which arguments, breakpoints and all else are drawn.
     pub(super) random: Random,
 }
@@ -38,7 +42,7 @@ impl Case {
         let fuel = [20, 100, 400, 1500][usize::from(mode >> 6)];
         let global = module.ensure_termination(START_FUEL.cast_unsigned()).ok()?;
         let wasm = section::with_exported_global(&module.to_bytes(), FUEL_EXPORT, global)?;
-        Some(Self { wasm, fuel, random })
+        Some(Self { wasm, fuel, guarded: mode >> GUARDED & 1 == 1, random })
     }
 }
 
@@ -50,7 +54,7 @@ fn config(mode: u8) -> Config {
         min_imports: 0,
         max_imports: if flag(0) { 12 } else { 0 },
         // Without this nearly all loads and stores are out of bounds.
-        disallow_traps: flag(1),
+        disallow_traps: flag(GUARDED),
         allow_floats: flag(2),
         simd_enabled: flag(3),
         allow_start_export: flag(4),

@@ -97,6 +97,7 @@ struct Run {
     exports: Vec<(String, FuncId)>,
     random: Random,
     fuel: i32,
+    guarded: bool,
 }
 
 impl Run {
@@ -117,7 +118,8 @@ impl Run {
                 break;
             }
             // Each function once, then some again, when all may be translated.
-            let at = if turn < run.exports.len() { turn } else { run.random.below(run.exports.len()) };
+            let at =
+                if turn < run.exports.len() { turn } else { run.random.below(run.exports.len()) };
             let (name, func) = run.exports[at].clone();
             run.call(Some(&name), func, counts)
                 .map_err(|text| format!("{text}\nin call {turn}, of export {name:?}"))?;
@@ -152,7 +154,8 @@ impl Run {
             instructions,
         };
         let exports = plain[0].functions();
-        Ok(Some(Self { plain, pair, wander, reference: None, exports, random, fuel: case.fuel }))
+        let (fuel, guarded) = (case.fuel, case.guarded);
+        Ok(Some(Self { plain, pair, wander, reference: None, exports, random, fuel, guarded }))
     }
 
     /// Runs the start function where there is one; afterwards the reference is at the same point.
@@ -164,7 +167,9 @@ impl Run {
         let start = self.plain[0].store.start_function(self.plain[0].instance);
         let fuel = std::mem::replace(&mut self.fuel, START_FUEL);
         let ending = match start {
-            Some(func) => self.call(None, func, counts).map_err(|text| format!("{text}\nat the start"))?,
+            Some(func) => {
+                self.call(None, func, counts).map_err(|text| format!("{text}\nat the start"))?
+            }
             None => Some(Ending::Values(Vec::new())),
         };
         self.fuel = fuel;
@@ -179,7 +184,9 @@ impl Run {
             (ending, Err(Refusal::Start(other))) => {
                 Err(format!("the start ended with {ending:?} and in wasmi with {other:?}"))
             }
-            (_, Err(Refusal::Other(error))) => Err(format!("wasmi alone makes no instance: {error}")),
+            (_, Err(Refusal::Other(error))) => {
+                Err(format!("wasmi alone makes no instance: {error}"))
+            }
             (ending, Ok(_)) => Err(format!("the start ended with {ending:?}, in wasmi well")),
         }
     }
@@ -257,10 +264,19 @@ impl Run {
         Ok(())
     }
 
-    fn call_reference(&mut self, name: &str, args: &[Value], ending: &Ending) -> Result<(), String> {
+    fn call_reference(
+        &mut self,
+        name: &str,
+        args: &[Value],
+        ending: &Ending,
+    ) -> Result<(), String> {
         let Some(reference) = &mut self.reference else { return Ok(()) };
         let other = reference.call(name, args, &self.exports, self.fuel);
-        if [ending, &other].contains(&&Ending::Trap(TrapClass::Exhausted)) {
+        // wasmi 2.0.0 sometimes takes the wrong operand in `select` after `eqz`, of which a guarded division
+        // is made: a division by zero there is its own.
+        let own =
+            self.guarded && other == Ending::Trap(TrapClass::DivideByZero) && other != *ending;
+        if own || [ending, &other].contains(&&Ending::Trap(TrapClass::Exhausted)) {
             self.reference = None;
             return Ok(());
         }
@@ -283,7 +299,8 @@ impl Run {
                     subject::compare_memories(memory, reference.memory(name)).map_err(differ)?;
                 }
                 ExternKind::Global => {
-                    let value = store.global(*instance, index).map_err(|error| error.to_string())?;
+                    let value =
+                        store.global(*instance, index).map_err(|error| error.to_string())?;
                     let values = (Seen::of(store, value), reference.global(name));
                     if values.0 != values.1 {
                         return Err(differ(format!("{values:?}")));

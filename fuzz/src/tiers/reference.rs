@@ -1,8 +1,8 @@
 //! The same module in another engine.
 
 use wasmi::{
-    AsContext, Engine, Error, ExternRef, Func, FuncType, Global, Instance, Linker, Module, Nullable, Ref,
-    Store, StoreLimits, StoreLimitsBuilder, TrapCode, Val, ValType,
+    AsContext, Engine, Error, ExternRef, Func, FuncType, Global, Instance, Linker, Module,
+    Nullable, Ref, Store, StoreLimits, StoreLimitsBuilder, TrapCode, Val, ValType,
     errors::ErrorKind,
 };
 use wrtd_core::{FuncId, Value};
@@ -49,7 +49,7 @@ impl Reference {
         })?;
         let fuel = instance.get_global(&store, FUEL_EXPORT);
         let fuel = fuel.unwrap_or_else(|| panic!("the module exports no fuel"));
-        Ok(Self { store: store, instance, fuel })
+        Ok(Self { store, instance, fuel })
     }
 
     /// Calls the export `name` with fuel for a while. Functions among the arguments are exports as well.
@@ -63,11 +63,16 @@ impl Reference {
         let set = self.fuel.set(&mut self.store, Val::I32(fuel));
         set.unwrap_or_else(|error| panic!("{error}"));
         let args: Vec<Val> = args.iter().map(|&arg| self.value(arg, exports)).collect();
-        let Some(func) = self.instance.get_func(&self.store, name) else { panic!("no export {name:?}") };
+        let Some(func) = self.instance.get_func(&self.store, name) else {
+            panic!("no export {name:?}")
+        };
         let ty = func.ty(&self.store);
-        let mut results: Vec<Val> = ty.results().iter().map(|&ty| Val::default_for_ty(ty)).collect();
+        let mut results: Vec<Val> =
+            ty.results().iter().map(|&ty| Val::default_for_ty(ty)).collect();
         match func.call(&mut self.store, &args, &mut results) {
-            Ok(()) => Ending::Values(results.iter().map(|value| seen(&self.store, value)).collect()),
+            Ok(()) => {
+                Ending::Values(results.iter().map(|value| seen(&self.store, value)).collect())
+            }
             Err(error) => ending(&error),
         }
     }
@@ -109,8 +114,11 @@ impl Reference {
 
     /// The elements of the exported table `name`.
     pub(super) fn table(&self, name: &str) -> Vec<Seen> {
-        let Some(table) = self.instance.get_table(&self.store, name) else { panic!("no table {name:?}") };
-        let elements = (0..table.size(&self.store)).filter_map(|index| table.get(&self.store, index));
+        let Some(table) = self.instance.get_table(&self.store, name) else {
+            panic!("no table {name:?}")
+        };
+        let elements =
+            (0..table.size(&self.store)).filter_map(|index| table.get(&self.store, index));
         elements.map(|element| seen_reference(&self.store, &element)).collect()
     }
 }
@@ -182,5 +190,7 @@ fn seen_function(store: impl AsContext, func: Nullable<&Func>) -> Seen {
 
 fn seen_extern(store: impl AsContext, reference: Nullable<&ExternRef>) -> Seen {
     let store = store.as_context();
-    Seen::Extern(reference.val().and_then(|reference| reference.data(store).downcast_ref().copied()))
+    Seen::Extern(
+        reference.val().and_then(|reference| reference.data(store).downcast_ref().copied()),
+    )
 }

@@ -9,6 +9,8 @@ use super::subject::Subject;
 
 /// Stops of one call, after which it runs to its end.
 const STOPS: usize = 60;
+/// Instructions in a row that get breakpoints.
+const STRETCH: usize = 50;
 
 /// Two stores in the same state, one of which is the reference.
 pub(super) struct Pair {
@@ -45,8 +47,7 @@ impl Pair {
         if early {
             self.set_some(random);
         }
-        let begun =
-            (self.reference.begin(func, args, fuel), self.subject.begin(func, args, fuel));
+        let begun = (self.reference.begin(func, args, fuel), self.subject.begin(func, args, fuel));
         self.reference.same(&self.subject, begun, || "whether the call begins".into())?;
         if !begun.0 {
             return Ok(None);
@@ -92,14 +93,14 @@ impl Pair {
         let ranges = range.as_slice();
         let resume = match how {
             0 | 1 => Resume::Instruction,
-            2 | 3 if depth > 0 => {
-                Resume::Range { frame: depth - 1, ranges, enter_calls: how == 2 }
-            }
+            2 | 3 if depth > 0 => Resume::Range { frame: depth - 1, ranges, enter_calls: how == 2 },
             4 if depth > 1 => Resume::Range { frame: depth - 2, ranges: &[], enter_calls: false },
             _ => Resume::Run,
         };
-        let exits =
-            (self.reference.store.resume(resume.clone()), self.subject.store.resume(resume.clone()));
+        let exits = (
+            self.reference.store.resume(resume.clone()),
+            self.subject.store.resume(resume.clone()),
+        );
         let exit = exits.0.clone();
         self.reference.same(&self.subject, exits, || format!("the exit of {resume:?}"))?;
         self.reference
@@ -108,17 +109,17 @@ impl Pair {
         Ok(exit)
     }
 
-    /// Breakpoints on few, many, or all instructions.
+    /// Breakpoints on some instructions, or on all in some stretch of the code.
     fn set_some(&mut self, random: &mut Random) {
-        let all = self.instructions.len();
-        let count = [1, 3, 10, all / 8, all / 2, all][random.below(6)];
-        if count == all {
-            for at in 0..all {
+        if random.once_in(3) {
+            let from = random.below(self.instructions.len());
+            let to = self.instructions.len().min(from + STRETCH);
+            for at in from..to {
                 self.set(self.instructions[at]);
             }
             return;
         }
-        for _ in 0..count {
+        for _ in 0..[1, 3, 10, 30][random.below(4)] {
             self.set_one(random);
         }
     }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use wrtd_core::{
-    Exit, ExternKind, FuncId, FuncType, HostError, InstanceId, InstantiateError, InstantiateOptions,
-    Module, Resume, Store, StoreLimits, Tier, ValType, Value,
+    Exit, ExternKind, FuncId, FuncType, HostError, InstanceId, InstantiateError,
+    InstantiateOptions, Module, Resume, Store, StoreLimits, Tier, ValType, Value,
 };
 use wrtd_limits::Ledger;
 
@@ -61,7 +61,8 @@ impl Subject {
         store.set_tier(tier);
         store.set_jumping(jumping);
         define_host(&mut store);
-        let provider = store.instantiate(modules.provider.clone(), InstantiateOptions::default())?;
+        let provider =
+            store.instantiate(modules.provider.clone(), InstantiateOptions::default())?;
         store.define_instance_exports(PROVIDER, provider);
         let instance = store.instantiate(modules.module.clone(), InstantiateOptions::default())?;
         let export = modules.module.export(FUEL_EXPORT);
@@ -117,12 +118,14 @@ impl Subject {
             for index in 0..self.store.memory_count(instance) {
                 let memories = (store.0.memory(instance, index), store.1.memory(instance, index));
                 if let (Some(one), Some(two)) = memories {
-                    compare_memories(one, two)
-                        .map_err(|text| self.versus(other, &format!("memory of {instance:?}: {text}")))?;
+                    compare_memories(one, two).map_err(|text| {
+                        self.versus(other, &format!("memory of {instance:?}: {text}"))
+                    })?;
                 }
             }
             for index in 0..self.store.table_count(instance) {
-                let tables = (elements(store.0, instance, index), elements(store.1, instance, index));
+                let tables =
+                    (elements(store.0, instance, index), elements(store.1, instance, index));
                 self.same(other, tables, || format!("table {index} of {instance:?}"))?;
             }
         }
@@ -195,26 +198,41 @@ pub(super) fn elements(store: &Store, instance: InstanceId, table: u32) -> Vec<V
 
 fn define_host(store: &mut Store) {
     let i32_to_i32 = FuncType::new([ValType::I32], [ValType::I32]);
-    store.define_host(HOST, CHANGE, i32_to_i32, Box::new(|caller, args, results| {
-        // Done again after an interrupt.
-        if caller.interrupt_requested() && !caller.is_repeated() {
-            return Err(HostError::Interrupted);
-        }
-        if let [Value::I32(value)] = args {
-            results[0] = Value::I32(environment::changed(*value));
-        }
-        Ok(())
-    }));
+    store.define_host(
+        HOST,
+        CHANGE,
+        i32_to_i32,
+        Box::new(|caller, args, results| {
+            // Done again after an interrupt.
+            if caller.interrupt_requested() && !caller.is_repeated() {
+                return Err(HostError::Interrupted);
+            }
+            if let [Value::I32(value)] = args {
+                results[0] = Value::I32(environment::changed(*value));
+            }
+            Ok(())
+        }),
+    );
     let swap = FuncType::new([ValType::I64, ValType::F32], [ValType::F32, ValType::I64]);
-    store.define_host(HOST, SWAP, swap, Box::new(|_, args, results| {
-        results.copy_from_slice(&[args[1], args[0]]);
-        Ok(())
-    }));
+    store.define_host(
+        HOST,
+        SWAP,
+        swap,
+        Box::new(|_, args, results| {
+            results.copy_from_slice(&[args[1], args[0]]);
+            Ok(())
+        }),
+    );
     let refuse = FuncType::new([ValType::I32], []);
-    store.define_host(HOST, REFUSE, refuse, Box::new(|_, args, _| match args {
-        [Value::I32(value)] if environment::refused(*value) => {
-            Err(HostError::Trap("refused".into()))
-        }
-        _ => Ok(()),
-    }));
+    store.define_host(
+        HOST,
+        REFUSE,
+        refuse,
+        Box::new(|_, args, _| match args {
+            [Value::I32(value)] if environment::refused(*value) => {
+                Err(HostError::Trap("refused".into()))
+            }
+            _ => Ok(()),
+        }),
+    );
 }
