@@ -11,4 +11,6 @@ mod state;
 mod stepping;
 mod tail_calls;
 mod tiers;
+mod vector_instructions;
+mod vector_tiers;
 mod vectors;

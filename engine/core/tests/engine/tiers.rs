@@ -7,14 +7,14 @@ use wrtd_core::{Exit, InstanceId, InstantiateOptions, Resume, Store, Tier, Value
 use crate::common::{begin, call, module, store};
 
 /// The ways to run; the first is the reference.
-const WAYS: [(Tier, bool); 4] = [
+pub(crate) const WAYS: [(Tier, bool); 4] = [
     (Tier::InPlace, false),
     (Tier::InPlace, true),
     (Tier::Threaded, false),
     (Tier::Threaded, true),
 ];
 
-fn store_that_runs((tier, jumping): (Tier, bool)) -> Store {
+pub(crate) fn store_that_runs((tier, jumping): (Tier, bool)) -> Store {
     let mut store = store();
     store.set_tier(tier);
     store.set_jumping(jumping);
@@ -80,7 +80,9 @@ fn uses(result: &str, op: &str) -> Vec<String> {
         uses.push(format!("(block (br_if 0 {op}) (return (i32.const 7))) (return (i32.const 8))"));
         uses.push(format!("(br_if 0 (i32.const 7) {op}) drop (return (i32.const 8))"));
         uses.push(format!("(return (i32.eqz {op}))"));
-        uses.push(format!("(if (i32.eqz {op}) (then (return (i32.const 1)))) (i32.const 2) return"));
+        uses.push(format!(
+            "(if (i32.eqz {op}) (then (return (i32.const 1)))) (i32.const 2) return"
+        ));
     }
     uses
 }
@@ -138,7 +140,10 @@ fn check_forms(ty: &str, name: &str, fixed: Value) {
                         reference.push(exit);
                     } else {
                         let expected = &reference[at];
-                        assert_eq!(&exit, expected, "{way:?} {ty}.{name} f{form} {a:?} {b:?}\n{text}");
+                        assert_eq!(
+                            &exit, expected,
+                            "{way:?} {ty}.{name} f{form} {a:?} {b:?}\n{text}"
+                        );
                     }
                     at += 1;
                 }

@@ -5,15 +5,15 @@ use core::marker::PhantomData;
 
 use wasmparser::Operator;
 
+use super::super::Flow;
 use super::super::code::{Handler, Instruction};
 use super::super::regs::{Kind, Regs, Scalar};
-use super::super::Flow;
 use super::form::{Accumulator, Destination, Fixed, InSlot, Source};
 use super::leave::leave;
 use crate::store::Store;
 
 /// Where an address is taken from.
-trait Address {
+pub(super) trait Address {
     fn take(r: &Regs) -> u32;
 }
 

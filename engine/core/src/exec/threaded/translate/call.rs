@@ -6,7 +6,7 @@ use super::super::code::Handler;
 use super::super::handlers::{Call, CallIndirect, Escape, Exit};
 use super::super::regs::Kind;
 use super::operand::Place;
-use super::{Translator, Unsupported};
+use super::{Translator, Unsupported, kinds};
 
 impl Translator<'_> {
     /// Translates a call, or an instruction that is executed in place.
@@ -44,7 +44,7 @@ impl Translator<'_> {
 
     fn direct_call(&mut self, index: u32) -> Result<(), Unsupported> {
         let ty = self.module.func_type(index).ok_or(Unsupported)?;
-        let (params, results) = (ty.params.len(), self.kinds(&ty.results)?);
+        let (params, results) = (ty.params.len(), kinds(&ty.results));
         let func = self.instance.funcs[index as usize].0;
         self.flush();
         if self.site.store.funcs[func as usize].instance == self.instance_number {
@@ -53,7 +53,6 @@ impl Translator<'_> {
             self.observe();
             self.emit(Handler::of::<Call>(), fields, &[func.into(), 0]);
         } else {
-            self.kinds(&ty.params)?;
             self.in_place(Handler::of::<Escape>());
         }
         self.push_results(params, &results);
@@ -64,15 +63,13 @@ impl Translator<'_> {
         let number = self.instance.types[ty as usize];
         let table = self.instance.tables[table as usize];
         let ty = self.module.types.get(ty as usize).ok_or(Unsupported)?;
-        self.kinds(&ty.params)?;
-        let (params, results) = (ty.params.len(), self.kinds(&ty.results)?);
+        let (params, results) = (ty.params.len(), kinds(&ty.results));
         self.flush();
         let height = self.locals.len() + self.stack.len();
         let (index, _) = self.pop();
         let arguments = self.slot(self.stack.len() - params);
-        let fields = u64::from(arguments)
-            | u64::from(self.slot(index)) << 16
-            | u64::from(self.pc) << 32;
+        let fields =
+            u64::from(arguments) | u64::from(self.slot(index)) << 16 | u64::from(self.pc) << 32;
         let callee = u64::from(number) | u64::from(table) << 32;
         self.observe();
         let place = height as u64 | u64::from(self.entry) << 32;
@@ -84,7 +81,11 @@ impl Translator<'_> {
     /// Takes the arguments of a call off and pushes what it returns.
     fn push_results(&mut self, params: usize, results: &[Kind]) {
         self.stack.truncate(self.stack.len() - params);
-        let place = if results.len() == 1 { Place::Returned } else { Place::Slot };
+        let place = match results {
+            [Kind::V128] => Place::Slot,
+            [_] => Place::Returned,
+            _ => Place::Slot,
+        };
         for &kind in results {
             self.push(kind, place);
         }

@@ -1,5 +1,7 @@
 //! Numeric instructions.
 
+use alloc::boxed::Box;
+
 use wasmparser::Operator;
 
 use super::super::handlers::{BinaryForms, binary_forms, branch_forms, unary_forms};
@@ -49,7 +51,7 @@ impl Translator<'_> {
             handlers: forms.handlers[form],
             fields,
             destination: 1,
-            third_word: None,
+            words: Box::default(),
         };
         self.push_pending(forms.result, encoded, None);
         true
@@ -94,11 +96,9 @@ impl Translator<'_> {
     fn binary(&mut self, op: &Operator<'_>, forms: &'static BinaryForms, a: Source, b: Source) {
         // The right operand is the one that has a form as a constant, and the left one that as an
         // accumulator, in all instructions where they can change places.
-        let turn = matches!(
-            (a, b),
-            (Source::Fixed(_), _) | (Source::Slot(_), Source::Accumulator)
-        );
-        if turn && let Some(mirrored) = mirrored(op)
+        let turn = matches!((a, b), (Source::Fixed(_), _) | (Source::Slot(_), Source::Accumulator));
+        if turn
+            && let Some(mirrored) = mirrored(op)
             && let Some(forms) = binary_forms(&mirrored)
         {
             return self.push_binary(&mirrored, forms, b, a);
@@ -115,16 +115,18 @@ impl Translator<'_> {
     ) {
         let (pair, mut fields, immediate) = encode_pair(a, b);
         let wide = matches!(forms.operand, Kind::I64 | Kind::F64);
-        let comparison = branch_forms(op)
-            .filter(|_| pair < 4)
-            .map(|forms| Comparison { forms, pair, fields, third_word: immediate });
+        let comparison = branch_forms(op).filter(|_| pair < 4).map(|forms| Comparison {
+            forms,
+            pair,
+            fields,
+            third_word: immediate,
+        });
         let destination = if immediate.is_some() { 1 } else { 2 };
-        let third_word = immediate.filter(|_| wide);
+        let words = immediate.filter(|_| wide).into_iter().collect();
         if let (Some(immediate), false) = (immediate, wide) {
             fields |= immediate << 32;
         }
-        let encoded =
-            Encoded { handlers: forms.handlers[pair], fields, destination, third_word };
+        let encoded = Encoded { handlers: forms.handlers[pair], fields, destination, words };
         self.push_pending(forms.result, encoded, comparison);
     }
 }
