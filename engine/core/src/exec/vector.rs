@@ -24,6 +24,7 @@ impl Store {
             return Err(TrapKind::Host("the host has no memory for vectors".to_string()));
         };
         self.high = high;
+        self.locate_high_halves();
         Ok(())
     }
 

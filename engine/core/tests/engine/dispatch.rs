@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 use wrtd_core::{Exit, Value};
 
 use crate::common::{begin, instance};
+use crate::vector_instructions::{
+    BINARY, EXTRACT, LOAD, REPLACE, SHIFT, SPLAT, TERNARY, TEST, UNARY, lanes,
+};
 
 /// Turns of each loop; each takes at least two dispatches of the instruction's surroundings.
 const TURNS: usize = 20_000;
@@ -110,7 +113,7 @@ const OTHER: &[&str] = &[
     "(table.fill (i32.const 0) (ref.null func) (i32.const 1))",
 ];
 
-/// Vectors: each instruction that moves one, and one for each way in which the others take operands.
+/// Vectors: each instruction that moves one or touches memory; [`computations`] has the others.
 const VECTORS: &[&str] = &[
     "(local.set 2 (local.get 2))",
     "(drop (local.tee 2 (local.get 2)))",
@@ -126,16 +129,7 @@ const VECTORS: &[&str] = &[
     "(drop (call_indirect (param v128) (result v128) (local.get 2) (i32.const 2)))",
     "(drop (v128.const i64x2 1 2))",
     "(drop (i8x16.shuffle 0 17 2 19 4 21 6 23 8 25 10 27 12 29 14 31 (local.get 2) (local.get 2)))",
-    "(drop (i32x4.splat (i32.const 1)))",
-    "(drop (f32x4.sqrt (local.get 2)))",
-    "(drop (i16x8.add (local.get 2) (local.get 2)))",
-    "(drop (v128.bitselect (local.get 2) (local.get 2) (local.get 2)))",
-    "(drop (f32x4.relaxed_madd (local.get 2) (local.get 2) (local.get 2)))",
-    "(drop (i64x2.shl (local.get 2) (i32.const 1)))",
-    "(drop (i8x16.bitmask (local.get 2)))",
-    "(drop (f64x2.extract_lane 1 (local.get 2)))",
-    "(drop (f64x2.replace_lane 1 (local.get 2) (f64.const 1)))",
-    "(drop (v128.load (i32.const 0)))",
+    "(drop (i8x16.shuffle 4 5 6 7 0 1 2 3 20 21 22 23 0 1 2 3 (local.get 2) (local.get 2)))",
     "(drop (v128.load32_lane 1 (i32.const 0) (local.get 2)))",
     "(v128.store (i32.const 0) (local.get 2))",
     "(v128.store8_lane 15 (i32.const 0) (local.get 2))",
@@ -158,6 +152,38 @@ const GENERAL: &[&str] = &[
     "(drop (memory.atomic.wait32 $wide (i64.const 8) (i32.const 0) (i64.const 1000)))",
     "(atomic.fence)",
 ];
+/// Vectors: each instruction that computes, and each load.
+fn computations() -> Vec<String> {
+    let vectors = |instructions: &str, count: usize| -> Vec<String> {
+        let operands = "(local.get 2) ".repeat(count);
+        instructions.split_whitespace().map(|name| format!("(drop ({name} {operands}))")).collect()
+    };
+    let mut bodies = vectors(UNARY, 1);
+    bodies.extend(vectors(BINARY, 2));
+    bodies.extend(vectors(TERNARY, 3));
+    bodies.extend(vectors(TEST, 1));
+    for name in SHIFT.split_whitespace() {
+        bodies.push(format!("(drop ({name} (local.get 2) (local.get 0)))"));
+        bodies.push(format!("(drop ({name} (local.get 2) (i32.const 3)))"));
+    }
+    bodies.extend(SPLAT.split_whitespace().map(|name| match lanes(name).0 {
+        "i32" => format!("(drop ({name} (i32.add (local.get 0) (i32.const 1))))"),
+        ty => format!("(drop ({name} ({ty}.load (i32.const 0))))"),
+    }));
+    for high in [false, true] {
+        for name in EXTRACT.split_whitespace() {
+            let lane = if high { lanes(name).1 - 1 } else { 0 };
+            bodies.push(format!("(drop ({name} {lane} (local.get 2)))"));
+        }
+        for name in REPLACE.split_whitespace() {
+            let (ty, count) = lanes(name);
+            let lane = if high { count - 1 } else { 0 };
+            bodies.push(format!("(drop ({name} {lane} (local.get 2) ({ty}.const 1)))"));
+        }
+    }
+    bodies.extend(LOAD.split_whitespace().map(|name| format!("(drop ({name} (i32.const 8)))")));
+    bodies
+}
 
 /// A module with one function for each instruction, which executes it `TURNS` times.
 fn text(bodies: &[String]) -> String {
@@ -198,7 +224,8 @@ fn bodies() -> Vec<String> {
         let operands: String = operands.chars().map(constant).collect();
         names.split_whitespace().map(move |name| format!("{operands} {name} drop"))
     });
-    numeric.chain(OTHER.iter().chain(VECTORS).chain(GENERAL).map(|body| (*body).into())).collect()
+    let others = OTHER.iter().chain(VECTORS).chain(GENERAL).map(|body| (*body).into());
+    numeric.chain(others).chain(computations()).collect()
 }
 
 #[test]

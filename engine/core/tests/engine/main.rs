@@ -16,4 +16,6 @@ mod state;
 mod stepping;
 mod tail_calls;
 mod tiers;
+mod vector_instructions;
+mod vector_tiers;
 mod vectors;

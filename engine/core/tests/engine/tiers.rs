@@ -7,14 +7,14 @@ use wrtd_core::{Exit, InstanceId, InstantiateOptions, Resume, Store, Tier, Value
 use crate::common::{begin, call, module, store};
 
 /// The ways to run; the first is the reference.
-const WAYS: [(Tier, bool); 4] = [
+pub(crate) const WAYS: [(Tier, bool); 4] = [
     (Tier::InPlace, false),
     (Tier::InPlace, true),
     (Tier::Threaded, false),
     (Tier::Threaded, true),
 ];
 
-fn store_that_runs((tier, jumping): (Tier, bool)) -> Store {
+pub(crate) fn store_that_runs((tier, jumping): (Tier, bool)) -> Store {
     let mut store = store();
     store.set_tier(tier);
     store.set_jumping(jumping);

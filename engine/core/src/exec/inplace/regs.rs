@@ -86,6 +86,9 @@ pub(crate) struct Hot {
     pub(in crate::exec) stack_end: *mut u64,
     /// High halves of the vectors on the stack, slot by slot; only where a function has vectors.
     high: *mut u64,
+    /// Bytes from a slot to its high half.
+    #[cfg(threaded_tier)]
+    pub(in crate::exec) high_distance: usize,
     /// Side table of the running function.
     branches: *const Branch,
     /// Frames that fit without asking anybody.
@@ -131,6 +134,8 @@ impl Hot {
             stack: ptr::null_mut(),
             stack_end: ptr::null_mut(),
             high: ptr::null_mut(),
+            #[cfg(threaded_tier)]
+            high_distance: 0,
             branches: ptr::null(),
             frame_limit: 0,
             funcs: ptr::null(),
@@ -175,6 +180,14 @@ impl Hot {
     pub(in crate::exec) fn global_at(&mut self, place: u32) -> &mut u64 {
         // SAFETY: the place was taken from an instance; globals are only added, and while code runs, none.
         unsafe { &mut (*self.global_values.add(place as usize)).slot }
+    }
+
+    /// The high half of the vector in the store's global at `place`.
+    #[cfg(threaded_tier)]
+    #[inline(always)]
+    pub(in crate::exec) fn high_of_global_at(&mut self, place: u32) -> &mut u64 {
+        // SAFETY: as above.
+        unsafe { &mut (*self.global_values.add(place as usize)).high }
     }
 
     /// The store's function that has this index in the running instance.
@@ -657,6 +670,7 @@ impl Store {
     /// Loads the registers of the innermost frame; `None` where there is no frame.
     pub(in crate::exec) fn load_regs(&mut self) -> Option<Regs> {
         let frame = *self.frames.last()?;
+        self.locate_high_halves();
         let prepared = &self.prepared[frame.prepared as usize];
         let instance = &self.instances[frame.instance as usize];
         let base = self.loaded[instance.loaded as usize].code().as_ptr();
@@ -677,7 +691,6 @@ impl Store {
             self.hot.mem_len = mem_len as u64;
             self.hot.stack = stack;
             self.hot.stack_end = stack.add(self.stack.len());
-            self.hot.high = self.high.as_ptr();
             self.hot.branches = prepared.branches.as_ptr();
             let depth_limit = self.limits.max_call_depth as usize;
             self.hot.frame_limit = depth_limit.min(self.frames.capacity());
@@ -695,6 +708,16 @@ impl Store {
                 st: prepared.branches.as_ptr().add(entry as usize),
                 mem,
             })
+        }
+    }
+
+    /// Tells the tiers where the high halves of vectors are.
+    pub(in crate::exec) fn locate_high_halves(&mut self) {
+        self.hot.high = self.high.as_ptr();
+        #[cfg(threaded_tier)]
+        {
+            let high = self.hot.high.expose_provenance();
+            self.hot.high_distance = high.wrapping_sub(self.stack.as_ptr().addr());
         }
     }
 

@@ -85,6 +85,38 @@ pub(in crate::exec) fn shuffle(a: u128, b: u128, lanes: [u8; 16]) -> u128 {
     u128::from_le_bytes(array(|i| bytes[usize::from(lanes[i] % 32)]))
 }
 
+/// [`shuffle`] where the vectors are in registers.
+#[cfg(threaded_tier)]
+#[inline(always)]
+pub(in crate::exec) fn shuffle_bytes(a: &Vector, b: &Vector, lanes: &Vector) -> Vector {
+    let bytes = [*a, *b];
+    let bytes = bytes.as_flattened();
+    array(|i| bytes[usize::from(lanes[i] % 32)])
+}
+
+/// [`shuffle`] that keeps lanes of so many bytes (2, 4 or 8) together: the bytes of `lanes` are their indices.
+#[cfg(threaded_tier)]
+#[inline(always)]
+pub(in crate::exec) fn shuffle_lanes<const BYTES: usize>(
+    a: &Vector,
+    b: &Vector,
+    lanes: u64,
+) -> Vector {
+    match BYTES {
+        2 => pick::<u16, 8>(a, b, lanes),
+        4 => pick::<u32, 4>(a, b, lanes),
+        _ => pick::<u64, 2>(a, b, lanes),
+    }
+}
+
+#[cfg(threaded_tier)]
+#[inline(always)]
+fn pick<A: Lane<N>, const N: usize>(a: &Vector, b: &Vector, lanes: u64) -> Vector {
+    let both = [A::unpack(a), A::unpack(b)];
+    let both = both.as_flattened();
+    A::pack(array(|i| both[(lanes >> (8 * i)) as usize % (2 * N)]))
+}
+
 /// The bytes of `a`, picked by index; zero for an index too great.
 #[inline(always)]
 pub(super) fn swizzle(a: &Vector, indices: &Vector) -> Vector {

@@ -36,8 +36,8 @@ operations! {
         0xe5 "f32x4.sub" => zip(a, b, |a: f32, b| a - b);
         0xe6 "f32x4.mul" => zip(a, b, |a: f32, b| a * b);
         0xe7 "f32x4.div" => zip(a, b, |a: f32, b| a / b);
-        0xe8 "f32x4.min" => zip(a, b, float::min32);
-        0xe9 "f32x4.max" => zip(a, b, float::max32);
+        0xe8 "f32x4.min" => zip(a, b, min32);
+        0xe9 "f32x4.max" => zip(a, b, max32);
         0xea "f32x4.pmin" => zip(a, b, pmin32);
         0xeb "f32x4.pmax" => zip(a, b, pmax32);
 
@@ -51,11 +51,38 @@ operations! {
         0xf1 "f64x2.sub" => zip(a, b, |a: f64, b| a - b);
         0xf2 "f64x2.mul" => zip(a, b, |a: f64, b| a * b);
         0xf3 "f64x2.div" => zip(a, b, |a: f64, b| a / b);
-        0xf4 "f64x2.min" => zip(a, b, float::min64);
-        0xf5 "f64x2.max" => zip(a, b, float::max64);
+        0xf4 "f64x2.min" => zip(a, b, min64);
+        0xf5 "f64x2.max" => zip(a, b, max64);
         0xf6 "f64x2.pmin" => zip(a, b, pmin64);
         0xf7 "f64x2.pmax" => zip(a, b, pmax64);
     }
+}
+
+macro_rules! minima {
+    ($($min:ident, $max:ident: $ty:ident as $bits:ident;)*) => {
+        $(/// What the scalar instruction gives, without a branch for each lane.
+        #[inline(always)]
+        pub(super) fn $min(a: $ty, b: $ty) -> $bits {
+            let ones = |of| if of { $bits::MAX } else { 0 };
+            let chosen = a.to_bits() & ones(!(b < a)) | b.to_bits() & ones(!(a < b));
+            let unordered = ones(a.is_nan() | b.is_nan());
+            chosen & !unordered | (a + b).to_bits() & unordered
+        }
+
+        /// What the scalar instruction gives, without a branch for each lane.
+        #[inline(always)]
+        pub(super) fn $max(a: $ty, b: $ty) -> $bits {
+            let ones = |of| if of { $bits::MAX } else { 0 };
+            let chosen = (a.to_bits() | ones(a < b)) & (b.to_bits() | ones(b < a));
+            let unordered = ones(a.is_nan() | b.is_nan());
+            chosen & !unordered | (a + b).to_bits() & unordered
+        })*
+    };
+}
+
+minima! {
+    min32, max32: f32 as u32;
+    min64, max64: f64 as u64;
 }
 
 macro_rules! pseudo {

@@ -3,8 +3,8 @@
 use super::Shape;
 use super::lanes::Half::{High, Low};
 use super::lanes::{
-    Vector, all_true, bitmask, compare, dot, each, extadd_pairwise, extend, extmul, narrow, zip,
-    zip3,
+    Lane, Vector, all_true, bitmask, compare, dot, each, extadd_pairwise, extend, extmul, narrow,
+    zip, zip3,
 };
 
 operations! {
@@ -146,9 +146,9 @@ operations! {
     Test test(a: &Vector) -> u32 {
         0x53 "v128.any_true" => u32::from(*a != [0; 16]);
         0x63 "i8x16.all_true" => all_true::<u8, _>(a);
-        0x64 "i8x16.bitmask" => bitmask::<i8, _>(a);
+        0x64 "i8x16.bitmask" => bitmask8(a);
         0x83 "i16x8.all_true" => all_true::<u16, _>(a);
-        0x84 "i16x8.bitmask" => bitmask::<i16, _>(a);
+        0x84 "i16x8.bitmask" => bitmask16(a);
         0xa3 "i32x4.all_true" => all_true::<u32, _>(a);
         0xa4 "i32x4.bitmask" => bitmask::<i32, _>(a);
         0xc3 "i64x2.all_true" => all_true::<u64, _>(a);
@@ -179,6 +179,27 @@ pub(super) fn q15mulr_sat(a: &Vector, b: &Vector) -> Vector {
         // Only -1 times -1 is out of range.
         product.min(0x7fff) as i16
     })
+}
+
+/// The signs of eight lanes in each half. The product brings the signs of a half, which are its bits 7, 15 ..,
+/// to its bits 56, 57 ..; no two of its terms meet in one bit.
+#[inline(always)]
+fn bitmask8(a: &Vector) -> u32 {
+    let [low, high] = u64::unpack(a).map(|half| {
+        let signs = half & 0x8080_8080_8080_8080;
+        (signs.wrapping_mul(0x0002_0408_1020_4081) >> 56) as u32
+    });
+    low | high << 8
+}
+
+/// The signs of four lanes in each half, as [`bitmask8`] finds them: bits 15, 31 .. go to the bits 60, 61 ..
+#[inline(always)]
+fn bitmask16(a: &Vector) -> u32 {
+    let [low, high] = u64::unpack(a).map(|half| {
+        let signs = half & 0x8000_8000_8000_8000;
+        (signs.wrapping_mul(0x0000_2000_4000_8001) >> 60) as u32
+    });
+    low | high << 4
 }
 
 /// The bits of `a` where `mask` has ones, those of `b` elsewhere.

@@ -1,11 +1,11 @@
 //! Vectors as arrays of lanes (core specification, section 4.3.1), and the ways in which instructions
-//! go over them. Everything is inlined into constant-length loops over memory, which become vector
-//! instructions of the host; loops over the bytes of a `u128` in registers do not.
+//! go over them. Everything is inlined into constant-length loops, over memory or over a host's vector that is
+//! read as bytes; these become vector instructions of the host. Loops over the bytes of a `u128` do not.
 
 use core::ops::{Add, Mul};
 
 /// The bytes of a vector.
-pub(super) type Vector = [u8; 16];
+pub(in crate::exec) type Vector = [u8; 16];
 
 /// An array of what `f` makes of the indices. Unlike `core::array::from_fn`, and `map` of arrays, it is
 /// sure to be inlined.

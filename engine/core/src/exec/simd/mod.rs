@@ -15,12 +15,20 @@ mod float;
 mod integer;
 mod lanes;
 mod memory;
+#[cfg(threaded_tier)]
+mod operation;
 mod relaxed;
 #[cfg(test)]
 mod tests;
 
 pub(in crate::exec) use access::{insert, lane_bytes, shuffle};
-use lanes::Vector;
+#[cfg(threaded_tier)]
+pub(in crate::exec) use access::{shuffle_bytes, shuffle_lanes};
+pub(in crate::exec) use lanes::Vector;
+#[cfg(threaded_tier)]
+pub(in crate::exec) use operation::{
+    Binary, Opcode, Shift, Splat, Ternary, Test, Unary, Visitor, loaded_by, visit,
+};
 
 /// What an instruction takes and gives, apart from its immediates (core specification, section
 /// 4.4.3).

@@ -4,9 +4,9 @@
 use super::Shape;
 use super::access::swizzle;
 use super::convert::to_low;
+use super::float::{max32, max64, min32, min64};
 use super::integer::{bitselect, q15mulr_sat};
 use super::lanes::{Vector, dot, each, extadd_pairwise, zip, zip3};
-use crate::exec::float;
 
 operations! {
     Unary unary(a: &Vector) -> Vector {
@@ -18,10 +18,10 @@ operations! {
 
     Binary binary(a: &Vector, b: &Vector) -> Vector {
         0x100 "i8x16.relaxed_swizzle" => swizzle(a, b);
-        0x10d "f32x4.relaxed_min" => zip(a, b, float::min32);
-        0x10e "f32x4.relaxed_max" => zip(a, b, float::max32);
-        0x10f "f64x2.relaxed_min" => zip(a, b, float::min64);
-        0x110 "f64x2.relaxed_max" => zip(a, b, float::max64);
+        0x10d "f32x4.relaxed_min" => zip(a, b, min32);
+        0x10e "f32x4.relaxed_max" => zip(a, b, max32);
+        0x10f "f64x2.relaxed_min" => zip(a, b, min64);
+        0x110 "f64x2.relaxed_max" => zip(a, b, max64);
         0x111 "i16x8.relaxed_q15mulr_s" => q15mulr_sat(a, b);
         0x112 "i16x8.relaxed_dot_i8x16_i7x16_s" => relaxed_dot(a, b);
     }

@@ -1,8 +1,9 @@
 //! Tables of instructions: each with its opcode and its name in the text format, those of one shape
 //! together.
 
-/// A function for each shape in the table, which writes what the instruction computes to `out`, or
-/// tells with `false` that the opcode is not in the table; and the function `shape`.
+/// For each shape in the table a function, which writes what the instruction computes to `out`, or
+/// tells with `false` that the opcode is not in the table; the function `shape`; the function `visit`;
+/// and what each instruction computes as a type ([`super::Opcode`]), but for those of single lanes.
 macro_rules! operations {
     ($($shape:ident $function:ident($($operand:ident: $ty:ty),*) -> $result:ty {
         $($op:literal $name:literal => $value:expr;)*
@@ -14,9 +15,55 @@ macro_rules! operations {
                 _ => return false,
             }
             true
-        })*
+        }
+
+        computed_alone! { $shape $function($($operand: $ty),*) -> $result { $($op => $value;)* } })*
+
+        /// What `V` makes of the instruction's type, where the opcode is in the table.
+        #[cfg(threaded_tier)]
+        pub(in crate::exec) fn visit<V: super::Visitor>(op: u32) -> Option<V::Made> {
+            $(visit_shape! { V, op, $shape $function { $($op)* } })*
+            None
+        }
 
         shapes! { $($($op $name => Shape::$shape;)*)* }
+    };
+}
+
+/// The types of instructions of one shape.
+macro_rules! computed_alone {
+    (Extract $($rest:tt)*) => {};
+    (Replace $($rest:tt)*) => {};
+    ($shape:ident $function:ident $operands:tt -> $result:ty {
+        $($op:literal => $value:expr;)*
+    }) => {
+        $(computed! { $shape $function $operands -> $result, $op => $value })*
+    };
+}
+
+/// The type of one instruction.
+macro_rules! computed {
+    ($shape:ident $function:ident($($operand:ident: $ty:ty),*) -> $result:ty,
+        $op:literal => $value:expr) => {
+        #[cfg(threaded_tier)]
+        impl super::operation::$shape for super::Opcode<$op> {
+            #[inline(always)]
+            fn $function($($operand: $ty),*) -> $result {
+                $value
+            }
+        }
+    };
+}
+
+/// Returns what the visitor makes of an instruction of this shape.
+macro_rules! visit_shape {
+    ($visitor:ident, $opcode:ident, Extract $($rest:tt)*) => {};
+    ($visitor:ident, $opcode:ident, Replace $($rest:tt)*) => {};
+    ($visitor:ident, $opcode:ident, $shape:ident $function:ident { $($op:literal)* }) => {
+        match $opcode {
+            $($op => return Some($visitor::$function::<super::Opcode<$op>>()),)*
+            _ => {}
+        }
     };
 }
 

@@ -14,6 +14,7 @@ use core::ptr;
 use super::code::Looped;
 use crate::exec::Frame;
 use crate::exec::inplace::Slot;
+use crate::exec::simd::Vector;
 use crate::store::Store;
 
 /// The Wasm type of an operand, as far as instructions differ by it. References are 64-bit integers.
@@ -23,6 +24,7 @@ pub(in crate::exec) enum Kind {
     I64,
     F32,
     F64,
+    V128,
 }
 
 impl Kind {
@@ -295,6 +297,170 @@ impl Regs {
         true
     }
 }
+
+/// Vectors. All of it relies on this, too: the function was prepared as one that has vectors, so that the high
+/// halves of all slots are there, at a distance from the slots that the store knows.
+impl Regs {
+    /// Where the high half of a slot is.
+    #[inline(always)]
+    fn high(&self, cx: &Store, slot: usize) -> *mut u64 {
+        let frame = self.fp.addr().wrapping_add(cx.hot.high_distance);
+        ptr::with_exposed_provenance_mut::<u64>(frame).wrapping_add(slot)
+    }
+
+    /// The vector in a slot.
+    #[inline(always)]
+    pub(super) fn vector(&self, cx: &Store, slot: usize) -> Vector {
+        // SAFETY: the slot is one of the frame's, and has its high half.
+        unsafe { from_halves(*self.fp.add(slot), *self.high(cx, slot)) }
+    }
+
+    /// Writes the vector in a slot.
+    #[inline(always)]
+    pub(super) fn set_vector(&mut self, cx: &Store, slot: usize, vector: Vector) {
+        let [low, high] = into_halves(vector);
+        // SAFETY: as above.
+        unsafe {
+            *self.fp.add(slot) = low;
+            *self.high(cx, slot) = high;
+        }
+    }
+
+    /// Half of the vector in a slot, the low or the `HIGH` one.
+    #[inline(always)]
+    pub(super) fn half_vector<const HIGH: bool>(&self, cx: &Store, slot: usize) -> u64 {
+        // SAFETY: as above.
+        unsafe { if HIGH { *self.high(cx, slot) } else { *self.fp.add(slot) } }
+    }
+
+    /// Writes one half of the vector in a slot.
+    #[inline(always)]
+    pub(super) fn set_half_vector<const HIGH: bool>(&mut self, cx: &Store, slot: usize, half: u64) {
+        // SAFETY: as above.
+        unsafe {
+            if HIGH {
+                *self.high(cx, slot) = half;
+            } else {
+                *self.fp.add(slot) = half;
+            }
+        }
+    }
+
+    /// The lane of type `T` that begins `byte` bytes after the start of one half of a vector.
+    #[inline(always)]
+    pub(super) fn lane<T: Lane, const HIGH: bool>(
+        &self,
+        cx: &Store,
+        slot: usize,
+        byte: usize,
+    ) -> T {
+        // SAFETY: the lane lies within the half of a slot of the frame, and every bit pattern is a number.
+        unsafe {
+            let half = if HIGH { self.high(cx, slot) } else { self.fp.add(slot) };
+            ptr::read_unaligned(half.cast::<u8>().add(byte).cast::<T>())
+        }
+    }
+
+    /// `N` bytes of memory (1, 2, 4, 8 or 16) at the effective address, with zeros above them, or `None` outside
+    /// memory.
+    #[inline(always)]
+    pub(super) fn load_vector<const N: usize>(&self, address: u32, offset: u32) -> Option<Vector> {
+        let bytes = self.load::<N>(address, offset)?;
+        let mut vector = Vector::default();
+        vector[..N].copy_from_slice(&bytes);
+        let [low, high] = *vector.as_chunks().0 else { return None };
+        Some(from_halves(u64::from_le_bytes(low), u64::from_le_bytes(high)))
+    }
+
+    /// Clears the high halves of `count` slots from `first` on.
+    #[inline(always)]
+    pub(super) fn clear_high_halves(&mut self, cx: &Store, first: usize, count: usize) {
+        let mut high = self.high(cx, first);
+        for _ in 0..count {
+            // SAFETY: as above. Volatile as in `enter`.
+            unsafe { high.write_volatile(0) };
+            high = high.wrapping_add(1);
+        }
+    }
+
+    /// The sixteen bytes from word `N` of the instruction on.
+    #[inline(always)]
+    pub(super) fn bytes<const N: usize>(&self) -> Vector {
+        // SAFETY: the instruction has so many words.
+        let high = unsafe { *self.ip.add(N + 1) };
+        from_halves(self.wide::<N>(), high)
+    }
+}
+
+/// A number as wide as a lane.
+pub(super) trait Lane: Copy {}
+impl Lane for i8 {}
+impl Lane for u8 {}
+impl Lane for i16 {}
+impl Lane for u16 {}
+impl Lane for u32 {}
+impl Lane for u64 {}
+impl Lane for f32 {}
+impl Lane for f64 {}
+
+/// A vector in a register of the host. The empty statements keep the compiler from taking the lanes from the
+/// halves, as it would one by one, rather than from the register.
+#[cfg(target_arch = "x86_64")]
+mod register {
+    use core::arch::asm;
+    use core::arch::x86_64::{__m128d, _mm_cvtsd_f64, _mm_set_pd, _mm_unpackhi_pd};
+
+    use super::Vector;
+
+    #[inline(always)]
+    fn opaque(mut register: __m128d) -> __m128d {
+        // SAFETY: there is no instruction in it.
+        unsafe {
+            asm!("/* {0} */", inlateout(xmm_reg) register,
+                options(pure, nomem, nostack, preserves_flags));
+        }
+        register
+    }
+
+    #[inline(always)]
+    pub(in super::super) fn from_halves(low: u64, high: u64) -> Vector {
+        // SAFETY: every processor of this architecture has these instructions, and both types are sixteen
+        // bytes.
+        unsafe {
+            let register = _mm_set_pd(f64::from_bits(high), f64::from_bits(low));
+            core::mem::transmute::<__m128d, Vector>(opaque(register))
+        }
+    }
+
+    #[inline(always)]
+    pub(in super::super) fn into_halves(vector: Vector) -> [u64; 2] {
+        // SAFETY: as above.
+        unsafe {
+            let register = opaque(core::mem::transmute::<Vector, __m128d>(vector));
+            let high = _mm_unpackhi_pd(register, register);
+            [_mm_cvtsd_f64(register).to_bits(), _mm_cvtsd_f64(high).to_bits()]
+        }
+    }
+}
+
+/// A vector as the compiler keeps it.
+#[cfg(not(target_arch = "x86_64"))]
+mod register {
+    use super::Vector;
+
+    #[inline(always)]
+    pub(in super::super) fn from_halves(low: u64, high: u64) -> Vector {
+        (u128::from(low) | u128::from(high) << 64).to_le_bytes()
+    }
+
+    #[inline(always)]
+    pub(in super::super) fn into_halves(vector: Vector) -> [u64; 2] {
+        let vector = u128::from_le_bytes(vector);
+        [vector as u64, (vector >> 64) as u64]
+    }
+}
+
+pub(super) use register::{from_halves, into_halves};
 
 impl Regs {
     /// After the in-place tier has executed the present instruction, which has `words` words: memory may have

@@ -6,6 +6,7 @@ use wrtd_limits::Account;
 
 use super::code::Translation;
 use super::dispatch;
+use super::regs::Kind;
 use super::translate::{Observer, Operand, Place, Point, Site, translate};
 use super::{Regs, Threaded};
 use crate::exec::{Frame, inplace};
@@ -79,11 +80,17 @@ impl Store {
         let Some(point) = self.point_at(&frame, r.address()) else { return };
         let locals = self.prepared[frame.prepared as usize].locals;
         let (fp, first) = (frame.fp as usize, (frame.fp + locals) as usize);
-        let stack = self.stack.as_mut_slice();
+        let (stack, high) = (self.stack.as_mut_slice(), self.high.as_mut_slice());
         for (slot, Operand { kind, place }) in (first..).zip(&point.operands) {
             stack[slot] = match *place {
                 Place::Constant(constant) => constant,
-                Place::Local(local) => stack[fp + usize::from(local)],
+                Place::Local(local) => {
+                    let from = fp + usize::from(local);
+                    if *kind == Kind::V128 {
+                        high[slot] = high[from];
+                    }
+                    stack[from]
+                }
                 Place::Accumulator if kind.is_float() => r.facc.to_bits(),
                 Place::Accumulator => r.acc,
                 Place::Slot | Place::Returned | Place::Pending => continue,
@@ -122,6 +129,9 @@ impl Store {
         frame.pc = pc;
         frame.resume = Frame::position(pc, entry);
         frame.marks = frame.marks & !Frame::THREADED | Frame::ELSEWHERE;
+        if self.prepared[frame.prepared as usize].vector_results {
+            frame.marks |= Frame::VECTORS;
+        }
         self.sp = frame.fp + used;
     }
 

@@ -8,6 +8,7 @@ use super::super::regs::{Regs, Scalar};
 use super::CALL_WORDS;
 use super::form::Source;
 use super::leave::{escape, leave};
+use super::variable::copy_vector;
 use crate::store::Store;
 
 /// A call of a function of the same instance: the first slot of the arguments in field 0, the Wasm offset in
@@ -74,6 +75,21 @@ impl Instruction for Enter {
     }
 }
 
+/// [`Enter`] of a function that declares vectors.
+pub(in super::super) struct EnterVectors;
+
+impl Instruction for EnterVectors {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        if !r.enter(cx) {
+            return Flow::Cold(refused);
+        }
+        r.clear_high_halves(cx, r.half::<0>(), r.half::<1>());
+        r.advance(Enter::WORDS);
+        Flow::Next
+    }
+}
+
 /// The call is made again in place, which does or refuses what is out of the ordinary.
 fn refused(r: &mut Regs, cx: &mut Store) -> bool {
     r.leave_callee(cx, CALL_WORDS);
@@ -105,6 +121,31 @@ impl<T: Scalar, S: Source> Instruction for ReturnValue<T, S> {
         let value = S::take::<T, 0>(r);
         r.set(0, value);
         r.set_accumulator(value);
+        if r.leave(cx) { Flow::Next } else { Flow::Cold(return_elsewhere) }
+    }
+}
+
+/// [`Return`] where vectors are among the results.
+pub(in super::super) struct ReturnVectors;
+
+impl Instruction for ReturnVectors {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        let (from, count) = (r.half::<0>(), r.half::<1>());
+        for i in 0..count {
+            copy_vector(r, cx, from + i, i);
+        }
+        if r.leave(cx) { Flow::Next } else { Flow::Cold(return_elsewhere) }
+    }
+}
+
+/// Returns the vector in the slot of field 0.
+pub(in super::super) struct ReturnVector;
+
+impl Instruction for ReturnVector {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        copy_vector(r, cx, r.half::<0>(), 0);
         if r.leave(cx) { Flow::Next } else { Flow::Cold(return_elsewhere) }
     }
 }

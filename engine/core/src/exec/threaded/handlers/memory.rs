@@ -13,7 +13,7 @@ use super::leave::leave;
 use crate::store::Store;
 
 /// Where an address is taken from.
-trait Address {
+pub(super) trait Address {
     fn take(r: &Regs) -> u32;
 }
 

@@ -7,9 +7,13 @@ mod leave;
 mod memory;
 mod numeric;
 mod variable;
+mod vector;
+mod vector_memory;
 
 pub(super) use branch::{BranchForms, Jump, Table, Test, branch_forms};
-pub(super) use call::{Call, CallIndirect, Enter, Return, ReturnValue};
+pub(super) use call::{
+    Call, CallIndirect, Enter, EnterVectors, Return, ReturnValue, ReturnVector, ReturnVectors,
+};
 pub(super) use form::{Accumulator, Fixed, InSlot, Source};
 #[cfg(tail_dispatch)]
 pub(in crate::exec) use leave::leave;
@@ -17,7 +21,14 @@ pub(super) use leave::{Escape, Exit, Leave, RunInPlace, Untranslated};
 pub(super) use memory::{load_forms, store_forms};
 pub(super) use numeric::{BinaryForms, binary_forms, unary_forms};
 pub(super) use variable::{
-    Copy, CopyConstant, GlobalGet, GlobalSet, GlobalSetConstant, Select, SelectFloat,
+    Copy, CopyConstant, CopyVector, GlobalGet, GlobalGetVector, GlobalSet, GlobalSetConstant,
+    GlobalSetVector, Select, SelectFloat, SelectVector, VectorConstant,
+};
+pub(super) use vector::{
+    Shuffle, ShuffleLanes, VectorForms, extract_forms, replace_forms, vector_forms,
+};
+pub(super) use vector_memory::{
+    lane_load_forms, lane_store_forms, vector_load_forms, vector_store_forms,
 };
 
 /// Words of instructions that call.

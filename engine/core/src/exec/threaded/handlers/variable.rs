@@ -89,3 +89,81 @@ impl<T: Scalar, S: Source, D: Destination> Instruction for SelectValue<T, S, D> 
 pub(in super::super) type Select<S, D> = SelectValue<u64, S, D>;
 /// [`SelectValue`] of floats.
 pub(in super::super) type SelectFloat<S, D> = SelectValue<f64, S, D>;
+
+/// Copies the vector in the slot of field 0 to that of field 1.
+pub(in super::super) struct CopyVector;
+
+impl Instruction for CopyVector {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        copy_vector(r, cx, r.half::<0>(), r.half::<1>());
+        r.advance(2);
+        Flow::Next
+    }
+}
+
+/// Copies the vector in slot `from` to slot `to`.
+#[inline(always)]
+pub(super) fn copy_vector(r: &mut Regs, cx: &Store, from: usize, to: usize) {
+    let (low, high) = (r.half_vector::<false>(cx, from), r.half_vector::<true>(cx, from));
+    r.set_half_vector::<false>(cx, to, low);
+    r.set_half_vector::<true>(cx, to, high);
+}
+
+/// Writes the third and the fourth word to the slot of field 1, as a vector.
+pub(in super::super) struct VectorConstant;
+
+impl Instruction for VectorConstant {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        let to = r.half::<1>();
+        r.set_half_vector::<false>(cx, to, r.wide::<2>());
+        r.set_half_vector::<true>(cx, to, r.wide::<3>());
+        r.advance(4);
+        Flow::Next
+    }
+}
+
+/// Reads a vector from the store's global of the second word's upper half to the slot of field 1.
+pub(in super::super) struct GlobalGetVector;
+
+impl Instruction for GlobalGetVector {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        let (place, to) = (r.word(), r.half::<1>());
+        let (low, high) = (*cx.hot.global_at(place), *cx.hot.high_of_global_at(place));
+        r.set_half_vector::<false>(cx, to, low);
+        r.set_half_vector::<true>(cx, to, high);
+        r.advance(2);
+        Flow::Next
+    }
+}
+
+/// Writes the vector in the slot of field 0 to the store's global of the second word's upper half.
+pub(in super::super) struct GlobalSetVector;
+
+impl Instruction for GlobalSetVector {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        let (place, from) = (r.word(), r.half::<0>());
+        let (low, high) = (r.half_vector::<false>(cx, from), r.half_vector::<true>(cx, from));
+        *cx.hot.global_at(place) = low;
+        *cx.hot.high_of_global_at(place) = high;
+        r.advance(2);
+        Flow::Next
+    }
+}
+
+/// [`SelectValue`] of vectors.
+pub(in super::super) struct SelectVector<S>(PhantomData<S>);
+
+impl<S: Source> Instruction for SelectVector<S> {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        let (a, b) = (r.half::<0>(), r.half::<1>());
+        let from = if S::take::<u32, 2>(r) != 0 { a } else { b };
+        copy_vector(r, cx, from, r.half::<3>());
+        r.advance(2);
+        Flow::Next
+    }
+}

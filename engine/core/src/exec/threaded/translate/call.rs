@@ -6,7 +6,7 @@ use super::super::code::Handler;
 use super::super::handlers::{Call, CallIndirect, Escape, Exit};
 use super::super::regs::Kind;
 use super::operand::Place;
-use super::{Translator, Unsupported};
+use super::{Translator, Unsupported, kinds};
 
 impl Translator<'_> {
     /// Translates a call, or an instruction that is executed in place.
@@ -47,7 +47,7 @@ impl Translator<'_> {
 
     fn direct_call(&mut self, index: u32) -> Result<(), Unsupported> {
         let ty = self.module.func_type(index).ok_or(Unsupported)?;
-        let (params, results) = (ty.params.len(), self.kinds(&ty.results)?);
+        let (params, results) = (ty.params.len(), kinds(&ty.results));
         let func = self.instance.funcs[index as usize].0;
         self.flush();
         if self.site.store.funcs[func as usize].instance == self.instance_number {
@@ -56,7 +56,6 @@ impl Translator<'_> {
             self.observe();
             self.emit(Handler::of::<Call>(), fields, &[func.into(), 0]);
         } else {
-            self.kinds(&ty.params)?;
             self.in_place(Handler::of::<Escape>());
         }
         self.push_results(params, &results);
@@ -67,8 +66,7 @@ impl Translator<'_> {
         let number = self.instance.types[ty as usize];
         let table = self.instance.tables[table as usize];
         let ty = self.module.types.get(ty as usize).ok_or(Unsupported)?;
-        self.kinds(&ty.params)?;
-        let (params, results) = (ty.params.len(), self.kinds(&ty.results)?);
+        let (params, results) = (ty.params.len(), kinds(&ty.results));
         self.flush();
         let height = self.locals.len() + self.stack.len();
         let (index, _) = self.pop();
@@ -86,7 +84,11 @@ impl Translator<'_> {
     /// Takes the arguments of a call off and pushes what it returns.
     pub(super) fn push_results(&mut self, params: usize, results: &[Kind]) {
         self.stack.truncate(self.stack.len() - params);
-        let place = if results.len() == 1 { Place::Returned } else { Place::Slot };
+        let place = match results {
+            [Kind::V128] => Place::Slot,
+            [_] => Place::Returned,
+            _ => Place::Slot,
+        };
         for &kind in results {
             self.push(kind, place);
         }

@@ -7,12 +7,13 @@ use wasmparser::{BlockType, BrTable, Operator};
 
 use super::super::code::Handler;
 use super::super::handlers::{
-    Accumulator, Fixed, InSlot, Jump, Leave, Return, ReturnValue, Table, Test,
+    Accumulator, Fixed, InSlot, Jump, Leave, Return, ReturnValue, ReturnVector, ReturnVectors,
+    Table, Test,
 };
 use super::super::regs::Kind;
 use super::emit::{Comparison, Destination};
 use super::operand::{Operand, Place, Point, Source};
-use super::{Translator, Unsupported};
+use super::{Translator, Unsupported, kinds};
 
 /// A branch whose target's word is not known yet.
 #[derive(Clone, Copy)]
@@ -119,10 +120,10 @@ impl Translator<'_> {
     fn block_kinds(&self, ty: BlockType) -> Result<BlockKinds, Unsupported> {
         Ok(match ty {
             BlockType::Empty => (Box::default(), Box::default()),
-            BlockType::Type(ty) => (Box::default(), self.kinds(&[crate::module::val_type(&ty)])?),
+            BlockType::Type(ty) => (Box::default(), kinds(&[crate::module::val_type(&ty)])),
             BlockType::FuncType(index) => {
                 let ty = self.module.types.get(index as usize).ok_or(Unsupported)?;
-                (self.kinds(&ty.params)?, self.kinds(&ty.results)?)
+                (kinds(&ty.params), kinds(&ty.results))
             }
         })
     }
@@ -304,7 +305,7 @@ impl Translator<'_> {
         let mut moved = false;
         for i in 0..count {
             let (own, to) = (self.slot(from + i), self.slot(height + i));
-            moved |= self.copy(self.stack[from + i].place, own, to);
+            moved |= self.copy(self.stack[from + i], own, to);
         }
         self.observer = observer;
         moved
@@ -427,8 +428,12 @@ impl Translator<'_> {
         }
         self.flush();
         self.observe();
-        let from = self.slot(self.stack.len() - count);
-        self.emit(Handler::of::<Return>(), u64::from(from) | (count as u64) << 16, &[]);
+        let from = self.stack.len() - count;
+        let vectors = self.stack[from..].iter().any(|operand| operand.kind == Kind::V128);
+        let handler =
+            if vectors { Handler::of::<ReturnVectors>() } else { Handler::of::<Return>() };
+        let from = self.slot(from);
+        self.emit(handler, u64::from(from) | (count as u64) << 16, &[]);
     }
 
     fn return_one(&mut self, kind: Kind, source: Source) {
@@ -439,6 +444,7 @@ impl Translator<'_> {
         };
         // An f32 lies in its slot and in the accumulator as the f64 of the same bits.
         let handler = match (source, kind.is_float()) {
+            (Source::Slot(_), _) if kind == Kind::V128 => Handler::of::<ReturnVector>(),
             (Source::Slot(_), false) => Handler::of::<ReturnValue<u64, InSlot>>(),
             (Source::Slot(_), true) => Handler::of::<ReturnValue<f64, InSlot>>(),
             (Source::Accumulator, false) => Handler::of::<ReturnValue<u64, Accumulator>>(),

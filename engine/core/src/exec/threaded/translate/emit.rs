@@ -1,7 +1,9 @@
 //! Emitting instructions, and putting off those whose result nobody has asked for yet.
 
+use alloc::boxed::Box;
+
 use super::super::code::Handler;
-use super::super::handlers::{BranchForms, Copy, CopyConstant};
+use super::super::handlers::{BranchForms, Copy, CopyConstant, CopyVector};
 use super::super::regs::Kind;
 use super::Translator;
 use super::operand::{Operand, Place, Point, Source};
@@ -13,7 +15,8 @@ pub(super) struct Encoded {
     pub(super) fields: u64,
     /// Which of the four fields names the result's slot.
     pub(super) destination: u32,
-    pub(super) third_word: Option<u64>,
+    /// The words after the second.
+    pub(super) words: Box<[u64]>,
 }
 
 /// A comparison that a branch may take in.
@@ -32,6 +35,8 @@ pub(super) struct Pending {
     pub(super) comparison: Option<Comparison>,
     /// Its result, as an index of the operand stack.
     pub(super) operand: usize,
+    /// The result is a vector, which has no accumulator.
+    is_vector: bool,
     /// The place after it.
     after: Point,
 }
@@ -101,24 +106,27 @@ impl Translator<'_> {
     ) {
         self.push(kind, Place::Pending);
         let operand = self.stack.len() - 1;
-        let after = self.here();
-        self.pending = Some(Pending { encoded, comparison, operand, after });
+        let (after, is_vector) = (self.here(), kind == Kind::V128);
+        self.pending = Some(Pending { encoded, comparison, operand, is_vector, after });
     }
 
-    /// Emits what is pending.
+    /// Emits what is pending. A vector that is wanted in the accumulator goes to its slot.
     pub(super) fn emit_pending(&mut self, destination: Destination) {
         let Some(mut pending) = self.pending.take() else { return };
         let (place, slot) = match destination {
+            Destination::Accumulator if pending.is_vector => {
+                (Place::Slot, Some(self.slot(pending.operand)))
+            }
             Destination::Accumulator => (Place::Accumulator, None),
             Destination::Slot => (Place::Slot, Some(self.slot(pending.operand))),
             Destination::Local(local) => (Place::Local(local), Some(local)),
         };
         self.observe();
-        let Encoded { handlers, mut fields, destination, third_word } = pending.encoded;
+        let Encoded { handlers, mut fields, destination, words } = pending.encoded;
         if let Some(slot) = slot {
             fields |= u64::from(slot) << (16 * destination);
         }
-        self.emit(handlers[usize::from(slot.is_some())], fields, third_word.as_slice());
+        self.emit(handlers[usize::from(slot.is_some())], fields, &words);
         self.forget_accumulator();
         for operands in [&mut self.stack, &mut pending.after.operands] {
             if let Some(operand) = operands.get_mut(pending.operand)
@@ -162,17 +170,16 @@ impl Translator<'_> {
     /// Puts an operand that is not pending into its slot.
     fn store_operand(&mut self, index: usize) {
         let slot = self.slot(index);
-        self.copy(self.stack[index].place, slot, slot);
+        self.copy(self.stack[index], slot, slot);
         self.stack[index].place = Place::Slot;
     }
 
-    /// Writes the operand at `place`, or in `own` slot, to slot `to`; whether that took an instruction.
-    pub(super) fn copy(&mut self, place: Place, own: u16, to: u16) -> bool {
+    /// Writes the operand, which may be in `own` slot, to slot `to`; whether that took an instruction.
+    pub(super) fn copy(&mut self, operand: Operand, own: u16, to: u16) -> bool {
         let destination = u64::from(to) << 16;
-        let from = match place {
+        let from = match operand.place {
             Place::Constant(constant) => {
-                self.observe();
-                self.emit(Handler::of::<CopyConstant>(), destination, &[constant]);
+                self.copy_constant(constant, to);
                 return true;
             }
             Place::Local(local) => local,
@@ -182,8 +189,18 @@ impl Translator<'_> {
             return false;
         }
         self.observe();
-        self.emit(Handler::of::<Copy>(), u64::from(from) | destination, &[]);
+        let handler = match operand.kind {
+            Kind::V128 => Handler::of::<CopyVector>(),
+            _ => Handler::of::<Copy>(),
+        };
+        self.emit(handler, u64::from(from) | destination, &[]);
         true
+    }
+
+    /// Writes a constant to slot `to`.
+    fn copy_constant(&mut self, constant: u64, to: u16) {
+        self.observe();
+        self.emit(Handler::of::<CopyConstant>(), u64::from(to) << 16, &[constant]);
     }
 
     /// Gives the operands that equal local `local`, which is about to change, their slots.
@@ -211,7 +228,11 @@ impl Translator<'_> {
         self.settle_others(index);
         if operand.place == Place::Pending {
             self.emit_pending(Destination::Accumulator);
-            return (operand.kind, Source::Accumulator);
+            let source = match operand.kind {
+                Kind::V128 => Source::Slot(self.slot(index)),
+                _ => Source::Accumulator,
+            };
+            return (operand.kind, source);
         }
         // What was settled may have overwritten the accumulator.
         (operand.kind, self.source(index, operand.place))
@@ -229,7 +250,7 @@ impl Translator<'_> {
         match source {
             Source::Fixed(constant) => {
                 let slot = self.slot(index);
-                self.copy(Place::Constant(constant), slot, slot);
+                self.copy_constant(constant, slot);
                 Source::Slot(slot)
             }
             source => source,

@@ -6,7 +6,7 @@ use wasmparser::Operator;
 use super::super::code::Handler;
 use super::super::handlers::{Escape, load_forms, store_forms};
 use super::super::regs::Kind;
-use super::{Translator, Unsupported};
+use super::{Translator, Unsupported, kinds};
 use crate::module::AddressType;
 
 impl Translator<'_> {
@@ -26,8 +26,7 @@ impl Translator<'_> {
 
     fn indirect_call_in_place(&mut self, ty: u32) -> Result<(), Unsupported> {
         let ty = self.module.types.get(ty as usize).ok_or(Unsupported)?;
-        self.kinds(&ty.params)?;
-        let (params, results) = (ty.params.len(), self.kinds(&ty.results)?);
+        let (params, results) = (ty.params.len(), kinds(&ty.results));
         self.flush();
         self.in_place(Handler::of::<Escape>());
         self.pop();

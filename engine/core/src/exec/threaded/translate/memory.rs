@@ -1,5 +1,7 @@
 //! Loads and stores.
 
+use alloc::boxed::Box;
+
 use wasmparser::{MemArg, MemArgTarget, Operator};
 
 use super::super::handlers::{load_forms, store_forms};
@@ -19,7 +21,7 @@ impl Translator<'_> {
                 handlers: forms.handlers[form],
                 fields,
                 destination: 1,
-                third_word: None,
+                words: Box::default(),
             };
             self.push_pending(forms.result, encoded, None);
             return Ok(true);
@@ -53,7 +55,7 @@ impl Translator<'_> {
     }
 
     /// The offset of an access to memory 0.
-    fn offset(&self, memarg: &MemArg) -> Result<u32, Unsupported> {
+    pub(super) fn offset(&self, memarg: &MemArg) -> Result<u32, Unsupported> {
         if memarg.target != MemArgTarget::Memory(0) {
             return Err(Unsupported);
         }
@@ -61,7 +63,7 @@ impl Translator<'_> {
     }
 
     /// The form of an address and the fields that say where it is.
-    fn address(&mut self, index: usize, address: Source, offset: u32) -> (usize, u64) {
+    pub(super) fn address(&mut self, index: usize, address: Source, offset: u32) -> (usize, u64) {
         let address = match address {
             Source::Fixed(address) => match u32::try_from(address + u64::from(offset)) {
                 Ok(effective) => return (2, u64::from(effective) << 32),

@@ -16,6 +16,7 @@ mod memory;
 mod numeric;
 mod operand;
 mod variable;
+mod vector;
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -28,7 +29,7 @@ use self::control::Block;
 use self::emit::Pending;
 pub(super) use self::operand::{Operand, Place, Point};
 use super::code::{Handler, Translation};
-use super::handlers::{Enter, Leave};
+use super::handlers::{Enter, EnterVectors, Leave};
 use super::regs::Kind;
 use crate::exec::general_opcode::is_general;
 use crate::module::{FEATURES, Module};
@@ -119,7 +120,7 @@ pub(super) fn translate<'a>(
         observer,
         code: Vec::new(),
         loops: Vec::new(),
-        locals: types.iter().map(|&ty| kind_of(ty)).collect::<Result<_, _>>()?,
+        locals: kinds(&types).into_vec(),
         stack: Vec::new(),
         deepest: 0,
         pending: None,
@@ -135,20 +136,25 @@ pub(super) fn translate<'a>(
 }
 
 /// The kind of operands of type `ty`.
-fn kind_of(ty: ValType) -> Result<Kind, Unsupported> {
-    Ok(match ty {
+fn kind_of(ty: ValType) -> Kind {
+    match ty {
         ValType::I32 => Kind::I32,
         ValType::I64 | ValType::Ref(_) => Kind::I64,
         ValType::F32 => Kind::F32,
         ValType::F64 => Kind::F64,
-        ValType::V128 => return Err(Unsupported),
-    })
+        ValType::V128 => Kind::V128,
+    }
+}
+
+/// The kinds of operands of these types.
+fn kinds(types: &[ValType]) -> Box<[Kind]> {
+    types.iter().map(|&ty| kind_of(ty)).collect()
 }
 
 impl Translator<'_> {
     fn run(mut self, range: Range<u32>) -> Result<Translation, Unsupported> {
         let ty = self.module.func_type(self.site.index).ok_or(Unsupported)?;
-        let (params, results) = (ty.params.len(), self.kinds(&ty.results)?);
+        let (params, results) = (ty.params.len(), kinds(&ty.results));
         if self.locals.len() > MOST_SLOTS {
             return Err(Unsupported);
         }
@@ -183,7 +189,9 @@ impl Translator<'_> {
         let declared = self.locals.len() - params;
         let ids = u64::from(self.site.func) | u64::from(self.instance_number) << 32;
         let fields = params as u64 | (declared as u64) << 16;
-        self.emit(Handler::of::<Enter>(), fields, &[ids, u64::from(self.site.prepared)]);
+        let vectors = self.locals[params..].contains(&Kind::V128);
+        let handler = if vectors { Handler::of::<EnterVectors>() } else { Handler::of::<Enter>() };
+        self.emit(handler, fields, &[ids, u64::from(self.site.prepared)]);
     }
 
     fn instruction(&mut self, op: &Operator<'_>) -> Result<(), Unsupported> {
@@ -208,15 +216,12 @@ impl Translator<'_> {
                     || self.variable(op)?
                     || self.numeric(op)?
                     || self.memory(op)?
+                    || self.vector(op)?
                 {
                     return Ok(());
                 }
                 self.call(op)
             }
         }
-    }
-
-    fn kinds(&self, types: &[ValType]) -> Result<Box<[Kind]>, Unsupported> {
-        types.iter().map(|&ty| kind_of(ty)).collect()
     }
 }

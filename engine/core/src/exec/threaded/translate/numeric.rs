@@ -1,5 +1,7 @@
 //! Numeric instructions.
 
+use alloc::boxed::Box;
+
 use wasmparser::Operator;
 
 use super::super::handlers::{BinaryForms, binary_forms, branch_forms, unary_forms};
@@ -45,8 +47,12 @@ impl Translator<'_> {
             Source::Slot(slot) => (0, slot.into()),
             Source::Accumulator | Source::Fixed(_) => (1, 0),
         };
-        let encoded =
-            Encoded { handlers: forms.handlers[form], fields, destination: 1, third_word: None };
+        let encoded = Encoded {
+            handlers: forms.handlers[form],
+            fields,
+            destination: 1,
+            words: Box::default(),
+        };
         self.push_pending(forms.result, encoded, None);
         true
     }
@@ -116,11 +122,11 @@ impl Translator<'_> {
             third_word: immediate,
         });
         let destination = if immediate.is_some() { 1 } else { 2 };
-        let third_word = immediate.filter(|_| wide);
+        let words = immediate.filter(|_| wide).into_iter().collect();
         if let (Some(immediate), false) = (immediate, wide) {
             fields |= immediate << 32;
         }
-        let encoded = Encoded { handlers: forms.handlers[pair], fields, destination, third_word };
+        let encoded = Encoded { handlers: forms.handlers[pair], fields, destination, words };
         self.push_pending(forms.result, encoded, comparison);
     }
 }

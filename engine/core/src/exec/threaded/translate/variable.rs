@@ -1,11 +1,15 @@
 //! Locals, globals, `drop` and `select`.
 
+use alloc::boxed::Box;
+
 use wasmparser::Operator;
 
 use super::super::code::Handler;
 use super::super::handlers::{
-    Accumulator, GlobalGet, GlobalSet, GlobalSetConstant, InSlot, Select, SelectFloat,
+    Accumulator, GlobalGet, GlobalGetVector, GlobalSet, GlobalSetConstant, GlobalSetVector, InSlot,
+    Select, SelectFloat, SelectVector,
 };
+use super::super::regs::Kind;
 use super::emit::{Destination, Encoded};
 use super::operand::{Operand, Place, Source};
 use super::{Translator, Unsupported, kind_of};
@@ -38,7 +42,8 @@ impl Translator<'_> {
 
     /// Sets a local to the topmost operand, which is taken off, or, for `tee`, stays.
     fn set_local(&mut self, local: u16, tee: Option<u16>) {
-        let (index, Operand { kind, place }) = self.pop();
+        let (index, operand) = self.pop();
+        let Operand { kind, place } = operand;
         self.settle_others(index);
         self.preserve(local);
         let emitted = if place == Place::Pending {
@@ -46,7 +51,7 @@ impl Translator<'_> {
             true
         } else {
             let own = self.slot(index);
-            self.copy(place, own, local)
+            self.copy(operand, own, local)
         };
         if let Some(local) = tee {
             let constant = matches!(place, Place::Constant(_));
@@ -61,15 +66,17 @@ impl Translator<'_> {
     fn get_global(&mut self, index: u32) -> Result<(), Unsupported> {
         let place = self.instance.globals[index as usize];
         let ty = self.module.globals.get(index as usize).ok_or(Unsupported)?;
-        let kind = kind_of(ty.content)?;
+        let kind = kind_of(ty.content);
         self.settle();
-        let handlers = if kind.is_float() {
+        let handlers = if kind == Kind::V128 {
+            [Handler::of::<GlobalGetVector>(); 2]
+        } else if kind.is_float() {
             [Handler::of::<GlobalGet<f64, Accumulator>>(), Handler::of::<GlobalGet<f64, InSlot>>()]
         } else {
             [Handler::of::<GlobalGet<u64, Accumulator>>(), Handler::of::<GlobalGet<u64, InSlot>>()]
         };
         let fields = u64::from(place) << 32;
-        let encoded = Encoded { handlers, fields, destination: 1, third_word: None };
+        let encoded = Encoded { handlers, fields, destination: 1, words: Box::default() };
         self.push_pending(kind, encoded, None);
         Ok(())
     }
@@ -81,6 +88,9 @@ impl Translator<'_> {
         match (source, kind.is_float()) {
             (Source::Fixed(constant), _) => {
                 self.emit(Handler::of::<GlobalSetConstant>(), place, &[constant])
+            }
+            (Source::Slot(slot), _) if kind == Kind::V128 => {
+                self.emit(Handler::of::<GlobalSetVector>(), place | u64::from(slot), &[])
             }
             (Source::Slot(slot), _) => {
                 self.emit(Handler::of::<GlobalSet<u64, InSlot>>(), place | u64::from(slot), &[])
@@ -101,7 +111,7 @@ impl Translator<'_> {
         self.settle();
         let (b_index, b) = self.pop();
         let (a_index, a) = self.pop();
-        let (a_slot, b_slot) = (self.in_slot(a_index, a.place), self.in_slot(b_index, b.place));
+        let (a_slot, b_slot) = (self.in_slot(a_index, a), self.in_slot(b_index, b));
         let mut fields = u64::from(a_slot) | u64::from(b_slot) << 16;
         let in_slot = match condition {
             Source::Slot(slot) => {
@@ -111,6 +121,8 @@ impl Translator<'_> {
             Source::Accumulator | Source::Fixed(_) => false,
         };
         let handlers = match (in_slot, a.kind.is_float()) {
+            (true, _) if a.kind == Kind::V128 => [Handler::of::<SelectVector<InSlot>>(); 2],
+            (false, _) if a.kind == Kind::V128 => [Handler::of::<SelectVector<Accumulator>>(); 2],
             (true, false) => [
                 Handler::of::<Select<InSlot, Accumulator>>(),
                 Handler::of::<Select<InSlot, InSlot>>(),
@@ -128,18 +140,18 @@ impl Translator<'_> {
                 Handler::of::<Select<Accumulator, InSlot>>(),
             ],
         };
-        let encoded = Encoded { handlers, fields, destination: 3, third_word: None };
+        let encoded = Encoded { handlers, fields, destination: 3, words: Box::default() };
         self.push_pending(a.kind, encoded, None);
     }
 
     /// The slot in which an operand is found that has been taken off the stack, a constant after putting it
     /// there.
-    fn in_slot(&mut self, index: usize, place: Place) -> u16 {
+    fn in_slot(&mut self, index: usize, operand: Operand) -> u16 {
         let own = self.slot(index);
-        match place {
+        match operand.place {
             Place::Local(local) => local,
             Place::Constant(_) => {
-                self.copy(place, own, own);
+                self.copy(operand, own, own);
                 own
             }
             Place::Slot | Place::Returned | Place::Accumulator | Place::Pending => own,
