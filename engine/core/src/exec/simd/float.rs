@@ -64,7 +64,7 @@ macro_rules! minima {
         #[inline(always)]
         pub(super) fn $min(a: $ty, b: $ty) -> $bits {
             let ones = |of| if of { $bits::MAX } else { 0 };
-            let chosen = a.to_bits() & ones(!(b < a)) | b.to_bits() & ones(!(a < b));
+            let chosen = a.to_bits() & ones(a <= b) | b.to_bits() & ones(b <= a);
             let unordered = ones(a.is_nan() | b.is_nan());
             chosen & !unordered | (a + b).to_bits() & unordered
         }

@@ -56,6 +56,7 @@ macro_rules! computed {
 }
 
 /// Returns what the visitor makes of an instruction of this shape.
+#[cfg(threaded_tier)]
 macro_rules! visit_shape {
     ($visitor:ident, $opcode:ident, Extract $($rest:tt)*) => {};
     ($visitor:ident, $opcode:ident, Replace $($rest:tt)*) => {};

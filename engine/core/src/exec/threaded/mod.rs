@@ -16,6 +16,9 @@
 //! offset up to that of the next window. Only the last Wasm instruction of a window may have an effect or
 //! trap, so that leaving at the start of any instruction is exact.
 //!
+//! A vector is in its slot, with its high half at the same place of the second buffer (`Store::high`), or equals
+//! a local; it is never a constant or in an accumulator. Everything that moves one moves both halves.
+//!
 //! Invariants:
 //! 1. At a label (a loop's head, the end of a block that is branched to) and at a call, all operands are in
 //!    their slots.

@@ -311,16 +311,20 @@ impl Regs {
     /// The vector in a slot.
     #[inline(always)]
     pub(super) fn vector(&self, cx: &Store, slot: usize) -> Vector {
+        let slot = opaque_slot(slot);
         // SAFETY: the slot is one of the frame's, and has its high half.
         unsafe { from_halves(*self.fp.add(slot), *self.high(cx, slot)) }
     }
 
-    /// Writes the vector in a slot.
+    /// Writes a vector to the slot that field `N` names.
     #[inline(always)]
-    pub(super) fn set_vector(&mut self, cx: &Store, slot: usize, vector: Vector) {
+    pub(super) fn set_vector<const N: usize>(&mut self, cx: &Store, vector: Vector) {
         let [low, high] = into_halves(vector);
-        // SAFETY: as above.
+        // SAFETY: as above; the instruction has a second word. It is read last and at this place: read with
+        // the operands' fields it would take a register that the handler would have to save.
         unsafe {
+            let slot = usize::from(self.ip.cast::<u16>().add(4 + N).read_volatile());
+            let slot = opaque_slot(slot);
             *self.fp.add(slot) = low;
             *self.high(cx, slot) = high;
         }
@@ -417,9 +421,24 @@ mod register {
         // SAFETY: there is no instruction in it.
         unsafe {
             asm!("/* {0} */", inlateout(xmm_reg) register,
-                options(pure, nomem, nostack, preserves_flags));
+                options(nomem, nostack, preserves_flags));
         }
         register
+    }
+
+    /// Keeps the compiler from scaling the number of a slot in an instruction of its own, for both halves, where
+    /// the host's addresses do that.
+    #[inline(always)]
+    pub(in super::super) fn opaque_slot(mut slot: usize) -> usize {
+        // SAFETY: there is no instruction in it.
+        unsafe {
+            asm!(
+                "/* {0} */",
+                inlateout(reg) slot,
+                options(pure, nomem, nostack, preserves_flags)
+            );
+        }
+        slot
     }
 
     #[inline(always)]
@@ -449,6 +468,11 @@ mod register {
     use super::Vector;
 
     #[inline(always)]
+    pub(in super::super) fn opaque_slot(slot: usize) -> usize {
+        slot
+    }
+
+    #[inline(always)]
     pub(in super::super) fn from_halves(low: u64, high: u64) -> Vector {
         (u128::from(low) | u128::from(high) << 64).to_le_bytes()
     }
@@ -460,7 +484,7 @@ mod register {
     }
 }
 
-pub(super) use register::{from_halves, into_halves};
+pub(super) use register::{from_halves, into_halves, opaque_slot};
 
 impl Regs {
     /// After the in-place tier has executed the present instruction, which has `words` words: memory may have

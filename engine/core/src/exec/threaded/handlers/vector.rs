@@ -78,7 +78,7 @@ impl<O: Unary> Instruction for UnaryVector<O> {
     #[inline(always)]
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
         let a = r.vector(cx, r.half::<0>());
-        r.set_vector(cx, r.half::<1>(), O::unary(&a));
+        r.set_vector::<1>(cx, O::unary(&a));
         r.advance(2);
         Flow::Next
     }
@@ -90,7 +90,7 @@ impl<O: Binary> Instruction for BinaryVector<O> {
     #[inline(always)]
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
         let (a, b) = (r.vector(cx, r.half::<0>()), r.vector(cx, r.half::<1>()));
-        r.set_vector(cx, r.half::<2>(), O::binary(&a, &b));
+        r.set_vector::<2>(cx, O::binary(&a, &b));
         r.advance(2);
         Flow::Next
     }
@@ -103,7 +103,7 @@ impl<O: Ternary> Instruction for TernaryVector<O> {
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
         let (a, b) = (r.vector(cx, r.half::<0>()), r.vector(cx, r.half::<1>()));
         let c = r.vector(cx, r.half::<2>());
-        r.set_vector(cx, r.half::<3>(), O::ternary(&a, &b, &c));
+        r.set_vector::<3>(cx, O::ternary(&a, &b, &c));
         r.advance(2);
         Flow::Next
     }
@@ -128,7 +128,7 @@ impl<O: Shift, S: Source> Instruction for ShiftVector<O, S> {
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
         let a = r.vector(cx, r.half::<0>());
         let count = S::take::<u32, 2>(r);
-        r.set_vector(cx, r.half::<1>(), O::shift(&a, count));
+        r.set_vector::<1>(cx, O::shift(&a, count));
         r.advance(2);
         Flow::Next
     }
@@ -140,7 +140,7 @@ impl<O: Shift> Instruction for ShiftFixed<O> {
     #[inline(always)]
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
         let a = r.vector(cx, r.half::<0>());
-        r.set_vector(cx, r.half::<1>(), O::shift(&a, r.word()));
+        r.set_vector::<1>(cx, O::shift(&a, r.word()));
         r.advance(2);
         Flow::Next
     }
@@ -152,7 +152,7 @@ impl<O: Splat, T: Scalar, S: Source> Instruction for SplatVector<O, T, S> {
     #[inline(always)]
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
         let scalar = S::take::<T, 0>(r).to_slot();
-        r.set_vector(cx, r.half::<1>(), O::splat(scalar));
+        r.set_vector::<1>(cx, O::splat(scalar));
         r.advance(2);
         Flow::Next
     }
@@ -167,7 +167,7 @@ impl Instruction for Shuffle {
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
         let (a, b) = (r.vector(cx, r.half::<0>()), r.vector(cx, r.half::<1>()));
         let lanes = r.bytes::<2>();
-        r.set_vector(cx, r.half::<2>(), simd::shuffle_bytes(&a, &b, &lanes));
+        r.set_vector::<2>(cx, simd::shuffle_bytes(&a, &b, &lanes));
         r.advance(4);
         Flow::Next
     }
@@ -182,7 +182,7 @@ impl<const BYTES: usize> Instruction for ShuffleLanes<BYTES> {
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
         let (a, b) = (r.vector(cx, r.half::<0>()), r.vector(cx, r.half::<1>()));
         let shuffled = simd::shuffle_lanes::<BYTES>(&a, &b, r.wide::<2>());
-        r.set_vector(cx, r.half::<2>(), shuffled);
+        r.set_vector::<2>(cx, shuffled);
         r.advance(3);
         Flow::Next
     }

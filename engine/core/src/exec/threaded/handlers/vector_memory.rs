@@ -21,7 +21,7 @@ impl<const OP: u32, const BYTES: usize, A: Address> Instruction for LoadVector<O
         let Some(bytes) = r.load_vector::<BYTES>(A::take(r), r.word()) else {
             return Flow::Cold(leave);
         };
-        r.set_vector(cx, r.half::<1>(), simd::loaded_by::<OP>(&bytes));
+        r.set_vector::<1>(cx, simd::loaded_by::<OP>(&bytes));
         r.advance(2);
         Flow::Next
     }
