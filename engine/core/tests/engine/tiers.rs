@@ -264,6 +264,15 @@ fn program(way: (Tier, bool)) -> (Store, InstanceId) {
 
 /// All that a debugger sees of the stopped program.
 fn state(store: &Store, id: InstanceId) -> String {
+    let mut text = frames(store);
+    let globals: Vec<_> = (0..2).map(|i| store.global(id, i).unwrap()).collect();
+    let sum: u64 = store.memory(id, 0).unwrap().iter().map(|&byte| u64::from(byte)).sum();
+    writeln!(text, "{globals:?} memory {sum}").unwrap();
+    text
+}
+
+/// All frames of the stopped program.
+fn frames(store: &Store) -> String {
     let mut text = String::new();
     for frame in 0..store.depth() {
         let info = store.frame(frame).unwrap();
@@ -273,9 +282,6 @@ fn state(store: &Store, id: InstanceId) -> String {
             (0..store.operand_count(frame)).map(|i| store.operand(frame, i)).collect();
         writeln!(text, "func {} pc {:#x} {locals:?} {operands:?}", info.func, info.pc).unwrap();
     }
-    let globals: Vec<_> = (0..2).map(|i| store.global(id, i).unwrap()).collect();
-    let sum: u64 = store.memory(id, 0).unwrap().iter().map(|&byte| u64::from(byte)).sum();
-    writeln!(text, "{globals:?} memory {sum}").unwrap();
     text
 }
 
@@ -396,5 +402,83 @@ fn what_is_written_at_a_stop_holds_in_every_frame() {
     }
     for (way, result) in WAYS.iter().zip(&results) {
         assert_eq!(result, &results[0], "{way:?}");
+    }
+}
+
+/// Calls that are followed by instructions for which no translated code stands, and by a label.
+const RETURNS: &str = r#"(module
+    (func $one (result i32) (i32.const 1))
+    (func $none)
+    (func (export "run") (param $n i32) (result i32)
+        (call $none)
+        (block (loop $again
+            (call $one) (drop)
+            (block (br_if 0 (i32.and (local.get $n) (i32.const 1))) (call $none) (nop))
+            (call $one) (i32.const 7) (drop) (drop)
+            (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+        (call $one)
+        (block (param i32) (result i32) (nop))))"#;
+
+#[test]
+fn a_stop_at_the_return_of_a_call_is_right_behind_the_call() {
+    let mut results = Vec::new();
+    for way in WAYS {
+        let mut store = store_that_runs(way);
+        let id = store.instantiate(module(RETURNS), InstantiateOptions::default()).unwrap();
+        call(&mut store, id, "run", &[Value::I32(2)]);
+        let callees = [0, 1].map(|func| store.module(id).code_range(func).unwrap().start);
+        for pc in callees {
+            store.set_breakpoint(id, pc).unwrap();
+        }
+        begin(&mut store, id, "run", &[Value::I32(2)]);
+        let mut seen = Vec::new();
+        while store.resume(Resume::Run) == Exit::Breakpoint {
+            store.stop_on_return(0);
+            assert_eq!(store.resume(Resume::Run), Exit::Returned, "{way:?}");
+            seen.push(frames(&store));
+        }
+        results.push(seen);
+    }
+    assert_eq!(results[0].len(), 7);
+    for (way, result) in WAYS.iter().zip(&results) {
+        assert_eq!(result, &results[0], "{way:?}");
+    }
+}
+
+#[test]
+fn a_breakpoint_right_behind_a_call_that_is_active_stops() {
+    let after = |store: &Store, id, func: u32| {
+        let offsets = store.module(id).instruction_offsets(func).unwrap();
+        let bytes = store.module(id).bytes();
+        let calls = offsets.windows(2).filter(|pair| bytes[pair[0] as usize] == 0x10);
+        calls.map(|pair| pair[1]).collect::<Vec<_>>()
+    };
+    for way in WAYS {
+        let mut store = store_that_runs(way);
+        let id = store.instantiate(module(RETURNS), InstantiateOptions::default()).unwrap();
+        for pc in after(&store, id, 2) {
+            call(&mut store, id, "run", &[Value::I32(2)]);
+            let callees = [0, 1].map(|func| store.module(id).code_range(func).unwrap().start);
+            for callee in callees {
+                store.set_breakpoint(id, callee).unwrap();
+            }
+            begin(&mut store, id, "run", &[Value::I32(2)]);
+            while store.resume(Resume::Run) == Exit::Breakpoint {
+                // Set in the middle of the call behind which it stands.
+                let caller = store.frame(1).unwrap();
+                if store.frame(0).unwrap().func < 2 && caller.pc + 2 == pc {
+                    store.set_breakpoint(id, pc).unwrap();
+                    assert_eq!(store.resume(Resume::Run), Exit::Breakpoint, "{way:?} {pc:#x}");
+                    assert_eq!(store.frame(0).unwrap().pc, pc, "{way:?}");
+                    store.abort_call();
+                    break;
+                }
+            }
+            assert!(store.clear_breakpoint(id, pc), "{way:?} {pc:#x} was not reached");
+            for callee in callees {
+                store.clear_breakpoint(id, callee);
+            }
+            store.abort_call();
+        }
     }
 }

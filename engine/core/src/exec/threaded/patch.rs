@@ -33,6 +33,8 @@ impl Observer for Coverage {
         self.heads.push(offset);
     }
 
+    fn returned(&mut self, _: u32, _: &Point) {}
+
     fn uncovered(&mut self, pcs: Range<u32>) {
         self.uncovered.push(pcs);
     }

@@ -12,21 +12,37 @@ use super::{Regs, Threaded};
 use crate::exec::{Frame, inplace};
 use crate::store::Store;
 
-/// Finds the point that the instruction at one word stands for.
+/// How execution came to a word.
+#[derive(Clone, Copy, PartialEq)]
+enum Arrival {
+    /// The frame runs.
+    Running,
+    /// A call that the frame made has returned.
+    Returned,
+}
+
+/// Finds the point that the instruction at one word stands for, or to which a call returns there.
 struct Finder {
     offset: u32,
+    arrival: Arrival,
     point: Option<Point>,
 }
 
 impl Observer for Finder {
     fn instruction(&mut self, offset: u32, point: &Point) {
-        if offset == self.offset {
+        if offset == self.offset && self.arrival == Arrival::Running {
             self.point = Some(point.clone());
         }
     }
 
     fn head(&mut self, offset: u32, point: &Point) {
         self.instruction(offset, point);
+    }
+
+    fn returned(&mut self, offset: u32, point: &Point) {
+        if offset == self.offset && self.arrival == Arrival::Returned {
+            self.point = Some(point.clone());
+        }
     }
 
     fn uncovered(&mut self, _: Range<u32>) {}
@@ -70,14 +86,18 @@ impl Store {
     /// Gives the innermost frame, which is threaded and at a call's return, to the in-place tier.
     pub(in crate::exec) fn leave_threaded_frame(&mut self) {
         if let Some(r) = self.load_threaded() {
-            self.leave_threaded(&r);
+            self.leave_at(&r, Arrival::Returned);
         }
     }
 
     /// Gives the innermost frame to the in-place tier, at the start of the present instruction's window.
     pub(super) fn leave_threaded(&mut self, r: &Regs) {
+        self.leave_at(r, Arrival::Running);
+    }
+
+    fn leave_at(&mut self, r: &Regs, arrival: Arrival) {
         let Some(&frame) = self.frames.last() else { return };
-        let Some(point) = self.point_at(&frame, r.address()) else { return };
+        let Some(point) = self.point_at(&frame, r.address(), arrival) else { return };
         let locals = self.prepared[frame.prepared as usize].locals;
         let (fp, first) = (frame.fp as usize, (frame.fp + locals) as usize);
         let (stack, high) = (self.stack.as_mut_slice(), self.high.as_mut_slice());
@@ -99,20 +119,17 @@ impl Store {
         self.frame_in_place(point.pc, point.entry, locals + point.operands.len() as u32);
     }
 
-    /// What the instruction at `address` of the frame's translation stands for.
-    fn point_at(&self, frame: &Frame, address: u64) -> Option<Point> {
+    /// What the instruction at `address` of the frame's translation stands for. A retired translation leaves
+    /// at its first instruction that is executed, to which a call has returned.
+    fn point_at(&self, frame: &Frame, address: u64, arrival: Arrival) -> Option<Point> {
         let current = self.threaded.translations.get(&frame.func);
-        let retired = self
-            .threaded
-            .retired
-            .iter()
-            .filter(|(func, _)| *func == frame.func)
-            .map(|(_, code)| code);
-        let (translation, offset) = current
-            .into_iter()
+        let current = current.into_iter().map(|code| (code, arrival));
+        let retired = self.threaded.retired.iter().filter(|(func, _)| *func == frame.func);
+        let retired = retired.map(|(_, code)| (code, Arrival::Returned));
+        let (translation, offset, arrival) = current
             .chain(retired)
-            .find_map(|translation| Some((translation, translation.offset_of(address)?)))?;
-        let mut finder = Finder { offset, point: None };
+            .find_map(|(code, arrival)| Some((code, code.offset_of(address)?, arrival)))?;
+        let mut finder = Finder { offset, arrival, point: None };
         let site = self.site(frame.func, frame.prepared, &translation.explicit);
         translate(site, Some(&mut finder)).ok()?;
         finder.point

@@ -93,6 +93,9 @@ impl Translator<'_> {
             self.push(kind, place);
         }
         self.cut();
+        if let Some(observer) = &mut self.observer {
+            observer.returned(self.code.len() as u32, &self.window);
+        }
     }
 
     /// Emits an instruction that gives the frame to the in-place tier, with all operands in their slots.

@@ -44,6 +44,9 @@ pub(super) trait Observer {
     fn instruction(&mut self, offset: u32, point: &Point);
     /// The instruction at word `offset` begins no window; where it leaves, execution is at `point`.
     fn head(&mut self, offset: u32, point: &Point);
+    /// A call returns to word `offset` and `point`, which need not be where a window begins: what follows may
+    /// be Wasm instructions that nothing stands for.
+    fn returned(&mut self, offset: u32, point: &Point);
     /// No instruction stands for these Wasm offsets, though they are passed.
     fn uncovered(&mut self, pcs: Range<u32>);
 }
