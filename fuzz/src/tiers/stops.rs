@@ -67,7 +67,9 @@ impl Pair {
                 self.clear(|_| true);
                 self.reference.store.clear_stop_on_return();
                 self.subject.store.clear_stop_on_return();
-                self.both(|subject| subject.refuel(fuel));
+                if self.edits {
+                    self.both(|subject| subject.refuel(fuel));
+                }
                 break self.resume(usize::MAX)?;
             }
             self.change(random);
