@@ -24,8 +24,8 @@ pub(super) struct Case {
     pub(super) wasm: Vec<u8>,
     /// Entries of functions and loops that one call may use up.
     pub(super) fuel: i32,
-    /// Whether wasmi can be believed: see [`misread`].
-    pub(super) comparable: bool,
+    /// Whether wasmi may be wrong: see [`misread`].
+    pub(super) misread: bool,
     /// From which arguments, breakpoints and all else are drawn.
     pub(super) random: Random,
 }
@@ -40,8 +40,8 @@ impl Case {
         let fuel = [20, 100, 400, 1500][usize::from(mode >> 6)];
         let global = module.ensure_termination(START_FUEL.cast_unsigned()).ok()?;
         let wasm = section::with_exported_global(&module.to_bytes(), FUEL_EXPORT, global)?;
-        let comparable = !misread(&wasm);
-        Some(Self { wasm, fuel, comparable, random })
+        let misread = misread(&wasm);
+        Some(Self { wasm, fuel, misread, random })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What two engines can be asked to agree on: endings of calls, and values without what is an engine's own.
 
-use wrtd_core::{Exit, Store, TrapKind, Value};
+use wrtd_core::{Exit, TrapKind, Value};
 
 /// How a call ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,8 @@ pub(super) enum TrapClass {
     Exhausted,
 }
 
-/// A value as both engines show it: all NaNs are one, functions are known by their types.
+/// A value as both engines show it: all NaNs are one, and of a function it is known
+/// only that it is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Seen {
     /// An integer.
@@ -49,8 +50,8 @@ pub(super) enum Seen {
     F64(u64),
     /// A vector.
     V128(u128),
-    /// Parameters and results of a function, or null.
-    Func(Option<(String, String)>),
+    /// Whether there is a function; else it is null.
+    Func(bool),
     /// A number of the host, or null.
     Extern(Option<u32>),
 }
@@ -66,29 +67,26 @@ impl Seen {
         Self::F64(if f64::from_bits(bits).is_nan() { f64::NAN.to_bits() } else { bits })
     }
 
-    /// A value of `store`.
-    pub(super) fn of(store: &Store, value: Value) -> Self {
+    /// A value of wrtd.
+    pub(super) fn of(value: Value) -> Self {
         match value {
             Value::I32(value) => Self::I32(value),
             Value::I64(value) => Self::I64(value),
             Value::F32(bits) => Self::f32(bits),
             Value::F64(bits) => Self::f64(bits),
             Value::V128(bits) => Self::V128(bits),
-            Value::FuncRef(func) => Self::Func(func.and_then(|func| {
-                let ty = store.func_type(func)?;
-                Some((format!("{:?}", ty.params), format!("{:?}", ty.results)))
-            })),
+            Value::FuncRef(func) => Self::Func(func.is_some()),
             Value::ExternRef(id) => Self::Extern(id),
         }
     }
 }
 
 impl Ending {
-    /// The end of a call in `store`; `None` where `exit` is none.
-    pub(super) fn of(store: &Store, exit: &Exit) -> Option<Self> {
+    /// The end of a call in wrtd; `None` where `exit` is none.
+    pub(super) fn of(exit: &Exit) -> Option<Self> {
         Some(match exit {
             Exit::Finished(values) => {
-                Self::Values(values.iter().map(|&value| Seen::of(store, value)).collect())
+                Self::Values(values.iter().map(|&value| Seen::of(value)).collect())
             }
             Exit::Trap(trap) => Self::Trap(match trap.kind {
                 TrapKind::Unreachable => TrapClass::Unreachable,

@@ -1,9 +1,8 @@
 //! The same module in another engine.
 
 use wasmi::{
-    AsContext, Engine, Error, ExternRef, Func, FuncType, Global, Instance, Linker, Module,
-    Nullable, Ref, Store, StoreLimits, StoreLimitsBuilder, TrapCode, Val, ValType,
-    errors::ErrorKind,
+    AsContext, Engine, Error, ExternRef, FuncType, Global, Instance, Linker, Module, Nullable, Ref,
+    Store, StoreLimits, StoreLimitsBuilder, TrapCode, Val, ValType, errors::ErrorKind,
 };
 use wrtd_core::{FuncId, Value};
 
@@ -169,23 +168,16 @@ fn seen(store: impl AsContext, value: &Val) -> Seen {
         Val::F32(value) => Seen::f32(value.to_bits()),
         Val::F64(value) => Seen::f64(value.to_bits()),
         Val::V128(value) => Seen::V128(value.as_u128()),
-        Val::FuncRef(func) => seen_function(store, func.as_ref()),
+        Val::FuncRef(func) => Seen::Func(!func.is_null()),
         Val::ExternRef(reference) => seen_extern(store, reference.as_ref()),
     }
 }
 
 fn seen_reference(store: impl AsContext, reference: &Ref) -> Seen {
     match reference {
-        Ref::Func(func) => seen_function(store, func.as_ref()),
+        Ref::Func(func) => Seen::Func(!func.is_null()),
         Ref::Extern(reference) => seen_extern(store, reference.as_ref()),
     }
-}
-
-fn seen_function(store: impl AsContext, func: Nullable<&Func>) -> Seen {
-    Seen::Func(func.val().map(|func| {
-        let ty = func.ty(store);
-        (format!("{:?}", ty.params()), format!("{:?}", ty.results()))
-    }))
 }
 
 fn seen_extern(store: impl AsContext, reference: Nullable<&ExternRef>) -> Seen {
