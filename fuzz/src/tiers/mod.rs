@@ -327,8 +327,7 @@ impl Run {
                 }
                 ExternKind::Table => {
                     let elements = subject::elements(store, *instance, index);
-                    let elements: Vec<_> =
-                        elements.into_iter().map(|value| Seen::of(value)).collect();
+                    let elements: Vec<_> = elements.into_iter().map(Seen::of).collect();
                     let tables = (elements, reference.table(name));
                     if tables.0 != tables.1 {
                         return Err(differ(format!("{tables:?}")));
