@@ -73,6 +73,8 @@ impl Wrtd {
     /// is cleared when it is hit, and those that are left were never reached.
     fn never_reached(&self, workload: &Workload) -> Result<u32> {
         let (mut store, instance) = self.initialized(workload)?;
+        // Every breakpoint that is cleared would have the function translated again.
+        store.set_tier(Tier::InPlace);
         let module = store.module(instance).clone();
         let func = workload.hot_function(&module)?;
         for pc in module.instruction_offsets(func).unwrap_or_default() {
