@@ -110,11 +110,12 @@ pub(super) fn value(random: &mut Random, ty: ValType, funcs: &[FuncId]) -> Value
         ValType::F32 => Value::F32(float(random).to_bits()),
         ValType::F64 => Value::F64(f64::from(float(random)).to_bits()),
         ValType::V128 => Value::V128(u128::from(bits(random)) << 64 | u128::from(bits(random))),
-        ValType::FuncRef => {
+        ValType::FUNC_REF => {
             let some = !random.once_in(3);
             Value::FuncRef(funcs.get(random.below(funcs.len())).copied().filter(|_| some))
         }
-        ValType::ExternRef => {
+        // Modules with other references are not generated.
+        ValType::Ref(_) => {
             let some = !random.once_in(3);
             Value::ExternRef(some.then_some(random.next() as u32 % 100))
         }

@@ -77,6 +77,8 @@ impl Seen {
             Value::V128(bits) => Self::V128(bits),
             Value::FuncRef(func) => Self::Func(func.is_some()),
             Value::ExternRef(id) => Self::Extern(id),
+            // Modules with exceptions are not generated.
+            Value::ExnRef(_) => Self::Extern(None),
         }
     }
 }
@@ -104,7 +106,8 @@ impl Ending {
                 TrapKind::InvalidConversion { nan: true } => TrapClass::NotANumber,
                 TrapKind::IndirectCallTypeMismatch { .. } => TrapClass::Signature,
                 TrapKind::CallStackExhausted { .. } => TrapClass::Exhausted,
-                TrapKind::Host(_) | TrapKind::MissingImport { .. } => TrapClass::Host,
+                // Of the host, or of what generated modules do not have.
+                _ => TrapClass::Host,
             }),
             _ => return None,
         })

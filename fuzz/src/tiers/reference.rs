@@ -88,7 +88,8 @@ impl Reference {
                 let func = export.and_then(|(name, _)| self.instance.get_func(&self.store, name));
                 Val::FuncRef(func.map_or(Nullable::Null, Nullable::Val))
             }
-            Value::ExternRef(None) => Val::ExternRef(Nullable::Null),
+            // Modules with exceptions are not generated.
+            Value::ExternRef(None) | Value::ExnRef(_) => Val::ExternRef(Nullable::Null),
             Value::ExternRef(Some(id)) => {
                 Val::ExternRef(Nullable::Val(ExternRef::new(&mut self.store, id)))
             }

@@ -16,6 +16,7 @@ const LIMITS: StoreLimits = StoreLimits {
     stack_slots: 20_000,
     max_memory_bytes: MEMORY_BYTES,
     max_table_elements: TABLE_ELEMENTS,
+    max_exception_bytes: 0,
 };
 /// Innermost frames of which operands are compared: finding out their types takes the longest.
 const FRAMES_WITH_OPERANDS: usize = 4;
