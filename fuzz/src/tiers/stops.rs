@@ -195,7 +195,10 @@ impl Pair {
         let operands = self.reference.store.operand_count(frame);
         if frame > 0 && operands > 0 {
             let index = random.below(operands as usize) as u32;
-            if let Ok(old) = self.reference.store.operand(frame, index) {
+            // A place of a reference may not take a null one.
+            if let Ok(old) = self.reference.store.operand(frame, index)
+                && !matches!(old, Value::FuncRef(_))
+            {
                 let new = case::value(random, old.ty(), &[]);
                 self.both(|subject| {
                     let set = subject.store.set_operand(frame, index, new);
