@@ -7,7 +7,7 @@ pub extern "C" fn never_called(n: i32) -> i32 {
 }
 
 /// A checksum of some bytes (FNV-1a).
-#[allow(dead_code)]
+#[allow(dead_code, reason = "not every workload calls it")]
 pub fn checksum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, &byte| {
         (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -71,7 +71,7 @@ const WORDS: [&str; 40] = [
 ];
 
 /// About `bytes` of sentences, the same for the same `random`.
-#[allow(dead_code)]
+#[allow(dead_code, reason = "not every workload calls it")]
 pub fn prose(bytes: usize, random: &mut Random) -> String {
     let mut text = String::with_capacity(bytes + 32);
     while text.len() < bytes {

@@ -482,3 +482,33 @@ fn a_breakpoint_right_behind_a_call_that_is_active_stops() {
         }
     }
 }
+
+#[test]
+fn branches_that_are_never_reached_have_their_entries_in_the_side_table() {
+    // After the trap's instruction is left, the branch out of the block is found by its entry.
+    let text = r#"(module
+        (func (export "f") (param i32) (result i32)
+            (block $out (result i32)
+                (block $dead
+                    (br $dead)
+                    (br_on_null $dead (unreachable)) (drop)
+                    (drop (block (result (ref func)) (br_on_non_null 0 (unreachable)) (unreachable))))
+                (br_if $out (i32.const 7) (i32.div_s (local.get 0) (local.get 0)))
+                (drop) (i32.const 8))))"#;
+    for way in WAYS {
+        let mut store = store_that_runs(way);
+        let id = store.instantiate(module(text), InstantiateOptions::default()).unwrap();
+        let func = store.module(id).instruction_offsets(0).unwrap();
+        call(&mut store, id, "f", &[Value::I32(3)]);
+        for &pc in &func {
+            store.set_breakpoint(id, pc).unwrap();
+            begin(&mut store, id, "f", &[Value::I32(3)]);
+            let mut exit = store.resume(Resume::Run);
+            while exit == Exit::Breakpoint {
+                exit = store.resume(Resume::Run);
+            }
+            assert_eq!(exit, Exit::Finished(vec![Value::I32(7)]), "{way:?} {pc:#x}");
+            store.clear_breakpoint(id, pc);
+        }
+    }
+}

@@ -53,7 +53,12 @@ impl Translator<'_> {
     /// Counts the present instruction's entries in the side table.
     pub(super) fn count_branches(&mut self, op: &Operator<'_>) {
         self.entry += match op {
-            Operator::If { .. } | Operator::Else | Operator::Br { .. } | Operator::BrIf { .. } => 1,
+            Operator::If { .. }
+            | Operator::Else
+            | Operator::Br { .. }
+            | Operator::BrIf { .. }
+            | Operator::BrOnNull { .. }
+            | Operator::BrOnNonNull { .. } => 1,
             Operator::BrTable { targets } => targets.len() + 1,
             _ => 0,
         };
