@@ -14,6 +14,7 @@ mod references;
 mod spec_suite;
 mod state;
 mod stepping;
+mod stops;
 mod tail_calls;
 mod tiers;
 mod vector_instructions;

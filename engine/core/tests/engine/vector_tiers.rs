@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use wrtd_core::{Exit, InstanceId, InstantiateOptions, Resume, Store, Tier, Value};
 
 use crate::common::{begin, call, module};
+use crate::stops::{self, state};
 use crate::tiers::{WAYS, store_that_runs};
 use crate::vector_instructions::{
     BINARY, EXTRACT, LANE_BITS, LOAD, REPLACE, SHIFT, SPLAT, TERNARY, TEST, UNARY, lanes,
@@ -411,73 +412,12 @@ fn program(way: (Tier, bool)) -> (Store, InstanceId) {
     (store, id)
 }
 
-/// All that a debugger sees of the stopped program.
-fn state(store: &Store, id: InstanceId) -> String {
-    let mut text = String::new();
-    for frame in 0..store.depth() {
-        let info = store.frame(frame).unwrap();
-        let locals: Vec<Value> =
-            (0..store.local_count(frame)).map(|i| store.local(frame, i).unwrap()).collect();
-        let operands: Vec<_> =
-            (0..store.operand_count(frame)).map(|i| store.operand(frame, i)).collect();
-        writeln!(text, "func {} pc {:#x} {locals:x?} {operands:x?}", info.func, info.pc).unwrap();
-    }
-    let globals: Vec<_> = (0..2).map(|i| store.global(id, i)).collect();
-    let sum: u64 = store.memory(id, 0).unwrap().iter().map(|&byte| u64::from(byte)).sum();
-    writeln!(text, "{globals:x?} memory {sum}").unwrap();
-    text
-}
-
-/// The states at all stops of a run with breakpoints on `pcs`.
-fn stops(way: (Tier, bool), export: &str, warm: bool, pcs: &[u32]) -> Vec<String> {
-    let (mut store, id) = program(way);
-    if warm {
-        // Everything is translated before it gets its breakpoints.
-        call(&mut store, id, export, &[Value::I32(4)]);
-    }
-    for &pc in pcs {
-        store.set_breakpoint(id, pc).unwrap();
-    }
-    begin(&mut store, id, export, &[Value::I32(4)]);
-    let mut stops = Vec::new();
-    loop {
-        let exit = store.resume(Resume::Run);
-        stops.push(format!("{exit:?}\n{}", state(&store, id)));
-        if exit != Exit::Breakpoint {
-            return stops;
-        }
-    }
-}
-
-fn instructions() -> Vec<u32> {
-    let (store, id) = program(WAYS[0]);
-    let module = store.module(id).clone();
-    (module.imported_func_count()..module.func_count())
-        .flat_map(|func| module.instruction_offsets(func).unwrap())
-        .collect()
-}
-
 #[test]
 fn a_breakpoint_on_each_instruction_alone_stops_in_the_same_states() {
-    for pc in instructions() {
-        for (export, warm) in [("run", false), ("run", true), ("trap", true)] {
-            let expected = stops(WAYS[0], export, warm, &[pc]);
-            for way in &WAYS[1..] {
-                let seen = stops(*way, export, warm, &[pc]);
-                assert_eq!(seen, expected, "{way:?} {export} {pc:#x} warm: {warm}");
-            }
-        }
-    }
+    stops::each_instruction_alone(program);
 }
 
 #[test]
 fn many_breakpoints_stop_in_the_same_states() {
-    let all = instructions();
-    for (from, step) in [(0, 1), (0, 2), (1, 3), (2, 7), (5, 11)] {
-        let pcs: Vec<u32> = all.iter().copied().skip(from).step_by(step).collect();
-        let expected = stops(WAYS[0], "run", true, &pcs);
-        for way in &WAYS[1..] {
-            assert_eq!(stops(*way, "run", true, &pcs), expected, "{way:?} {from} {step}");
-        }
-    }
+    stops::many_at_once(program);
 }

@@ -176,6 +176,8 @@ impl Translator<'_> {
                 return Err(Unsupported);
             }
         }
+        let branches = self.site.store.prepared[self.site.prepared as usize].branches.len();
+        debug_assert_eq!(self.entry as usize, branches, "both count the same branches");
         let slots = (self.locals.len() + self.deepest) as u64;
         self.code[1] |= slots << 32;
         Ok(Translation {

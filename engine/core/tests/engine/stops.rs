@@ -1,0 +1,97 @@
+//! What a debugger sees at every stop of a program, compared between the ways to run it.
+
+use std::fmt::Write as _;
+
+use wrtd_core::{Exit, InstanceId, Resume, Store, Tier, Value};
+
+use crate::common::{begin, call};
+use crate::tiers::WAYS;
+
+/// Makes a store with an instance that exports `run` and `trap`, both of one i32, and has a memory.
+type Program = fn((Tier, bool)) -> (Store, InstanceId);
+
+/// All frames of the stopped program.
+pub(crate) fn frames(store: &Store) -> String {
+    let mut text = String::new();
+    for frame in 0..store.depth() {
+        let info = store.frame(frame).unwrap();
+        let locals: Vec<Value> =
+            (0..store.local_count(frame)).map(|i| store.local(frame, i).unwrap()).collect();
+        let operands: Vec<_> =
+            (0..store.operand_count(frame)).map(|i| store.operand(frame, i)).collect();
+        writeln!(text, "func {} pc {:#x} {locals:x?} {operands:x?}", info.func, info.pc).unwrap();
+    }
+    text
+}
+
+/// All that a debugger sees of the stopped program.
+pub(crate) fn state(store: &Store, id: InstanceId) -> String {
+    let mut text = frames(store);
+    let count = store.global_count(id);
+    let globals: Vec<_> = (0..count).map(|i| store.global(id, i).unwrap()).collect();
+    let sum: u64 = store.memory(id, 0).unwrap().iter().map(|&byte| u64::from(byte)).sum();
+    writeln!(text, "{globals:x?} memory {sum}").unwrap();
+    text
+}
+
+/// The states at all stops of a run with breakpoints on `pcs`.
+fn stops(
+    program: Program,
+    way: (Tier, bool),
+    export: &str,
+    warm: bool,
+    pcs: &[u32],
+) -> Vec<String> {
+    let (mut store, id) = program(way);
+    if warm {
+        // Everything is translated before it gets its breakpoints.
+        call(&mut store, id, export, &[Value::I32(4)]);
+    }
+    for &pc in pcs {
+        store.set_breakpoint(id, pc).unwrap();
+    }
+    begin(&mut store, id, export, &[Value::I32(4)]);
+    let mut stops = Vec::new();
+    loop {
+        let exit = store.resume(Resume::Run);
+        stops.push(format!("{exit:?}\n{}", state(&store, id)));
+        if exit != Exit::Breakpoint {
+            return stops;
+        }
+    }
+}
+
+/// The Wasm offsets of all instructions.
+pub(crate) fn instructions(program: Program) -> Vec<u32> {
+    let (store, id) = program(WAYS[0]);
+    let module = store.module(id).clone();
+    (module.imported_func_count()..module.func_count())
+        .flat_map(|func| module.instruction_offsets(func).unwrap())
+        .collect()
+}
+
+/// A breakpoint on each instruction alone stops in the same states.
+pub(crate) fn each_instruction_alone(program: Program) {
+    for pc in instructions(program) {
+        for (export, warm) in [("run", false), ("run", true), ("trap", true)] {
+            let expected = stops(program, WAYS[0], export, warm, &[pc]);
+            for way in &WAYS[1..] {
+                let seen = stops(program, *way, export, warm, &[pc]);
+                assert_eq!(seen, expected, "{way:?} {export} {pc:#x} warm: {warm}");
+            }
+        }
+    }
+}
+
+/// Many breakpoints at once stop in the same states.
+pub(crate) fn many_at_once(program: Program) {
+    let all = instructions(program);
+    for (from, step) in [(0, 1), (0, 2), (1, 3), (2, 7), (5, 11)] {
+        let pcs: Vec<u32> = all.iter().copied().skip(from).step_by(step).collect();
+        let expected = stops(program, WAYS[0], "run", true, &pcs);
+        for way in &WAYS[1..] {
+            let seen = stops(program, *way, "run", true, &pcs);
+            assert_eq!(seen, expected, "{way:?} {from} {step}");
+        }
+    }
+}
