@@ -5,7 +5,7 @@
 use core::ops::{Add, Mul};
 
 /// The bytes of a vector.
-pub(in crate::exec) type Vector = [u8; 16];
+pub(crate) type Vector = [u8; 16];
 
 /// An array of what `f` makes of the indices. Unlike `core::array::from_fn`, and `map` of arrays, it is
 /// sure to be inlined.
