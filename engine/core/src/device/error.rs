@@ -168,9 +168,11 @@ pub enum Trap {
     BadImage,
 }
 
-impl fmt::Display for Trap {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Trap {
+    /// What the trap is, for a device that formats nothing.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
             Self::Unreachable => "unreachable executed",
             Self::MemoryOutOfBounds => "out of bounds memory access",
             Self::TableOutOfBounds => "out of bounds table access",
@@ -186,7 +188,13 @@ impl fmt::Display for Trap {
             Self::StackExhausted => "call stack exhausted: no more slots; give more `stack`",
             Self::Host => "a host function failed",
             Self::BadImage => "the image is damaged; write it again",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Trap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Needs {
     pub tables: u32,
     /// Segments.
     pub dropped: u32,
+    /// Whether the program computes with floats.
+    pub floats: bool,
     /// Whether there are vectors.
     pub vectors: bool,
 }
@@ -120,6 +122,7 @@ impl<'i> Image<'i> {
             globals: header.globals.count,
             tables: header.table_slots.saturating_add(header.tables.count),
             dropped: header.elements.count.saturating_add(header.data.count),
+            floats: header.features & NEEDS_FLOATS != 0,
             vectors: header.features & NEEDS_VECTORS != 0,
         }
     }

@@ -14,6 +14,11 @@ pub struct Frame {
     pub(super) entry: u32,
 }
 
+impl Frame {
+    /// A frame of no call, to fill memory with.
+    pub const EMPTY: Self = Self { func: 0, fp: 0, pc: 0, entry: 0 };
+}
+
 /// All memory of one machine. [`Image::needs`](super::Image::needs) says how much of each a program must
 /// have; more of memory, stack, frames and tables lets it grow and call deeper.
 #[derive(Debug, Default)]

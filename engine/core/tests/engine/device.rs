@@ -1,6 +1,12 @@
 //! Scenarios of devices: images, the memory that a machine is given, stops, and images that lie.
 
-use wrtd_core::Module;
+use std::sync::{Arc, Mutex};
+use wrtd_core::{
+    Exit as CoreExit, FuncType, InstantiateOptions, Module, Resume, Store, StoreLimits, ValType,
+    Value,
+};
+use wrtd_limits::Ledger;
+
 use wrtd_core::device::{
     CallError, Exit, Frame, HostCall, HostStop, Image, ImageError, Machine, Space, StartError,
     Trap, write_image,
@@ -271,6 +277,93 @@ fn damage_is_told_from_the_checksum() {
     // Flash behind an image is none of its business.
     let longer = [image.clone(), vec![0xff; 100]].concat();
     assert_eq!(Image::check(&longer).unwrap().size(), image.len());
+}
+
+/// What the board gives `fixtures/c/sensor`: samples, and a place for lines.
+#[derive(Default)]
+struct Board {
+    noise: u32,
+    lines: Vec<String>,
+}
+
+impl Board {
+    fn sample(&mut self) -> i32 {
+        self.noise = self.noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (self.noise >> 20).cast_signed() - 200
+    }
+
+    fn print(&mut self, memory: &[u8], start: u32, length: u32) {
+        let bytes = &memory[start as usize..(start + length) as usize];
+        self.lines.push(String::from_utf8(bytes.into()).unwrap());
+    }
+}
+
+#[test]
+fn a_program_does_on_a_device_what_it_does_on_a_host() {
+    for name in ["sensor", "sensor-floats", "sensor-vectors"] {
+        let file = format!("{}/../../fixtures/c/sensor/{name}.wasm", env!("CARGO_MANIFEST_DIR"));
+        let module = Module::decode(std::fs::read(file).unwrap().into()).unwrap();
+        let (lines, crc) = run_on_device(&module);
+        assert_eq!(lines.len(), 12, "{name}");
+        assert!(lines[11].starts_with("round 96: "), "{lines:?}");
+        assert_eq!((lines, crc), run_on_host(module), "{name}");
+    }
+}
+
+fn run_on_device(module: &Module) -> (Vec<String>, u32) {
+    let image = write_image(module).unwrap();
+    let image = Image::check(&image).unwrap();
+    let mut memory = Memory::new();
+    let mut machine = Machine::new(image, memory.space()).unwrap();
+    machine.begin_call(image.export_func("run").unwrap(), &[96]).unwrap();
+    let mut board = Board::default();
+    let mut host = |call: HostCall<'_>| {
+        match call.slots {
+            [slot] => *slot = board.sample().cast_unsigned().into(),
+            [start, length] => board.print(call.memory, *start as u32, *length as u32),
+            _ => return Err(HostStop::Trap),
+        }
+        Ok(())
+    };
+    assert_eq!(machine.run(&mut host, u32::MAX), Exit::Finished);
+    let crc = machine.results()[0] as u32;
+    (board.lines, crc)
+}
+
+fn run_on_host(module: Arc<Module>) -> (Vec<String>, u32) {
+    let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
+    let board = Arc::new(Mutex::new(Board::default()));
+    let (read, print) = (board.clone(), board.clone());
+    let one = FuncType::new([ValType::I32], [ValType::I32]);
+    store.define_host(
+        "board",
+        "read",
+        one,
+        Box::new(move |_, _, results| {
+            results[0] = Value::I32(read.lock().unwrap().sample());
+            Ok(())
+        }),
+    );
+    let two = FuncType::new([ValType::I32, ValType::I32], []);
+    store.define_host(
+        "board",
+        "print",
+        two,
+        Box::new(move |caller, args, _| {
+            let &[Value::I32(start), Value::I32(length)] = args else { panic!("{args:?}") };
+            let memory = caller.memory();
+            print.lock().unwrap().print(memory, start.cast_unsigned(), length.cast_unsigned());
+            Ok(())
+        }),
+    );
+    let instance = store.instantiate(module, InstantiateOptions::default()).unwrap();
+    let run = store.export_func(instance, "run").unwrap();
+    store.begin_call(run, &[Value::I32(96)]).unwrap();
+    let exit = store.resume(Resume::Run);
+    let CoreExit::Finished(values) = exit else { panic!("{exit:?}") };
+    let &[Value::I32(crc)] = values.as_slice() else { panic!("{values:?}") };
+    drop(store);
+    (Arc::into_inner(board).unwrap().into_inner().unwrap().lines, crc.cast_unsigned())
 }
 
 /// A program with something of everything.
