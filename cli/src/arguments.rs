@@ -25,6 +25,7 @@ Examples:
   wrtd debug --batch steps.wrtd hello.wasm debug it by a script of commands
   wrtd dap                                 debug it in an editor (stdio)
   wrtd dap --listen 127.0.0.1:4711         the same over TCP
+  wrtd image blink.wasm                    prepare a program for a device
 
 Exit codes:
   the program's own; 1 wrtd could not do its work; 2 wrong command line; 134 the program trapped";
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     /// Serve the Debug Adapter Protocol, for editors
     #[command(after_help = DAP_EXAMPLES)]
     Dap(DapArguments),
+    /// Prepare a program for a device: check it here, write what runs there from flash
+    #[command(after_help = IMAGE_EXAMPLES)]
+    Image(ImageArguments),
 }
 
 const RUN_EXAMPLES: &str = "\
@@ -66,6 +70,14 @@ Examples:
   wrtd dap                                    one session over standard input and output
   wrtd dap --listen 127.0.0.1:4711            sessions one after another over TCP
   wrtd dap --trace dap.log                    record both directions, for a bug report";
+
+const IMAGE_EXAMPLES: &str = "\
+Examples:
+  wrtd image blink.wasm                    writes blink.image and says what it needs
+  wrtd image -o flash.bin blink.wasm       the same under another name
+
+A firmware runs the image with `wrtd_core::device`, without an allocator. Debug information stays in
+the .wasm file; code positions are the same in both.";
 
 /// What runs, and what it may see; the same for `run` and `debug`.
 #[derive(Debug, Args)]
@@ -138,4 +150,14 @@ pub(crate) struct DapArguments {
     /// Write every message of both directions to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImageArguments {
+    /// Where to write it; otherwise beside the module, with the extension `image`
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The program, a WebAssembly module
+    #[arg(value_name = "FILE")]
+    pub(crate) module: PathBuf,
 }

@@ -7,6 +7,7 @@
 mod arguments;
 mod batch;
 mod dap;
+mod image;
 mod program;
 mod report;
 mod run;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(arguments),
         Command::Debug(arguments) => batch::debug(arguments),
         Command::Dap(arguments) => dap::serve(arguments),
+        Command::Image(arguments) => image::write(arguments),
     };
     done.unwrap_or_else(|error| {
         report::error(&error);

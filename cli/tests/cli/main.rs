@@ -3,6 +3,7 @@
 
 mod call;
 mod debug;
+mod image;
 mod invoke;
 mod messages;
 mod run;

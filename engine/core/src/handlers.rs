@@ -83,7 +83,6 @@ impl Handlers {
 }
 
 /// How a walk over a function finds its handlers.
-#[cfg(feature = "decode")]
 pub(crate) mod build {
     use alloc::boxed::Box;
     use alloc::vec::Vec;

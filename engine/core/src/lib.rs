@@ -39,35 +39,50 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 #![no_std]
-#![cfg_attr(
-    not(feature = "decode"),
-    expect(dead_code, reason = "what only decoding constructs has no maker in such a build")
-)]
 
+#[cfg(feature = "decode")]
 extern crate alloc;
 
+mod arithmetic;
+pub mod device;
+mod opcode;
+mod slot;
+
+#[cfg(feature = "decode")]
 mod exec;
+#[cfg(feature = "decode")]
 mod handlers;
+#[cfg(feature = "decode")]
 mod host;
+#[cfg(feature = "decode")]
 mod leb;
+#[cfg(feature = "decode")]
 mod module;
+#[cfg(feature = "decode")]
 mod side_table;
+#[cfg(feature = "decode")]
 mod store;
 #[cfg(feature = "decode")]
 mod validate;
+#[cfg(feature = "decode")]
 mod value;
 
+#[cfg(feature = "decode")]
 pub use exec::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, InterruptHandle, Notice,
     PendingThrow, Resume, Tier, Trap, TrapKind,
 };
+#[cfg(feature = "decode")]
 pub use host::{Caller, HostError, HostFunc, OutOfBounds, SleepFunc};
+#[cfg(feature = "decode")]
 pub use module::{
     AddressType, CustomSection, DecodeError, Export, ExternKind, GlobalType, Import, ImportType,
     MemoryType, Module, SizeLimits, TableType,
 };
+#[cfg(feature = "decode")]
 pub use store::{
     Exception, Extern, FuncOrigin, InstanceId, InstantiateError, InstantiateOptions, MissingImport,
     Store, StoreError, StoreLimits, TagId,
 };
+#[cfg(feature = "decode")]
 pub use value::{ExnId, FuncId, FuncType, HeapType, RefType, ValType, Value};

@@ -68,15 +68,6 @@ impl Prepared {
     }
 }
 
-#[cfg(not(feature = "decode"))]
-impl Prepared {
-    /// Without the decoder, side tables come with a prepared image, never from here.
-    pub(crate) fn build(_: &crate::module::Module, _: u32) -> Option<Built> {
-        None
-    }
-}
-
-#[cfg(feature = "decode")]
 mod build {
     use alloc::vec::Vec;
 

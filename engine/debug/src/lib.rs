@@ -42,6 +42,7 @@
 
 mod breakpoints;
 mod catalogue;
+mod device_image;
 mod disassembly;
 mod driver;
 mod error;
@@ -60,6 +61,7 @@ pub mod target;
 mod variables;
 mod view;
 
+pub use device_image::DeviceImage;
 pub use driver::SessionDriver;
 pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};

@@ -1,5 +1,5 @@
-//! The memory budget of wrtd: five accounts, a ledger that every store charges, and the one error
-//! that a full store gives.
+//! The memory budget of wrtd: five accounts, a ledger that every store charges, the one error that a
+//! full store gives, and collections that never grow past the memory they were given.
 //!
 //! The crate is `no_std` and allocates nothing, so that the same ledger runs on a desktop and on a
 //! device with 32 KiB. A store never grows without a successful [`Ledger::charge`]; what it gives
@@ -7,6 +7,7 @@
 #![no_std]
 
 mod account;
+pub mod bounded;
 mod error;
 mod ledger;
 

@@ -7,7 +7,6 @@
 use wrtd_limits::{Account, Ledger};
 
 use super::BreakpointError;
-#[cfg(feature = "decode")]
 use super::inplace::BREAKPOINT;
 use crate::store::{InstanceId, Loaded, Store};
 
@@ -17,7 +16,6 @@ impl Store {
     ///
     /// # Errors
     /// [`BreakpointError`]
-    #[cfg(feature = "decode")]
     pub fn set_breakpoint(&mut self, instance: InstanceId, pc: u32) -> Result<(), BreakpointError> {
         let loaded = self.loaded_of(instance).ok_or(BreakpointError::NoInstance)?;
         let module = &self.loaded[loaded].module;

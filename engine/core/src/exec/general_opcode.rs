@@ -8,13 +8,9 @@
 //! Instructions that take the detour through a cold routine anyway (`memory.grow`, all behind the
 //! prefixes 0xfc and 0xfe) are general in themselves and keep their opcodes.
 
-#[cfg(feature = "decode")]
-use super::simd::{self, Shape};
-#[cfg(feature = "decode")]
 use super::vector_opcode;
-#[cfg(feature = "decode")]
+use crate::arithmetic::simd::{self, Shape};
 use crate::leb::read_u32;
-#[cfg(feature = "decode")]
 use crate::module::{AddressType, MemoryType, Module};
 
 /// See the module's documentation.
@@ -25,13 +21,11 @@ pub(crate) const GENERAL: u8 = 0xf4;
 pub(crate) const MEMORY_INDEX: u32 = 1 << 6;
 
 /// Whether the validated instruction at the Wasm offset `pc` is to be executed as [`GENERAL`].
-#[cfg(feature = "decode")]
 pub(crate) fn is_general(module: &Module, pc: u32) -> bool {
     // The bytes do not end within a validated instruction.
     look_at(module, pc as usize).unwrap_or(false)
 }
 
-#[cfg(feature = "decode")]
 fn look_at(module: &Module, mut pos: usize) -> Option<bool> {
     let opcode = *module.bytes.get(pos)?;
     pos += 1;
@@ -66,20 +60,17 @@ fn look_at(module: &Module, mut pos: usize) -> Option<bool> {
 
 /// Whether the offset of a memory argument is written in more bytes than a number of 32 bits can need,
 /// which is allowed since it may have 64.
-#[cfg(feature = "decode")]
 fn is_long(offset: Option<u32>) -> bool {
     offset.is_none()
 }
 
 /// Whether a memory argument that begins with these flags names a memory, even if it is the first, or
 /// the first has addresses of 64 bits.
-#[cfg(feature = "decode")]
 fn is_far(module: &Module, flags: u32) -> bool {
     let near = |memory: &MemoryType| memory.address == AddressType::I32;
     flags & MEMORY_INDEX != 0 || !module.memories.first().is_some_and(near)
 }
 
-#[cfg(feature = "decode")]
 fn has_wide_indices(module: &Module, table: u32) -> bool {
     module.tables.get(table as usize).is_some_and(|table| table.address == AddressType::I64)
 }

@@ -88,18 +88,11 @@ impl Store {
     }
 
     /// Type of an operand, from validating the function again up to the frame's pc.
-    #[cfg(feature = "decode")]
     fn operand_type(&self, frame: &Frame, index: u32) -> Option<ValType> {
         let module = self.module(InstanceId(frame.instance));
         let func = self.guest_index(frame.func);
         let ty = crate::validate::operand_type(module, func, frame.pc, index)?;
         Some(self.instances[frame.instance as usize].store_type(ty))
-    }
-
-    /// Without the decoder nothing knows the types of operands.
-    #[cfg(not(feature = "decode"))]
-    fn operand_type(&self, _: &Frame, _: u32) -> Option<ValType> {
-        None
     }
 
     /// Reads an operand; 0 is the bottom of the frame's operand stack, as in `DW_OP_WASM_location`.

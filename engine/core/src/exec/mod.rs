@@ -1,18 +1,14 @@
 //! Running guest code: frames, calls, steps, stops and traps.
 
-#[cfg(feature = "decode")]
 pub(crate) mod block_opcode;
 mod breakpoint;
 mod control;
-mod float;
 mod frame;
 pub(crate) mod general_opcode;
 mod inplace;
 mod inspect;
 mod interrupt;
-mod numeric;
 mod resume;
-mod simd;
 #[cfg(threaded_tier)]
 mod threaded;
 mod tier;

@@ -6,7 +6,6 @@
 //! handlers are in the table of `inplace::dispatch`.
 
 /// First byte of all vector instructions that modules have.
-#[cfg(feature = "decode")]
 pub(crate) const PREFIX: u8 = 0xfd;
 
 pub(crate) const LOCAL_GET: u8 = 0xe0;

@@ -8,9 +8,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-#[cfg(feature = "decode")]
 mod decode;
-#[cfg(feature = "decode")]
 pub(crate) use decode::{FEATURES, val_type};
 mod error;
 mod names;
@@ -74,7 +72,6 @@ pub struct Module {
     pub(crate) customs: Vec<CustomSection>,
     pub(crate) code_section: Range<u32>,
     pub(crate) names: names::Names,
-    #[cfg(feature = "decode")]
     pub(crate) validation: crate::validate::Validation,
 }
 
@@ -265,7 +262,6 @@ impl Module {
     }
 
     /// Wasm offsets at which the instructions of `func` begin, in order; `None` for an import.
-    #[cfg(feature = "decode")]
     #[must_use]
     pub fn instruction_offsets(&self, func: u32) -> Option<Vec<u32>> {
         crate::validate::instruction_offsets(self, func)

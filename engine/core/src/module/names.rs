@@ -35,7 +35,6 @@ const TAGS: u8 = 11;
 
 impl Names {
     /// Reads the section whose contents are `section` of the file `bytes`.
-    #[cfg(feature = "decode")]
     pub(super) fn parse(bytes: &[u8], section: Range<usize>) -> Self {
         let mut names = Self::default();
         let Some(bytes) = bytes.get(..section.end) else { return names };
@@ -103,7 +102,6 @@ fn read_name(bytes: &[u8], pos: &mut usize) -> Option<Range<usize>> {
 }
 
 /// Reads a name map up to its end or its first fault, sorted by index.
-#[cfg(feature = "decode")]
 fn name_map(bytes: &[u8], mut pos: usize) -> Vec<Entry> {
     let mut entries = Vec::new();
     let Some(count) = read_u32(bytes, &mut pos) else { return entries };

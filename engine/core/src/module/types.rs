@@ -223,6 +223,23 @@ pub(crate) enum ConstOp {
     I64Mul,
 }
 
+impl ConstOp {
+    /// What an operation makes of its two operands.
+    pub(crate) fn compute(self, a: u64, b: u64) -> u64 {
+        let (a32, b32) = (a as u32, b as u32);
+        match self {
+            Self::I32Add => a32.wrapping_add(b32).into(),
+            Self::I32Sub => a32.wrapping_sub(b32).into(),
+            Self::I32Mul => a32.wrapping_mul(b32).into(),
+            Self::I64Add => a.wrapping_add(b),
+            Self::I64Sub => a.wrapping_sub(b),
+            Self::I64Mul => a.wrapping_mul(b),
+            // The others push without operands.
+            Self::Slot(_) | Self::Vector(_) | Self::RefFunc(_) | Self::GlobalGet(_) => 0,
+        }
+    }
+}
+
 /// A constant expression in postfix order.
 pub(crate) type ConstExpr = Vec<ConstOp>;
 

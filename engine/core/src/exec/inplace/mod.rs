@@ -29,8 +29,6 @@ mod wait;
 pub(crate) use dispatch::BREAKPOINT;
 pub(super) use dispatch::{run, step};
 pub(crate) use regs::Hot;
-#[cfg(threaded_tier)]
-pub(super) use regs::Slot;
 
 use crate::store::Store;
 pub(super) use regs::Regs;

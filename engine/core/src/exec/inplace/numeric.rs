@@ -5,8 +5,8 @@
 use super::Flow;
 use super::regs::Regs;
 use super::trap::{conversion_trap, division_trap};
-use crate::exec::float;
-use crate::exec::numeric::{
+use crate::arithmetic::float;
+use crate::arithmetic::numeric::{
     for_each_binary, for_each_trapping_binary, for_each_trapping_unary, for_each_unary,
 };
 use crate::store::Store;

@@ -14,45 +14,9 @@ use core::ptr;
 
 use super::super::frame::Frame;
 use crate::side_table::Branch;
+use crate::slot::Slot;
 use crate::store::{Global, Store, UNPREPARED};
 use crate::value::FuncId;
-
-/// A type that fills a slot (see [`crate::value`]).
-pub(in crate::exec) trait Slot: Copy {
-    fn from_slot(slot: u64) -> Self;
-    fn to_slot(self) -> u64;
-}
-
-macro_rules! slots {
-    ($($ty:ty, $slot:ident => $from:expr, $value:ident => $to:expr;)*) => {
-        $(impl Slot for $ty {
-            #[inline(always)]
-            fn from_slot($slot: u64) -> Self { $from }
-            #[inline(always)]
-            fn to_slot(self) -> u64 { let $value = self; $to }
-        })*
-    };
-}
-
-slots! {
-    u32, s => s as u32, v => u64::from(v);
-    i32, s => s as u32 as i32, v => u64::from(v.cast_unsigned());
-    u64, s => s, v => v;
-    i64, s => s.cast_signed(), v => v.cast_unsigned();
-    f32, s => f32::from_bits(s as u32), v => u64::from(v.to_bits());
-    f64, s => f64::from_bits(s), v => v.to_bits();
-}
-
-impl Slot for bool {
-    #[inline(always)]
-    fn from_slot(slot: u64) -> Self {
-        slot as u32 != 0
-    }
-    #[inline(always)]
-    fn to_slot(self) -> u64 {
-        u64::from(self)
-    }
-}
 
 /// Where execution is.
 #[derive(Clone, Copy)]

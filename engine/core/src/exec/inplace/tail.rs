@@ -46,7 +46,7 @@ macro_rules! define_table {
     };
 }
 
-super::dispatch::for_each_opcode!(define_table);
+crate::opcode::for_each_opcode!(define_table);
 
 /// Goes on with the instruction at `r`.
 #[inline(always)]

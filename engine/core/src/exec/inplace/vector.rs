@@ -4,8 +4,8 @@
 use super::Flow;
 use super::regs::Regs;
 use super::trap::trap;
+use crate::arithmetic::simd::{self, Shape};
 use crate::exec::TrapKind;
-use crate::exec::simd::{self, Shape};
 use crate::store::Store;
 
 #[inline(always)]

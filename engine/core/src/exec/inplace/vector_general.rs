@@ -5,8 +5,8 @@ use super::Flow;
 use super::general::{MemArg, number};
 use super::regs::Regs;
 use super::trap::trap;
+use crate::arithmetic::simd::{self, Shape};
 use crate::exec::TrapKind;
-use crate::exec::simd::{self, Shape};
 use crate::store::Store;
 
 /// Executes the load or store at `r`, which is behind the prefix of vector instructions.

@@ -12,9 +12,9 @@
 use core::ptr;
 
 use super::code::Looped;
+use crate::arithmetic::simd::Vector;
 use crate::exec::Frame;
-use crate::exec::inplace::Slot;
-use crate::exec::simd::Vector;
+use crate::slot::Slot;
 use crate::store::Store;
 
 /// The Wasm type of an operand, as far as instructions differ by it. References are 64-bit integers.

@@ -12,8 +12,8 @@ use super::form::{
     InSlot, Pair, SlotAccumulator, SlotFixed, SlotSlot, Source,
 };
 use super::leave::leave;
-use crate::exec::float;
-use crate::exec::numeric::{
+use crate::arithmetic::float;
+use crate::arithmetic::numeric::{
     for_each_binary, for_each_trapping_binary, for_each_trapping_unary, for_each_unary,
 };
 use crate::store::Store;

@@ -7,7 +7,7 @@ use super::super::Flow;
 use super::super::code::{Handler, Instruction};
 use super::super::regs::{Kind, Lane, Regs, Scalar};
 use super::form::{Accumulator, Destination, InSlot, Source};
-use crate::exec::simd::{self, Binary, Shift, Splat, Ternary, Test, Unary};
+use crate::arithmetic::simd::{self, Binary, Shift, Splat, Ternary, Test, Unary};
 use crate::store::Store;
 
 /// The handlers of an instruction that computes.

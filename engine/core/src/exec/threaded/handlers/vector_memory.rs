@@ -9,7 +9,7 @@ use super::form::{Accumulator, Fixed, InSlot};
 use super::leave::leave;
 use super::memory::Address;
 use super::vector::replace;
-use crate::exec::simd;
+use crate::arithmetic::simd;
 use crate::store::Store;
 
 /// A load of `BYTES` bytes; the address's slot is named by field 0, the result's by field 1.

@@ -14,7 +14,7 @@ use super::super::regs::Kind;
 use super::emit::{Destination, Encoded};
 use super::operand::{Operand, Place, Source};
 use super::{Translator, Unsupported};
-use crate::exec::simd::{self, Shape};
+use crate::arithmetic::simd::{self, Shape};
 use crate::exec::vector_opcode::PREFIX;
 use crate::leb;
 

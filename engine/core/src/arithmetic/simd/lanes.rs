@@ -5,7 +5,7 @@
 use core::ops::{Add, Mul};
 
 /// The bytes of a vector.
-pub(in crate::exec) type Vector = [u8; 16];
+pub(crate) type Vector = [u8; 16];
 
 /// An array of what `f` makes of the indices. Unlike `core::array::from_fn`, and `map` of arrays, it is
 /// sure to be inlined.
@@ -70,14 +70,25 @@ lanes! {
     f64, u64: 2;
 }
 
+/// A function of lanes on its way to the loop over them. A host has every instruction's loop, all inlined; a
+/// device, whose flash that would fill, has one for each type of lanes, which calls the function.
+macro_rules! function_of_lanes {
+    ($f:ident: $ty:ty) => {
+        #[cfg(not(feature = "decode"))]
+        let $f: &$ty = &$f;
+        #[cfg(feature = "decode")]
+        let $f = &$f;
+    };
+}
+
 #[inline(always)]
 pub(super) fn each<A, R, const N: usize>(a: &Vector, f: impl Fn(A) -> R) -> Vector
 where
     A: Lane<N>,
     R: Lane<N>,
 {
-    let a = A::unpack(a);
-    R::pack(array(|i| f(a[i])))
+    function_of_lanes!(f: dyn Fn(A) -> R);
+    over_one(a, f)
 }
 
 #[inline(always)]
@@ -86,8 +97,8 @@ where
     A: Lane<N>,
     R: Lane<N>,
 {
-    let (a, b) = (A::unpack(a), A::unpack(b));
-    R::pack(array(|i| f(a[i], b[i])))
+    function_of_lanes!(f: dyn Fn(A, A) -> R);
+    over_two(a, b, f)
 }
 
 #[inline(always)]
@@ -99,6 +110,41 @@ pub(super) fn zip3<A, const N: usize>(
 ) -> Vector
 where
     A: Lane<N>,
+{
+    function_of_lanes!(f: dyn Fn(A, A, A) -> A);
+    over_three(a, b, c, f)
+}
+
+#[cfg_attr(feature = "decode", inline(always))]
+#[cfg_attr(not(feature = "decode"), inline(never))]
+fn over_one<A, R, F, const N: usize>(a: &Vector, f: &F) -> Vector
+where
+    A: Lane<N>,
+    R: Lane<N>,
+    F: Fn(A) -> R + ?Sized,
+{
+    let a = A::unpack(a);
+    R::pack(array(|i| f(a[i])))
+}
+
+#[cfg_attr(feature = "decode", inline(always))]
+#[cfg_attr(not(feature = "decode"), inline(never))]
+fn over_two<A, R, F, const N: usize>(a: &Vector, b: &Vector, f: &F) -> Vector
+where
+    A: Lane<N>,
+    R: Lane<N>,
+    F: Fn(A, A) -> R + ?Sized,
+{
+    let (a, b) = (A::unpack(a), A::unpack(b));
+    R::pack(array(|i| f(a[i], b[i])))
+}
+
+#[cfg_attr(feature = "decode", inline(always))]
+#[cfg_attr(not(feature = "decode"), inline(never))]
+fn over_three<A, F, const N: usize>(a: &Vector, b: &Vector, c: &Vector, f: &F) -> Vector
+where
+    A: Lane<N>,
+    F: Fn(A, A, A) -> A + ?Sized,
 {
     let (a, b, c) = (A::unpack(a), A::unpack(b), A::unpack(c));
     A::pack(array(|i| f(a[i], b[i], c[i])))

@@ -62,7 +62,7 @@ fn place(lane: u8, bytes: u8) -> (u32, u64) {
 /// The vector with its lane of `bytes` bytes (1, 2, 4 or 8) replaced by the low ones of `value` (core
 /// specification, section 4.4.3, `replace_lane` and `v128.loadN_lane`).
 #[inline]
-pub(in crate::exec) fn insert(vector: u128, lane: u8, bytes: u8, value: u64) -> u128 {
+pub(crate) fn insert(vector: u128, lane: u8, bytes: u8, value: u64) -> u128 {
     let (start, bits) = place(lane, bytes);
     vector & !(u128::from(bits) << start) | u128::from(value & bits) << start
 }
@@ -70,7 +70,7 @@ pub(in crate::exec) fn insert(vector: u128, lane: u8, bytes: u8, value: u64) -> 
 /// The lane of `bytes` bytes (1, 2, 4 or 8), with zeros above (core specification, section 4.4.3,
 /// `extract_lane` and `v128.storeN_lane`).
 #[inline]
-pub(in crate::exec) fn lane_bytes(vector: u128, lane: u8, bytes: u8) -> u64 {
+pub(crate) fn lane_bytes(vector: u128, lane: u8, bytes: u8) -> u64 {
     let (start, bits) = place(lane, bytes);
     (vector >> start) as u64 & bits
 }
@@ -78,7 +78,7 @@ pub(in crate::exec) fn lane_bytes(vector: u128, lane: u8, bytes: u8) -> u64 {
 /// The bytes of `a` and after them those of `b`, picked by index (core specification, section 4.4.3,
 /// `i8x16.shuffle`).
 #[inline]
-pub(in crate::exec) fn shuffle(a: u128, b: u128, lanes: [u8; 16]) -> u128 {
+pub(crate) fn shuffle(a: u128, b: u128, lanes: [u8; 16]) -> u128 {
     let bytes = [a.to_le_bytes(), b.to_le_bytes()];
     let bytes = bytes.as_flattened();
     // Validation lets no greater index through.
@@ -88,7 +88,7 @@ pub(in crate::exec) fn shuffle(a: u128, b: u128, lanes: [u8; 16]) -> u128 {
 /// [`shuffle`] where the vectors are in registers.
 #[cfg(threaded_tier)]
 #[inline(always)]
-pub(in crate::exec) fn shuffle_bytes(a: &Vector, b: &Vector, lanes: &Vector) -> Vector {
+pub(crate) fn shuffle_bytes(a: &Vector, b: &Vector, lanes: &Vector) -> Vector {
     let bytes = [*a, *b];
     let bytes = bytes.as_flattened();
     array(|i| bytes[usize::from(lanes[i] % 32)])
@@ -97,11 +97,7 @@ pub(in crate::exec) fn shuffle_bytes(a: &Vector, b: &Vector, lanes: &Vector) -> 
 /// [`shuffle`] that keeps lanes of so many bytes (2, 4 or 8) together: the bytes of `lanes` are their indices.
 #[cfg(threaded_tier)]
 #[inline(always)]
-pub(in crate::exec) fn shuffle_lanes<const BYTES: usize>(
-    a: &Vector,
-    b: &Vector,
-    lanes: u64,
-) -> Vector {
+pub(crate) fn shuffle_lanes<const BYTES: usize>(a: &Vector, b: &Vector, lanes: u64) -> Vector {
     match BYTES {
         2 => pick::<u16, 8>(a, b, lanes),
         4 => pick::<u32, 4>(a, b, lanes),

@@ -4,7 +4,7 @@
 macro_rules! float_operations {
     ($ty:ty, $min:ident, $max:ident) => {
         #[inline(always)]
-        pub(in crate::exec) fn $min(a: $ty, b: $ty) -> $ty {
+        pub(crate) fn $min(a: $ty, b: $ty) -> $ty {
             if a < b {
                 a
             } else if b < a {
@@ -18,7 +18,7 @@ macro_rules! float_operations {
         }
 
         #[inline(always)]
-        pub(in crate::exec) fn $max(a: $ty, b: $ty) -> $ty {
+        pub(crate) fn $max(a: $ty, b: $ty) -> $ty {
             if a > b {
                 a
             } else if b > a {
@@ -38,7 +38,7 @@ float_operations!(f64, min64, max64);
 macro_rules! roundings {
     ($($name:ident: $ty:ty => $function:path;)*) => {
         $(#[inline(always)]
-        pub(in crate::exec) fn $name(a: $ty) -> $ty {
+        pub(crate) fn $name(a: $ty) -> $ty {
             // Adding makes a signalling NaN quiet.
             if a.is_nan() { a + a } else { $function(a) }
         })*

@@ -188,6 +188,6 @@ macro_rules! for_each_trapping_binary {
     };
 }
 
-pub(super) use {
+pub(crate) use {
     for_each_binary, for_each_trapping_binary, for_each_trapping_unary, for_each_unary,
 };

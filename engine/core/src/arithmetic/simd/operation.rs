@@ -4,17 +4,17 @@
 use super::lanes::Vector;
 
 /// An instruction by its opcode.
-pub(in crate::exec) struct Opcode<const OP: u32>;
+pub(crate) struct Opcode<const OP: u32>;
 
 macro_rules! operations {
     ($($(#[$doc:meta])* $shape:ident $function:ident($($operand:ident: $ty:ty),*) -> $result:ty;)*) => {
         $($(#[$doc])*
-        pub(in crate::exec) trait $shape {
+        pub(crate) trait $shape {
             fn $function($($operand: $ty),*) -> $result;
         })*
 
         /// What is made of instructions, by their shapes.
-        pub(in crate::exec) trait Visitor {
+        pub(crate) trait Visitor {
             type Made;
             $(fn $function<O: $shape>() -> Self::Made;)*
         }
@@ -37,7 +37,7 @@ operations! {
 }
 
 /// What `V` makes of the instruction with this opcode, where it has one of these shapes.
-pub(in crate::exec) fn visit<V: Visitor>(op: u32) -> Option<V::Made> {
+pub(crate) fn visit<V: Visitor>(op: u32) -> Option<V::Made> {
     super::integer::visit::<V>(op)
         .or_else(|| super::float::visit::<V>(op))
         .or_else(|| super::convert::visit::<V>(op))
@@ -47,7 +47,7 @@ pub(in crate::exec) fn visit<V: Visitor>(op: u32) -> Option<V::Made> {
 
 /// What the load with opcode `OP` makes of the bytes it loaded, with zeros above them.
 #[inline(always)]
-pub(in crate::exec) fn loaded_by<const OP: u32>(bytes: &Vector) -> Vector {
+pub(crate) fn loaded_by<const OP: u32>(bytes: &Vector) -> Vector {
     let mut out = Vector::default();
     super::memory::loaded(OP, bytes, &mut out);
     out

@@ -21,7 +21,7 @@ macro_rules! operations {
 
         /// What `V` makes of the instruction's type, where the opcode is in the table.
         #[cfg(threaded_tier)]
-        pub(in crate::exec) fn visit<V: super::Visitor>(op: u32) -> Option<V::Made> {
+        pub(crate) fn visit<V: super::Visitor>(op: u32) -> Option<V::Made> {
             $(visit_shape! { V, op, $shape $function { $($op)* } })*
             None
         }

@@ -3,7 +3,7 @@
 
 use super::Shape;
 use super::lanes::{Vector, compare, each, zip};
-use crate::exec::float;
+use crate::arithmetic::float;
 
 operations! {
     Unary unary(a: &Vector) -> Vector {

@@ -21,19 +21,19 @@ mod relaxed;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::exec) use access::{insert, lane_bytes, shuffle};
+pub(crate) use access::{insert, lane_bytes, shuffle};
 #[cfg(threaded_tier)]
-pub(in crate::exec) use access::{shuffle_bytes, shuffle_lanes};
-pub(in crate::exec) use lanes::Vector;
+pub(crate) use access::{shuffle_bytes, shuffle_lanes};
+pub(crate) use lanes::Vector;
 #[cfg(threaded_tier)]
-pub(in crate::exec) use operation::{
+pub(crate) use operation::{
     Binary, Opcode, Shift, Splat, Ternary, Test, Unary, Visitor, loaded_by, visit,
 };
 
 /// What an instruction takes and gives, apart from its immediates (core specification, section
 /// 4.4.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::exec) enum Shape {
+pub(crate) enum Shape {
     /// Memory argument; loads this many bytes and makes a vector of them with [`loaded`].
     Load { bytes: u8 },
     /// Memory argument; stores the vector.
@@ -66,7 +66,7 @@ pub(in crate::exec) enum Shape {
 
 /// The shape of an instruction (core specification, sections 4.4.3 and 5.4.8), `None` where there is
 /// no such opcode.
-pub(in crate::exec) fn shape(op: u32) -> Option<Shape> {
+pub(crate) fn shape(op: u32) -> Option<Shape> {
     integer::shape(op)
         .or_else(|| float::shape(op))
         .or_else(|| convert::shape(op))
@@ -80,7 +80,7 @@ macro_rules! computations {
         $op:ident, $($vector:ident),*; $($scalar:ident: $ty:ty)?
     ) => $out:ident: $compute:expr;)*) => {
         $($(#[$doc])*
-        pub(in crate::exec) fn $name($op: u32, $($vector: u128,)* $($scalar: $ty)?) -> u128 {
+        pub(crate) fn $name($op: u32, $($vector: u128,)* $($scalar: $ty)?) -> u128 {
             // Not inlined, so that the vectors are in memory; `lanes` says why.
             #[inline(never)]
             fn compute(
@@ -129,7 +129,7 @@ computations! {
 
 /// Instructions that tell something of a vector (core specification, section 4.4.3, `vvtestop`,
 /// `vtestop` and `bitmask`).
-pub(in crate::exec) fn test(op: u32, a: u128) -> u32 {
+pub(crate) fn test(op: u32, a: u128) -> u32 {
     #[inline(never)]
     fn compute(op: u32, a: &Vector) -> u32 {
         let mut out = 0;
@@ -140,21 +140,21 @@ pub(in crate::exec) fn test(op: u32, a: u128) -> u32 {
 }
 
 /// The scalar slot of a lane (core specification, section 4.4.3, `extract_lane`).
-pub(in crate::exec) fn extract(op: u32, vector: u128, lane: u8) -> u64 {
+pub(crate) fn extract(op: u32, vector: u128, lane: u8) -> u64 {
     let mut out = 0;
     access::extract(op, vector, lane, &mut out);
     out
 }
 
 /// The vector with one lane from a scalar slot (core specification, section 4.4.3, `replace_lane`).
-pub(in crate::exec) fn replace(op: u32, vector: u128, lane: u8, slot: u64) -> u128 {
+pub(crate) fn replace(op: u32, vector: u128, lane: u8, slot: u64) -> u128 {
     let mut out = 0;
     access::replace(op, vector, lane, slot, &mut out);
     out
 }
 
 /// The vector with every lane from a scalar slot (core specification, section 4.4.3, `splat`).
-pub(in crate::exec) fn splat(op: u32, slot: u64) -> u128 {
+pub(crate) fn splat(op: u32, slot: u64) -> u128 {
     let mut out = Vector::default();
     access::splat(op, slot, &mut out);
     u128::from_le_bytes(out)
