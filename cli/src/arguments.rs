@@ -51,6 +51,7 @@ Examples:
   wrtd run hello.wasm world                        arguments go to the program
   wrtd run --dir data::/data --env LANG=C app.wasm one folder, one variable, nothing else
   wrtd run --invoke add math.wasm 2 -3             prints each result on its own line
+  wrtd run --init setup --invoke f page.wasm       calls setup first, as the page would
   wrtd run --preload env=library.wasm main.wasm    imports from `env` come from library.wasm
   wrtd run --stub-missing page.wasm                imports nobody has trap when they are called
 
@@ -91,6 +92,9 @@ pub(crate) struct ProgramArguments {
     /// Read the program's standard input from a file
     #[arg(long, value_name = "FILE")]
     pub(crate) stdin: Option<PathBuf>,
+    /// Call this exported function first, as the program's own host does; repeatable
+    #[arg(long = "init", value_name = "FUNCTION")]
+    pub(crate) initialize: Vec<String>,
     /// Call this exported function with ARGS by its types, and print its results
     #[arg(long, value_name = "FUNCTION")]
     pub(crate) invoke: Option<String>,

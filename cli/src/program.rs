@@ -39,6 +39,7 @@ impl ProgramArguments {
             stdin,
             preloads: self.preloads,
             stub_missing: self.stub_missing,
+            initialize: self.initialize,
             entry,
             stop_on_entry: false,
             source_map: self.source_map,

@@ -193,3 +193,73 @@ fn exceptions_are_caught_in_both_encodings() {
     let done = wrtd(&["run", "--invoke", "throw", "fixtures/wat/throws.wasm", "2"]).done();
     assert!(done.stderr.contains("uncaught exception: number (2)"), "{done}");
 }
+
+/// A module that wants functions called before others, with `options` before its name.
+fn prepared(options: &[&str]) -> Done {
+    let module = wat::parse_str(
+        r#"(module
+            (global $value (mut i32) (i32.const 1))
+            (func (export "add two") (global.set $value (i32.add (global.get $value) (i32.const 2))))
+            (func (export "double") (result i32)
+              (global.set $value (i32.mul (global.get $value) (i32.const 2)))
+              (global.get $value))
+            (func (export "fail") unreachable)
+            (func (export "set") (param i32) (global.set $value (local.get 0)))
+            (func (export "value") (result i32) (global.get $value)))"#,
+    )
+    .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("prepared.wasm");
+    std::fs::write(&file, module).unwrap();
+    let words: Vec<&str> =
+        [&["run"], options, &[file.to_str().unwrap()]].into_iter().flatten().copied().collect();
+    wrtd(&words).done()
+}
+
+#[test]
+fn initialisers_come_first_in_their_order() {
+    let value = |options: &[&str]| {
+        let done = prepared(&[options, &["--invoke", "value"]].concat());
+        assert_eq!(done.code, Some(0), "{done}");
+        done.stdout
+    };
+    assert_eq!(value(&[]), "1\n");
+    assert_eq!(value(&["--init", "add two", "--init", "double"]), "6\n");
+    assert_eq!(value(&["--init", "double", "--init", "add two"]), "4\n");
+    // Alone they are the whole run; the results are nobody's.
+    let alone = prepared(&["--init", "double"]);
+    assert_eq!((alone.code, alone.stdout.as_str()), (Some(0), ""), "{alone}");
+}
+
+#[test]
+fn an_initialiser_may_trap_or_not_be_one() {
+    let check = |name: &str, expected: &Expect| {
+        expected.assert_eq(&prepared(&["--init", name, "--invoke", "value"]).to_string());
+    };
+    check(
+        "fail",
+        &expect![[r#"
+        --- stderr
+        error: unreachable executed
+           0: fail
+                  at prepared.wasm+0x6c
+        --- exit code 134
+    "#]],
+    );
+    check(
+        "set",
+        &expect![[r#"
+        --- stderr
+        error: the function `set` is (i32) -> (), and only functions without parameters can be called to initialise; call it from a module for which this one is preloaded (--preload, in a launch request: `preload`)
+        --- exit code 2
+    "#]],
+    );
+    check(
+        "setup",
+        &expect![[r#"
+        --- stderr
+        error: the module exports no function `setup`. It exports add two, double, fail, set, value.
+        --- exit code 2
+    "#]],
+    );
+}

@@ -221,7 +221,7 @@ fn mistakes_are_answered_with_what_would_be_right() {
 #[test]
 fn a_program_without_debug_information() {
     check(
-        "break sum\ninfo breakpoints\nrun\nbacktrace\ninfo frame\nlist\nstepi\ninfo wasm\nup\n\
+        "break sum\ninfo breakpoints\nrun\nbacktrace\ninfo frame\nlist\nstepi\nlocals\ninfo wasm\nup\n\
          down\nfinish\nd\nc",
         &expect![[r#"
             (wrtd) break sum
@@ -261,6 +261,8 @@ fn a_program_without_debug_information() {
             (wrtd) stepi
             Stepped to sum at sum:4
             →    4  00000080:   i32.const 1
+            (wrtd) locals
+            Frame 0 has no local variables; `info wasm` shows those of WebAssembly.
             (wrtd) info wasm
             Locals = 3 values
               $local0 (left): i32 = 1

@@ -24,6 +24,9 @@ pub struct LaunchSpec {
     /// Missing imports become functions that trap when they are called, memories and tables of the least
     /// size, globals that are zero.
     pub stub_missing: bool,
+    /// Exported functions without parameters that are called before `entry`, in this order: what a host
+    /// other than WASI's calls to make the program ready, such as `__wasm_call_ctors`.
+    pub initialize: Vec<String>,
     /// What to call.
     pub entry: Entry,
     /// Stop before the first instruction.

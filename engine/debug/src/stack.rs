@@ -22,6 +22,10 @@ const BACKTRACE_ENDS: usize = 50;
 /// are a dozen.
 const FOCUS_REACH: u32 = 64;
 
+/// Frames among which one of the program's own sources is looked for: interpreters have a hundred
+/// between what a script does and `main`.
+const OWN_REACH: u32 = 256;
+
 /// One source-level frame.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
@@ -39,6 +43,12 @@ impl Frame {
     /// What the debug information says of it.
     pub(crate) fn source(&self) -> Option<&SourceFrame> {
         self.frames.get(self.level)
+    }
+
+    /// The source that it comes from, where that is known.
+    fn file(&self) -> Option<&SourceFile> {
+        let location = self.source()?.location.as_ref()?;
+        (location.line != 0).then_some(&location.file)
     }
 }
 
@@ -70,6 +80,19 @@ impl Frames {
         self.known.get(index)
     }
 
+    /// Whether a source of the program's own is on the stack, be it here or not. What else is there is
+    /// not what somebody debugs only if there is one: the debug information of a program may be that of
+    /// a library alone.
+    fn has_own(&mut self, program: &Program, target: &dyn Target, stand: Stand) -> bool {
+        program.has_debug_info()
+            && (0..OWN_REACH)
+                .map_while(|index| {
+                    let file = self.get(program, target, stand, index)?.file();
+                    Some(file.is_some_and(|file| !is_library(file)))
+                })
+                .any(|is_own| is_own)
+    }
+
     /// Looks at one more physical frame; `false` at the end of the stack.
     fn expand(&mut self, program: &Program, target: &dyn Target, stand: Stand) -> bool {
         let physical = self.next;
@@ -98,6 +121,7 @@ impl DebugSession {
         };
         let focus = self.focus_frame();
         let (program, target) = (&self.program, &*self.target);
+        let has_own = self.frames.has_own(program, target, self.stand);
         self.frames.get(program, target, self.stand, last);
         let (total, complete) = self.frames.total(target);
         let end = self.frames.known.len().min((last as usize).saturating_add(1));
@@ -106,7 +130,7 @@ impl DebugSession {
             .iter()
             .zip(start..)
             .map(|(frame, index)| {
-                let mut view = view(program, &self.disassemblies, frame, index);
+                let mut view = view(program, &self.disassemblies, frame, index, has_own);
                 view.subtle |= index < focus;
                 view
             })
@@ -124,12 +148,8 @@ impl DebugSession {
         (0..FOCUS_REACH)
             .find(|&index| {
                 let frame = self.frames.get(&self.program, &*self.target, self.stand, index);
-                frame.is_some_and(|frame| {
-                    let location = frame.source().and_then(|source| source.location.as_ref());
-                    location.is_some_and(|location| {
-                        location.line != 0 && !is_aside(&self.program, &location.file)
-                    })
-                })
+                let file = frame.and_then(Frame::file);
+                file.is_some_and(|file| !is_aside(&self.program, file))
             })
             .unwrap_or(0)
     }
@@ -177,7 +197,13 @@ fn write_frames(text: &mut String, frames: &[FrameView], whole: bool) {
     }
 }
 
-fn view(program: &Program, disassemblies: &Disassemblies, frame: &Frame, index: u32) -> FrameView {
+fn view(
+    program: &Program,
+    disassemblies: &Disassemblies,
+    frame: &Frame,
+    index: u32,
+    has_own: bool,
+) -> FrameView {
     let at = frame.position.address;
     let source = frame.source();
     let mut view = FrameView {
@@ -192,7 +218,7 @@ fn view(program: &Program, disassemblies: &Disassemblies, frame: &Frame, index: 
         column: 0,
         module: program.module(at.module).name.clone(),
         offset: at.offset,
-        subtle: program.has_debug_info(),
+        subtle: has_own,
         library: false,
     };
     if let Some(location) = source.and_then(|source| source.location.as_ref())

@@ -88,9 +88,9 @@ pub struct FrameView {
     pub module: String,
     /// Wasm offset of the instruction.
     pub offset: u32,
-    /// Not what somebody debugs, but for the innermost frame: library code, and code without debug info
-    /// or without sources here while other code of the program has some; at a trap or panic also what
-    /// is called by the frame in focus.
+    /// Not what somebody debugs, but for the innermost frame: library code; code without debug info
+    /// where a frame of the stack has a source of the program's own; code without sources here while
+    /// other code of the program has some; at a trap or panic also what is called by the frame in focus.
     pub subtle: bool,
     /// Code of the language's own library, whether its sources are here or not.
     pub library: bool,

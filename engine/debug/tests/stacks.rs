@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Scene, inventory, portable, types};
+use common::{Scene, inventory, launch, portable, spec, types};
 use expect_test::expect;
 use wrtd_debug::{
     Format,
@@ -177,4 +177,29 @@ fn library_frames_are_marked() {
     // Optimised, nothing is left of the closure, and the program stands before the library's code.
     let mut scene = at(inventory("o2", &["flow"]), "in map");
     assert_eq!(scene.frame(0), "inventory::flow::chain flow.rs:70 | .sum()");
+}
+
+#[test]
+fn frames_without_debug_information_are_marked_beside_those_of_the_program_s_own() {
+    let start = |scene: &mut Scene| {
+        let frames = scene.session.stack(0, 0).unwrap().frames;
+        let start = frames.iter().find(|frame| frame.function == "__main_void").unwrap().clone();
+        let source = start.source.as_ref().unwrap();
+        assert!(source.reference.is_some(), "{source:?}");
+        start
+    };
+    // Below it is the library alone, as in all of a program with no other debug information.
+    let mut scene = inventory("o0", &["flow"]);
+    scene.session.add_function_breakpoint("__main_void");
+    assert!(scene.go(Continue).starts_with("Breakpoint "));
+    assert!(!start(&mut scene).subtle);
+    assert!(start(&mut at(scene, "in map")).subtle);
+    // The program's own may be elsewhere.
+    let mut elsewhere = spec("rust/inventory/inventory-o0.wasm");
+    elsewhere.source_map.clear();
+    elsewhere.args = vec!["flow".to_owned()];
+    let mut scene = launch("rust/inventory/src", elsewhere);
+    scene.session.add_function_breakpoint("inventory::flow::chain");
+    assert!(scene.go(Continue).starts_with("Breakpoint "));
+    assert!(start(&mut scene).subtle);
 }

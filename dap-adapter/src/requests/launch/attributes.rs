@@ -16,6 +16,7 @@ const KNOWN: &[&str] = &[
     "cwd",
     "dirs",
     "stopOnEntry",
+    "initialize",
     "invoke",
     "sourceMap",
     "limits",
@@ -91,6 +92,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         stdin: stdin(of("stdin"))?,
         preloads: preloads(of("preload"))?,
         stub_missing: of("stubMissing").flag()?,
+        initialize: of("initialize").strings()?,
         entry: entry(of("invoke"), &args)?,
         stop_on_entry: of("stopOnEntry").flag()?,
         source_map: source_map(of("sourceMap"))?,
@@ -387,7 +389,8 @@ mod tests {
     fn all_attributes_are_read() {
         let read = check(json!({
             "program": "a.wasm", "args": ["x"], "env": {"A": "1", "B": null}, "cwd": "/tmp",
-            "dirs": ["data::/", "."], "stopOnEntry": true, "invoke": ["add", 1, "-2"],
+            "dirs": ["data::/", "."], "stopOnEntry": true, "initialize": ["ready"],
+            "invoke": ["add", 1, "-2"],
             "sourceMap": {"/a": "/b", "/a/c": "/d"},
             "limits": {"memory": "64 MiB", "callDepth": 100, "breakpoints": 5},
             "stdin": {"text": "hello"}, "preload": {"env": "env.wasm"}, "stubMissing": true,
@@ -406,6 +409,7 @@ mod tests {
                 args: vec!["1".to_owned(), "-2".to_owned()]
             }
         );
+        assert_eq!(spec.initialize, ["ready"]);
         assert_eq!(spec.source_map[0].0, "/a/c");
         assert_eq!(spec.limits.memory, Some(64 << 20));
         assert_eq!(spec.random_seed, Some(7));

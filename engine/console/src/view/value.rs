@@ -63,9 +63,22 @@ pub(crate) fn scope(
         }
     }
     if text.is_empty() {
-        text = format!("Frame {frame} has no {}.\n", what(kind));
+        let other = match kind {
+            ScopeKind::Arguments | ScopeKind::Locals if is_disassembly(session, frame)? => {
+                "; `info wasm` shows those of WebAssembly"
+            }
+            _ => "",
+        };
+        text = format!("Frame {frame} has no {}{other}.\n", what(kind));
     }
     Ok(text)
+}
+
+/// Whether a frame has no debug information, and so only the variables of the machine.
+fn is_disassembly(session: &mut DebugSession, frame: u32) -> Result<bool, SessionError> {
+    let page = session.stack(frame, 1)?;
+    let source = page.frames.first().and_then(|frame| frame.source.as_ref());
+    Ok(source.is_none_or(|source| source.reference.is_some()))
 }
 
 const fn what(kind: ScopeKind) -> &'static str {

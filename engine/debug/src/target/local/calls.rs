@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
-use wrtd_core::{ExternKind, FuncId, InstanceId, Module, Store, Value};
+use wrtd_core::{ExternKind, FuncId, FuncType, InstanceId, Module, Store, Value};
 
 use super::values;
-use crate::{Entry, LaunchError};
+use crate::{Entry, LaunchError, LaunchSpec};
 
 /// A call that waits for its turn.
 pub(super) struct Call {
@@ -32,19 +32,24 @@ pub(super) fn of_preload(store: &Store, instance: InstanceId) -> impl Iterator<I
         .map(Call::plain)
 }
 
-/// Calls of the program itself.
+/// Calls of the program itself. A reactor's `_initialize` comes before everything else of it.
 pub(super) fn of_program(
     store: &Store,
     instance: InstanceId,
-    entry: &Entry,
+    spec: &LaunchSpec,
 ) -> Result<VecDeque<Call>, LaunchError> {
     let mut calls: VecDeque<Call> =
         store.start_function(instance).into_iter().map(Call::plain).collect();
-    let initialize = store.export_func(instance, "_initialize");
-    match entry {
+    let command = store.export_func(instance, "_start").filter(|_| spec.entry == Entry::Default);
+    if command.is_none() {
+        calls.extend(store.export_func(instance, "_initialize").map(Call::plain));
+    }
+    for name in &spec.initialize {
+        calls.push_back(initialization(store, instance, name)?);
+    }
+    match &spec.entry {
         Entry::Default => {
-            let command = store.export_func(instance, "_start");
-            calls.extend(command.or(initialize).map(Call::plain));
+            calls.extend(command.map(Call::plain));
             if calls.is_empty() {
                 let exports = exports(store.module(instance));
                 return Err(LaunchError::Refused(format!(
@@ -55,19 +60,29 @@ pub(super) fn of_program(
             }
         }
         Entry::Invoke { function, args } => {
-            calls.extend(initialize.map(Call::plain));
             calls.push_back(invocation(store, instance, function, args)?);
         }
     }
     Ok(calls)
 }
 
-fn invocation(
-    store: &Store,
+fn initialization(store: &Store, instance: InstanceId, name: &str) -> Result<Call, LaunchError> {
+    let (function, ty) = exported(store, instance, name)?;
+    if !ty.params.is_empty() {
+        return Err(LaunchError::Invocation(format!(
+            "the function `{name}` is {ty}, and only functions without parameters can be called to \
+             initialise; call it from a module for which this one is preloaded (--preload, in a launch \
+             request: `preload`)"
+        )));
+    }
+    Ok(Call::plain(function))
+}
+
+fn exported<'a>(
+    store: &'a Store,
     instance: InstanceId,
     name: &str,
-    args: &[String],
-) -> Result<Call, LaunchError> {
+) -> Result<(FuncId, &'a FuncType), LaunchError> {
     let refused = LaunchError::Invocation;
     let function = store.export_func(instance, name).ok_or_else(|| {
         refused(format!(
@@ -78,6 +93,17 @@ fn invocation(
     let ty = store
         .func_type(function)
         .ok_or_else(|| refused(format!("the function `{name}` has no type; rebuild the module")))?;
+    Ok((function, ty))
+}
+
+fn invocation(
+    store: &Store,
+    instance: InstanceId,
+    name: &str,
+    args: &[String],
+) -> Result<Call, LaunchError> {
+    let refused = LaunchError::Invocation;
+    let (function, ty) = exported(store, instance, name)?;
     if ty.params.len() != args.len() {
         return Err(refused(format!(
             "the function `{name}` is {ty} and takes {}; {} given",

@@ -55,7 +55,7 @@ pub(super) fn link(spec: &LaunchSpec, outlet: &Outlet) -> Result<Linked, LaunchE
         instances.push((instance, file));
     }
     let instance = instantiate(&mut store, &program, spec.stub_missing)?;
-    calls.extend(calls::of_program(&store, instance, &spec.entry)?);
+    calls.extend(calls::of_program(&store, instance, spec)?);
     instances.push((instance, program));
     Ok(Linked { store, instances, calls })
 }
