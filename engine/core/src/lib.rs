@@ -64,7 +64,7 @@ pub use exec::{
 pub use host::{Caller, HostError, HostFunc, OutOfBounds, SleepFunc};
 pub use module::{
     AddressType, CustomSection, DecodeError, Export, ExternKind, GlobalType, Import, ImportType,
-    MemoryType, Module, SizeLimits, TableType,
+    MemoryType, Module, SizeLimits, TableType, Workers,
 };
 pub use store::{
     Exception, Extern, FuncOrigin, InstanceId, InstantiateError, InstantiateOptions, MissingImport,

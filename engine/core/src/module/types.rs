@@ -1,10 +1,11 @@
 //! What a module declares: the types of its imports and exports, its segments and initialisers.
 
+use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
+use super::ConstExpr;
 use crate::value::ValType;
 
 /// Size limits of a memory in its pages, or of a table in elements.
@@ -203,31 +204,8 @@ pub struct Export {
     pub index: u32,
 }
 
-/// One instruction of a constant expression (core specification, section 3.3.10, with the
-/// extended-const proposal).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ConstOp {
-    /// Pushes a slot: any `t.const` or `ref.null`.
-    Slot(u64),
-    /// Pushes a vector.
-    Vector(u128),
-    /// Pushes a reference to the function of this index.
-    RefFunc(u32),
-    /// Pushes the value of the global of this index.
-    GlobalGet(u32),
-    I32Add,
-    I32Sub,
-    I32Mul,
-    I64Add,
-    I64Sub,
-    I64Mul,
-}
-
-/// A constant expression in postfix order.
-pub(crate) type ConstExpr = Vec<ConstOp>;
-
 /// When a segment is copied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SegmentMode {
     /// At instantiation, into the memory or table `target` at `offset`.
     Active { target: u32, offset: ConstExpr },
@@ -249,9 +227,9 @@ pub(crate) struct DataSegment {
 #[derive(Clone, Debug)]
 pub(crate) enum ElementItems {
     /// Indices of functions.
-    Functions(Vec<u32>),
+    Functions(Box<[u32]>),
     /// One constant expression for each element.
-    Expressions(Vec<ConstExpr>),
+    Expressions(Box<[ConstExpr]>),
 }
 
 /// An element segment.

@@ -121,7 +121,9 @@ impl Store {
         options: InstantiateOptions,
         id: InstanceId,
     ) -> Result<Instance, InstantiateError> {
-        let (mut funcs, mut tables) = (Vec::new(), Vec::new());
+        let mut funcs = Vec::with_capacity(module.func_count() as usize);
+        self.funcs.reserve_exact((module.func_count() - module.imported_funcs) as usize);
+        let mut tables = Vec::new();
         let (mut memories, mut globals, mut tags) = (Vec::new(), Vec::new(), Vec::new());
         for import in imports {
             match import {
@@ -189,7 +191,7 @@ impl Store {
     fn init_tables(&mut self, id: InstanceId, module: &Module) {
         let defined = module.imported_tables as usize..;
         for (i, init) in defined.zip(&module.table_inits) {
-            let Some(init) = init else { continue };
+            let Some(init) = *init else { continue };
             let slot = self.constant(id.0, init) as u64;
             let place = self.instances[id.index()].tables[i];
             self.tables[place as usize].elements_mut().fill(slot);
@@ -200,7 +202,7 @@ impl Store {
     fn init_globals(&mut self, id: InstanceId, module: &Module) {
         let imported = module.globals.len() - module.global_defs.len();
         for (i, global) in module.global_defs.iter().enumerate() {
-            let value = self.constant(id.0, &global.init);
+            let value = self.constant(id.0, global.init);
             let place = self.instances[id.index()].globals[imported + i];
             let global = &mut self.globals[place as usize];
             (global.slot, global.high) = (value as u64, (value >> 64) as u64);
@@ -209,20 +211,20 @@ impl Store {
 
     fn copy_segments(&mut self, id: InstanceId, module: &Module) -> Result<(), TrapKind> {
         for (i, segment) in module.elements.iter().enumerate() {
-            if let SegmentMode::Active { target, offset } = &segment.mode {
+            if let SegmentMode::Active { target, offset } = segment.mode {
                 let to = self.constant(id.0, offset) as u64;
                 let count = segment.items.len();
-                self.init_table(id.0, *target, i as u32, to, 0, count)?;
+                self.init_table(id.0, target, i as u32, to, 0, count)?;
             }
             if segment.mode != SegmentMode::Passive {
                 self.instances[id.index()].dropped_elements[i] = true;
             }
         }
         for (i, segment) in module.data.iter().enumerate() {
-            if let SegmentMode::Active { target, offset } = &segment.mode {
+            if let SegmentMode::Active { target, offset } = segment.mode {
                 let to = self.constant(id.0, offset) as u64;
                 let len = segment.bytes.len() as u32;
-                self.init_memory(id.0, *target, i as u32, to, 0, len, len)?;
+                self.init_memory(id.0, target, i as u32, to, 0, len, len)?;
                 self.instances[id.index()].dropped_data[i] = true;
             }
         }

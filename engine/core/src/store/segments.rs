@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{InstanceId, Store};
 use crate::exec::TrapKind;
-use crate::module::{ConstOp, ElementItems};
+use crate::module::{ConstExpr, ConstOp, ElementItems};
 
 impl ElementItems {
     /// Number of elements.
@@ -19,11 +19,14 @@ impl ElementItems {
 impl Store {
     /// The slot that a constant expression of `instance` gives, with the high half of a vector above it.
     /// It was validated: it has its operands and leaves one value.
-    pub(super) fn constant(&self, instance: u32, expression: &[ConstOp]) -> u128 {
+    pub(super) fn constant(&self, instance: u32, expression: ConstExpr) -> u128 {
+        let bytes = self.module(InstanceId(instance)).bytes();
         let instance = &self.instances[instance as usize];
-        let mut stack: Vec<u128> = Vec::new();
-        for op in expression {
-            let value = match *op {
+        // Most expressions have one instruction: then nothing is put aside.
+        let mut below: Vec<u128> = Vec::new();
+        let mut top = None;
+        for op in expression.ops(bytes) {
+            let value = match op {
                 ConstOp::Slot(slot) => slot.into(),
                 ConstOp::Vector(vector) => vector,
                 ConstOp::RefFunc(func) => u128::from(instance.funcs[func as usize].0) + 1,
@@ -32,14 +35,14 @@ impl Store {
                     u128::from(global.slot) | u128::from(global.high) << 64
                 }
                 operation => {
-                    let b = stack.pop().unwrap_or_default();
-                    let a = stack.pop().unwrap_or_default();
+                    let b = top.take().unwrap_or_default();
+                    let a = below.pop().unwrap_or_default();
                     arithmetic(operation, a as u64, b as u64).into()
                 }
             };
-            stack.push(value);
+            below.extend(top.replace(value));
         }
-        stack.pop().unwrap_or_default()
+        top.unwrap_or_default()
     }
 
     /// Copies `count` elements of a segment from `from` on to `to` of a table of `instance`;
@@ -74,7 +77,7 @@ impl Store {
                     u64::from(func.0) + 1
                 }
                 ElementItems::Expressions(expressions) => {
-                    self.constant(instance, &expressions[item]) as u64
+                    self.constant(instance, expressions[item]) as u64
                 }
             };
             self.tables[table].elements_mut()[to as usize + i] = slot;
