@@ -47,6 +47,7 @@
 extern crate alloc;
 
 mod exec;
+mod footprint;
 mod handlers;
 mod host;
 mod leb;
@@ -61,6 +62,7 @@ pub use exec::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, InterruptHandle, Notice,
     PendingThrow, Resume, Tier, Trap, TrapKind,
 };
+pub use footprint::{Footprint, FootprintPart};
 pub use host::{Caller, HostError, HostFunc, OutOfBounds, SleepFunc};
 pub use module::{
     AddressType, CustomSection, DecodeError, Export, ExternKind, GlobalType, Import, ImportType,

@@ -54,10 +54,10 @@ pub(super) fn validate(
     work();
     // All bodies before this one were validated, and this one is again: for its error.
     let first_fault = end.load(Ordering::Relaxed);
-    match first_fault < module.bodies.len() {
-        true => module.validate_body(first_fault, &mut FuncValidatorAllocations::default()),
-        false => Ok(()),
+    if first_fault == module.bodies.len() {
+        return Ok(());
     }
+    module.validate_body(first_fault, &mut FuncValidatorAllocations::default())
 }
 
 /// Bytes of all bodies together, and of their sizes between them.

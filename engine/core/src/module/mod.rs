@@ -16,6 +16,7 @@ mod decode;
 #[cfg(feature = "decode")]
 pub(crate) use decode::{FEATURES, val_type};
 mod error;
+mod footprint;
 mod names;
 mod types;
 mod workers;

@@ -57,6 +57,14 @@ impl Names {
         names
     }
 
+    /// Bytes that are kept of the section.
+    pub(super) fn size(&self) -> usize {
+        [&self.functions, &self.globals, &self.tags]
+            .map(|entries| size_of_val(&**entries))
+            .iter()
+            .sum()
+    }
+
     pub(super) fn module<'a>(&self, bytes: &'a [u8]) -> Option<&'a str> {
         text(bytes, self.module.clone()?)
     }

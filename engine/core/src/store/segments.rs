@@ -8,7 +8,7 @@ use crate::module::{ConstExpr, ConstOp, ElementItems};
 
 impl ElementItems {
     /// Number of elements.
-    pub(super) fn len(&self) -> u32 {
+    pub(crate) fn len(&self) -> u32 {
         match self {
             Self::Functions(functions) => functions.len() as u32,
             Self::Expressions(expressions) => expressions.len() as u32,
