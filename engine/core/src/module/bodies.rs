@@ -1,7 +1,7 @@
 //! Validating the bodies of a module's functions, among several threads where there are.
 //!
-//! Invariant: the fault that is reported is the one of the first function that has any, whoever found which
-//! first.
+//! Invariant: a module is accepted only after each of its bodies was validated to its end, whatever workers do,
+//! and the fault that is reported is the one of the first function that has any.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
 
@@ -20,44 +20,45 @@ pub(super) fn validate(
     module: &Module,
     workers: Option<&dyn Workers>,
 ) -> Result<(), BinaryReaderError> {
-    let shared_out = workers.and_then(|workers| {
-        let most = code_size(module) / workers.bytes_per_thread().max(1);
-        (most > 1).then_some((workers, most))
-    });
-    let Some((workers, most)) = shared_out else {
-        let mut allocations = FuncValidatorAllocations::default();
-        return (0..module.bodies.len())
-            .try_for_each(|body| module.validate_body(body, &mut allocations));
-    };
-    let piece_size = (module.bodies.len() / PIECES / most).clamp(1, LARGEST_PIECE);
+    if workers.is_some_and(|workers| share_out(module, workers)) {
+        return Ok(());
+    }
+    let mut allocations = FuncValidatorAllocations::default();
+    (0..module.bodies.len()).try_for_each(|body| module.validate_body(body, &mut allocations))
+}
+
+/// Whether workers have validated all bodies and found no fault. Where not, which fault is the first is for
+/// the caller to find.
+fn share_out(module: &Module, workers: &dyn Workers) -> bool {
+    let most = code_size(module) / workers.bytes_per_thread().max(1);
+    if most < 2 {
+        return false;
+    }
+    let count = module.bodies.len();
+    let piece_size = (count / PIECES / most).clamp(1, LARGEST_PIECE);
     let next = AtomicUsize::new(0);
-    // The first body that is known to have a fault: those behind it do not matter any more.
-    let end = AtomicUsize::new(module.bodies.len());
+    let validated = AtomicUsize::new(0);
     let work = || {
         let mut allocations = FuncValidatorAllocations::default();
         loop {
             let start = next.fetch_add(piece_size, Ordering::Relaxed);
-            let piece = start..(start + piece_size).min(end.load(Ordering::Relaxed));
+            let mut piece = start..(start + piece_size).min(count);
             if piece.is_empty() {
                 return;
             }
-            for body in piece {
-                if module.validate_body(body, &mut allocations).is_err() {
-                    end.fetch_min(body, Ordering::Relaxed);
-                    break;
-                }
+            let size = piece.len();
+            if piece.any(|body| module.validate_body(body, &mut allocations).is_err()) {
+                // Nothing is left to do for anybody.
+                next.fetch_max(count, Ordering::Relaxed);
+                return;
             }
+            validated.fetch_add(size, Ordering::Release);
         }
     };
     workers.run(most, &work);
-    // What no worker has taken, if it called `work` at all.
+    // What nobody has taken.
     work();
-    // All bodies before this one were validated, and this one is again: for its error.
-    let first_fault = end.load(Ordering::Relaxed);
-    if first_fault == module.bodies.len() {
-        return Ok(());
-    }
-    module.validate_body(first_fault, &mut FuncValidatorAllocations::default())
+    validated.load(Ordering::Acquire) == count
 }
 
 /// Bytes of all bodies together, and of their sizes between them.
