@@ -30,3 +30,30 @@ pub fn pin(core: Option<usize>) -> Result<Option<usize>> {
 pub fn pin(_core: Option<usize>) -> Result<Option<usize>> {
     Ok(None)
 }
+
+/// Does `work` on all cores that this process may use, and keeps the thread on `core` again afterwards.
+///
+/// # Errors
+/// What `work` gives, or as for [`pin`].
+#[cfg(target_os = "linux")]
+pub fn on_all_cores<T>(core: Option<usize>, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    use anyhow::Context;
+    use rustix::thread::{CpuSet, sched_setaffinity};
+
+    let mut all = CpuSet::new();
+    // The system leaves out those that there are not.
+    (0..CpuSet::MAX_CPU).for_each(|core| all.set(core));
+    sched_setaffinity(None, &all).context("cannot use all cores")?;
+    let done = work();
+    pin(core)?;
+    done
+}
+
+/// Does `work`.
+///
+/// # Errors
+/// What `work` gives.
+#[cfg(not(target_os = "linux"))]
+pub fn on_all_cores<T>(_core: Option<usize>, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    work()
+}

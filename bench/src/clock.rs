@@ -1,6 +1,9 @@
 //! Time as the measuring thread uses it.
 
-use std::time::Duration;
+use std::{
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
 
 /// The time that this thread has been running on a core: what other programs take in between, on a
 /// machine that does other things as well, is not in it. Only differences mean something.
@@ -13,12 +16,16 @@ pub fn now() -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
-/// The time since the first call.
+/// [`wall`]: the time of a thread is not known here.
 #[cfg(not(unix))]
 #[must_use]
 pub fn now() -> Duration {
-    use std::{sync::OnceLock, time::Instant};
+    wall()
+}
 
+/// The time since the first call, for what runs on several threads.
+#[must_use]
+pub fn wall() -> Duration {
     static FIRST: OnceLock<Instant> = OnceLock::new();
     FIRST.get_or_init(Instant::now).elapsed()
 }

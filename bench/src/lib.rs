@@ -11,7 +11,7 @@ pub mod statistics;
 mod table;
 mod workload;
 
-pub use affinity::pin;
+pub use affinity::{on_all_cores, pin};
 pub use fresh_memory::keep_memory_fresh;
 pub use options::Options;
 pub use table::Table;

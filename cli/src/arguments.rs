@@ -127,6 +127,9 @@ pub(crate) struct RunArguments {
     /// After a trap show the library's frames too
     #[arg(long)]
     pub(crate) full_backtrace: bool,
+    /// At the end print to standard error what the program and its engine held in memory
+    #[arg(long)]
+    pub(crate) stats: bool,
     #[command(flatten)]
     pub(crate) program: ProgramArguments,
 }

@@ -13,13 +13,21 @@ use crate::report::{self, EXIT_TRAP, UsageError};
 
 /// Runs the program; its exit code, or that of a trap.
 pub(crate) fn run(arguments: RunArguments) -> Result<ExitCode> {
-    let whole = arguments.full_backtrace;
+    let (whole, stats) = (arguments.full_backtrace, arguments.stats);
     let mut session = launch(arguments)?;
     // A Rust panic reports itself and then traps: stopping at it would cost a look at the symbols.
     session.set_exception_filters(&[ExceptionFilter::Trap]);
+    let code = run_to_end(&mut session, whole)?;
+    if stats {
+        report::write_stderr(wrtd_console::memory_report(&session).as_bytes());
+    }
+    Ok(code)
+}
+
+fn run_to_end(session: &mut DebugSession, whole: bool) -> Result<ExitCode> {
     while let Some(stop) = session.resume(Motion::Continue)? {
         if stop.reason == StopReason::Trap {
-            report_trap(&mut session, &stop, whole);
+            report_trap(session, &stop, whole);
             return Ok(ExitCode::from(EXIT_TRAP));
         }
     }

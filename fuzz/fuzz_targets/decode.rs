@@ -1,15 +1,16 @@
 //! Any bytes as a module: decoded, instantiated and run.
 //!
 //! Promised: no panic, no hang, and no more memory than the store's limits and a small multiple of
-//! the file's length. Each stop leaves a state that can be read in all its parts.
+//! the file's length. Decoding on two threads gives the same error as on one. Each stop leaves a state that
+//! can be read in all its parts.
 
 #![no_main]
 
-use std::sync::Arc;
+use std::{sync::Arc, thread};
 
 use libfuzzer_sys::{Corpus, fuzz_mutator, fuzz_target};
 use wrtd_core::{
-    Exit, ExternKind, FuncId, InstantiateOptions, Module, Resume, Store, StoreLimits, Value,
+    Exit, ExternKind, FuncId, InstantiateOptions, Module, Resume, Store, StoreLimits, Value, Workers,
 };
 use wrtd_limits::Ledger;
 
@@ -33,7 +34,10 @@ const LIMITS: StoreLimits = StoreLimits {
 // Inputs that are no module are tried but not kept: mutants of those are hardly ever modules, and
 // what is to be reached lies behind the decoder.
 fuzz_target!(|bytes: &[u8]| -> Corpus {
-    let Ok(module) = Module::decode(bytes.into()) else { return Corpus::Reject };
+    let decoded = Module::decode(bytes.into());
+    let shared_out = Module::decode_with(bytes.into(), &TwoThreads);
+    assert_eq!(shared_out.as_ref().err(), decoded.as_ref().err());
+    let Ok(module) = decoded else { return Corpus::Reject };
     run(&module);
     Corpus::Keep
 });
@@ -41,6 +45,22 @@ fuzz_target!(|bytes: &[u8]| -> Corpus {
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
     wrtd_fuzz::mutate(data, size, max_size, seed)
 });
+
+/// Two threads, however small a module is.
+struct TwoThreads;
+
+impl Workers for TwoThreads {
+    fn run(&self, _: usize, work: &(dyn Fn() + Sync)) {
+        thread::scope(|scope| {
+            scope.spawn(work);
+            work();
+        });
+    }
+
+    fn bytes_per_thread(&self) -> usize {
+        1
+    }
+}
 
 /// Looks at a module's functions, then makes an instance and calls what it exports.
 fn run(module: &Arc<Module>) {

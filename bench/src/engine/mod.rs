@@ -1,6 +1,6 @@
 //! The engines that are measured, each in a file of its own.
 
-use std::any::Any;
+use std::{any::Any, sync::Arc};
 
 use anyhow::Result;
 
@@ -10,6 +10,8 @@ mod wasmi;
 mod wasmparser;
 mod wasmtime;
 mod wrtd;
+
+pub use self::wrtd::{Memory, memory};
 
 /// An engine in one configuration, which runs workloads.
 pub trait Engine {
@@ -37,12 +39,17 @@ pub trait Loader {
     /// Its name in tables.
     fn name(&self) -> &str;
 
+    /// Whether it uses several threads: then its time is the one on the wall, on all cores.
+    fn uses_threads(&self) -> bool {
+        false
+    }
+
     /// Does all that comes before the first call of an export, with a trap for each function that
     /// the module imports. What the result holds is released by the caller, who does not measure that.
     ///
     /// # Errors
     /// The engine refuses the module.
-    fn load(&self, bytes: &[u8]) -> Result<Box<dyn Any>>;
+    fn load(&self, bytes: &Arc<[u8]>) -> Result<Box<dyn Any>>;
 }
 
 /// The name of the engine that ratios are given to.
@@ -85,6 +92,7 @@ pub fn loaders() -> Result<Vec<Box<dyn Loader>>> {
         Box::new(Validation::new(VALIDATION)),
         Box::new(Validation::new(format!("{VALIDATION}{AGAIN}"))),
         Box::new(Wrtd::new(Configuration::Plain)),
+        Box::new(Wrtd::new(Configuration::AllCores)),
         Box::new(Wasmi::new(WASMI, CompilationMode::LazyTranslation)),
         Box::new(Wasmi::new("wasmi lazy", CompilationMode::Lazy)),
         Box::new(Wasmi::new("wasmi eager", CompilationMode::Eager)),

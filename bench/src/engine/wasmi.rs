@@ -1,6 +1,6 @@
 //! wasmi: an interpreter that translates to code of its own.
 
-use std::any::Any;
+use std::{any::Any, sync::Arc};
 
 use anyhow::{Context, Result};
 pub(super) use wasmi::CompilationMode;
@@ -61,7 +61,7 @@ impl Loader for Wasmi {
         &self.name
     }
 
-    fn load(&self, bytes: &[u8]) -> Result<Box<dyn Any>> {
+    fn load(&self, bytes: &Arc<[u8]>) -> Result<Box<dyn Any>> {
         Ok(Box::new(self.instantiate(bytes)?))
     }
 }

@@ -1,6 +1,6 @@
 //! Validation by `wasmparser` alone: what any engine that validates does at the least.
 
-use std::any::Any;
+use std::{any::Any, sync::Arc};
 
 use anyhow::Result;
 use wasmparser::Validator;
@@ -22,7 +22,7 @@ impl Loader for Validation {
         &self.name
     }
 
-    fn load(&self, bytes: &[u8]) -> Result<Box<dyn Any>> {
+    fn load(&self, bytes: &Arc<[u8]>) -> Result<Box<dyn Any>> {
         Ok(Box::new(Validator::new().validate_all(bytes)?))
     }
 }

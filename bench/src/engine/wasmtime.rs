@@ -1,7 +1,7 @@
 //! wasmtime: a compiler to machine code, either by Cranelift, which optimises, or by Winch, which does
 //! not. Compilation uses one thread, as all else here does.
 
-use std::any::Any;
+use std::{any::Any, sync::Arc};
 
 use anyhow::{Context, Result};
 pub(super) use wasmtime::Strategy;
@@ -54,7 +54,7 @@ impl Loader for Wasmtime {
         &self.name
     }
 
-    fn load(&self, bytes: &[u8]) -> Result<Box<dyn Any>> {
+    fn load(&self, bytes: &Arc<[u8]>) -> Result<Box<dyn Any>> {
         Ok(Box::new(self.instantiate(bytes)?))
     }
 }

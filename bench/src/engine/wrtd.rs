@@ -1,10 +1,11 @@
 //! wrtd's engine, alone and as a debugger leaves it that waits for a breakpoint.
 
-use std::any::Any;
+use std::{any::Any, num::NonZero, sync::Arc, thread};
 
 use anyhow::{Context, Result, bail};
 use wrtd_core::{
-    Exit, FuncId, InstanceId, InstantiateOptions, Module, Resume, Store, StoreLimits, Tier, Value,
+    Exit, FootprintPart, FuncId, InstanceId, InstantiateOptions, Module, Resume, Store,
+    StoreLimits, Tier, Value, Workers,
 };
 use wrtd_limits::Ledger;
 
@@ -16,6 +17,8 @@ use crate::Workload;
 pub(super) enum Configuration {
     /// As it is, without a debugger.
     Plain,
+    /// The same, with functions validated on all cores.
+    AllCores,
     /// The in-place tier alone, without a debugger.
     InPlace,
     /// With a breakpoint in a function that nobody calls.
@@ -37,6 +40,7 @@ impl Wrtd {
     fn name(&self) -> &'static str {
         match self.configuration {
             Configuration::Plain => "wrtd",
+            Configuration::AllCores => "wrtd, all cores",
             Configuration::InPlace => "wrtd in place",
             Configuration::BreakpointElsewhere => "wrtd, elsewhere",
             Configuration::BreakpointInHotFunction => "wrtd, in hot",
@@ -44,8 +48,11 @@ impl Wrtd {
     }
 
     /// An instance whose start function has run.
-    fn instantiate(&self, bytes: &[u8]) -> Result<(Store, InstanceId)> {
-        let module = Module::decode(bytes.into())?;
+    fn instantiate(&self, bytes: &Arc<[u8]>) -> Result<(Store, InstanceId)> {
+        let module = match self.configuration {
+            Configuration::AllCores => Module::decode_with(bytes.clone(), &Cores)?,
+            _ => Module::decode(bytes.clone())?,
+        };
         let mut store = Store::new(StoreLimits::default(), Ledger::unlimited())?;
         if let Configuration::InPlace = self.configuration {
             store.set_tier(Tier::InPlace);
@@ -61,7 +68,7 @@ impl Wrtd {
     /// Where the configuration has a breakpoint, as a Wasm offset.
     fn breakpoint(&self, workload: &Workload, module: &Module) -> Result<Option<u32>> {
         Ok(match self.configuration {
-            Configuration::Plain | Configuration::InPlace => None,
+            Configuration::Plain | Configuration::AllCores | Configuration::InPlace => None,
             Configuration::BreakpointElsewhere => {
                 module.code_range(workload.never_called(module)?).map(|code| code.start)
             }
@@ -130,7 +137,11 @@ impl Loader for Wrtd {
         self.name()
     }
 
-    fn load(&self, bytes: &[u8]) -> Result<Box<dyn Any>> {
+    fn uses_threads(&self) -> bool {
+        matches!(self.configuration, Configuration::AllCores)
+    }
+
+    fn load(&self, bytes: &Arc<[u8]>) -> Result<Box<dyn Any>> {
         Ok(Box::new(self.instantiate(bytes)?))
     }
 }
@@ -147,4 +158,42 @@ impl Program for Prepared {
             ref results => bail!("run gave {results:?} and not one i64"),
         }
     }
+}
+
+/// A thread for each core.
+struct Cores;
+
+impl Workers for Cores {
+    fn run(&self, most: usize, work: &(dyn Fn() + Sync)) {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        thread::scope(|scope| {
+            for _ in 1..most.min(cores) {
+                scope.spawn(work);
+            }
+            work();
+        });
+    }
+}
+
+/// What a loaded module takes, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Memory {
+    /// Its code section.
+    pub code: u64,
+    /// What the engine keeps of it and its instance, beside its bytes, its linear memory and the stack.
+    pub kept: u64,
+}
+
+/// What wrtd keeps of a module before any of its functions runs.
+///
+/// # Errors
+/// The engine refuses the module.
+pub fn memory(bytes: &Arc<[u8]>) -> Result<Memory> {
+    let module = Module::decode(bytes.clone())?;
+    let code = module.code_section().len() as u64;
+    let mut store = Store::new(StoreLimits::default(), Ledger::unlimited())?;
+    let options = InstantiateOptions { stub_missing: true, ..InstantiateOptions::default() };
+    store.instantiate(module, options)?;
+    let footprint = store.footprint();
+    Ok(Memory { code, kept: footprint.total() - footprint.of(FootprintPart::Stack) })
 }

@@ -56,6 +56,21 @@ fn the_environment_is_only_what_was_given() {
 }
 
 #[test]
+fn what_was_held_in_memory_is_told_at_the_end() {
+    let done = wrtd(&["run", "--stats", "--max-memory", "4MiB", INVENTORY, "exit", "5"]).done();
+    assert_eq!((done.code, done.stdout.as_str()), (Some(5), "inventory: exit\n"));
+    for told in [
+        "of 4194304 (from the command line (--max-memory))",
+        "runtime",
+        "for 399663 bytes of code",
+        "side tables",
+        "Loading took",
+    ] {
+        assert!(done.stderr.contains(told), "{told} in {}", done.stderr);
+    }
+}
+
+#[test]
 fn a_panic_shows_the_stack_with_sources() {
     let done = wrtd(&["run", INVENTORY, "panic"]).done();
     expect![[r#"

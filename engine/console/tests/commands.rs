@@ -155,6 +155,7 @@ fn help_explains_one_command() {
           frame        The selected frame: function, source, module, code position
           functions    Functions of the program; `info functions TEXT`: only those with TEXT in them
           locals       Local variables of the selected frame
+          memory       Bytes that the program and what runs it hold, and how many they may
           modules      Modules of the program, and whether they have debug information
           program      Whether the program stands, and why, or how it ended
           statics      Static variables of the selected frame's compilation unit

@@ -3,6 +3,7 @@
 //! Invariant: no byte sequence makes these functions panic or read past their slice.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::module::Module;
 use crate::value::{HeapType, RefType, ValType};
@@ -21,18 +22,51 @@ pub(crate) fn read_u32(bytes: &[u8], pos: &mut usize) -> Option<u32> {
     None
 }
 
+/// Reads a signed number of up to 64 bits at `*pos` and moves `*pos` past it.
+pub(crate) fn read_i64(bytes: &[u8], pos: &mut usize) -> Option<i64> {
+    let mut value = 0i64;
+    for shift in (0..70).step_by(7) {
+        let byte = *bytes.get(*pos)?;
+        *pos += 1;
+        value |= i64::from(byte & 0x7f).wrapping_shl(shift);
+        if byte & 0x80 == 0 {
+            // The last byte of the longest form has one bit of the number.
+            let unused = 57u32.saturating_sub(shift);
+            return Some(value << unused >> unused);
+        }
+    }
+    None
+}
+
 /// Types of all locals of `func`, parameters first.
 pub(crate) fn local_types(module: &Module, func: u32) -> Option<Vec<ValType>> {
-    let body = module.func_body(func)?;
+    let body = module.body_range(func)?;
     let mut types = module.func_type(func)?.params.clone();
-    let bytes = module.bytes.get(..body.code.start as usize)?;
-    let mut pos = body.body.start as usize;
+    each_local_group(&module.bytes, &body, |count, ty| {
+        types.resize(types.len() + count as usize, ty);
+    })?;
+    Some(types)
+}
+
+/// Wasm offset after the local declarations of the function with this body.
+pub(crate) fn locals_end(bytes: &[u8], body: &Range<u32>) -> Option<u32> {
+    each_local_group(bytes, body, |_, _| ())
+}
+
+/// Calls `visit` with the size and the type of each group of locals that the function with this body
+/// declares; gives the Wasm offset after them.
+fn each_local_group(
+    bytes: &[u8],
+    body: &Range<u32>,
+    mut visit: impl FnMut(u32, ValType),
+) -> Option<u32> {
+    let bytes = bytes.get(..body.end as usize)?;
+    let mut pos = body.start as usize;
     for _ in 0..read_u32(bytes, &mut pos)? {
         let count = read_u32(bytes, &mut pos)?;
-        let ty = val_type(bytes, &mut pos)?;
-        types.resize(types.len() + count as usize, ty);
+        visit(count, val_type(bytes, &mut pos)?);
     }
-    Some(types)
+    Some(pos as u32)
 }
 
 /// Reads a value type at `*pos` and moves `*pos` past it (core specification, section 5.3.5).

@@ -51,6 +51,8 @@ mod slot;
 #[cfg(feature = "decode")]
 mod exec;
 #[cfg(feature = "decode")]
+mod footprint;
+#[cfg(feature = "decode")]
 mod handlers;
 #[cfg(feature = "decode")]
 mod host;
@@ -73,11 +75,13 @@ pub use exec::{
     PendingThrow, Resume, Tier, Trap, TrapKind,
 };
 #[cfg(feature = "decode")]
+pub use footprint::{Footprint, FootprintPart};
+#[cfg(feature = "decode")]
 pub use host::{Caller, HostError, HostFunc, OutOfBounds, SleepFunc};
 #[cfg(feature = "decode")]
 pub use module::{
     AddressType, CustomSection, DecodeError, Export, ExternKind, GlobalType, Import, ImportType,
-    MemoryType, Module, SizeLimits, TableType,
+    MemoryType, Module, SizeLimits, TableType, Workers,
 };
 #[cfg(feature = "decode")]
 pub use store::{

@@ -1,13 +1,15 @@
-//! Walking one validated function again: for its side table, and for the types of its operands.
+//! Validating one function: at first, and again for its side table and for the types of its operands.
 //!
 //! Types of operands are not kept: at a stop the one function in question is validated again up to
 //! the pc, which costs microseconds where it is needed and nothing where it is not.
 
 use alloc::vec::Vec;
+use core::mem;
 
 use wasmparser::{
-    BinaryReader, FuncToValidate, FuncValidator, FuncValidatorAllocations, FunctionBody, HeapType,
-    Operator, OperatorsReader, RefType, UnpackedIndex, ValidatorResources, WasmModuleResources,
+    BinaryReader, BinaryReaderError, FuncToValidate, FuncValidator, FuncValidatorAllocations,
+    FunctionBody, HeapType, Operator, OperatorsReader, RefType, UnpackedIndex, ValidatorResources,
+    WasmModuleResources,
 };
 
 use crate::module::{FEATURES, Module, val_type};
@@ -22,32 +24,53 @@ pub(crate) struct Validation {
 
 impl Validation {
     /// Keeps what `function` shares with all functions of its module.
-    pub(crate) fn keep(&mut self, function: &FuncToValidate<ValidatorResources>) {
-        if self.resources.is_none() {
-            self.resources = Some(function.resources.clone());
-        }
+    pub(crate) fn keep(&mut self, function: FuncToValidate<ValidatorResources>) {
+        self.resources.get_or_insert(function.resources);
+    }
+}
+
+impl Module {
+    /// The function `func`, to be validated, and its body; `None` for an import.
+    fn to_validate(
+        &self,
+        func: u32,
+    ) -> Option<(FuncToValidate<&ValidatorResources>, BinaryReader<'_>)> {
+        let body = self.body_range(func)?;
+        let bytes = self.bytes.get(body.start as usize..body.end as usize)?;
+        let function = FuncToValidate {
+            resources: self.validation.resources.as_ref()?,
+            index: func,
+            ty: *self.func_types.get(func as usize)?,
+            features: FEATURES,
+        };
+        Some((function, BinaryReader::new_features(bytes, u64::from(body.start), FEATURES)))
+    }
+
+    /// Validates the body `body`, counted without imports; `allocations` are those of the one before.
+    pub(crate) fn validate_body(
+        &self,
+        body: usize,
+        allocations: &mut FuncValidatorAllocations,
+    ) -> Result<(), BinaryReaderError> {
+        let func = self.imported_funcs + body as u32;
+        let Some((function, reader)) = self.to_validate(func) else { return Ok(()) };
+        let mut validator = function.into_validator(mem::take(allocations));
+        validator.validate(&FunctionBody::new(reader))?;
+        *allocations = validator.into_allocations();
+        Ok(())
     }
 }
 
 /// A function's instructions with the validator's state before each of them.
 pub(crate) struct Walk<'a> {
     operators: OperatorsReader<'a>,
-    validator: FuncValidator<ValidatorResources>,
+    validator: FuncValidator<&'a ValidatorResources>,
 }
 
 impl<'a> Walk<'a> {
     /// Starts before the first instruction of `func`; `None` for an import.
     pub(crate) fn new(module: &'a Module, func: u32) -> Option<Self> {
-        let body = module.func_body(func)?;
-        let range = body.body.start as usize..body.body.end as usize;
-        let bytes = module.bytes.get(range)?;
-        let reader = BinaryReader::new_features(bytes, u64::from(body.body.start), FEATURES);
-        let function = FuncToValidate {
-            resources: module.validation.resources.clone()?,
-            index: func,
-            ty: *module.func_types.get(func as usize)?,
-            features: FEATURES,
-        };
+        let (function, reader) = module.to_validate(func)?;
         let mut validator = function.into_validator(FuncValidatorAllocations::default());
         validator.read_locals(&mut reader.clone()).ok()?;
         let operators = FunctionBody::new(reader).get_operators_reader().ok()?;

@@ -21,7 +21,7 @@ use crate::{
     run::{Moving, Progress},
     stack::Frames,
     stand::Stand,
-    target::{Interrupter, LocalTarget, Target, TargetTrap},
+    target::{Interrupter, LocalTarget, Target, TargetMemory, TargetTrap},
     variables::References,
 };
 
@@ -246,6 +246,13 @@ impl DebugSession {
     pub fn set_exception_filters(&mut self, filters: &[ExceptionFilter]) {
         self.filters = filters.iter().copied().collect();
         self.watch_panics();
+    }
+
+    /// What the program and what runs it hold in memory at present. The debug information that is read for
+    /// whoever looks at the program is not in it.
+    #[must_use]
+    pub fn memory_use(&self) -> TargetMemory {
+        self.target.memory_use()
     }
 
     /// The threads.

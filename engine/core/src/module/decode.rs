@@ -1,4 +1,4 @@
-//! Decoding and validating through `wasmparser`, in one pass over the file.
+//! Decoding and validating through `wasmparser`: one pass over the sections, then the bodies of functions.
 
 use alloc::string::ToString;
 use alloc::sync::Arc;
@@ -7,16 +7,15 @@ use core::ops::Range;
 
 use wasmparser::{
     AbstractHeapType, BinaryReaderError, ConstExpr as RawExpr, DataKind, ElementItems as RawItems,
-    ElementKind, ExternalKind, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator,
-    Parser, Payload, TableInit, TypeRef, UnpackedIndex, ValidPayload, Validator,
-    ValidatorResources, WasmFeatures,
+    ElementKind, ExternalKind, Parser, Payload, TableInit, TypeRef, UnpackedIndex, ValidPayload,
+    Validator, WasmFeatures,
 };
 
 use super::names::Names;
 use super::{
-    AddressType, ConstExpr, ConstOp, CustomSection, DataSegment, DecodeError, ElementItems,
-    ElementSegment, Export, ExternKind, FuncBody, GlobalDef, GlobalType, Import, ImportType,
-    MemoryType, Module, SegmentMode, SizeLimits, TableType,
+    AddressType, ConstExpr, CustomSection, DataSegment, DecodeError, ElementItems, ElementSegment,
+    Export, ExternKind, GlobalDef, GlobalType, Import, ImportType, MemoryType, Module, SegmentMode,
+    SizeLimits, TableType, Workers, bodies,
 };
 use crate::validate::Validation;
 use crate::value::{FuncType, HeapType, RefType, ValType};
@@ -47,20 +46,43 @@ impl Module {
     /// # Errors
     /// [`DecodeError`] with the Wasm offset of the fault.
     pub fn decode(bytes: Arc<[u8]>) -> core::result::Result<Arc<Self>, DecodeError> {
-        if u32::try_from(bytes.len()).is_err() {
-            return Err(DecodeError::TooLarge { size: bytes.len() as u64 });
-        }
-        if !bytes.starts_with(b"\0asm") {
-            return Err(DecodeError::NotWasm);
-        }
-        // Version 0x0d of layer 1 is the component model's preamble.
-        if bytes.get(6..8) == Some(&[1, 0]) {
-            return Err(DecodeError::Component);
-        }
-        match decode_module(&bytes) {
-            Ok(module) => Ok(Arc::new(module)),
-            Err(error) => Err(explain(&bytes, &error)),
-        }
+        decode(&bytes, None)
+    }
+
+    /// [`Module::decode`] with the bodies of functions validated on several threads, where the module is
+    /// large enough for that to take less time. The result is the same.
+    ///
+    /// # Errors
+    /// As for [`Module::decode`]: the fault that is reported is the first one in the module, however many
+    /// threads there are.
+    pub fn decode_with(
+        bytes: Arc<[u8]>,
+        workers: &dyn Workers,
+    ) -> core::result::Result<Arc<Self>, DecodeError> {
+        decode(&bytes, Some(workers))
+    }
+}
+
+fn decode(
+    bytes: &Arc<[u8]>,
+    workers: Option<&dyn Workers>,
+) -> core::result::Result<Arc<Module>, DecodeError> {
+    if u32::try_from(bytes.len()).is_err() {
+        return Err(DecodeError::TooLarge { size: bytes.len() as u64 });
+    }
+    if !bytes.starts_with(b"\0asm") {
+        return Err(DecodeError::NotWasm);
+    }
+    // Version 0x0d of layer 1 is the component model's preamble.
+    if bytes.get(6..8) == Some(&[1, 0]) {
+        return Err(DecodeError::Component);
+    }
+    let mut module = empty(bytes);
+    let sections = read_sections(&mut module);
+    // A fault in a body comes before the one that ended the reading of sections.
+    match bodies::validate(&module, workers).and(sections) {
+        Ok(()) => Ok(Arc::new(module)),
+        Err(error) => Err(explain(bytes, &error)),
     }
 }
 
@@ -78,21 +100,23 @@ fn explain(bytes: &[u8], error: &BinaryReaderError) -> DecodeError {
     }
 }
 
-fn decode_module(bytes: &Arc<[u8]>) -> Result<Module> {
+/// Reads the module up to its end or its first fault, and validates all but the bodies of functions.
+fn read_sections(module: &mut Module) -> Result<()> {
+    let bytes = module.bytes.clone();
     let mut validator = Validator::new_with_features(FEATURES);
     let mut parser = Parser::new(0);
     parser.set_features(FEATURES);
-    let mut module = empty(bytes);
-    let mut allocations = FuncValidatorAllocations::default();
-    for payload in parser.parse_all(bytes) {
+    for payload in parser.parse_all(&bytes) {
         let payload = payload?;
-        if let ValidPayload::Func(function, body) = validator.payload(&payload)? {
-            allocations = function_body(&mut module, function, &body, allocations)?;
-            continue;
+        match validator.payload(&payload)? {
+            ValidPayload::Func(function, body) => {
+                module.validation.keep(function);
+                module.bodies.push(range32(&body.range()));
+            }
+            _ => section(module, payload)?,
         }
-        section(&mut module, payload)?;
     }
-    Ok(module)
+    Ok(())
 }
 
 fn empty(bytes: &Arc<[u8]>) -> Module {
@@ -127,25 +151,11 @@ fn range32(range: &Range<u64>) -> Range<u32> {
     range.start as u32..range.end as u32
 }
 
-/// Validates one function and keeps where its code lies.
-fn function_body(
-    module: &mut Module,
-    function: FuncToValidate<ValidatorResources>,
-    body: &FunctionBody<'_>,
-    allocations: FuncValidatorAllocations,
-) -> Result<FuncValidatorAllocations> {
-    module.validation.keep(&function);
-    let mut validator = function.into_validator(allocations);
-    validator.validate(body)?;
-    let range = range32(&body.range());
-    let code = body.get_binary_reader_for_operators()?.original_position() as u32;
-    module.bodies.push(FuncBody { code: code..range.end, body: range });
-    Ok(validator.into_allocations())
-}
-
+/// Keeps what a section says that the validator has passed, so that it has as many items as it claims.
 fn section(module: &mut Module, payload: Payload<'_>) -> Result<()> {
     match payload {
         Payload::TypeSection(types) => {
+            module.types.reserve_exact(types.count() as usize);
             for ty in types.into_iter_err_on_gc_types() {
                 module.types.push(func_type(&ty?));
             }
@@ -156,6 +166,7 @@ fn section(module: &mut Module, payload: Payload<'_>) -> Result<()> {
             }
         }
         Payload::FunctionSection(functions) => {
+            module.func_types.reserve_exact(functions.count() as usize);
             for ty in functions {
                 module.func_types.push(ty?);
             }
@@ -166,7 +177,7 @@ fn section(module: &mut Module, payload: Payload<'_>) -> Result<()> {
                 module.tables.push(table_type(&table.ty));
                 module.table_inits.push(match &table.init {
                     TableInit::RefNull => None,
-                    TableInit::Expr(expression) => Some(const_expr(expression)?),
+                    TableInit::Expr(expression) => Some(const_expr(expression)),
                 });
             }
         }
@@ -181,31 +192,39 @@ fn section(module: &mut Module, payload: Payload<'_>) -> Result<()> {
             }
         }
         Payload::GlobalSection(globals) => {
+            module.globals.reserve_exact(globals.count() as usize);
+            module.global_defs.reserve_exact(globals.count() as usize);
             for global in globals {
                 let global = global?;
                 let ty = global_type(&global.ty);
                 module.globals.push(ty);
-                module.global_defs.push(GlobalDef { ty, init: const_expr(&global.init_expr)? });
+                module.global_defs.push(GlobalDef { ty, init: const_expr(&global.init_expr) });
             }
         }
         Payload::ExportSection(exports) => {
+            module.exports.reserve_exact(exports.count() as usize);
             for export in exports {
                 add_export(module, &export?);
             }
         }
         Payload::StartSection { func, .. } => module.start = Some(func),
         Payload::ElementSection(elements) => {
+            module.elements.reserve_exact(elements.count() as usize);
             for element in elements {
                 module.elements.push(element_segment(&element?)?);
             }
         }
         Payload::DataSection(segments) => {
+            module.data.reserve_exact(segments.count() as usize);
             for segment in segments {
-                module.data.push(data_segment(&segment?)?);
+                module.data.push(data_segment(&segment?));
             }
         }
         Payload::CodeSectionStart { unchecked_range, .. } => {
             module.code_section = range32(&unchecked_range);
+            // The validator passes no more bodies than functions were declared.
+            let bodies = module.func_types.len() - module.imported_funcs as usize;
+            module.bodies.reserve_exact(bodies);
         }
         Payload::CustomSection(custom) => {
             let range = range32(&custom.data_range());
@@ -271,7 +290,7 @@ fn element_segment(element: &wasmparser::Element<'_>) -> Result<ElementSegment> 
         ElementKind::Declared => SegmentMode::Declared,
         ElementKind::Active { table_index, offset_expr } => SegmentMode::Active {
             target: table_index.unwrap_or(0),
-            offset: const_expr(offset_expr)?,
+            offset: const_expr(offset_expr),
         },
     };
     let items = match &element.items {
@@ -282,49 +301,27 @@ fn element_segment(element: &wasmparser::Element<'_>) -> Result<ElementSegment> 
             expressions
                 .clone()
                 .into_iter()
-                .map(|expression| const_expr(&expression?))
+                .map(|expression| expression.map(|it| const_expr(&it)))
                 .collect::<Result<_>>()?,
         ),
     };
     Ok(ElementSegment { mode, items })
 }
 
-fn data_segment(data: &wasmparser::Data<'_>) -> Result<DataSegment> {
+fn data_segment(data: &wasmparser::Data<'_>) -> DataSegment {
     let mode = match &data.kind {
         DataKind::Passive => SegmentMode::Passive,
         DataKind::Active { memory_index, offset_expr } => {
-            SegmentMode::Active { target: *memory_index, offset: const_expr(offset_expr)? }
+            SegmentMode::Active { target: *memory_index, offset: const_expr(offset_expr) }
         }
     };
     // The bytes are the last part of the segment.
     let end = data.range.end as u32;
-    Ok(DataSegment { mode, bytes: end - data.data.len() as u32..end })
+    DataSegment { mode, bytes: end - data.data.len() as u32..end }
 }
 
-/// Translates a validated constant expression.
-fn const_expr(expression: &RawExpr<'_>) -> Result<ConstExpr> {
-    let mut ops = Vec::new();
-    for op in expression.get_operators_reader() {
-        ops.push(match op? {
-            Operator::I32Const { value } => ConstOp::Slot(u64::from(value.cast_unsigned())),
-            Operator::I64Const { value } => ConstOp::Slot(value.cast_unsigned()),
-            Operator::F32Const { value } => ConstOp::Slot(u64::from(value.bits())),
-            Operator::F64Const { value } => ConstOp::Slot(value.bits()),
-            Operator::V128Const { value } => ConstOp::Vector(value.i128().cast_unsigned()),
-            Operator::RefNull { .. } => ConstOp::Slot(0),
-            Operator::RefFunc { function_index } => ConstOp::RefFunc(function_index),
-            Operator::GlobalGet { global_index } => ConstOp::GlobalGet(global_index),
-            Operator::I32Add => ConstOp::I32Add,
-            Operator::I32Sub => ConstOp::I32Sub,
-            Operator::I32Mul => ConstOp::I32Mul,
-            Operator::I64Add => ConstOp::I64Add,
-            Operator::I64Sub => ConstOp::I64Sub,
-            Operator::I64Mul => ConstOp::I64Mul,
-            // `end`; the validator refused everything else.
-            _ => continue,
-        });
-    }
-    Ok(ops)
+fn const_expr(expression: &RawExpr<'_>) -> ConstExpr {
+    ConstExpr(expression.get_binary_reader().original_position() as u32)
 }
 
 fn func_type(ty: &wasmparser::FuncType) -> FuncType {

@@ -8,31 +8,26 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+mod bodies;
+mod const_expr;
 mod decode;
 pub(crate) use decode::{FEATURES, val_type};
 mod error;
+mod footprint;
 mod names;
 mod types;
+mod workers;
 
+pub(crate) use const_expr::ConstExpr;
 pub use error::DecodeError;
 pub use types::{
     AddressType, Export, ExternKind, GlobalType, Import, ImportType, MemoryType, SizeLimits,
     TableType,
 };
-pub(crate) use types::{
-    ConstExpr, ConstOp, DataSegment, ElementItems, ElementSegment, GlobalDef, SegmentMode,
-};
+pub(crate) use types::{DataSegment, ElementItems, ElementSegment, GlobalDef, SegmentMode};
+pub use workers::Workers;
 
 use crate::value::{FuncType, ValType};
-
-/// A function that the module itself defines.
-#[derive(Clone, Debug)]
-pub(crate) struct FuncBody {
-    /// The whole entry of the code section, without its size: locals, then instructions.
-    pub(crate) body: Range<u32>,
-    /// The instructions, the final `end` included.
-    pub(crate) code: Range<u32>,
-}
 
 /// A custom section's name and where its contents lie in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +48,9 @@ pub struct Module {
     /// Type index of each function, imports first.
     pub(crate) func_types: Vec<u32>,
     pub(crate) imported_funcs: u32,
-    /// Bodies of the functions that are not imported, in the order of the code section.
-    pub(crate) bodies: Vec<FuncBody>,
+    /// Bodies of the functions that are not imported, in the order of the code section: the whole entries
+    /// without their sizes, locals and then instructions.
+    pub(crate) bodies: Vec<Range<u32>>,
     pub(crate) tables: Vec<TableType>,
     pub(crate) imported_tables: u32,
     /// What the elements of each table that is not imported start with; `None` for null.
@@ -160,30 +156,27 @@ impl Module {
         self.start
     }
 
-    pub(crate) fn func_body(&self, func: u32) -> Option<&FuncBody> {
-        self.bodies.get(func.checked_sub(self.imported_funcs)? as usize)
-    }
-
     /// Wasm offsets of the instructions of `func`, after its local declarations and with the final
     /// `end`; `None` for an import.
     #[must_use]
     pub fn code_range(&self, func: u32) -> Option<Range<u32>> {
-        self.func_body(func).map(|body| body.code.clone())
+        let body = self.body_range(func)?;
+        Some(crate::leb::locals_end(&self.bytes, &body)?..body.end)
     }
 
     /// Wasm offsets of the whole body of `func`: local declarations and instructions, without the
     /// size that precedes them; `None` for an import.
     #[must_use]
     pub fn body_range(&self, func: u32) -> Option<Range<u32>> {
-        self.func_body(func).map(|body| body.body.clone())
+        self.bodies.get(func.checked_sub(self.imported_funcs)? as usize).cloned()
     }
 
     /// The function whose body holds the Wasm offset `offset`.
     #[must_use]
     pub fn function_containing(&self, offset: u32) -> Option<u32> {
-        let next = self.bodies.partition_point(|body| body.body.start <= offset);
+        let next = self.bodies.partition_point(|body| body.start <= offset);
         let index = next.checked_sub(1)?;
-        self.bodies[index].body.contains(&offset).then(|| index as u32 + self.imported_funcs)
+        self.bodies[index].contains(&offset).then(|| index as u32 + self.imported_funcs)
     }
 
     /// Wasm offsets of the contents of the code section: DWARF code addresses count from its

@@ -9,12 +9,11 @@ use core::str;
 
 use crate::leb::read_u32;
 
-/// An index and where its name lies in the file.
+/// An index and where its name lies in the file, from the name's length on.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     index: u32,
-    start: u32,
-    len: u32,
+    at: u32,
 }
 
 /// Where each name lies in the file. Names of locals are looked for when they are asked for.
@@ -55,6 +54,14 @@ impl Names {
             pos = end;
         }
         names
+    }
+
+    /// Bytes that are kept of the section.
+    pub(super) fn size(&self) -> usize {
+        [&self.functions, &self.globals, &self.tags]
+            .map(|entries| size_of_val(&**entries))
+            .iter()
+            .sum()
     }
 
     pub(super) fn module<'a>(&self, bytes: &'a [u8]) -> Option<&'a str> {
@@ -105,10 +112,15 @@ fn read_name(bytes: &[u8], pos: &mut usize) -> Option<Range<usize>> {
 fn name_map(bytes: &[u8], mut pos: usize) -> Vec<Entry> {
     let mut entries = Vec::new();
     let Some(count) = read_u32(bytes, &mut pos) else { return entries };
+    // The least that an entry takes is an index and a length.
+    entries.reserve_exact((count as usize).min((bytes.len() - pos) / 2));
     for _ in 0..count {
         let Some(index) = read_u32(bytes, &mut pos) else { break };
-        let Some(range) = read_name(bytes, &mut pos) else { break };
-        entries.push(Entry { index, start: range.start as u32, len: range.len() as u32 });
+        let at = pos as u32;
+        if read_name(bytes, &mut pos).is_none() {
+            break;
+        }
+        entries.push(Entry { index, at });
     }
     entries.sort_by_key(|entry| entry.index);
     entries
@@ -116,8 +128,8 @@ fn name_map(bytes: &[u8], mut pos: usize) -> Vec<Entry> {
 
 fn find<'a>(bytes: &'a [u8], entries: &[Entry], index: u32) -> Option<&'a str> {
     let place = entries.binary_search_by_key(&index, |entry| entry.index).ok()?;
-    let Entry { start, len, .. } = entries[place];
-    text(bytes, start as usize..start as usize + len as usize)
+    let name = read_name(bytes, &mut { entries[place].at as usize })?;
+    text(bytes, name)
 }
 
 fn text(bytes: &[u8], range: Range<usize>) -> Option<&str> {

@@ -1,10 +1,11 @@
 //! What a module declares: the types of its imports and exports, its segments and initialisers.
 
+use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
+use super::ConstExpr;
 use crate::value::ValType;
 
 /// Size limits of a memory in its pages, or of a table in elements.
@@ -203,48 +204,8 @@ pub struct Export {
     pub index: u32,
 }
 
-/// One instruction of a constant expression (core specification, section 3.3.10, with the
-/// extended-const proposal).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ConstOp {
-    /// Pushes a slot: any `t.const` or `ref.null`.
-    Slot(u64),
-    /// Pushes a vector.
-    Vector(u128),
-    /// Pushes a reference to the function of this index.
-    RefFunc(u32),
-    /// Pushes the value of the global of this index.
-    GlobalGet(u32),
-    I32Add,
-    I32Sub,
-    I32Mul,
-    I64Add,
-    I64Sub,
-    I64Mul,
-}
-
-impl ConstOp {
-    /// What an operation makes of its two operands.
-    pub(crate) fn compute(self, a: u64, b: u64) -> u64 {
-        let (a32, b32) = (a as u32, b as u32);
-        match self {
-            Self::I32Add => a32.wrapping_add(b32).into(),
-            Self::I32Sub => a32.wrapping_sub(b32).into(),
-            Self::I32Mul => a32.wrapping_mul(b32).into(),
-            Self::I64Add => a.wrapping_add(b),
-            Self::I64Sub => a.wrapping_sub(b),
-            Self::I64Mul => a.wrapping_mul(b),
-            // The others push without operands.
-            Self::Slot(_) | Self::Vector(_) | Self::RefFunc(_) | Self::GlobalGet(_) => 0,
-        }
-    }
-}
-
-/// A constant expression in postfix order.
-pub(crate) type ConstExpr = Vec<ConstOp>;
-
 /// When a segment is copied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SegmentMode {
     /// At instantiation, into the memory or table `target` at `offset`.
     Active { target: u32, offset: ConstExpr },
@@ -266,9 +227,9 @@ pub(crate) struct DataSegment {
 #[derive(Clone, Debug)]
 pub(crate) enum ElementItems {
     /// Indices of functions.
-    Functions(Vec<u32>),
+    Functions(Box<[u32]>),
     /// One constant expression for each element.
-    Expressions(Vec<ConstExpr>),
+    Expressions(Box<[ConstExpr]>),
 }
 
 /// An element segment.

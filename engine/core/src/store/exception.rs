@@ -57,6 +57,11 @@ fn size(values: usize) -> u64 {
 }
 
 impl Exceptions {
+    /// Bytes of all exceptions that are there.
+    pub(super) fn size(&self) -> u64 {
+        self.bytes
+    }
+
     fn place(&self, id: ExnId) -> Option<&Place> {
         self.places.get(id.place as usize).filter(|place| place.serial == id.serial)
     }

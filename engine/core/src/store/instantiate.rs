@@ -5,15 +5,18 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use wrtd_limits::Account;
+
+use super::footprint::instance_size;
 use super::instance::numbered;
 use super::link::{Definition, import_text};
 use super::{
     Func, FuncCode, Global, Instance, InstanceId, InstantiateError, InstantiateOptions, Loaded,
-    Memory, MissingImport, Store, Table, Tag, TagOrigin,
+    Memory, MissingImport, Store, StoreError, Table, Tag, TagOrigin,
 };
 use crate::exec::{Trap, TrapKind};
 use crate::module::{GlobalType, Import, ImportType, Module, SegmentMode, TableType};
-use crate::value::{RefType, ValType};
+use crate::value::{FuncId, RefType, ValType};
 
 impl Store {
     /// Makes an instance of `module`: links its imports, makes its memories, tables and globals,
@@ -31,7 +34,11 @@ impl Store {
         let types = self.type_numbers(&module.types);
         let imports = self.resolve(&module, &types, options.stub_missing)?;
         let id = InstanceId(self.instances.len() as u32);
-        let instance = self.allocate(&module, types, imports, options, id)?;
+        let loaded = self.load(&module)?;
+        let size = instance_size(&module);
+        self.ledger.charge(Account::Runtime, size).map_err(StoreError::from)?;
+        let allocated = self.allocate(&module, loaded, types, imports, options);
+        let instance = allocated.inspect_err(|_| self.ledger.release(Account::Runtime, size))?;
         self.instances.push(instance);
         self.init_tables(id, &module);
         self.init_globals(id, &module);
@@ -115,13 +122,16 @@ impl Store {
     /// Makes the index spaces: imports first, then what the module defines.
     fn allocate(
         &mut self,
-        module: &Arc<Module>,
+        module: &Module,
+        loaded: u32,
         types: Box<[u32]>,
         imports: Vec<Definition>,
         options: InstantiateOptions,
-        id: InstanceId,
     ) -> Result<Instance, InstantiateError> {
-        let (mut funcs, mut tables) = (Vec::new(), Vec::new());
+        let id = self.instances.len() as u32;
+        let mut funcs = Vec::with_capacity(module.func_count() as usize);
+        self.funcs.reserve_exact((module.func_count() - module.imported_funcs) as usize);
+        let mut tables = Vec::new();
         let (mut memories, mut globals, mut tags) = (Vec::new(), Vec::new(), Vec::new());
         for import in imports {
             match import {
@@ -143,8 +153,11 @@ impl Store {
         }
         for func in module.imported_funcs..module.func_count() {
             let ty = types[module.func_types[func as usize] as usize];
-            funcs.push(self.add_func(Func::guest(ty, id.0, func)));
+            funcs.push(FuncId(self.funcs.len() as u32));
+            self.funcs.push(Func::guest(ty, id, func));
         }
+        #[cfg(threaded_tier)]
+        self.threaded.add_functions(self.funcs.len());
         for global in &module.global_defs {
             globals.push(self.globals.len() as u32);
             let ty = GlobalType { content: numbered(global.ty.content, &types), ..global.ty };
@@ -152,12 +165,12 @@ impl Store {
         }
         for index in module.imported_tags..module.tag_count() {
             let ty = types[module.tags[index as usize] as usize];
-            let origin = TagOrigin::Guest { instance: id.0, index };
+            let origin = TagOrigin::Guest { instance: id, index };
             tags.push(self.add_tag(Tag { ty, origin }));
         }
         Ok(Instance {
             name: options.name,
-            loaded: self.load(module),
+            loaded,
             funcs: funcs.into(),
             tables: tables.into(),
             memories: memories.into(),
@@ -170,26 +183,28 @@ impl Store {
     }
 
     /// The place of `module` among the loaded ones; instances of the same module share it.
-    fn load(&mut self, module: &Arc<Module>) -> u32 {
+    fn load(&mut self, module: &Arc<Module>) -> Result<u32, InstantiateError> {
         let known = self.loaded.iter().position(|loaded| Arc::ptr_eq(&loaded.module, module));
-        let place = known.unwrap_or_else(|| {
-            self.loaded.push(Loaded {
-                module: module.clone(),
-                rewritten: None,
-                patched: None,
-                breakpoints: BTreeSet::new(),
-                prepared: BTreeMap::new(),
-            });
-            self.loaded.len() - 1
+        if let Some(place) = known {
+            return Ok(place as u32);
+        }
+        let size = module.footprint().total();
+        self.ledger.charge(Account::Runtime, size).map_err(StoreError::from)?;
+        self.loaded.push(Loaded {
+            module: module.clone(),
+            rewritten: None,
+            patched: None,
+            breakpoints: BTreeSet::new(),
+            prepared: BTreeMap::new(),
         });
-        place as u32
+        Ok(self.loaded.len() as u32 - 1)
     }
 
     /// Before the globals: initialisers of tables read imported ones only.
     fn init_tables(&mut self, id: InstanceId, module: &Module) {
         let defined = module.imported_tables as usize..;
         for (i, init) in defined.zip(&module.table_inits) {
-            let Some(init) = init else { continue };
+            let Some(init) = *init else { continue };
             let slot = self.constant(id.0, init) as u64;
             let place = self.instances[id.index()].tables[i];
             self.tables[place as usize].elements_mut().fill(slot);
@@ -200,7 +215,7 @@ impl Store {
     fn init_globals(&mut self, id: InstanceId, module: &Module) {
         let imported = module.globals.len() - module.global_defs.len();
         for (i, global) in module.global_defs.iter().enumerate() {
-            let value = self.constant(id.0, &global.init);
+            let value = self.constant(id.0, global.init);
             let place = self.instances[id.index()].globals[imported + i];
             let global = &mut self.globals[place as usize];
             (global.slot, global.high) = (value as u64, (value >> 64) as u64);
@@ -209,20 +224,20 @@ impl Store {
 
     fn copy_segments(&mut self, id: InstanceId, module: &Module) -> Result<(), TrapKind> {
         for (i, segment) in module.elements.iter().enumerate() {
-            if let SegmentMode::Active { target, offset } = &segment.mode {
+            if let SegmentMode::Active { target, offset } = segment.mode {
                 let to = self.constant(id.0, offset) as u64;
                 let count = segment.items.len();
-                self.init_table(id.0, *target, i as u32, to, 0, count)?;
+                self.init_table(id.0, target, i as u32, to, 0, count)?;
             }
             if segment.mode != SegmentMode::Passive {
                 self.instances[id.index()].dropped_elements[i] = true;
             }
         }
         for (i, segment) in module.data.iter().enumerate() {
-            if let SegmentMode::Active { target, offset } = &segment.mode {
+            if let SegmentMode::Active { target, offset } = segment.mode {
                 let to = self.constant(id.0, offset) as u64;
                 let len = segment.bytes.len() as u32;
-                self.init_memory(id.0, *target, i as u32, to, 0, len, len)?;
+                self.init_memory(id.0, target, i as u32, to, 0, len, len)?;
                 self.instances[id.index()].dropped_data[i] = true;
             }
         }

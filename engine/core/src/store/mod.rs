@@ -21,6 +21,7 @@ mod access;
 mod buffer;
 mod error;
 mod exception;
+mod footprint;
 mod instance;
 mod instantiate;
 mod limits;
@@ -161,8 +162,9 @@ pub struct Store {
 }
 
 impl Store {
-    /// An empty store that charges `ledger`: linear memories to `WasmLinear`; the guest's stack,
-    /// side tables, tables, exceptions and what vectors need to `Runtime`; code with breakpoints in it to `Debug`.
+    /// An empty store that charges `ledger`: linear memories to `WasmLinear`; modules and instances, the guest's
+    /// stack, tables, side tables, translated code, exceptions and what vectors need to `Runtime`; code with
+    /// breakpoints in it to `Debug`. [`Store::footprint`] says what takes how much.
     ///
     /// # Errors
     /// [`StoreError`] where the guest's stack does not fit the budget or the host's memory.

@@ -1,14 +1,12 @@
 //! Constant expressions and the copying of segments.
 
-use alloc::vec::Vec;
-
 use super::{InstanceId, Store};
 use crate::exec::TrapKind;
-use crate::module::{ConstOp, ElementItems};
+use crate::module::{ConstExpr, ElementItems};
 
 impl ElementItems {
     /// Number of elements.
-    pub(super) fn len(&self) -> u32 {
+    pub(crate) fn len(&self) -> u32 {
         match self {
             Self::Functions(functions) => functions.len() as u32,
             Self::Expressions(expressions) => expressions.len() as u32,
@@ -19,27 +17,15 @@ impl ElementItems {
 impl Store {
     /// The slot that a constant expression of `instance` gives, with the high half of a vector above it.
     /// It was validated: it has its operands and leaves one value.
-    pub(super) fn constant(&self, instance: u32, expression: &[ConstOp]) -> u128 {
+    pub(super) fn constant(&self, instance: u32, expression: ConstExpr) -> u128 {
+        let bytes = self.module(InstanceId(instance)).bytes();
         let instance = &self.instances[instance as usize];
-        let mut stack: Vec<u128> = Vec::new();
-        for op in expression {
-            let value = match *op {
-                ConstOp::Slot(slot) => slot.into(),
-                ConstOp::Vector(vector) => vector,
-                ConstOp::RefFunc(func) => u128::from(instance.funcs[func as usize].0) + 1,
-                ConstOp::GlobalGet(global) => {
-                    let global = &self.globals[instance.globals[global as usize] as usize];
-                    u128::from(global.slot) | u128::from(global.high) << 64
-                }
-                operation => {
-                    let b = stack.pop().unwrap_or_default();
-                    let a = stack.pop().unwrap_or_default();
-                    operation.compute(a as u64, b as u64).into()
-                }
-            };
-            stack.push(value);
-        }
-        stack.pop().unwrap_or_default()
+        let func = |func: u32| instance.funcs[func as usize].0;
+        let global = |global: u32| {
+            let global = &self.globals[instance.globals[global as usize] as usize];
+            u128::from(global.slot) | u128::from(global.high) << 64
+        };
+        expression.value(bytes, func, global)
     }
 
     /// Copies `count` elements of a segment from `from` on to `to` of a table of `instance`;
@@ -74,7 +60,7 @@ impl Store {
                     u64::from(func.0) + 1
                 }
                 ElementItems::Expressions(expressions) => {
-                    self.constant(instance, &expressions[item]) as u64
+                    self.constant(instance, expressions[item]) as u64
                 }
             };
             self.tables[table].elements_mut()[to as usize + i] = slot;

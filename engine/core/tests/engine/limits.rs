@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::common::{call, module};
 use wrtd_core::{
-    Exit, GrowRefusal, InstantiateError, InstantiateOptions, Notice, Store, StoreError,
-    StoreLimits, TrapKind, Value,
+    Exit, FootprintPart, GrowRefusal, InstantiateError, InstantiateOptions, Notice, Store,
+    StoreError, StoreLimits, TrapKind, Value,
 };
 use wrtd_limits::{Account, Ledger, Provenance};
 
@@ -143,11 +143,45 @@ fn the_guests_stack_and_breakpoints_are_charged() {
 
 #[test]
 fn a_side_table_that_does_not_fit_the_budget_is_refused() {
-    let slots = u64::from(StoreLimits::default().stack_slots) * 8;
-    let ledger = budget(Account::Runtime, slots + 10);
-    let mut store = Store::new(StoreLimits::default(), ledger).unwrap();
+    let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
     let id = store.instantiate(module(GROWS), InstantiateOptions::default()).unwrap();
+    let used = store.ledger().state(Account::Runtime).used;
+    let source = Provenance::CommandLine("--max-memory");
+    store.ledger_mut().set_capacity(Account::Runtime, used + 10, source, "raise --max-memory");
     let func = store.export_func(id, "grow").unwrap();
     let error = store.begin_call(func, &[Value::I32(1)]).unwrap_err();
     assert!(matches!(error, wrtd_core::CallError::Refused(_)), "{error}");
+}
+
+#[test]
+fn what_is_kept_of_modules_and_instances_is_charged() {
+    let module = module(GROWS);
+    let kept = module.footprint().total();
+    let instantiate = |runtime| {
+        let limits = StoreLimits { stack_slots: 100, ..StoreLimits::default() };
+        let mut store = Store::new(limits, budget(Account::Runtime, runtime)).unwrap();
+        let first = store.instantiate(module.clone(), InstantiateOptions::default());
+        (first, store)
+    };
+    for runtime in [800 + kept - 1, 800 + kept] {
+        let (refused, store) = instantiate(runtime);
+        let Err(InstantiateError::Store(StoreError::Budget(limit))) = refused else {
+            panic!("{refused:?} with {runtime} bytes");
+        };
+        assert_eq!((limit.account, limit.limit), (Account::Runtime, runtime));
+        assert_eq!(store.ledger().state(Account::Runtime).used, store.footprint().total());
+    }
+    let (first, mut store) = instantiate(1 << 20);
+    first.unwrap();
+    let with_one = store.footprint().total();
+    store.instantiate(module.clone(), InstantiateOptions::default()).unwrap();
+    let with_two = store.footprint().total();
+    // The module itself counts once.
+    assert!(with_two - with_one < with_one - 800 - kept + 1);
+    assert_eq!(store.ledger().state(Account::Runtime).used, with_two);
+
+    let id = store.instances().next().unwrap();
+    assert!(matches!(call(&mut store, id, "grow", &[Value::I32(1)]), Exit::Finished(_)));
+    assert!(store.footprint().of(FootprintPart::SideTables) > 0);
+    assert_eq!(store.ledger().state(Account::Runtime).used, store.footprint().total());
 }

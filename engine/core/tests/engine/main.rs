@@ -24,3 +24,4 @@ mod tiers;
 mod vector_instructions;
 mod vector_tiers;
 mod vectors;
+mod workers;

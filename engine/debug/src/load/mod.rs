@@ -1,5 +1,6 @@
 //! From a file to a decoded module, or to a message that says what the file is and what to do.
 
+mod cores;
 mod imports;
 mod recognise;
 
@@ -39,7 +40,7 @@ pub(crate) fn load(path: &Path) -> Result<LoadedFile, LaunchError> {
     let name = path
         .file_name()
         .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    match Module::decode(Arc::clone(&bytes)) {
+    match Module::decode_with(Arc::clone(&bytes), &cores::Cores) {
         Ok(module) => Ok(LoadedFile { path: path.to_owned(), name, module }),
         Err(error) => Err(LaunchError::Refused(refusal(path, &bytes, &error))),
     }

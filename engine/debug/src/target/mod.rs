@@ -173,6 +173,33 @@ pub enum TargetError {
     Failed(String),
 }
 
+/// What a program and what runs it hold in memory. All figures are bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TargetMemory {
+    /// Code sections of all modules.
+    pub code: u64,
+    /// Budgets that something was charged to.
+    pub budgets: Vec<TargetBudget>,
+    /// The engine's own memory by what it is used for; linear memories and the modules' files are not in it.
+    pub engine: Vec<(&'static str, u64)>,
+    /// The part of it that loading the program took: without the stack, and without what was added when
+    /// functions ran or breakpoints were set.
+    pub loading: u64,
+}
+
+/// A budget: what may be used of something, and what is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetBudget {
+    /// Its name.
+    pub name: &'static str,
+    /// Bytes in use.
+    pub used: u64,
+    /// The most bytes that were ever in use.
+    pub high_water: u64,
+    /// Bytes that may be used, and where that comes from; `None` without a limit.
+    pub capacity: Option<(u64, String)>,
+}
+
 /// Stops a running target from any thread.
 #[derive(Clone)]
 pub struct Interrupter(Arc<dyn Fn() + Send + Sync>);
@@ -235,6 +262,8 @@ pub trait Target: Send {
     fn remove_breakpoint(&mut self, address: CodeAddress);
     /// Unwinds the program; afterwards it has ended.
     fn terminate(&mut self);
+    /// What the program and what runs it hold in memory.
+    fn memory_use(&self) -> TargetMemory;
     /// Results of the invoked function in text form, once it has returned.
     fn results(&self) -> Vec<String>;
 }

@@ -19,7 +19,7 @@ impl Writer<'_> {
             let first = narrow(items.len(), "elements", None)?;
             let (table, offset) = match &segment.mode {
                 SegmentMode::Active { target, offset } => {
-                    (*target, constant::value(offset, globals) as u32)
+                    (*target, constant::value(self.module, *offset, globals) as u32)
                 }
                 SegmentMode::Passive | SegmentMode::Declared => (NONE, 0),
             };
@@ -31,7 +31,7 @@ impl Writer<'_> {
                 }
                 ElementItems::Expressions(expressions) => {
                     items.extend(expressions.iter().map(|expression| ItemRecord {
-                        slot: constant::value(expression, globals) as u32,
+                        slot: constant::value(self.module, *expression, globals) as u32,
                     }));
                 }
             }
@@ -51,7 +51,7 @@ impl Writer<'_> {
             .map(|segment| {
                 let (active, offset) = match &segment.mode {
                     SegmentMode::Active { offset, .. } => {
-                        (1, constant::value(offset, globals) as u32)
+                        (1, constant::value(self.module, *offset, globals) as u32)
                     }
                     SegmentMode::Passive | SegmentMode::Declared => (0, 0),
                 };

@@ -2,9 +2,10 @@
 //!
 //! The registers travel as arguments of one signature, so that an optimising build makes a jump of
 //! each such call and keeps them in machine registers throughout. Rust does not promise that, so
-//! [`is_jumping`] measures it for each store, and the loop runs where it does not hold.
+//! [`is_jumping`] measures it before the first store runs anything, and the loop runs where it does not hold.
 
 use core::hint::black_box;
+use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::Flow;
 use super::dispatch::{BREAKPOINT, execute_cold};
@@ -115,8 +116,23 @@ const PROBED: usize = 2000;
 /// The host's stack that so many real calls would take at the very least, in bytes.
 const GROWTH: usize = PROBED * 8;
 
-/// Whether the host's stack stays where it is over some thousand dispatches.
+/// Whether the host's stack stays where it is over some thousand dispatches, which is the same for all stores:
+/// it depends on how the handlers were compiled.
 pub(super) fn is_jumping(cx: &mut Store) -> bool {
+    const UNKNOWN: u8 = 0;
+    const NO: u8 = 1;
+    const YES: u8 = 2;
+    static KNOWN: AtomicU8 = AtomicU8::new(UNKNOWN);
+    // Several threads may measure it at the same time, and find the same.
+    if KNOWN.load(Ordering::Relaxed) == UNKNOWN {
+        let found = if stays_in_place(cx) { YES } else { NO };
+        KNOWN.store(found, Ordering::Relaxed);
+    }
+    KNOWN.load(Ordering::Relaxed) == YES
+}
+
+/// Executes some thousand instructions and looks where the host's stack is then.
+fn stays_in_place(cx: &mut Store) -> bool {
     const NOP: u8 = 0x01;
     let mut code = [NOP; PROBED + 1];
     code[PROBED] = BREAKPOINT;

@@ -51,6 +51,12 @@ impl Threaded {
         self.entries.resize(count, untranslated);
     }
 
+    /// Bytes of all translations, those that are retired included.
+    pub(crate) fn size(&self) -> u64 {
+        let retired = self.retired.iter().map(|(_, translation)| translation);
+        self.translations.values().chain(retired).map(Translation::size).sum()
+    }
+
     /// The table of first instructions.
     pub(crate) fn entries(&self) -> *const u64 {
         self.entries.as_ptr()

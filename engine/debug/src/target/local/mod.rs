@@ -5,6 +5,7 @@
 
 mod calls;
 mod link;
+mod memory_use;
 mod references;
 mod values;
 
@@ -16,8 +17,8 @@ use wrtd_core::{
 
 use self::calls::Call;
 use super::{
-    CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetModule,
-    TargetStop, TargetTrap, TargetValue,
+    CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetMemory,
+    TargetModule, TargetStop, TargetTrap, TargetValue,
 };
 use crate::{LaunchError, LaunchSpec, LimitsOrigin, outlet::Outlet};
 
@@ -277,6 +278,10 @@ impl Target for LocalTarget {
             self.calls.clear();
             self.state = State::Ended;
         }
+    }
+
+    fn memory_use(&self) -> TargetMemory {
+        memory_use::of(&self.store)
     }
 
     fn results(&self) -> Vec<String> {

@@ -1,0 +1,103 @@
+//! What the engine's own memory is used for, in bytes.
+
+use core::ops::AddAssign;
+
+/// What a piece of the engine's memory is used for.
+///
+/// Two things are in none of them: the bytes of the modules' files, which whoever loaded them holds, and linear
+/// memories, which are the account `WasmLinear` of the ledger. Nor is what the embedder gives: host functions,
+/// and instances' names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FootprintPart {
+    /// Types, imports, exports and custom sections of modules.
+    Interface,
+    /// Types of functions, where their bodies are, and what instances have for each function, import and
+    /// global.
+    Functions,
+    /// Where the contents and the offsets of segments are, indices in element segments, and initial values of
+    /// globals.
+    Segments,
+    /// Where the names in the name section are: for whoever explains the program, not for running it.
+    Names,
+    /// What the validator keeps of modules for the first call of each function: an estimate.
+    Validation,
+    /// Elements of tables.
+    Tables,
+    /// The guest's stack. The host commits a page of it only when it is first used.
+    Stack,
+    /// Side tables of the functions that were called.
+    SideTables,
+    /// Translations of the functions that were called.
+    TranslatedCode,
+    /// Copies of the code with breakpoints in them, or with other opcodes.
+    CodeCopies,
+    /// Exceptions that the program refers to.
+    Exceptions,
+}
+
+impl FootprintPart {
+    /// Every part: first what loading takes, then what running adds.
+    pub const ALL: [Self; 11] = [
+        Self::Interface,
+        Self::Functions,
+        Self::Segments,
+        Self::Names,
+        Self::Validation,
+        Self::Tables,
+        Self::Stack,
+        Self::SideTables,
+        Self::TranslatedCode,
+        Self::CodeCopies,
+        Self::Exceptions,
+    ];
+
+    /// The name used in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Interface => "types, imports, exports",
+            Self::Functions => "functions",
+            Self::Segments => "segments",
+            Self::Names => "names",
+            Self::Validation => "validation (estimated)",
+            Self::Tables => "tables",
+            Self::Stack => "stack (reserved)",
+            Self::SideTables => "side tables",
+            Self::TranslatedCode => "translated code",
+            Self::CodeCopies => "copies of code",
+            Self::Exceptions => "exceptions",
+        }
+    }
+}
+
+/// The engine's own memory by what it is used for; see [`FootprintPart`] for what is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Footprint {
+    bytes: [u64; FootprintPart::ALL.len()],
+}
+
+impl Footprint {
+    /// Bytes of one part.
+    #[must_use]
+    pub const fn of(&self, part: FootprintPart) -> u64 {
+        self.bytes[part as usize]
+    }
+
+    /// Bytes of all parts together.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.bytes.iter().sum()
+    }
+
+    pub(crate) fn add(&mut self, part: FootprintPart, bytes: u64) {
+        self.bytes[part as usize] += bytes;
+    }
+}
+
+impl AddAssign for Footprint {
+    fn add_assign(&mut self, other: Self) {
+        for part in FootprintPart::ALL {
+            self.add(part, other.of(part));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What a store holds in memory, as a session tells it.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use wrtd_core::{FootprintPart, Store};
+use wrtd_limits::Account;
+
+use crate::target::{TargetBudget, TargetMemory};
+
+pub(super) fn of(store: &Store) -> TargetMemory {
+    let footprint = store.footprint();
+    let engine = FootprintPart::ALL.map(|part| (part.name(), footprint.of(part)));
+    let is_loading = |part: &FootprintPart| match part {
+        FootprintPart::Interface
+        | FootprintPart::Functions
+        | FootprintPart::Segments
+        | FootprintPart::Names
+        | FootprintPart::Validation
+        | FootprintPart::Tables => true,
+        FootprintPart::Stack
+        | FootprintPart::SideTables
+        | FootprintPart::TranslatedCode
+        | FootprintPart::CodeCopies
+        | FootprintPart::Exceptions => false,
+    };
+    let loading = FootprintPart::ALL.into_iter().filter(is_loading).map(|part| footprint.of(part));
+    TargetMemory {
+        code: code_size(store),
+        budgets: Account::ALL.into_iter().filter_map(|account| budget(store, account)).collect(),
+        engine: engine.into_iter().filter(|&(_, bytes)| bytes > 0).collect(),
+        loading: loading.sum(),
+    }
+}
+
+/// The code of each module once, however many instances there are of it.
+fn code_size(store: &Store) -> u64 {
+    let mut seen = BTreeSet::new();
+    let modules = store.instances().map(|instance| store.module(instance));
+    let modules = modules.filter(|module| seen.insert(Arc::as_ptr(module)));
+    modules.map(|module| module.code_section().len() as u64).sum()
+}
+
+/// An account that was used or has a limit.
+fn budget(store: &Store, account: Account) -> Option<TargetBudget> {
+    let state = store.ledger().state(account);
+    let is_limited = state.capacity < u64::MAX;
+    (state.high_water > 0 || is_limited).then(|| TargetBudget {
+        name: account.name(),
+        used: state.used,
+        high_water: state.high_water,
+        capacity: is_limited.then(|| (state.capacity, state.provenance.to_string())),
+    })
+}
