@@ -59,7 +59,7 @@ mod value;
 
 pub use exec::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, InterruptHandle, Notice,
-    PendingThrow, Resume, Tier, Trap, TrapKind,
+    PendingThrow, Position, Resume, Tier, Trap, TrapKind,
 };
 pub use host::{Caller, HostError, HostFunc, OutOfBounds, SleepFunc};
 pub use module::{

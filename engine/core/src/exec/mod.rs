@@ -11,6 +11,7 @@ mod inplace;
 mod inspect;
 mod interrupt;
 mod numeric;
+mod position;
 mod resume;
 mod simd;
 #[cfg(threaded_tier)]
@@ -27,6 +28,7 @@ pub use control::{
 pub(crate) use frame::Frame;
 pub(crate) use inplace::Hot;
 pub use interrupt::InterruptHandle;
+pub use position::Position;
 #[cfg(threaded_tier)]
 pub(crate) use threaded::Threaded;
 pub use tier::Tier;
@@ -41,4 +43,6 @@ pub(crate) enum Stop {
     StepReturn,
     /// An exception has left one of them, and a frame outside it catches it.
     StepCaught,
+    /// As many events have been counted as may be before the program stops.
+    Counted,
 }
