@@ -33,7 +33,9 @@ use super::{Exit, Stop};
 use crate::store::Store;
 
 /// A moment of a program's execution, while its store counts ([`Store::set_counting`]). The same program
-/// with the same inputs comes to it once, in whichever tier it runs and however it is stopped on the way.
+/// with the same inputs comes to it once, in whichever tier it runs and however it is stopped on the way:
+/// between two of the events that are counted, control goes on in a function, back to a `loop` (whose execution
+/// is the next event) or out to a caller, and so never comes twice to one instruction in one depth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Position {
     /// How many `loop` instructions have been executed and guest functions entered.

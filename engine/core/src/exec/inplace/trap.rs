@@ -22,7 +22,7 @@ pub(super) fn interrupted(_: &mut Regs, cx: &mut Store) -> Flow {
     Flow::Stop
 }
 
-/// Stops before the instruction at `r`, as which it would be one event more than may be.
+/// Stops before the instruction at `r`, which would be one event more than there may be.
 pub(super) fn counted_out(_: &mut Regs, cx: &mut Store) -> Flow {
     cx.stop = Some(Stop::Counted);
     Flow::Stop
