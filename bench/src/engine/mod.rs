@@ -77,6 +77,7 @@ pub fn engines() -> Result<Vec<Box<dyn Engine>>> {
         Box::new(Wasmtime::new("wasmtime Winch", Strategy::Winch)?),
         Box::new(Wrtd::new(Configuration::Plain)),
         Box::new(Wrtd::new(Configuration::InPlace)),
+        Box::new(Wrtd::new(Configuration::Counting)),
         Box::new(Wrtd::new(Configuration::BreakpointElsewhere)),
         Box::new(Wrtd::new(Configuration::BreakpointInHotFunction)),
     ])

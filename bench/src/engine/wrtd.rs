@@ -21,6 +21,8 @@ pub(super) enum Configuration {
     AllCores,
     /// The in-place tier alone, without a debugger.
     InPlace,
+    /// Without a debugger, while events are counted, so that each moment has a position.
+    Counting,
     /// With a breakpoint in a function that nobody calls.
     BreakpointElsewhere,
     /// With a breakpoint in a function in which much time is spent, on an instruction that is never
@@ -42,6 +44,7 @@ impl Wrtd {
             Configuration::Plain => "wrtd",
             Configuration::AllCores => "wrtd, all cores",
             Configuration::InPlace => "wrtd in place",
+            Configuration::Counting => "wrtd, counting",
             Configuration::BreakpointElsewhere => "wrtd, elsewhere",
             Configuration::BreakpointInHotFunction => "wrtd, in hot",
         }
@@ -57,6 +60,9 @@ impl Wrtd {
         if let Configuration::InPlace = self.configuration {
             store.set_tier(Tier::InPlace);
         }
+        if let Configuration::Counting = self.configuration {
+            store.set_counting(true);
+        }
         let options = InstantiateOptions { stub_missing: true, ..InstantiateOptions::default() };
         let instance = store.instantiate(module, options)?;
         if let Some(start) = store.start_function(instance) {
@@ -68,7 +74,10 @@ impl Wrtd {
     /// Where the configuration has a breakpoint, as a Wasm offset.
     fn breakpoint(&self, workload: &Workload, module: &Module) -> Result<Option<u32>> {
         Ok(match self.configuration {
-            Configuration::Plain | Configuration::AllCores | Configuration::InPlace => None,
+            Configuration::Plain
+            | Configuration::AllCores
+            | Configuration::InPlace
+            | Configuration::Counting => None,
             Configuration::BreakpointElsewhere => {
                 module.code_range(workload.never_called(module)?).map(|code| code.start)
             }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use core::fmt;
 use core::time::Duration;
 
-use crate::exec::InterruptHandle;
+use crate::exec::{InterruptHandle, Position};
 use crate::store::{InstanceId, Store};
 use crate::value::Value;
 
@@ -84,6 +84,13 @@ impl Caller<'_> {
     #[must_use]
     pub fn instance(&self) -> Option<InstanceId> {
         self.instance
+    }
+
+    /// The position of the call, as [`Store::position`] gives it: where the program stands before the call's
+    /// instruction.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        self.store.position()
     }
 
     /// Whether this repeats a call that the same function ended with [`HostError::Interrupted`]. Its

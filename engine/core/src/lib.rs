@@ -72,7 +72,7 @@ mod value;
 #[cfg(feature = "decode")]
 pub use exec::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, InterruptHandle, Notice,
-    PendingThrow, Resume, Tier, Trap, TrapKind,
+    PendingThrow, Position, Resume, Tier, Trap, TrapKind,
 };
 #[cfg(feature = "decode")]
 pub use footprint::{Footprint, FootprintPart};

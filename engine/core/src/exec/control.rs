@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use crate::exec::Trap;
+use crate::exec::{Position, Trap};
 use crate::store::InstanceId;
 use crate::value::{FuncType, Value};
 
@@ -26,6 +26,10 @@ pub enum Resume<'a> {
         /// callees run at full speed. Breakpoints in callees stop either way.
         enter_calls: bool,
     },
+    /// Until the program is at this position ([`Exit::Position`], at once where it is there already) or can no
+    /// longer come to it ([`Exit::PositionMissed`]). Breakpoints on the way stop; one at the position is not
+    /// looked at.
+    UntilPosition(Position),
 }
 
 /// Why the program stopped.
@@ -55,6 +59,11 @@ pub enum Exit {
     Caught,
     /// The next instruction throws, and [`Store::stop_on_throw`](crate::Store::stop_on_throw) asks for a stop.
     Throw,
+    /// The program is at the position that [`Resume::UntilPosition`] names.
+    Position,
+    /// The program is past the position that [`Resume::UntilPosition`] names, or in a run that does not come
+    /// to it; or its store does not count ([`Store::set_counting`](crate::Store::set_counting)).
+    PositionMissed,
 }
 
 /// A call could not begin.

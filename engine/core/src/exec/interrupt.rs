@@ -18,6 +18,8 @@ impl InterruptHandle {
     /// The in-place tier is to go over to the other tier where it can. This is no interrupt, but is noticed
     /// by the same poll.
     const SWITCHING: u8 = 2;
+    /// The in-place tier is to count the events at which it polls, see [`super::position`].
+    const COUNTING: u8 = 4;
 
     /// Asks for a stop.
     pub fn request(&self) {
@@ -42,13 +44,31 @@ impl InterruptHandle {
         self.0.load(Ordering::Relaxed) != 0
     }
 
+    /// Whether nothing is asked for but to count.
+    #[inline(always)]
+    pub(crate) fn only_counts(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Self::COUNTING
+    }
+
+    pub(crate) fn is_counting(&self) -> bool {
+        self.0.load(Ordering::Relaxed) & Self::COUNTING != 0
+    }
+
+    pub(crate) fn set_counting(&self, on: bool) {
+        self.set(Self::COUNTING, on);
+    }
+
+    fn set(&self, flag: u8, on: bool) {
+        if on {
+            self.0.fetch_or(flag, Ordering::Relaxed);
+        } else {
+            self.0.fetch_and(!flag, Ordering::Relaxed);
+        }
+    }
+
     #[cfg(threaded_tier)]
     pub(crate) fn set_switching(&self, on: bool) {
-        if on {
-            self.0.fetch_or(Self::SWITCHING, Ordering::Relaxed);
-        } else {
-            self.0.fetch_and(!Self::SWITCHING, Ordering::Relaxed);
-        }
+        self.set(Self::SWITCHING, on);
     }
 
     #[cfg(threaded_tier)]

@@ -8,6 +8,7 @@ pub(crate) mod general_opcode;
 mod inplace;
 mod inspect;
 mod interrupt;
+mod position;
 mod resume;
 #[cfg(threaded_tier)]
 mod threaded;
@@ -23,6 +24,7 @@ pub use control::{
 pub(crate) use frame::Frame;
 pub(crate) use inplace::Hot;
 pub use interrupt::InterruptHandle;
+pub use position::Position;
 #[cfg(threaded_tier)]
 pub(crate) use threaded::Threaded;
 pub use tier::Tier;
@@ -37,4 +39,6 @@ pub(crate) enum Stop {
     StepReturn,
     /// An exception has left one of them, and a frame outside it catches it.
     StepCaught,
+    /// As many events have been counted as may be before the program stops.
+    Counted,
 }

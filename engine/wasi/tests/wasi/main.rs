@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod pausing;
+mod positions;
 mod programs;
 mod runner;

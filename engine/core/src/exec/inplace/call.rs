@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::Flow;
 use super::general::pop_address;
 use super::regs::{Regs, enter_fast, return_fast};
-use super::trap::{interrupted, trap};
+use super::trap::{counted_out, interrupted, trap};
 use crate::exec::frame::Frame;
 use crate::exec::{Exit, Stop, TrapKind};
 use crate::host::{Caller, HostError};
@@ -173,6 +173,7 @@ fn enter(r: &mut Regs, at: Regs, cx: &mut Store, func: u32) -> Flow {
 fn replace(r: &mut Regs, at: Regs, cx: &mut Store, func: u32) -> Flow {
     match &cx.funcs[func as usize].code {
         FuncCode::Guest(_) if cx.interrupt.is_requested() => interrupted(r, cx),
+        FuncCode::Guest(_) if cx.is_counted_out() => counted_out(r, cx),
         FuncCode::Guest(_) => {
             cx.save_regs(&at);
             if let Err(kind) = cx.replace_frame(func) {
@@ -193,6 +194,9 @@ fn replace(r: &mut Regs, at: Regs, cx: &mut Store, func: u32) -> Flow {
 fn enter_guest(r: &mut Regs, at: &Regs, cx: &mut Store, func: u32) -> Flow {
     if cx.interrupt.is_requested() {
         return interrupted(r, cx);
+    }
+    if cx.is_counted_out() {
+        return counted_out(r, cx);
     }
     let (call, next) = (r.pc(&cx.hot), at.pc(&cx.hot));
     cx.save_regs(at);

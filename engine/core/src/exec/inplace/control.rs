@@ -3,7 +3,7 @@
 use super::Flow;
 use super::call::return_slow;
 use super::regs::{Regs, return_fast};
-use super::trap::{interrupted, unreachable_trap};
+use super::trap::{counted_out, interrupted, unreachable_trap};
 use crate::store::Store;
 
 #[inline(always)]
@@ -22,10 +22,10 @@ pub(super) fn block(r: &mut Regs, _: &mut Store) -> Flow {
     Flow::Next
 }
 
-/// Each turn of a loop executes its `loop`, so that this is the place to ask for interrupts.
+/// Each turn of a loop executes its `loop`, so that this is the place to ask for interrupts, and to count.
 #[inline(always)]
 pub(super) fn loop_(r: &mut Regs, cx: &mut Store) -> Flow {
-    if cx.interrupt.is_raised() {
+    if cx.interrupt.is_raised() && !cx.only_counts() {
         return Flow::Cold(polled_loop);
     }
     r.skip_leb();
@@ -34,16 +34,25 @@ pub(super) fn loop_(r: &mut Regs, cx: &mut Store) -> Flow {
 
 /// A `loop` at which something is asked for.
 fn polled_loop(r: &mut Regs, cx: &mut Store) -> Flow {
-    if cx.interrupt.is_requested() {
-        return interrupted(r, cx);
-    }
-    cx.save_regs(r);
-    if cx.switch_tier() {
-        return Flow::Stop;
+    if let Some(stopped) = poll(r, cx) {
+        return stopped;
     }
     r.next_byte();
     r.skip_leb();
     Flow::Next
+}
+
+/// Does what is asked for at the loop at `r`; `None` where it is to be executed, and has been counted. The other
+/// tier counts by itself.
+fn poll(r: &mut Regs, cx: &mut Store) -> Option<Flow> {
+    if cx.interrupt.is_requested() {
+        return Some(interrupted(r, cx));
+    }
+    cx.save_regs(r);
+    if cx.switch_tier() {
+        return Some(Flow::Stop);
+    }
+    if cx.pass_event() { None } else { Some(counted_out(r, cx)) }
 }
 
 #[inline(always)]
@@ -68,9 +77,19 @@ pub(super) fn block_of_ref(r: &mut Regs, _: &mut Store) -> Flow {
 /// `loop` whose type is a reference type of several bytes.
 #[inline(always)]
 pub(super) fn loop_of_ref(r: &mut Regs, cx: &mut Store) -> Flow {
-    if cx.interrupt.is_requested() {
-        return Flow::Cold(interrupted);
+    if cx.interrupt.is_raised() && !cx.only_counts() {
+        return Flow::Cold(polled_loop_of_ref);
     }
+    r.skip_val_type();
+    Flow::Next
+}
+
+/// [`loop_of_ref`] at which something is asked for.
+fn polled_loop_of_ref(r: &mut Regs, cx: &mut Store) -> Flow {
+    if let Some(stopped) = poll(r, cx) {
+        return stopped;
+    }
+    r.next_byte();
     r.skip_val_type();
     Flow::Next
 }

@@ -13,6 +13,7 @@
 use core::ptr;
 
 use super::super::frame::Frame;
+use super::super::position::Events;
 use crate::side_table::Branch;
 use crate::slot::Slot;
 use crate::store::{Global, Store, UNPREPARED};
@@ -57,6 +58,8 @@ pub(crate) struct Hot {
     branches: *const Branch,
     /// Frames that fit without asking anybody.
     pub(in crate::exec) frame_limit: usize,
+    /// What is counted, where something is.
+    pub(in crate::exec) events: Events,
     /// Index spaces of the instance, and the store's globals.
     funcs: *const FuncId,
     globals: *const u32,
@@ -102,6 +105,7 @@ impl Hot {
             high_distance: 0,
             branches: ptr::null(),
             frame_limit: 0,
+            events: Events::new(),
             funcs: ptr::null(),
             globals: ptr::null(),
             global_values: ptr::null_mut(),
@@ -557,11 +561,10 @@ pub(super) fn enter_fast(r: &mut Regs, cx: &mut Store, func: u32, call: *const u
         let depth = cx.frames.len();
         let fp = r.sp.sub(callee.params as usize);
         let room = cx.hot.stack_end.offset_from(fp) as usize;
-        if cx.interrupt.is_raised()
-            || declared > FAST_LOCALS
-            || depth >= cx.hot.frame_limit
-            || room < callee.locals as usize + callee.max_operands as usize
-        {
+        let fits = declared <= FAST_LOCALS
+            && depth < cx.hot.frame_limit
+            && room >= callee.locals as usize + callee.max_operands as usize;
+        if !fits || cx.interrupt.is_raised() && !cx.only_counts() {
             return false;
         }
         let frames = cx.frames.as_mut_ptr();

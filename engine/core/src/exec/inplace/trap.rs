@@ -22,6 +22,12 @@ pub(super) fn interrupted(_: &mut Regs, cx: &mut Store) -> Flow {
     Flow::Stop
 }
 
+/// Stops before the instruction at `r`, which would be one event more than there may be.
+pub(super) fn counted_out(_: &mut Regs, cx: &mut Store) -> Flow {
+    cx.stop = Some(Stop::Counted);
+    Flow::Stop
+}
+
 /// Stops before the instruction at `r`, whose opcode a breakpoint replaces.
 pub(super) fn breakpoint(_: &mut Regs, cx: &mut Store) -> Flow {
     cx.stop = Some(Stop::Exit(Exit::Breakpoint));

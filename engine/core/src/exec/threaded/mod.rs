@@ -16,6 +16,11 @@
 //! offset up to that of the next window. Only the last Wasm instruction of a window may have an effect or
 //! trap, so that leaving at the start of any instruction is exact.
 //!
+//! Where events are counted ([`super::position`]), the instruction that makes a frame counts the entry. A loop
+//! begins with an instruction that stands for its `loop` and counts the turn; branches back count by themselves
+//! and lead behind it, so that a turn costs no instruction more. Where there is a breakpoint on the `loop`, they
+//! lead to that instruction instead.
+//!
 //! A vector is in its slot, with its high half at the same place of the second buffer (`Store::high`), or equals
 //! a local; it is never a constant or in an accumulator. Everything that moves one moves both halves.
 //!

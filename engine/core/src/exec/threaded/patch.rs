@@ -1,8 +1,11 @@
 //! Breakpoints in translated code: the instruction that stands for the Wasm instruction leaves, and the
 //! in-place tier stops at the exact one.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::ops::Range;
+
+use wrtd_limits::Account;
 
 use super::code::Translation;
 use super::translate::{Observer, Point, translate};
@@ -62,18 +65,19 @@ impl Store {
         func: u32,
         prepared: u32,
     ) -> Option<Translation> {
+        let counting = self.is_counting();
         let breakpoints = self.breakpoints_of(func, prepared);
         if breakpoints.is_empty() {
-            return translate(self.site(func, prepared, &[]), None).ok();
+            return translate(self.site(func, prepared, &[], counting), None).ok();
         }
         let mut coverage = Coverage::default();
-        let mut translation =
-            translate(self.site(func, prepared, &[]), Some(&mut coverage)).ok()?;
+        let site = self.site(func, prepared, &[], counting);
+        let mut translation = translate(site, Some(&mut coverage)).ok()?;
         let explicit: Vec<u32> =
             breakpoints.iter().copied().filter(|&pc| !coverage.covers(pc)).collect();
         if !explicit.is_empty() {
             coverage = Coverage::default();
-            let site = self.site(func, prepared, &explicit);
+            let site = self.site(func, prepared, &explicit, counting);
             translation = translate(site, Some(&mut coverage)).ok()?;
         }
         for pc in breakpoints {
@@ -106,31 +110,65 @@ impl Store {
     fn patch_function(&mut self, func: u32, prepared: u32) {
         let Some(translation) = self.threaded.translations.get(&func) else { return };
         let breakpoints = self.breakpoints_of(func, prepared);
-        let mut coverage = Coverage::default();
-        let site = self.site(func, prepared, &translation.explicit);
-        if translate(site, Some(&mut coverage)).is_err() {
-            return;
-        }
+        let Some(coverage) = self.coverage(func, prepared, translation) else { return };
         let all_covered = breakpoints.iter().all(|&pc| coverage.covers(pc));
         let all_wanted = translation.explicit.iter().all(|pc| breakpoints.contains(pc));
+        if !all_covered || !all_wanted {
+            return self.retire(func, &coverage);
+        }
         let Some(mut translation) = self.threaded.translations.remove(&func) else { return };
         translation.restore();
-        if all_covered && all_wanted {
-            for pc in breakpoints {
-                if let Some(word) = coverage.word(pc) {
-                    self.threaded.patch(&mut translation, word);
-                }
+        for pc in breakpoints {
+            if let Some(word) = coverage.word(pc) {
+                self.threaded.patch(&mut translation, word);
             }
-            self.threaded.translations.insert(func, translation);
-            return;
         }
-        // Frames that go on in this code leave at once, and the function is translated anew.
-        let words = coverage.windows.iter().map(|window| window.1).chain(coverage.heads);
-        for word in words {
+        self.threaded.translations.insert(func, translation);
+    }
+
+    /// Which instructions of the translation of `func` stand for which Wasm instructions.
+    fn coverage(&self, func: u32, prepared: u32, translation: &Translation) -> Option<Coverage> {
+        let mut coverage = Coverage::default();
+        let site = self.site(func, prepared, &translation.explicit, translation.counting);
+        translate(site, Some(&mut coverage)).ok()?;
+        Some(coverage)
+    }
+
+    /// Lets `func` be translated anew when it is next called. Frames that go on in its translation leave at
+    /// once.
+    fn retire(&mut self, func: u32, coverage: &Coverage) {
+        let Some(mut translation) = self.threaded.remove(func) else { return };
+        let windows = coverage.windows.iter().map(|window| window.1);
+        for word in windows.chain(coverage.heads.iter().copied()) {
             self.threaded.patch(&mut translation, word);
         }
-        self.threaded.remove(func);
         self.threaded.retired.push((func, translation));
+    }
+
+    /// Lets all functions be translated anew when they are next called.
+    pub(in crate::exec) fn renew_translations(&mut self) {
+        let mut active = BTreeMap::new();
+        for frame in self.frames.iter().filter(|frame| frame.is_threaded()) {
+            active.insert(frame.func, frame.prepared);
+        }
+        let funcs: Vec<u32> = self.threaded.translations.keys().copied().collect();
+        for func in funcs {
+            let translation = self.threaded.translations.get(&func);
+            match translation.zip(active.get(&func)) {
+                Some((translation, &prepared)) => {
+                    let coverage = self.coverage(func, prepared, translation);
+                    self.retire(func, &coverage.unwrap_or_default());
+                }
+                None => self.free(func),
+            }
+        }
+    }
+
+    /// Lets `func` be translated anew when it is next called. No frame goes on in its translation.
+    fn free(&mut self, func: u32) {
+        if let Some(translation) = self.threaded.remove(func) {
+            self.ledger.release(Account::Runtime, translation.size());
+        }
     }
 }
 

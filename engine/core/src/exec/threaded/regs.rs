@@ -228,21 +228,24 @@ impl Regs {
         }
     }
 
-    /// Makes the frame of a function that has just been called; `false`, and nothing has changed, where
-    /// something out of the ordinary is to be done. See [`super::handlers::Enter`] for the fields.
+    /// Whether the frame of a function that has just been called can be made; where not, something out of the
+    /// ordinary is to be done. See [`super::handlers::Enter`] for the fields.
     #[inline(always)]
-    pub(super) fn enter(&mut self, cx: &mut Store) -> bool {
-        // SAFETY: the frame's slots are compared with the stack's end as a distance before anything is
-        // written, and the number of frames with their capacity.
+    pub(super) fn can_enter(&self, cx: &Store) -> bool {
+        // SAFETY: both are slots of the guest's stack.
+        let room = unsafe { cx.hot.stack_end.offset_from(self.fp) } as usize;
+        !cx.interrupt.is_requested()
+            && cx.frames.len() < cx.hot.frame_limit
+            && room >= self.word() as usize
+    }
+
+    /// Makes the frame, which [`Regs::can_enter`] has allowed.
+    #[inline(always)]
+    pub(super) fn enter(&mut self, cx: &mut Store) {
+        // SAFETY: the frame's slots were compared with the stack's end as a distance, and the number of frames
+        // with their capacity.
         unsafe {
             let depth = cx.frames.len();
-            let room = cx.hot.stack_end.offset_from(self.fp) as usize;
-            if cx.interrupt.is_requested()
-                || depth >= cx.hot.frame_limit
-                || room < self.word() as usize
-            {
-                return false;
-            }
             let ids = self.wide::<2>();
             cx.frames.as_mut_ptr().add(depth).write(Frame {
                 func: ids as u32,
@@ -262,7 +265,6 @@ impl Regs {
                 slot = slot.add(1);
             }
         }
-        true
     }
 
     /// Takes a call back whose callee could not be entered: at the call instruction, which has `words`

@@ -130,13 +130,20 @@ impl Store {
             .chain(retired)
             .find_map(|(code, arrival)| Some((code, code.offset_of(address)?, arrival)))?;
         let mut finder = Finder { offset, arrival, point: None };
-        let site = self.site(frame.func, frame.prepared, &translation.explicit);
+        let (explicit, counting) = (&translation.explicit, translation.counting);
+        let site = self.site(frame.func, frame.prepared, explicit, counting);
         translate(site, Some(&mut finder)).ok()?;
         finder.point
     }
 
-    pub(super) fn site<'a>(&'a self, func: u32, prepared: u32, explicit: &'a [u32]) -> Site<'a> {
-        Site { store: self, func, index: self.guest_index(func), prepared, explicit }
+    pub(super) fn site<'a>(
+        &'a self,
+        func: u32,
+        prepared: u32,
+        explicit: &'a [u32],
+        counting: bool,
+    ) -> Site<'a> {
+        Site { store: self, func, index: self.guest_index(func), prepared, explicit, counting }
     }
 
     /// Lets the innermost frame go on in the in-place tier, at Wasm offset `pc`, with all operands in their
@@ -174,6 +181,9 @@ impl Store {
     /// nothing has changed, where it cannot be called.
     pub(super) fn call_in_place(&mut self, func: u32, arguments: u32) -> bool {
         let Some(caller) = self.frames.last() else { return false };
+        if self.is_counted_out() {
+            return false;
+        }
         let params = self.types[self.funcs[func as usize].ty as usize].params.len() as u32;
         self.sp = caller.fp + arguments + params;
         self.push_frame(func, Frame::ELSEWHERE).is_ok()

@@ -121,8 +121,10 @@ impl LocalTarget {
                 }
                 Exit::Breakpoint => return TargetStop::Breakpoint,
                 Exit::Interrupted => return TargetStop::Interrupted,
-                // Nobody asks for stops at throws.
-                Exit::Stepped | Exit::Throw => return TargetStop::Stepped,
+                // Nobody asks for stops at throws and positions.
+                Exit::Stepped | Exit::Throw | Exit::Position | Exit::PositionMissed => {
+                    return TargetStop::Stepped;
+                }
                 Exit::Entered => return TargetStop::Entered,
                 Exit::Returned => return TargetStop::Returned,
                 Exit::Caught => return TargetStop::Caught,

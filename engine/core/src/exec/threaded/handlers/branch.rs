@@ -6,9 +6,9 @@ use core::marker::PhantomData;
 
 use wasmparser::Operator;
 
-use super::super::Flow;
 use super::super::code::{Handler, Instruction};
 use super::super::regs::Regs;
+use super::super::{Cold, Flow};
 use super::form::{
     Accumulator, AccumulatorFixed, AccumulatorSlot, InSlot, Pair, SlotFixed, SlotSlot, Source,
 };
@@ -16,34 +16,94 @@ use super::leave::leave;
 use super::numeric::{self, Binary};
 use crate::store::Store;
 
+/// Where a branch leads.
+trait Direction {
+    /// What is to be done instead of taking the branch, where something is.
+    fn poll(cx: &mut Store) -> Option<Cold>;
+}
+
+/// On.
+pub(in super::super) struct Forward;
+/// Back to a loop.
+pub(in super::super) struct Back;
+/// Back to a loop, whose turn it counts.
+pub(in super::super) struct BackCounting;
+
+impl Direction for Forward {
+    #[inline(always)]
+    fn poll(_: &mut Store) -> Option<Cold> {
+        None
+    }
+}
+
+impl Direction for Back {
+    #[inline(always)]
+    fn poll(cx: &mut Store) -> Option<Cold> {
+        cx.interrupt.is_requested().then_some(leave as Cold)
+    }
+}
+
+impl Direction for BackCounting {
+    #[inline(always)]
+    fn poll(cx: &mut Store) -> Option<Cold> {
+        if cx.interrupt.is_requested() {
+            Some(leave)
+        } else if cx.hot.events.take() {
+            None
+        } else {
+            Some(counted_out)
+        }
+    }
+}
+
+/// Leaves because no event is left: the in-place tier stops at the loop.
+fn counted_out(r: &mut Regs, cx: &mut Store) -> bool {
+    cx.hot.events.take_back();
+    leave(r, cx)
+}
+
 /// Takes the branch.
 #[inline(always)]
-fn take<const BACK: bool>(r: &mut Regs, cx: &Store) -> Flow {
-    if BACK && cx.interrupt.is_requested() {
-        return Flow::Cold(leave);
+fn take<D: Direction>(r: &mut Regs, cx: &mut Store) -> Flow {
+    if let Some(cold) = D::poll(cx) {
+        return Flow::Cold(cold);
     }
     r.jump_by(r.word().cast_signed());
     Flow::Taken
 }
 
-/// An unconditional branch.
-pub(in super::super) struct Jump<const BACK: bool>;
+/// Counts the turn of a loop that does not begin by a branch back.
+pub(in super::super) struct FirstTurn;
 
-impl<const BACK: bool> Instruction for Jump<BACK> {
+impl Instruction for FirstTurn {
     #[inline(always)]
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
-        take::<BACK>(r, cx)
+        if !cx.hot.events.take() {
+            return Flow::Cold(counted_out);
+        }
+        r.advance(2);
+        Flow::Next
+    }
+}
+
+/// An unconditional branch.
+pub(in super::super) struct Jump<D>(PhantomData<D>);
+
+impl<D: Direction> Instruction for Jump<D> {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        take::<D>(r, cx)
     }
 }
 
 /// A branch where an i32 is not zero, or, for `WHEN` false, where it is.
-pub(in super::super) struct Test<S, const WHEN: bool, const BACK: bool>(PhantomData<S>);
+pub(in super::super) struct Test<S, const WHEN: bool, D>(PhantomData<(S, D)>);
 
-impl<S: Source, const WHEN: bool, const BACK: bool> Instruction for Test<S, WHEN, BACK> {
+impl<S: Source, const WHEN: bool, D: Direction> Instruction for Test<S, WHEN, D> {
     #[inline(always)]
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
         if (S::take::<u32, 0>(r) != 0) == WHEN {
-            return take::<BACK>(r, cx);
+            return take::<D>(r, cx);
         }
         r.advance(2);
         Flow::Next
@@ -52,21 +112,22 @@ impl<S: Source, const WHEN: bool, const BACK: bool> Instruction for Test<S, WHEN
 
 /// A branch where a comparison of two operands holds, or, for `WHEN` false, where it does not. An immediate
 /// is the third word.
-struct Compare<O, P, const WHEN: bool, const BACK: bool>(PhantomData<(O, P)>);
+struct Compare<O, P, const WHEN: bool, D>(PhantomData<(O, P, D)>);
 
 /// An operand's immediate where the second word's upper half is taken.
 struct ThirdWord<P>(PhantomData<P>);
 
-impl<O, P, const WHEN: bool, const BACK: bool> Instruction for Compare<O, P, WHEN, BACK>
+impl<O, P, const WHEN: bool, D> Instruction for Compare<O, P, WHEN, D>
 where
     O: Binary<R = bool>,
     ThirdWord<P>: Operands,
+    D: Direction,
 {
     #[inline(always)]
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
         let (a, b) = ThirdWord::<P>::take::<O::A>(r);
         if O::apply(a, b) == Some(WHEN) {
-            return take::<BACK>(r, cx);
+            return take::<D>(r, cx);
         }
         r.advance(ThirdWord::<P>::WORDS);
         Flow::Next
@@ -99,27 +160,36 @@ operands! {
     AccumulatorFixed 3 |r| (Accumulator::take::<T, 0>(r), T::from_slot(r.wide::<2>()));
 }
 
+/// When a conditional branch is taken, and where it leads then.
+#[derive(Clone, Copy, PartialEq)]
+pub(in super::super) enum Branching {
+    /// On, where the condition does not hold.
+    Unless,
+    /// On, where it holds.
+    When,
+    /// Back, where it holds.
+    Back,
+    /// The same, and the loop's turn is counted.
+    BackCounting,
+}
+
 /// The handlers of a comparison that branches, by where the operands are (the first four pairs of
-/// `form.rs`), by whether it branches where the comparison holds, and by whether it branches back.
+/// `form.rs`), and by [`Branching`].
 pub(in super::super) struct BranchForms {
-    pub(in super::super) handlers: [[[Handler; 2]; 2]; 4],
+    pub(in super::super) handlers: [[Handler; 4]; 4],
 }
 
 impl BranchForms {
     const fn of<O: Binary<R = bool>>() -> Self {
-        const fn all<O: Binary<R = bool>, P>() -> [[Handler; 2]; 2]
+        const fn all<O: Binary<R = bool>, P>() -> [Handler; 4]
         where
             ThirdWord<P>: Operands,
         {
             [
-                [
-                    Handler::of::<Compare<O, P, false, false>>(),
-                    Handler::of::<Compare<O, P, false, true>>(),
-                ],
-                [
-                    Handler::of::<Compare<O, P, true, false>>(),
-                    Handler::of::<Compare<O, P, true, true>>(),
-                ],
+                Handler::of::<Compare<O, P, false, Forward>>(),
+                Handler::of::<Compare<O, P, true, Forward>>(),
+                Handler::of::<Compare<O, P, true, Back>>(),
+                Handler::of::<Compare<O, P, true, BackCounting>>(),
             ]
         }
         Self {

@@ -5,10 +5,10 @@ use core::marker::PhantomData;
 use super::super::Flow;
 use super::super::code::Instruction;
 use super::super::regs::{Regs, Scalar};
-use super::CALL_WORDS;
 use super::form::Source;
 use super::leave::{escape, leave};
 use super::variable::copy_vector;
+use super::{CALL_WORDS, ENTER_WORDS};
 use crate::store::Store;
 
 /// A call of a function of the same instance: the first slot of the arguments in field 0, the Wasm offset in
@@ -57,43 +57,53 @@ fn callee(cx: &Store, type_and_table: u64, index: u32) -> Option<u32> {
 
 /// The first instruction of a translation: makes the frame. The number of parameters in field 0, that of
 /// declared locals in field 1, the frame's slots in the upper half of the second word; in the third the
-/// function's number, above it the instance's; in the fourth the place of what was prepared of it.
-pub(in super::super) struct Enter;
+/// function's number, above it the instance's; in the fourth the place of what was prepared of it. Where it is
+/// `COUNTING`, it counts the event.
+pub(in super::super) struct Enter<const COUNTING: bool>;
 
-impl Enter {
-    pub(in super::super) const WORDS: usize = 4;
-}
-
-impl Instruction for Enter {
+impl<const COUNTING: bool> Instruction for Enter<COUNTING> {
     #[inline(always)]
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
-        if !r.enter(cx) {
-            return Flow::Cold(refused);
-        }
-        r.advance(Self::WORDS);
-        Flow::Next
+        enter::<COUNTING, false>(r, cx)
     }
 }
 
 /// [`Enter`] of a function that declares vectors.
-pub(in super::super) struct EnterVectors;
+pub(in super::super) struct EnterVectors<const COUNTING: bool>;
 
-impl Instruction for EnterVectors {
+impl<const COUNTING: bool> Instruction for EnterVectors<COUNTING> {
     #[inline(always)]
     fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
-        if !r.enter(cx) {
-            return Flow::Cold(refused);
-        }
-        r.clear_high_halves(cx, r.half::<0>(), r.half::<1>());
-        r.advance(Enter::WORDS);
-        Flow::Next
+        enter::<COUNTING, true>(r, cx)
     }
+}
+
+#[inline(always)]
+fn enter<const COUNTING: bool, const VECTORS: bool>(r: &mut Regs, cx: &mut Store) -> Flow {
+    if !r.can_enter(cx) {
+        return Flow::Cold(refused);
+    }
+    if COUNTING && !cx.hot.events.take() {
+        return Flow::Cold(counted_out);
+    }
+    r.enter(cx);
+    if VECTORS {
+        r.clear_high_halves(cx, r.half::<0>(), r.half::<1>());
+    }
+    r.advance(ENTER_WORDS);
+    Flow::Next
 }
 
 /// The call is made again in place, which does or refuses what is out of the ordinary.
 fn refused(r: &mut Regs, cx: &mut Store) -> bool {
     r.leave_callee(cx, CALL_WORDS);
     leave(r, cx)
+}
+
+/// [`refused`] because no event is left.
+fn counted_out(r: &mut Regs, cx: &mut Store) -> bool {
+    cx.hot.events.take_back();
+    refused(r, cx)
 }
 
 /// Returns; the results lie in slots from that of field 0 on, their number is in field 1.

@@ -10,7 +10,9 @@ mod variable;
 mod vector;
 mod vector_memory;
 
-pub(super) use branch::{BranchForms, Jump, Table, Test, branch_forms};
+pub(super) use branch::{
+    Back, BackCounting, BranchForms, Branching, FirstTurn, Forward, Jump, Table, Test, branch_forms,
+};
 pub(super) use call::{
     Call, CallIndirect, Enter, EnterVectors, Return, ReturnValue, ReturnVector, ReturnVectors,
 };
@@ -30,6 +32,9 @@ pub(super) use vector::{
 pub(super) use vector_memory::{
     lane_load_forms, lane_store_forms, vector_load_forms, vector_store_forms,
 };
+
+/// Words of instructions that make a frame.
+pub(super) const ENTER_WORDS: usize = 4;
 
 /// Words of instructions that call.
 pub(super) const CALL_WORDS: usize = 4;

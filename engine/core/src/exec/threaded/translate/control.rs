@@ -7,8 +7,8 @@ use wasmparser::{BlockType, BrTable, Operator};
 
 use super::super::code::Handler;
 use super::super::handlers::{
-    Accumulator, Fixed, InSlot, Jump, Leave, Return, ReturnValue, ReturnVector, ReturnVectors,
-    Table, Test,
+    Accumulator, Back, BackCounting, Branching, FirstTurn, Fixed, Forward, InSlot, Jump, Leave,
+    Return, ReturnValue, ReturnVector, ReturnVectors, Table, Test,
 };
 use super::super::regs::Kind;
 use super::emit::{Comparison, Destination};
@@ -30,14 +30,27 @@ pub(super) struct Block {
     height: usize,
     params: Box<[Kind]>,
     results: Box<[Kind]>,
-    /// Of a loop: its first word, its Wasm offset, and the index of the first branch in it.
-    head: Option<(u32, u32, u32)>,
+    /// Of a loop.
+    head: Option<Head>,
     /// Of an `if` whose `else` has not come: the branch over its first arm.
     over: Option<Open>,
     /// Branches to its end.
     to_end: Vec<Open>,
     /// It begins where nothing is executed.
     dead: bool,
+}
+
+/// Where a loop begins.
+#[derive(Clone, Copy)]
+struct Head {
+    /// Word to which branches back lead.
+    word: u32,
+    /// Its Wasm offset.
+    pc: u32,
+    /// The index of the first branch in it.
+    entry: u32,
+    /// Whether branches back count its turns.
+    counted: bool,
 }
 
 /// Kinds of a block's parameters and results.
@@ -101,7 +114,7 @@ impl Translator<'_> {
                 let (params, results) = self.block_kinds(*blockty)?;
                 let condition = self.condition();
                 self.flush();
-                let over = self.branch_on(&condition, false, false);
+                let over = self.branch_on(&condition, Branching::Unless);
                 self.cut();
                 self.open(self.stack.len() - params.len(), params, results);
                 if let Some(block) = self.blocks.last_mut() {
@@ -138,14 +151,34 @@ impl Translator<'_> {
         self.flush();
         // A branch to a loop executes the `loop` instruction again.
         self.bind_here(self.pc);
-        let word = self.code.len() as u32;
-        self.loops.push((self.pc, word));
+        self.loops.push((self.pc, self.code.len() as u32));
+        let (word, counted) = self.loop_head();
         self.open(self.stack.len() - params.len(), params, results);
-        let head = Some((word, self.pc, self.entry));
+        let head = Head { word, pc: self.pc, entry: self.entry, counted };
         if let Some(block) = self.blocks.last_mut() {
-            block.head = head;
+            block.head = Some(head);
         }
         Ok(())
+    }
+
+    /// Counts the turn that begins here, where turns are counted. Gives the word to which branches back lead, and
+    /// whether they count the turns that begin with them: they lead behind the instruction that counts, which
+    /// stands for the `loop`, unless there is to be a breakpoint on it.
+    fn loop_head(&mut self) -> (u32, bool) {
+        let before = self.code.len() as u32;
+        if !self.site.counting {
+            return (before, false);
+        }
+        self.observe();
+        self.emit(Handler::of::<FirstTurn>(), 0, &[]);
+        self.cut();
+        if self.site.explicit.contains(&self.pc) {
+            return (before, false);
+        }
+        if let Some(observer) = &mut self.observer {
+            observer.uncovered(self.pc..self.next);
+        }
+        (self.code.len() as u32, true)
     }
 
     /// Ends the window at a label at Wasm offset `pc`: Wasm instructions before it that nothing stands for
@@ -171,7 +204,7 @@ impl Translator<'_> {
         if self.reachable {
             self.flush();
             self.observe();
-            let jump = self.emit(Handler::of::<Jump<false>>(), 0, &[]);
+            let jump = self.emit(Handler::of::<Jump<Forward>>(), 0, &[]);
             if let Some(block) = self.blocks.last_mut() {
                 block.to_end.push(Open::Distance(jump));
             }
@@ -262,19 +295,19 @@ impl Translator<'_> {
         Condition::Value(self.variable_source(index, source))
     }
 
-    /// Emits a branch that is taken where the condition is `when`; gives its word.
-    fn branch_on(&mut self, condition: &Condition, when: bool, back: bool) -> u32 {
+    /// Emits a conditional branch; gives its word.
+    fn branch_on(&mut self, condition: &Condition, branching: Branching) -> u32 {
         self.observe();
         match *condition {
             Condition::Comparison(Comparison { forms, pair, fields, third_word }) => {
-                let handler = forms.handlers[pair][usize::from(when)][usize::from(back)];
+                let handler = forms.handlers[pair][branching as usize];
                 self.emit(handler, fields, third_word.as_slice())
             }
             Condition::Value(Source::Slot(slot)) => {
-                self.emit(test_handler::<InSlot>(when, back), slot.into(), &[])
+                self.emit(test_handler::<InSlot>(branching), slot.into(), &[])
             }
             Condition::Value(Source::Accumulator | Source::Fixed(_)) => {
-                self.emit(test_handler::<Accumulator>(when, back), 0, &[])
+                self.emit(test_handler::<Accumulator>(branching), 0, &[])
             }
         }
     }
@@ -324,12 +357,16 @@ impl Translator<'_> {
             self.observe_at_head(target);
         }
         match self.blocks[target].head {
-            Some((word, ..)) => {
-                let jump = self.emit(Handler::of::<Jump<true>>(), 0, &[]);
-                self.lead(Open::Distance(jump), word);
+            Some(head) => {
+                let handler = match head.counted {
+                    false => Handler::of::<Jump<Back>>(),
+                    true => Handler::of::<Jump<BackCounting>>(),
+                };
+                let jump = self.emit(handler, 0, &[]);
+                self.lead(Open::Distance(jump), head.word);
             }
             None => {
-                let jump = self.emit(Handler::of::<Jump<false>>(), 0, &[]);
+                let jump = self.emit(Handler::of::<Jump<Forward>>(), 0, &[]);
                 self.blocks[target].to_end.push(Open::Distance(jump));
             }
         }
@@ -337,7 +374,7 @@ impl Translator<'_> {
 
     /// A branch to a loop whose operands have been moved may leave: at the loop.
     fn observe_at_head(&mut self, target: usize) {
-        let Some((_, pc, entry)) = self.blocks[target].head else { return };
+        let Some(Head { pc, entry, .. }) = self.blocks[target].head else { return };
         let Some(observer) = &mut self.observer else { return };
         let block = &self.blocks[target];
         let below = self.stack.iter().take(block.height).map(|operand| operand.kind);
@@ -374,14 +411,19 @@ impl Translator<'_> {
         }
         if self.is_in_place(target) {
             let head = self.blocks[target].head;
-            let branch = self.branch_on(&condition, true, head.is_some());
+            let branching = match head {
+                None => Branching::When,
+                Some(Head { counted: false, .. }) => Branching::Back,
+                Some(Head { counted: true, .. }) => Branching::BackCounting,
+            };
+            let branch = self.branch_on(&condition, branching);
             match head {
-                Some((word, ..)) => self.lead(Open::Distance(branch), word),
+                Some(head) => self.lead(Open::Distance(branch), head.word),
                 None => self.blocks[target].to_end.push(Open::Distance(branch)),
             }
             return self.cut();
         }
-        let over = self.branch_on(&condition, false, false);
+        let over = self.branch_on(&condition, Branching::Unless);
         self.move_carried(target);
         self.jump_to(target, false);
         self.bind(&[Open::Distance(over)]);
@@ -461,11 +503,11 @@ impl Translator<'_> {
     }
 }
 
-fn test_handler<S: super::super::handlers::Source + 'static>(when: bool, back: bool) -> Handler {
-    match (when, back) {
-        (false, false) => Handler::of::<Test<S, false, false>>(),
-        (false, true) => Handler::of::<Test<S, false, true>>(),
-        (true, false) => Handler::of::<Test<S, true, false>>(),
-        (true, true) => Handler::of::<Test<S, true, true>>(),
+fn test_handler<S: super::super::handlers::Source + 'static>(branching: Branching) -> Handler {
+    match branching {
+        Branching::Unless => Handler::of::<Test<S, false, Forward>>(),
+        Branching::When => Handler::of::<Test<S, true, Forward>>(),
+        Branching::Back => Handler::of::<Test<S, true, Back>>(),
+        Branching::BackCounting => Handler::of::<Test<S, true, BackCounting>>(),
     }
 }

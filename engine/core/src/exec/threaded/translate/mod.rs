@@ -6,7 +6,7 @@
 //! emits what is pending, so that the order of effects is that of the Wasm code.
 //!
 //! The same translation observed ([`Observer`]) tells what each instruction stands for. It emits the same
-//! code each time, as it depends on the module and on what never changes in a store.
+//! code each time, as it depends on the module, on what never changes in a store, and on the [`Site`].
 
 mod call;
 mod control;
@@ -29,7 +29,7 @@ use self::control::Block;
 use self::emit::Pending;
 pub(super) use self::operand::{Operand, Place, Point};
 use super::code::{Handler, Translation};
-use super::handlers::{Enter, EnterVectors, Leave};
+use super::handlers::{ENTER_WORDS, Enter, EnterVectors, Leave};
 use super::regs::Kind;
 use crate::exec::general_opcode::is_general;
 use crate::module::{FEATURES, Module};
@@ -68,6 +68,8 @@ pub(super) struct Site<'a> {
     /// Wasm offsets at which the code is to leave in an instruction of its own, where no other stands for
     /// them.
     pub(super) explicit: &'a [u32],
+    /// Whether the code is to count events.
+    pub(super) counting: bool,
 }
 
 /// Slots that the fields of an instruction can name.
@@ -182,7 +184,8 @@ impl Translator<'_> {
         self.code[1] |= slots << 32;
         Ok(Translation {
             code: self.code.into_boxed_slice(),
-            body: Enter::WORDS as u32,
+            body: ENTER_WORDS as u32,
+            counting: self.site.counting,
             loops: self.loops.into_boxed_slice(),
             explicit: self.site.explicit.into(),
             patched: BTreeMap::new(),
@@ -195,7 +198,12 @@ impl Translator<'_> {
         let ids = u64::from(self.site.func) | u64::from(self.instance_number) << 32;
         let fields = params as u64 | (declared as u64) << 16;
         let vectors = self.locals[params..].contains(&Kind::V128);
-        let handler = if vectors { Handler::of::<EnterVectors>() } else { Handler::of::<Enter>() };
+        let handler = match (vectors, self.site.counting) {
+            (false, false) => Handler::of::<Enter<false>>(),
+            (false, true) => Handler::of::<Enter<true>>(),
+            (true, false) => Handler::of::<EnterVectors<false>>(),
+            (true, true) => Handler::of::<EnterVectors<true>>(),
+        };
         self.emit(handler, fields, &[ids, u64::from(self.site.prepared)]);
     }
 
