@@ -10,6 +10,7 @@ mod legacy_exceptions;
 mod limits;
 mod memories;
 mod mutants;
+mod nans;
 mod references;
 mod spec_suite;
 mod state;
