@@ -30,6 +30,8 @@ mod code;
 mod dispatch;
 mod handlers;
 mod patch;
+#[cfg(tail_dispatch)]
+mod probe;
 mod regs;
 mod state;
 mod transition;
@@ -37,6 +39,8 @@ mod translate;
 
 #[cfg(tail_dispatch)]
 pub(in crate::exec) use handlers::leave;
+#[cfg(tail_dispatch)]
+pub(in crate::exec) use probe::is_jumping;
 pub(in crate::exec) use regs::Regs;
 pub(crate) use state::Threaded;
 
