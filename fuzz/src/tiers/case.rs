@@ -26,6 +26,9 @@ pub(super) struct Case {
     pub(super) fuel: i32,
     /// Whether wasmi may be wrong: see [`misread`].
     pub(super) misread: bool,
+    /// Whether the module itself makes each NaN that it computes canonical. Where it does not, wasmi has others, so
+    /// that only runs in wrtd are compared, while no instructions of the module hide what these differ in.
+    pub(super) canonicalizes: bool,
     /// From which arguments, breakpoints and all else are drawn.
     pub(super) random: Random,
 }
@@ -35,13 +38,15 @@ impl Case {
     pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (head, rest) = bytes.split_at_checked(HEAD)?;
         let (&mode, seed) = head.split_first()?;
-        let random = Random::new(u64::from_le_bytes(seed.try_into().ok()?));
-        let mut module = Module::new(config(mode), &mut Unstructured::new(rest)).ok()?;
+        let mut random = Random::new(u64::from_le_bytes(seed.try_into().ok()?));
+        let canonicalizes = random.once_in(2);
+        let config = config(mode, canonicalizes);
+        let mut module = Module::new(config, &mut Unstructured::new(rest)).ok()?;
         let fuel = [20, 100, 400, 1500][usize::from(mode >> 6)];
         let global = module.ensure_termination(START_FUEL.cast_unsigned()).ok()?;
         let wasm = section::with_exported_global(&module.to_bytes(), FUEL_EXPORT, global)?;
         let misread = misread(&wasm);
-        Some(Self { wasm, fuel, misread, random })
+        Some(Self { wasm, fuel, misread, canonicalizes, random })
     }
 }
 
@@ -58,8 +63,9 @@ fn misread(wasm: &[u8]) -> bool {
     wasm.windows(2).any(|pair| matches!(pair, [0x45 | 0x50, 0x1b] | [0x3f, 0x00] | [0xfc, 0x10]))
 }
 
-/// What both engines know, in sizes that leave room for many runs in a second.
-fn config(mode: u8) -> Config {
+/// What both engines know, in sizes that leave room for many runs in a second; and what they need not agree on where
+/// the module does not make its NaNs canonical, so that only one of them runs it.
+fn config(mode: u8, canonicalizes: bool) -> Config {
     let flag = |bit: u8| mode >> bit & 1 == 1;
     Config {
         available_imports: flag(0).then(environment::imports),
@@ -68,10 +74,10 @@ fn config(mode: u8) -> Config {
         // Without this nearly all loads and stores are out of bounds.
         disallow_traps: flag(1),
         allow_floats: flag(2),
-        // The threaded tier has no functions with vectors.
-        simd_enabled: flag(3) && flag(4),
+        simd_enabled: flag(3),
+        relaxed_simd_enabled: flag(3) && !canonicalizes,
         allow_start_export: flag(4),
-        canonicalize_nans: true,
+        canonicalize_nans: canonicalizes,
         export_everything: true,
         max_exports: 1000,
         min_funcs: 2,
@@ -94,7 +100,6 @@ fn config(mode: u8) -> Config {
         custom_page_sizes_enabled: false,
         memory64_enabled: false,
         multibyte_array_access_enabled: false,
-        relaxed_simd_enabled: false,
         shared_everything_threads_enabled: false,
         threads_enabled: false,
         wide_arithmetic_enabled: false,
@@ -107,9 +112,9 @@ pub(super) fn value(random: &mut Random, ty: ValType, funcs: &[FuncId]) -> Value
     match ty {
         ValType::I32 => Value::I32(bits(random) as i32),
         ValType::I64 => Value::I64(bits(random).cast_signed()),
-        ValType::F32 => Value::F32(float(random).to_bits()),
-        ValType::F64 => Value::F64(f64::from(float(random)).to_bits()),
-        ValType::V128 => Value::V128(u128::from(bits(random)) << 64 | u128::from(bits(random))),
+        ValType::F32 => Value::F32(float32(random)),
+        ValType::F64 => Value::F64(float64(random)),
+        ValType::V128 => Value::V128(u128::from(half(random)) << 64 | u128::from(half(random))),
         ValType::FUNC_REF => {
             let some = !random.once_in(3);
             Value::FuncRef(funcs.get(random.below(funcs.len())).copied().filter(|_| some))
@@ -132,14 +137,38 @@ fn bits(random: &mut Random) -> u64 {
     }
 }
 
-/// No NaN but the canonical one: others are not the same in all engines.
+/// Half of a vector, as lanes of some type.
+fn half(random: &mut Random) -> u64 {
+    match random.below(3) {
+        0 => bits(random),
+        1 => u64::from(float32(random)) << 32 | u64::from(float32(random)),
+        _ => float64(random),
+    }
+}
+
+fn float32(random: &mut Random) -> u32 {
+    match random.below(7) {
+        // A NaN, with any sign and payload.
+        0 => random.next() as u32 | 0x7f80_0001,
+        1 => random.next() as u32,
+        _ => float(random).to_bits(),
+    }
+}
+
+fn float64(random: &mut Random) -> u64 {
+    match random.below(7) {
+        0 => random.next() | 0x7ff0_0000_0000_0001,
+        1 => random.next(),
+        _ => f64::from(float(random)).to_bits(),
+    }
+}
+
 fn float(random: &mut Random) -> f32 {
-    match random.below(6) {
-        0 => f32::NAN,
-        1 => [0.0, -0.0, f32::INFINITY, f32::NEG_INFINITY][random.below(4)],
-        2 => [2147483648.0, 4294967296.0, -9.223372e18, 1.8446744e19][random.below(4)],
-        3 => (random.below(200) as f32) - 100.0,
-        4 => (random.below(200) as f32) * 0.25 - 10.0,
-        _ => Some(f32::from_bits(random.next() as u32)).filter(|x| !x.is_nan()).unwrap_or(1e-40),
+    match random.below(5) {
+        0 => [0.0, -0.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN][random.below(5)],
+        1 => [2147483648.0, 4294967296.0, -9.223372e18, 1.8446744e19][random.below(4)],
+        2 => (random.below(200) as f32) - 100.0,
+        3 => (random.below(200) as f32) * 0.25 - 10.0,
+        _ => 1e-40,
     }
 }

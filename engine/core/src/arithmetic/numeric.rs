@@ -1,7 +1,8 @@
 //! What the numeric instructions compute (core specification, sections 4.3 and 4.4.1): one list for all
 //! tiers, of each instruction its name in the decoder, its name here, and its function.
 //!
-//! A function that gives `None` traps.
+//! A function that gives `None` traps. One that computes a float gives no NaN but the canonical one
+//! ([`super::float`] has the rule).
 
 /// Calls the macro `$use` with every instruction that takes one operand and cannot trap.
 macro_rules! for_each_unary {
@@ -41,12 +42,12 @@ macro_rules! for_each_unary {
             F32ConvertI32U f32_convert_i32_u: |a: u32| -> f32 { a as f32 };
             F32ConvertI64S f32_convert_i64_s: |a: i64| -> f32 { a as f32 };
             F32ConvertI64U f32_convert_i64_u: |a: u64| -> f32 { a as f32 };
-            F32DemoteF64 f32_demote_f64: |a: f64| -> f32 { a as f32 };
+            F32DemoteF64 f32_demote_f64: |a: f64| -> f32 { float::canonical32(a as f32) };
             F64ConvertI32S f64_convert_i32_s: |a: i32| -> f64 { f64::from(a) };
             F64ConvertI32U f64_convert_i32_u: |a: u32| -> f64 { f64::from(a) };
             F64ConvertI64S f64_convert_i64_s: |a: i64| -> f64 { a as f64 };
             F64ConvertI64U f64_convert_i64_u: |a: u64| -> f64 { a as f64 };
-            F64PromoteF32 f64_promote_f32: |a: f32| -> f64 { f64::from(a) };
+            F64PromoteF32 f64_promote_f32: |a: f32| -> f64 { float::canonical64(f64::from(a)) };
             I32TruncSatF32S i32_trunc_sat_f32_s: |a: f32| -> i32 { a as i32 };
             I32TruncSatF32U i32_trunc_sat_f32_u: |a: f32| -> u32 { a as u32 };
             I32TruncSatF64S i32_trunc_sat_f64_s: |a: f64| -> i32 { a as i32 };
@@ -144,10 +145,10 @@ macro_rules! for_each_binary {
             F32Gt f32_gt: |a, b: f32| -> bool { a > b };
             F32Le f32_le: |a, b: f32| -> bool { a <= b };
             F32Ge f32_ge: |a, b: f32| -> bool { a >= b };
-            F32Add f32_add: |a, b: f32| -> f32 { a + b };
-            F32Sub f32_sub: |a, b: f32| -> f32 { a - b };
-            F32Mul f32_mul: |a, b: f32| -> f32 { a * b };
-            F32Div f32_div: |a, b: f32| -> f32 { a / b };
+            F32Add f32_add: |a, b: f32| -> f32 { float::canonical32(a + b) };
+            F32Sub f32_sub: |a, b: f32| -> f32 { float::canonical32(a - b) };
+            F32Mul f32_mul: |a, b: f32| -> f32 { float::canonical32(a * b) };
+            F32Div f32_div: |a, b: f32| -> f32 { float::canonical32(a / b) };
             F32Copysign f32_copysign: |a, b: f32| -> f32 {
                 f32::from_bits(a.to_bits() & 0x7fff_ffff | b.to_bits() & 0x8000_0000)
             };
@@ -157,10 +158,10 @@ macro_rules! for_each_binary {
             F64Gt f64_gt: |a, b: f64| -> bool { a > b };
             F64Le f64_le: |a, b: f64| -> bool { a <= b };
             F64Ge f64_ge: |a, b: f64| -> bool { a >= b };
-            F64Add f64_add: |a, b: f64| -> f64 { a + b };
-            F64Sub f64_sub: |a, b: f64| -> f64 { a - b };
-            F64Mul f64_mul: |a, b: f64| -> f64 { a * b };
-            F64Div f64_div: |a, b: f64| -> f64 { a / b };
+            F64Add f64_add: |a, b: f64| -> f64 { float::canonical64(a + b) };
+            F64Sub f64_sub: |a, b: f64| -> f64 { float::canonical64(a - b) };
+            F64Mul f64_mul: |a, b: f64| -> f64 { float::canonical64(a * b) };
+            F64Div f64_div: |a, b: f64| -> f64 { float::canonical64(a / b) };
             F64Copysign f64_copysign: |a, b: f64| -> f64 {
                 f64::from_bits(a.to_bits() & !(1 << 63) | b.to_bits() & (1 << 63))
             };

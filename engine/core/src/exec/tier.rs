@@ -4,6 +4,9 @@
 //! inspecting know one tier only. A running program goes over to the threaded tier at calls and at loops;
 //! the in-place tier learns that it is to look out for these by the flag that it polls for interrupts.
 
+#[cfg(tail_dispatch)]
+use core::sync::atomic::{AtomicU8, Ordering};
+
 #[cfg(threaded_tier)]
 use super::{Exit, Stop};
 use crate::store::Store;
@@ -116,16 +119,44 @@ impl Store {
             return self.hot.is_jumping();
         }
         #[cfg(tail_dispatch)]
-        if jumping {
-            self.choose_dispatch();
-        } else {
-            self.hot.jumping = false;
-        }
+        self.choose_dispatch(|store| jumping && store.can_jump());
         #[cfg(not(tail_dispatch))]
         let _ = jumping;
+        self.hot.is_jumping()
+    }
+
+    /// Lets code run by jumps, where it can by the answer of `can_jump`, or by a loop. No call is active.
+    #[cfg(tail_dispatch)]
+    fn choose_dispatch(&mut self, can_jump: impl FnOnce(&mut Self) -> bool) {
+        self.hot.jumping = can_jump(self);
         #[cfg(threaded_tier)]
         self.forget_translations();
-        self.hot.is_jumping()
+    }
+
+    /// Whether handlers really call each other by jumps, which depends on how they were compiled: measured once for
+    /// all stores. Debug assertions, which an optimising build may have as well, give handlers more to do than
+    /// a jump allows.
+    #[cfg(tail_dispatch)]
+    fn can_jump(&mut self) -> bool {
+        const UNKNOWN: u8 = 0;
+        const NO: u8 = 1;
+        const YES: u8 = 2;
+        static KNOWN: AtomicU8 = AtomicU8::new(UNKNOWN);
+        // Several threads may measure it at the same time, and find the same.
+        if KNOWN.load(Ordering::Relaxed) == UNKNOWN {
+            let found = if self.measure_jumps() { YES } else { NO };
+            KNOWN.store(found, Ordering::Relaxed);
+        }
+        KNOWN.load(Ordering::Relaxed) == YES
+    }
+
+    #[cfg(tail_dispatch)]
+    fn measure_jumps(&mut self) -> bool {
+        #[cfg(threaded_tier)]
+        let translated = super::threaded::is_jumping;
+        #[cfg(not(threaded_tier))]
+        let translated = |_: &mut Self| true;
+        !cfg!(debug_assertions) && super::inplace::tail::is_jumping(self) && translated(self)
     }
 
     /// Sets how guest code is executed from now on; a call that is active goes on as it began, function by
@@ -137,5 +168,50 @@ impl Store {
         }
         #[cfg(not(threaded_tier))]
         let _ = tier;
+    }
+}
+
+#[cfg(all(test, tail_dispatch, threaded_tier))]
+mod tests {
+    use alloc::vec;
+
+    use wrtd_limits::Ledger;
+
+    use super::*;
+    use crate::{Exit, InstantiateOptions, Module, Resume, StoreLimits, Value};
+
+    /// Calls, branches and memory; `$place` is where the test stops.
+    const SUM: &str = r#"(module (memory 1)
+        (func $square (param i32) (result i32) (i32.mul (local.get 0) (local.get 0)))
+        (func (export "sum") (param $n i32) (result i32) (local $sum i32)
+            (loop $again
+                (i32.store (i32.const 8) (call $square (local.get $n)))
+                (local.set $sum (i32.add (local.get $sum) (i32.load (i32.const 8))))
+                (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+            (local.get $sum)))"#;
+
+    #[test]
+    fn where_calls_are_no_jumps_code_runs_by_a_loop() {
+        for tier in [Tier::InPlace, Tier::Threaded] {
+            let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
+            store.choose_dispatch(|_| false);
+            assert!(!store.hot.is_jumping());
+            store.set_tier(tier);
+            let module = Module::decode(wat::parse_str(SUM).unwrap().into()).unwrap();
+            let square = module.instruction_offsets(0).unwrap()[2];
+            let id = store.instantiate(module, InstantiateOptions::default()).unwrap();
+            let sum = store.export_func(id, "sum").unwrap();
+            // More calls than the host's stack has room for.
+            store.begin_call(sum, &[Value::I32(1_000_000)]).unwrap();
+            assert!(matches!(store.resume(Resume::Run), Exit::Finished(_)), "{tier:?}");
+            store.set_breakpoint(id, square).unwrap();
+            store.begin_call(sum, &[Value::I32(3)]).unwrap();
+            for n in [3, 2, 1] {
+                assert_eq!(store.resume(Resume::Run), Exit::Breakpoint, "{tier:?}");
+                assert_eq!(store.local(0, 0), Ok(Value::I32(n)), "{tier:?}");
+                assert_eq!(store.frame(0).unwrap().pc, square, "{tier:?}");
+            }
+            assert_eq!(store.resume(Resume::Run), Exit::Finished(vec![Value::I32(14)]), "{tier:?}");
+        }
     }
 }

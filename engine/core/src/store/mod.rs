@@ -172,7 +172,6 @@ impl Store {
         let bytes = u64::from(limits.stack_slots) * 8;
         ledger.charge(Account::Runtime, bytes)?;
         let stack = Buffer::zeroed(limits.stack_slots as usize);
-        #[cfg_attr(not(tail_dispatch), expect(unused_mut, reason = "only measured there"))]
         let mut store = Self {
             limits,
             ledger,
@@ -205,12 +204,7 @@ impl Store {
             #[cfg(threaded_tier)]
             threaded: crate::exec::Threaded::new(false),
         };
-        #[cfg(tail_dispatch)]
-        store.choose_dispatch();
-        #[cfg(all(threaded_tier, tail_dispatch))]
-        {
-            store.threaded = crate::exec::Threaded::new(store.hot.is_jumping());
-        }
+        store.set_jumping(true);
         Ok(store)
     }
 

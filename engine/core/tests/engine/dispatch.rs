@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use wrtd_core::{Exit, Value};
+use wrtd_core::{Exit, Tier, Value};
 
 use crate::common::{begin, instance};
 use crate::vector_instructions::{
@@ -246,6 +246,45 @@ fn no_instruction_grows_the_hosts_stack() {
     // Assembling and decoding take more stack than running does.
     let decoded = std::thread::Builder::new().stack_size(HOST_STACK);
     decoded.spawn(run).unwrap().join().unwrap();
+}
+
+/// Work of which each turn is more than forty instructions in place, and more than twenty-five of translated code:
+/// three for each call with its return, and one in each function.
+const MIXED: &str = r#"(module
+    (memory 1) (table funcref (elem $next)) (global $count (mut i64) (i64.const 0))
+    (type $unary (func (param i32) (result i32)))
+    (func $next (type $unary) (i32.add (local.get 0) (i32.const 1)))
+    (func $half (param f64) (result f64) (f64.mul (local.get 0) (f64.const 0.5)))
+    (func $double (param v128) (result v128) (i32x4.add (local.get 0) (local.get 0)))
+    (func (export "mixed") (param $turns i32) (result i32)
+        (local $i i32) (local $x f64) (local $v v128)
+        (loop $again
+            (local.set $i (call_indirect (type $unary) (call $next (local.get $i)) (i32.const 0)))
+            (block $a (block $b (br_table $a $b (i32.and (local.get $i) (i32.const 3)))) (nop))
+            (local.set $x (call $half (f64.add (local.get $x) (f64.load (i32.const 8)))))
+            (f64.store (i32.const 8) (f64.add (local.get $x) (f64.const 1)))
+            (v128.store (i32.const 16) (local.get $v))
+            (local.set $v (call $double (v128.load32_splat (i32.const 16))))
+            (global.set $count (i64.add (global.get $count) (i64.const 1)))
+            (br_if $again (i64.lt_u (global.get $count) (i64.extend_i32_u (local.get $turns)))))
+        (local.get $i)))"#;
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "only an optimised build dispatches by jumps")]
+fn a_billion_dispatches_do_not_grow_the_hosts_stack() {
+    for (tier, turns) in [(Tier::InPlace, 25_000_000), (Tier::Threaded, 40_000_000)] {
+        let run = move || {
+            let (mut store, id) = instance(MIXED);
+            let jumps =
+                cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) && !cfg!(windows);
+            assert_eq!(store.set_jumping(true), jumps);
+            store.set_tier(tier);
+            let exit = crate::common::call(&mut store, id, "mixed", &[Value::I32(turns)]);
+            assert_eq!(exit, Exit::Finished(vec![Value::I32(2 * turns)]), "{tier:?}");
+        };
+        let small = std::thread::Builder::new().stack_size(HOST_STACK);
+        small.spawn(run).unwrap().join().unwrap();
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod legacy_exceptions;
 mod limits;
 mod memories;
 mod mutants;
+mod nans;
 mod positions;
 mod references;
 mod spec_suite;

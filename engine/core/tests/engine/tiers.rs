@@ -56,7 +56,7 @@ fn constant(value: Value) -> String {
 
 /// Ways in which an instruction can be given the operand that local `local` holds: read from the local, just
 /// computed, computed some time before, and, as `fixed`, a constant.
-fn operand_forms(ty: &str, local: u32, fixed: Value) -> [String; 4] {
+pub(crate) fn operand_forms(ty: &str, local: u32, fixed: Value) -> [String; 4] {
     let computed = match ty {
         "i32" => format!("(i32.xor (local.get {local}) (i32.const 0))"),
         "i64" => format!("(i64.xor (local.get {local}) (i64.const 0))"),
@@ -71,7 +71,7 @@ fn operand_forms(ty: &str, local: u32, fixed: Value) -> [String; 4] {
 }
 
 /// What is done with the result of a binary instruction: returned, set, compared with zero, branched on.
-fn uses(result: &str, op: &str) -> Vec<String> {
+pub(crate) fn uses(result: &str, op: &str) -> Vec<String> {
     let mut uses = vec![
         format!("(return {op})"),
         format!("(local.set 2 {op}) (return (local.get 2))"),

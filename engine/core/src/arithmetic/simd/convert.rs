@@ -1,13 +1,14 @@
 //! Conversions from and to floating-point lanes (core specification, section 4.3.4).
 
 use super::Shape;
+use super::float::{canonical32, canonical64};
 use super::lanes::{Lane, Vector, each};
 
 operations! {
     // A cast to an integer saturates, and makes zero of NaN, as `trunc_sat` does.
     Unary unary(a: &Vector) -> Vector {
-        0x5e "f32x4.demote_f64x2_zero" => to_low(a, |a: f64| a as f32);
-        0x5f "f64x2.promote_low_f32x4" => from_low::<f32, f64>(a);
+        0x5e "f32x4.demote_f64x2_zero" => canonical32(&to_low(a, |a: f64| a as f32));
+        0x5f "f64x2.promote_low_f32x4" => canonical64(&from_low::<f32, f64>(a));
 
         0xf8 "i32x4.trunc_sat_f32x4_s" => each(a, |a: f32| a as i32);
         0xf9 "i32x4.trunc_sat_f32x4_u" => each(a, |a: f32| a as u32);

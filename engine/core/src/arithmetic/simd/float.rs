@@ -2,7 +2,7 @@
 //! ones do.
 
 use super::Shape;
-use super::lanes::{Vector, compare, each, zip};
+use super::lanes::{Lane, Vector, compare, each, zip};
 use crate::arithmetic::float;
 
 operations! {
@@ -32,10 +32,10 @@ operations! {
         0x44 "f32x4.gt" => compare(a, b, f32::gt);
         0x45 "f32x4.le" => compare(a, b, f32::le);
         0x46 "f32x4.ge" => compare(a, b, f32::ge);
-        0xe4 "f32x4.add" => zip(a, b, |a: f32, b| a + b);
-        0xe5 "f32x4.sub" => zip(a, b, |a: f32, b| a - b);
-        0xe6 "f32x4.mul" => zip(a, b, |a: f32, b| a * b);
-        0xe7 "f32x4.div" => zip(a, b, |a: f32, b| a / b);
+        0xe4 "f32x4.add" => canonical32(&zip(a, b, |a: f32, b| a + b));
+        0xe5 "f32x4.sub" => canonical32(&zip(a, b, |a: f32, b| a - b));
+        0xe6 "f32x4.mul" => canonical32(&zip(a, b, |a: f32, b| a * b));
+        0xe7 "f32x4.div" => canonical32(&zip(a, b, |a: f32, b| a / b));
         0xe8 "f32x4.min" => zip(a, b, min32);
         0xe9 "f32x4.max" => zip(a, b, max32);
         0xea "f32x4.pmin" => zip(a, b, pmin32);
@@ -47,10 +47,10 @@ operations! {
         0x4a "f64x2.gt" => compare(a, b, f64::gt);
         0x4b "f64x2.le" => compare(a, b, f64::le);
         0x4c "f64x2.ge" => compare(a, b, f64::ge);
-        0xf0 "f64x2.add" => zip(a, b, |a: f64, b| a + b);
-        0xf1 "f64x2.sub" => zip(a, b, |a: f64, b| a - b);
-        0xf2 "f64x2.mul" => zip(a, b, |a: f64, b| a * b);
-        0xf3 "f64x2.div" => zip(a, b, |a: f64, b| a / b);
+        0xf0 "f64x2.add" => canonical64(&zip(a, b, |a: f64, b| a + b));
+        0xf1 "f64x2.sub" => canonical64(&zip(a, b, |a: f64, b| a - b));
+        0xf2 "f64x2.mul" => canonical64(&zip(a, b, |a: f64, b| a * b));
+        0xf3 "f64x2.div" => canonical64(&zip(a, b, |a: f64, b| a / b));
         0xf4 "f64x2.min" => zip(a, b, min64);
         0xf5 "f64x2.max" => zip(a, b, max64);
         0xf6 "f64x2.pmin" => zip(a, b, pmin64);
@@ -58,15 +58,40 @@ operations! {
     }
 }
 
+macro_rules! canonical {
+    ($($name:ident: $ty:ident as $bits:ident, $nan:ident;)*) => {
+        $(/// What was computed, with the canonical NaN in each lane that is NaN: see [`float`].
+        #[inline(always)]
+        pub(super) fn $name(computed: &Vector) -> Vector {
+            // One question for all lanes. Said in masks and bits it becomes one comparison and a jump that is not
+            // taken; floats the compiler would ask one by one.
+            let mask = |lane: $ty| if lane.is_nan() { $bits::MAX } else { 0 };
+            let lanes = $ty::unpack(computed);
+            if lanes.into_iter().fold(0, |any, lane| any | mask(lane)) == 0 {
+                return *computed;
+            }
+            core::hint::cold_path();
+            each(computed, |lane: $ty| {
+                if lane.is_nan() { float::$nan.to_bits() } else { lane.to_bits() }
+            })
+        })*
+    };
+}
+
+canonical! {
+    canonical32: f32 as u32, NAN32;
+    canonical64: f64 as u64, NAN64;
+}
+
 macro_rules! minima {
-    ($($min:ident, $max:ident: $ty:ident as $bits:ident;)*) => {
+    ($($min:ident, $max:ident: $ty:ident as $bits:ident, $nan:ident;)*) => {
         $(/// What the scalar instruction gives, without a branch for each lane.
         #[inline(always)]
         pub(super) fn $min(a: $ty, b: $ty) -> $bits {
             let ones = |of| if of { $bits::MAX } else { 0 };
             let chosen = a.to_bits() & ones(a <= b) | b.to_bits() & ones(b <= a);
             let unordered = ones(a.is_nan() | b.is_nan());
-            chosen & !unordered | (a + b).to_bits() & unordered
+            chosen & !unordered | float::$nan.to_bits() & unordered
         }
 
         /// What the scalar instruction gives, without a branch for each lane.
@@ -75,14 +100,14 @@ macro_rules! minima {
             let ones = |of| if of { $bits::MAX } else { 0 };
             let chosen = (a.to_bits() | ones(a < b)) & (b.to_bits() | ones(b < a));
             let unordered = ones(a.is_nan() | b.is_nan());
-            chosen & !unordered | (a + b).to_bits() & unordered
+            chosen & !unordered | float::$nan.to_bits() & unordered
         })*
     };
 }
 
 minima! {
-    min32, max32: f32 as u32;
-    min64, max64: f64 as u64;
+    min32, max32: f32 as u32, NAN32;
+    min64, max64: f64 as u64, NAN64;
 }
 
 macro_rules! pseudo {

@@ -4,7 +4,7 @@
 use super::Shape;
 use super::access::swizzle;
 use super::convert::to_low;
-use super::float::{max32, max64, min32, min64};
+use super::float::{canonical32, canonical64, max32, max64, min32, min64};
 use super::integer::{bitselect, q15mulr_sat};
 use super::lanes::{Vector, dot, each, extadd_pairwise, zip, zip3};
 
@@ -28,10 +28,10 @@ operations! {
 
     Ternary ternary(a: &Vector, b: &Vector, c: &Vector) -> Vector {
         // Rounded twice.
-        0x105 "f32x4.relaxed_madd" => zip3(a, b, c, |a: f32, b, c| a * b + c);
-        0x106 "f32x4.relaxed_nmadd" => zip3(a, b, c, |a: f32, b, c| -a * b + c);
-        0x107 "f64x2.relaxed_madd" => zip3(a, b, c, |a: f64, b, c| a * b + c);
-        0x108 "f64x2.relaxed_nmadd" => zip3(a, b, c, |a: f64, b, c| -a * b + c);
+        0x105 "f32x4.relaxed_madd" => canonical32(&zip3(a, b, c, |a: f32, b, c| a * b + c));
+        0x106 "f32x4.relaxed_nmadd" => canonical32(&zip3(a, b, c, |a: f32, b, c| -a * b + c));
+        0x107 "f64x2.relaxed_madd" => canonical64(&zip3(a, b, c, |a: f64, b, c| a * b + c));
+        0x108 "f64x2.relaxed_nmadd" => canonical64(&zip3(a, b, c, |a: f64, b, c| -a * b + c));
 
         0x109 "i8x16.relaxed_laneselect" => bitselect(a, b, c);
         0x10a "i16x8.relaxed_laneselect" => bitselect(a, b, c);

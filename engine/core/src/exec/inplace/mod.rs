@@ -19,7 +19,7 @@ mod reference;
 mod regs;
 mod table;
 #[cfg(tail_dispatch)]
-mod tail;
+pub(super) mod tail;
 mod trap;
 mod variable;
 mod vector;

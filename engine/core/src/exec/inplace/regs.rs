@@ -72,7 +72,7 @@ pub(crate) struct Hot {
     pub(super) regs: Regs,
     /// An address in the host's stack frame of the last cold routine.
     #[cfg(tail_dispatch)]
-    pub(super) stack_mark: usize,
+    pub(in crate::exec) stack_mark: usize,
     /// Whether sibling calls were measured to be jumps.
     #[cfg(tail_dispatch)]
     pub(in crate::exec) jumping: bool,
@@ -686,13 +686,6 @@ impl Store {
             let high = self.hot.high.expose_provenance();
             self.hot.high_distance = high.wrapping_sub(self.stack.as_ptr().addr());
         }
-    }
-
-    /// Measures whether dispatching by sibling calls can be relied on. Debug assertions, which an
-    /// optimising build may have as well, give handlers more to do than a jump allows.
-    #[cfg(tail_dispatch)]
-    pub(crate) fn choose_dispatch(&mut self) {
-        self.hot.jumping = !cfg!(debug_assertions) && super::tail::is_jumping(self);
     }
 
     /// Writes the registers back to the innermost frame, unless the other tier has it.

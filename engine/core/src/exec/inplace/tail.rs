@@ -5,7 +5,6 @@
 //! [`is_jumping`] measures it before the first store runs anything, and the loop runs where it does not hold.
 
 use core::hint::black_box;
-use core::sync::atomic::{AtomicU8, Ordering};
 
 use super::Flow;
 use super::dispatch::{BREAKPOINT, execute_cold};
@@ -105,39 +104,58 @@ pub(super) fn run(r: Regs, cx: &mut Store) {
 
 /// An address in the present frame of the host's stack.
 #[inline(never)]
-fn stack_mark() -> usize {
+pub(in crate::exec) fn stack_mark() -> usize {
     let local = 0u8;
     (&raw const *black_box(&local)).addr()
 }
 
-/// Instructions of the measurement.
-const PROBED: usize = 2000;
+/// Instructions of a measurement.
+pub(in crate::exec) const PROBED: usize = 2000;
 
-/// The host's stack that so many real calls would take at the very least, in bytes.
-const GROWTH: usize = PROBED * 8;
-
-/// Whether the host's stack stays where it is over some thousand dispatches, which is the same for all stores:
-/// it depends on how the handlers were compiled.
-pub(super) fn is_jumping(cx: &mut Store) -> bool {
-    const UNKNOWN: u8 = 0;
-    const NO: u8 = 1;
-    const YES: u8 = 2;
-    static KNOWN: AtomicU8 = AtomicU8::new(UNKNOWN);
-    // Several threads may measure it at the same time, and find the same.
-    if KNOWN.load(Ordering::Relaxed) == UNKNOWN {
-        let found = if stays_in_place(cx) { YES } else { NO };
-        KNOWN.store(found, Ordering::Relaxed);
-    }
-    KNOWN.load(Ordering::Relaxed) == YES
+/// Whether the host's stack stays where it is over some thousand dispatches.
+pub(in crate::exec) fn is_jumping(cx: &mut Store) -> bool {
+    keeps_the_stack(run, cx)
 }
 
-/// Executes some thousand instructions and looks where the host's stack is then.
-fn stays_in_place(cx: &mut Store) -> bool {
+/// Whether `run` executes [`PROBED`] instructions without taking more of the host's stack for each.
+fn keeps_the_stack(run: fn(Regs, &mut Store), cx: &mut Store) -> bool {
     const NOP: u8 = 0x01;
     let mut code = [NOP; PROBED + 1];
     code[PROBED] = BREAKPOINT;
     let before = stack_mark();
     run(Regs::at(&code), cx);
     cx.stop = None;
-    before.abs_diff(cx.hot.stack_mark) < GROWTH
+    is_near(before, cx.hot.stack_mark)
+}
+
+/// Whether less than [`PROBED`] real calls lie between two places of the host's stack: each takes an address at the
+/// very least.
+pub(in crate::exec) fn is_near(before: usize, after: usize) -> bool {
+    before.abs_diff(after) < PROBED * size_of::<usize>()
+}
+
+#[cfg(all(test, not(debug_assertions)))]
+mod tests {
+    use wrtd_limits::Ledger;
+
+    use super::*;
+    use crate::StoreLimits;
+
+    /// Executes by calls that cannot become jumps.
+    fn run_by_calls(r: Regs, cx: &mut Store) {
+        let mut next = r;
+        if next.opcode() == BREAKPOINT {
+            return run(r, cx);
+        }
+        next.next_byte();
+        run_by_calls(next, cx);
+        black_box(&next);
+    }
+
+    #[test]
+    fn calls_that_are_no_jumps_are_found_out() {
+        let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
+        assert!(keeps_the_stack(run, &mut store));
+        assert!(!keeps_the_stack(run_by_calls, &mut store));
+    }
 }

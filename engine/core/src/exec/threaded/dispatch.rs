@@ -42,7 +42,7 @@ pub(super) fn jump<I: Instruction>(
 /// Goes on with the instruction at `r`.
 #[cfg(tail_dispatch)]
 #[inline(always)]
-fn next(r: Regs, cx: &mut Store) {
+pub(super) fn next(r: Regs, cx: &mut Store) {
     r.jump()(r.ip, r.fp, r.mem, r.acc, cx, r.mem_len, r.facc)
 }
 

@@ -35,6 +35,8 @@ mod code;
 mod dispatch;
 mod handlers;
 mod patch;
+#[cfg(tail_dispatch)]
+mod probe;
 mod regs;
 mod state;
 mod transition;
@@ -42,6 +44,8 @@ mod translate;
 
 #[cfg(tail_dispatch)]
 pub(in crate::exec) use handlers::leave;
+#[cfg(tail_dispatch)]
+pub(in crate::exec) use probe::is_jumping;
 pub(in crate::exec) use regs::Regs;
 pub(crate) use state::Threaded;
 

@@ -225,6 +225,7 @@ impl Store {
     }
 
     /// Lets all functions be translated anew: there is no frame.
+    #[cfg(tail_dispatch)]
     pub(in crate::exec) fn forget_translations(&mut self) {
         self.free_retired();
         let mut fresh = Threaded::new(self.hot.is_jumping());
