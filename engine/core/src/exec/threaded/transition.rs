@@ -4,11 +4,13 @@ use core::ops::Range;
 
 use wrtd_limits::Account;
 
+use super::Regs;
+#[cfg(tail_dispatch)]
+use super::Threaded;
 use super::code::Translation;
 use super::dispatch;
 use super::regs::Kind;
 use super::translate::{Observer, Operand, Place, Point, Site, translate};
-use super::{Regs, Threaded};
 use crate::exec::{Frame, inplace};
 use crate::store::Store;
 
