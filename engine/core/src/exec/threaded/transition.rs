@@ -4,11 +4,11 @@ use core::ops::Range;
 
 use wrtd_limits::Account;
 
+use super::Regs;
 use super::code::Translation;
 use super::dispatch;
 use super::regs::Kind;
 use super::translate::{Observer, Operand, Place, Point, Site, translate};
-use super::{Regs, Threaded};
 use crate::exec::{Frame, inplace};
 use crate::store::Store;
 
@@ -184,6 +184,11 @@ impl Store {
         if self.translated(func) { self.threaded.entry(func) } else { self.threaded.in_place() }
     }
 
+    /// Translates `func`, which was called; whether it has a translation that it did not have before.
+    pub(super) fn translate_new(&mut self, func: u32) -> bool {
+        !self.threaded.translations.contains_key(&func) && self.translated(func)
+    }
+
     /// Whether `func` has a translation, which is made where there is none yet.
     fn translated(&mut self, func: u32) -> bool {
         if self.threaded.translations.contains_key(&func) {
@@ -215,9 +220,10 @@ impl Store {
     }
 
     /// Lets all functions be translated anew: there is no frame.
+    #[cfg(tail_dispatch)]
     pub(in crate::exec) fn forget_translations(&mut self) {
         self.free_retired();
-        let mut fresh = Threaded::new(self.hot.is_jumping());
+        let mut fresh = super::Threaded::new(self.hot.is_jumping());
         fresh.enabled = self.threaded.enabled;
         fresh.add_functions(self.funcs.len());
         for translation in core::mem::replace(&mut self.threaded, fresh).translations.values() {

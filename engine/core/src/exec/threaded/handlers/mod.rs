@@ -12,7 +12,8 @@ mod vector_memory;
 
 pub(super) use branch::{BranchForms, Jump, Table, Test, branch_forms};
 pub(super) use call::{
-    Call, CallIndirect, Enter, EnterVectors, Return, ReturnValue, ReturnVector, ReturnVectors,
+    Call, CallIndirect, Enter, EnterVectors, Return, ReturnCall, ReturnCallIndirect, ReturnValue,
+    ReturnVector, ReturnVectors,
 };
 pub(super) use form::{Accumulator, Fixed, InSlot, Source};
 #[cfg(tail_dispatch)]
