@@ -2,7 +2,8 @@
 //!
 //! Handlers that call the next handler in tail position need an optimising build, which turns such
 //! calls into jumps, and a target that passes six arguments in registers. Everything else gets a
-//! loop. (The engine checks at run time that the calls really are jumps.)
+//! loop. (The engine checks at run time that the calls really are jumps.) So does a build with a sanitiser, which
+//! keeps some handlers' variables on the stack.
 //!
 //! The threaded tier translates decoded functions to code of 64-bit words, whose fields it reads as a
 //! little-endian processor does.
@@ -20,7 +21,8 @@ fn main() {
         "x86_64" => variable("CARGO_CFG_TARGET_OS") != "windows",
         arch => arch == "aarch64",
     };
-    if optimised && registers {
+    let sanitised = !variable("CARGO_CFG_SANITIZE").is_empty();
+    if optimised && registers && !sanitised {
         println!("cargo::rustc-cfg=tail_dispatch");
     }
     if !variable("CARGO_FEATURE_DECODE").is_empty()

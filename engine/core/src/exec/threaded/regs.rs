@@ -12,6 +12,7 @@
 use core::ptr;
 
 use super::code::Looped;
+use super::handlers::ENTER_WORDS;
 use crate::arithmetic::simd::Vector;
 use crate::exec::Frame;
 use crate::slot::Slot;
@@ -265,6 +266,61 @@ impl Regs {
                 slot = slot.add(1);
             }
         }
+    }
+
+    /// Lets function `func` of the store, which is of the frame's instance, take the frame's place, and goes to its
+    /// body. Its arguments, with high halves where they are `VECTORS`, begin at slot `arguments`. Where it is
+    /// `COUNTING`, it counts the event. `false`, and nothing has changed, where the function has no translation that
+    /// does the same, or something out of the ordinary is to be done.
+    #[inline(always)]
+    pub(super) fn replace<const VECTORS: bool, const COUNTING: bool>(
+        &mut self,
+        cx: &mut Store,
+        func: u32,
+        arguments: usize,
+    ) -> bool {
+        // SAFETY: there is a frame, the innermost; `func` is a function of the store, and each has its entry, the
+        // address of an instruction; one that makes a frame has four words. The new frame's slots are compared with
+        // the stack's end as a distance before anything is written. The arguments are slots of the frame, behind
+        // those to which they move. Volatile as in `enter`.
+        unsafe {
+            let entry = *cx.hot.entries.add(func as usize);
+            let callee = Self { ip: ptr::with_exposed_provenance(entry as usize), ..*self };
+            let [enters, enters_and_clears] = cx.threaded.enter[usize::from(COUNTING)];
+            let clears = callee.wide::<0>() == enters_and_clears;
+            let room = cx.hot.stack_end.offset_from(self.fp) as usize;
+            if !(clears || callee.wide::<0>() == enters)
+                || cx.interrupt.is_requested()
+                || room < callee.word() as usize
+            {
+                return false;
+            }
+            if COUNTING && !cx.hot.events.take() {
+                cx.hot.events.take_back();
+                return false;
+            }
+            let depth = cx.frames.len();
+            let frame = &mut *cx.frames.as_mut_ptr().add(depth - 1);
+            frame.func = callee.wide::<2>() as u32;
+            frame.prepared = callee.wide::<3>() as u32;
+            let (params, declared) = (callee.half::<0>(), callee.half::<1>());
+            for slot in 0..params {
+                let argument = *self.fp.add(arguments + slot);
+                self.fp.add(slot).write_volatile(argument);
+                if VECTORS {
+                    let argument = *self.high(cx, arguments + slot);
+                    self.high(cx, slot).write_volatile(argument);
+                }
+            }
+            for slot in params..params + declared {
+                self.fp.add(slot).write_volatile(0);
+            }
+            if clears {
+                self.clear_high_halves(cx, params, declared);
+            }
+            self.ip = callee.ip.add(ENTER_WORDS);
+        }
+        true
     }
 
     /// Takes a call back whose callee could not be entered: at the call instruction, which has `words`

@@ -5,7 +5,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::code::{Handler, Translation};
-use super::handlers::{Leave, RunInPlace, Untranslated};
+use super::handlers::{Enter, EnterVectors, Leave, RunInPlace, Untranslated};
 
 /// The translations of a store's functions.
 pub(crate) struct Threaded {
@@ -23,6 +23,9 @@ pub(crate) struct Threaded {
     pub(super) retired: Vec<(u32, Translation)>,
     /// The first word of an instruction that leaves.
     pub(super) leave: u64,
+    /// The first word of a translation that counts events or, first, does not: of each without and with vectors
+    /// among the function's declared locals.
+    pub(super) enter: [[u64; 2]; 2],
 }
 
 impl Threaded {
@@ -38,6 +41,16 @@ impl Threaded {
             translations: BTreeMap::new(),
             retired: Vec::new(),
             leave: Handler::of::<Leave>().operation(jumping),
+            enter: [
+                [
+                    Handler::of::<Enter<false>>().operation(jumping),
+                    Handler::of::<EnterVectors<false>>().operation(jumping),
+                ],
+                [
+                    Handler::of::<Enter<true>>().operation(jumping),
+                    Handler::of::<EnterVectors<true>>().operation(jumping),
+                ],
+            ],
         }
     }
 

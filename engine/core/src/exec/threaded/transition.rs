@@ -5,8 +5,6 @@ use core::ops::Range;
 use wrtd_limits::Account;
 
 use super::Regs;
-#[cfg(tail_dispatch)]
-use super::Threaded;
 use super::code::Translation;
 use super::dispatch;
 use super::regs::Kind;
@@ -196,6 +194,11 @@ impl Store {
         if self.translated(func) { self.threaded.entry(func) } else { self.threaded.in_place() }
     }
 
+    /// Translates `func`, which was called; whether it has a translation that it did not have before.
+    pub(super) fn translate_new(&mut self, func: u32) -> bool {
+        !self.threaded.translations.contains_key(&func) && self.translated(func)
+    }
+
     /// Whether `func` has a translation, which is made where there is none yet.
     fn translated(&mut self, func: u32) -> bool {
         if self.threaded.translations.contains_key(&func) {
@@ -230,7 +233,7 @@ impl Store {
     #[cfg(tail_dispatch)]
     pub(in crate::exec) fn forget_translations(&mut self) {
         self.free_retired();
-        let mut fresh = Threaded::new(self.hot.is_jumping());
+        let mut fresh = super::Threaded::new(self.hot.is_jumping());
         fresh.enabled = self.threaded.enabled;
         fresh.add_functions(self.funcs.len());
         for translation in core::mem::replace(&mut self.threaded, fresh).translations.values() {

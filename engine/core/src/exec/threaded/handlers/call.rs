@@ -6,7 +6,7 @@ use super::super::Flow;
 use super::super::code::Instruction;
 use super::super::regs::{Regs, Scalar};
 use super::form::Source;
-use super::leave::{escape, leave};
+use super::leave::{escape, exit, leave};
 use super::variable::copy_vector;
 use super::{CALL_WORDS, ENTER_WORDS};
 use crate::store::Store;
@@ -41,6 +41,48 @@ impl Instruction for CallIndirect {
             None => Flow::Cold(escape::<CALL_WORDS>),
         }
     }
+}
+
+/// `return_call` of a function of the same instance: fields and words as of [`Call`], in the fourth word as in
+/// [`super::leave::Escape`]; `VECTORS` says whether vectors are among the arguments, `COUNTING` as of [`Enter`]. The callee takes the frame's
+/// place once it is translated, or the call is made in place.
+pub(in super::super) struct ReturnCall<const VECTORS: bool, const COUNTING: bool>;
+
+impl<const VECTORS: bool, const COUNTING: bool> Instruction for ReturnCall<VECTORS, COUNTING> {
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        let func = r.wide::<2>() as u32;
+        if r.replace::<VECTORS, COUNTING>(cx, func, r.half::<0>()) {
+            Flow::Next
+        } else {
+            Flow::Cold(return_call_slow)
+        }
+    }
+}
+
+fn return_call_slow(r: &mut Regs, cx: &mut Store) -> bool {
+    cx.translate_new(r.wide::<2>() as u32) || exit::<CALL_WORDS>(r, cx)
+}
+
+/// `return_call_indirect`: fields and words as of [`CallIndirect`], the rest as of [`ReturnCall`].
+pub(in super::super) struct ReturnCallIndirect<const VECTORS: bool, const COUNTING: bool>;
+
+impl<const VECTORS: bool, const COUNTING: bool> Instruction
+    for ReturnCallIndirect<VECTORS, COUNTING>
+{
+    #[inline(always)]
+    fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
+        let index: u32 = r.get(r.half::<1>());
+        match callee(cx, r.wide::<2>(), index) {
+            Some(func) if r.replace::<VECTORS, COUNTING>(cx, func, r.half::<0>()) => Flow::Next,
+            _ => Flow::Cold(return_call_indirect_slow),
+        }
+    }
+}
+
+fn return_call_indirect_slow(r: &mut Regs, cx: &mut Store) -> bool {
+    let func = callee(cx, r.wide::<2>(), r.get(r.half::<1>()));
+    func.is_some_and(|func| cx.translate_new(func)) || exit::<CALL_WORDS>(r, cx)
 }
 
 /// The function in the table, where it is of this type and instance.

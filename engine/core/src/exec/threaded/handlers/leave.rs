@@ -50,12 +50,13 @@ pub(in super::super) struct Exit;
 impl Instruction for Exit {
     #[inline(always)]
     fn execute(_: &mut Regs, _: &mut Store) -> Flow {
-        Flow::Cold(exit)
+        Flow::Cold(exit::<{ Escape::WORDS }>)
     }
 }
 
-fn exit(r: &mut Regs, cx: &mut Store) -> bool {
-    give_away::<{ Escape::WORDS }>(r, cx);
+/// Does as [`Exit`] says, for an instruction of so many words.
+pub(super) fn exit<const WORDS: usize>(r: &mut Regs, cx: &mut Store) -> bool {
+    give_away::<WORDS>(r, cx);
     false
 }
 

@@ -14,7 +14,8 @@ pub(super) use branch::{
     Back, BackCounting, BranchForms, Branching, FirstTurn, Forward, Jump, Table, Test, branch_forms,
 };
 pub(super) use call::{
-    Call, CallIndirect, Enter, EnterVectors, Return, ReturnValue, ReturnVector, ReturnVectors,
+    Call, CallIndirect, Enter, EnterVectors, Return, ReturnCall, ReturnCallIndirect, ReturnValue,
+    ReturnVector, ReturnVectors,
 };
 pub(super) use form::{Accumulator, Fixed, InSlot, Source};
 #[cfg(tail_dispatch)]

@@ -20,6 +20,10 @@ impl Translator<'_> {
         }
         match *op {
             Operator::CallIndirect { type_index, .. } => self.indirect_call_in_place(type_index),
+            Operator::ReturnCallIndirect { .. } => {
+                self.exit();
+                Ok(())
+            }
             _ => self.call(op),
         }
     }
