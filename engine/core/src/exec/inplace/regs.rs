@@ -19,6 +19,8 @@ use crate::slot::Slot;
 use crate::store::{Global, Store, UNPREPARED};
 use crate::value::FuncId;
 
+mod vector;
+
 /// Where execution is.
 #[derive(Clone, Copy)]
 pub(in crate::exec) struct Regs {
@@ -172,89 +174,6 @@ impl Hot {
         unsafe {
             let place = *self.globals.add(index as usize);
             &mut (*self.global_values.add(place as usize)).slot
-        }
-    }
-}
-
-/// What vectors need. All of it relies on this, too: a function that has vectors was prepared as one,
-/// and the high halves of all slots were allocated then.
-impl Regs {
-    /// Where the high half of a slot is.
-    fn high(hot: &Hot, slot: *mut u64) -> *mut u64 {
-        // SAFETY: the slot is one of the stack's, and each has its high half.
-        unsafe { hot.high.offset(slot.offset_from(hot.stack)) }
-    }
-
-    fn vector_at(hot: &Hot, slot: *mut u64) -> u128 {
-        // SAFETY: as above.
-        unsafe { u128::from(*slot) | u128::from(*Self::high(hot, slot)) << 64 }
-    }
-
-    fn set_vector_at(hot: &Hot, slot: *mut u64, vector: u128) {
-        // SAFETY: as above.
-        unsafe {
-            *slot = vector as u64;
-            *Self::high(hot, slot) = (vector >> 64) as u64;
-        }
-    }
-
-    pub(super) fn push_vector(&mut self, hot: &Hot, vector: u128) {
-        Self::set_vector_at(hot, self.sp, vector);
-        // SAFETY: the frame has room for its deepest operand stack.
-        self.sp = unsafe { self.sp.add(1) };
-    }
-
-    pub(super) fn pop_vector(&mut self, hot: &Hot) -> u128 {
-        self.drop_operands(1);
-        Self::vector_at(hot, self.sp)
-    }
-
-    /// The operand `depth` below the top.
-    pub(super) fn peek_vector(&self, hot: &Hot, depth: usize) -> u128 {
-        // SAFETY: the operand is there.
-        Self::vector_at(hot, unsafe { self.sp.sub(depth + 1) })
-    }
-
-    pub(super) fn local_vector(&self, hot: &Hot, index: u32) -> u128 {
-        // SAFETY: the local is there.
-        Self::vector_at(hot, unsafe { self.fp.add(index as usize) })
-    }
-
-    pub(super) fn set_local_vector(&mut self, hot: &Hot, index: u32, vector: u128) {
-        // SAFETY: the local is there.
-        Self::set_vector_at(hot, unsafe { self.fp.add(index as usize) }, vector);
-    }
-
-    /// [`Regs::branch`] where vectors are among the operands that it carries.
-    pub(super) fn branch_with_vectors(&mut self, hot: &Hot, op: *const u8) {
-        // SAFETY: as for `branch`, and each slot has its high half.
-        unsafe {
-            let branch = &*self.st;
-            let arity = branch.arity as usize;
-            let to = self.fp.add(branch.height as usize);
-            ptr::copy(Self::high(hot, self.sp.sub(arity)), Self::high(hot, to), arity);
-        }
-        self.branch(op);
-    }
-}
-
-impl Hot {
-    /// The vector that the running instance's global of this index holds.
-    pub(super) fn global_vector(&self, index: u32) -> u128 {
-        // SAFETY: as for `global`.
-        unsafe {
-            let global = &*self.global_values.add(*self.globals.add(index as usize) as usize);
-            u128::from(global.slot) | u128::from(global.high) << 64
-        }
-    }
-
-    pub(super) fn set_global_vector(&mut self, index: u32, vector: u128) {
-        // SAFETY: as for `global`.
-        unsafe {
-            let place = *self.globals.add(index as usize) as usize;
-            let global = &mut *self.global_values.add(place);
-            global.slot = vector as u64;
-            global.high = (vector >> 64) as u64;
         }
     }
 }
