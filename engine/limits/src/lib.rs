@@ -7,10 +7,14 @@
 #![no_std]
 
 mod account;
+mod asil;
 pub mod bounded;
 mod error;
 mod ledger;
+mod platform;
 
 pub use account::Account;
+pub use asil::{AsilLevel, DebugRights, UnknownLevel};
 pub use error::{LimitExceeded, Provenance};
 pub use ledger::{AccountState, Ledger};
+pub use platform::{PlatformId, UnknownPlatform};
