@@ -88,10 +88,11 @@ pub struct UnknownPlatform;
 impl fmt::Display for UnknownPlatform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("there is no such platform; write one of")?;
-        let names = PlatformId::ALL.iter().enumerate();
-        names
-            .map(|(i, platform)| write!(f, "{} {platform}", if i == 0 { "" } else { "," }))
-            .collect()
+        let mut names = PlatformId::ALL.iter().enumerate();
+        names.try_for_each(|(i, platform)| {
+            let comma = if i == 0 { "" } else { "," };
+            write!(f, "{comma} {platform}")
+        })
     }
 }
 
