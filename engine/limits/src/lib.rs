@@ -7,10 +7,18 @@
 #![no_std]
 
 mod account;
+mod asil;
 pub mod bounded;
+mod comprehensive;
 mod error;
 mod ledger;
+mod platform;
+mod profile;
 
 pub use account::Account;
+pub use asil::{AsilLevel, DebugRights, UnknownLevel};
+pub use comprehensive::{ComprehensivePlatformLimits, LEAST_TOTAL};
 pub use error::{LimitExceeded, Provenance};
 pub use ledger::{AccountState, Ledger};
+pub use platform::{PlatformId, UnknownPlatform};
+pub use profile::{Counts, Profile};
