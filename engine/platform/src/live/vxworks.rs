@@ -1,21 +1,22 @@
 //! VxWorks: `memInfoGet` and `sysPhysMemTop`.
 #![allow(unsafe_code, reason = "calls of the system's library, whose arguments are checked here")]
 
-use core::ffi::{c_char, c_int, c_ulong};
+use core::ffi::{c_char, c_int};
 
 use crate::HostView;
 use crate::device::{HEAP_ALLOCATED, HEAP_FREE, PHYSICAL_BASE, PHYSICAL_TOP};
 
-/// `MEM_PART_STATS`, whose first members are the same in all versions; later ones are added at its end.
+/// `MEM_PART_STATS`, whose first members are the same in all versions; later ones are added at its end. They are of
+/// type `unsigned long`, which is as wide as an address in both of the system's data models.
 #[repr(C)]
 #[derive(Default)]
 struct PartitionStatistics {
-    bytes_free: c_ulong,
-    blocks_free: c_ulong,
-    largest_block_free: c_ulong,
-    bytes_allocated: c_ulong,
-    blocks_allocated: c_ulong,
-    later: [c_ulong; 27],
+    bytes_free: usize,
+    blocks_free: usize,
+    largest_block_free: usize,
+    bytes_allocated: usize,
+    blocks_allocated: usize,
+    later: [usize; 27],
 }
 
 unsafe extern "C" {
@@ -33,8 +34,8 @@ pub struct VxWorksHost {
 impl HostView for VxWorksHost {
     fn key(&self, name: &str) -> Option<u64> {
         match name {
-            HEAP_FREE => Some(statistics()?.bytes_free.into()),
-            HEAP_ALLOCATED => Some(statistics()?.bytes_allocated.into()),
+            HEAP_FREE => Some(statistics()?.bytes_free as u64),
+            HEAP_ALLOCATED => Some(statistics()?.bytes_allocated as u64),
             PHYSICAL_BASE => Some(self.physical_base),
             // SAFETY: the call takes nothing; the pointer is only looked at as a number.
             PHYSICAL_TOP => Some(unsafe { sysPhysMemTop() }.addr() as u64),

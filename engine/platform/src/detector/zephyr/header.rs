@@ -14,19 +14,12 @@ pub(crate) const PATHS: [&[u8]; 2] = [
 /// Most bytes that are read: headers of large boards have about 2 MiB.
 const LENGTH: usize = 8 << 20;
 const CHOSEN: &[u8] = b"#define DT_CHOSEN_zephyr_sram ";
-const SIZE: &[u8] = b"_REG_IDX_0_VAL_SIZE";
+const SIZE: &[u8] = b"_REG_IDX_0_VAL_SIZE ";
 
 pub(crate) fn find(view: &dyn HostView, each: &mut dyn FnMut(Finding)) {
-    let read = PATHS.iter().find_map(|path| {
-        let mut buffer = vec![0; LENGTH];
-        match view.read(path, &mut buffer) {
-            Ok(length) => {
-                buffer.truncate(length);
-                Some(Ok(buffer))
-            }
-            Err(ReadError::Missing) => None,
-            Err(error) => Some(Err(error)),
-        }
+    let read = PATHS.iter().find_map(|path| match read(view, path) {
+        Err(ReadError::Missing) => None,
+        read => Some(read),
     });
     let bytes = match read {
         None => return,
@@ -45,6 +38,18 @@ pub(crate) fn find(view: &dyn HostView, each: &mut dyn FnMut(Finding)) {
             remedy: "choose a memory node in the board's device tree, or give a limit",
         }),
     });
+}
+
+fn read(view: &dyn HostView, path: &[u8]) -> Result<Vec<u8>, ReadError> {
+    // A short read first: mostly there is no such file, and then room for a long one is for nothing.
+    let mut buffer = vec![0; 4096];
+    let mut length = view.read(path, &mut buffer)?;
+    if length == buffer.len() {
+        buffer = vec![0; LENGTH];
+        length = view.read(path, &mut buffer)?;
+    }
+    buffer.truncate(length);
+    Ok(buffer)
 }
 
 /// Bytes in the first range of the chosen node.
