@@ -1,7 +1,7 @@
 //! The host that this process runs on: the calls of each system, each in a module of its own.
 //!
-//! Systems with files are a `LiveHost` (feature `std`). Devices are a type each, that whoever builds for the device makes:
-//! there is nothing in the target that tells Tock or Zephyr from bare metal.
+//! Systems with files are a `LiveHost` (feature `std`). Devices are a type each, which whoever builds for the device
+//! makes: there is nothing in the target that tells Tock or Zephyr from bare metal.
 
 #[cfg(feature = "std")]
 pub(crate) mod files;
