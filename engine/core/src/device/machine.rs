@@ -9,7 +9,8 @@ use super::{CallError, Frame, Image, Space, Trap};
 /// A program on a device.
 ///
 /// Invariant: nothing here is trusted to agree with the image. What is outside a slice reads as zero, is
-/// not written, and makes the machine [`faulty`](Self::is_faulty): it stops before the next instruction.
+/// not written, and makes the machine faulty: it stops with
+/// [`Trap::BadImage`] before the next instruction.
 #[derive(Debug)]
 pub struct Machine<'m> {
     pub(super) image: Image<'m>,
