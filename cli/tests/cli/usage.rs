@@ -21,6 +21,7 @@ fn help_lists_the_commands_with_examples() {
           run    Run a program
           debug  Debug a program by commands, typed or from a script
           dap    Serve the Debug Adapter Protocol, for editors
+          image  Prepare a program for a device: check it here, write what runs there from flash
           help   Print this message or the help of the given subcommand(s)
 
         Options:
@@ -35,6 +36,7 @@ fn help_lists_the_commands_with_examples() {
           wrtd debug --batch steps.wrtd hello.wasm debug it by a script of commands
           wrtd dap                                 debug it in an editor (stdio)
           wrtd dap --listen 127.0.0.1:4711         the same over TCP
+          wrtd image blink.wasm                    prepare a program for a device
 
         Exit codes:
           the program's own; 1 wrtd could not do its work; 2 wrong command line; 134 the program trapped
