@@ -6,5 +6,6 @@ mod debug;
 mod image;
 mod invoke;
 mod messages;
+mod platform;
 mod run;
 mod usage;

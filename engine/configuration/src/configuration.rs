@@ -157,8 +157,8 @@ impl Configuration {
     }
 }
 
-/// The level where no source says one: that of the profile, but none for a person at a workstation, whose memory nothing
-/// but the machine bounds.
+/// The level where no source says one: that of the profile, but none for a person at a workstation, whose memory
+/// nothing but the machine bounds.
 fn own_level(detection: &Detection, platform: PlatformId) -> Setting<AsilLevel> {
     let profile = Profile::of(platform);
     let is_desktop =

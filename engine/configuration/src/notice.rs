@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use wrtd_limits::{AsilLevel, LEAST_TOTAL, LimitName};
+use wrtd_limits::{AsilLevel, LEAST_TOTAL, LimitName, Unit};
 
 use crate::layer::Setting;
 use crate::{Size, configuration::ALLOW_MORE};
@@ -76,11 +76,17 @@ impl fmt::Display for Notice {
                 "{} from {} is not taken, as {} from {} is stricter; change it there",
                 asked.value, asked.provenance, taken.value, taken.provenance,
             ),
-            Self::CutByLevel { name, asked, value, level } => write!(
-                f,
-                "{name} is {value} and not {} from {}, as {level} allows no more; set less",
-                asked.value, asked.provenance,
-            ),
+            Self::CutByLevel { name, asked, value, level } => {
+                let shown = |value: u64| match name.unit() {
+                    Unit::Bytes => Size(value).to_string(),
+                    Unit::Count => value.to_string(),
+                };
+                let (asked, from, value) = (shown(asked.value), asked.provenance, shown(*value));
+                write!(
+                    f,
+                    "{name} is {value} and not {asked} from {from}, as {level} allows no more; set less"
+                )
+            }
             Self::TooLittle { total } => write!(
                 f,
                 "{} from {} is less than the {} that a program needs; {}",

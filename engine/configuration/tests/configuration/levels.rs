@@ -82,7 +82,7 @@ fn what_a_level_does_not_allow_is_cut_and_told() {
     assert_eq!(
         configured.notices.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
-            "debug is 16777216 and not 41943040 from wrtd.toml, line 1, as ASIL B allows no more; set less"
+            "debug is 16 MiB and not 40 MiB from wrtd.toml, line 1, as ASIL B allows no more; set less"
         ]
     );
 }

@@ -159,3 +159,27 @@ fn files_that_are_none() {
     std::fs::write(folder.path().join("bytes.toml"), b"\xff").unwrap();
     expect!["the configuration bytes.toml cannot be read (invalid utf-8 sequence of 1 bytes from index 0); make it readable or name another one with --config"].assert_eq(&error("bytes.toml"));
 }
+
+#[test]
+fn files_of_any_bytes_are_read_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wrtd.toml");
+    let read = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        read_file(&path, Path::new("wrtd.toml"))
+    };
+    for opening in ["[", "{a=", "a.", "[[a]]\n", "'''", "\"\"\"\\"] {
+        let nested = format!("a = {}", opening.repeat(60_000 / opening.len()));
+        read(nested.as_bytes()).unwrap_err();
+    }
+    let right = b"# limits\nmemory_limit = \"1.5GiB\"\nasil_level = 'B'\nbreakpoints = 0x10\n";
+    read(right).unwrap();
+    for i in 0..right.len() {
+        let _ = read(&right[..i]);
+        for byte in [0, b'"', b'[', b'.', b'\n', 0x80, 0xff] {
+            let mut bytes = right.to_vec();
+            bytes[i] = byte;
+            let _ = read(&bytes);
+        }
+    }
+}
