@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod call;
+mod configuration;
 mod debug;
 mod image;
 mod invoke;
