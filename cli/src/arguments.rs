@@ -5,8 +5,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use wrtd_configuration::parse_size;
+use wrtd_limits::{AsilLevel, PlatformId};
 
-use crate::program::{parse_dir, parse_env, parse_preload, parse_size, parse_source_map};
+use crate::program::{parse_dir, parse_env, parse_preload, parse_source_map};
 
 /// Runs and debugs WebAssembly programs at the level of their Rust, C, C++ or Zig sources.
 #[derive(Debug, Parser)]
@@ -26,6 +28,7 @@ Examples:
   wrtd dap                                 debug it in an editor (stdio)
   wrtd dap --listen 127.0.0.1:4711         the same over TCP
   wrtd image blink.wasm                    prepare a program for a device
+  wrtd platform                            tell how much memory there is, and who says so
 
 Exit codes:
   the program's own; 1 wrtd could not do its work; 2 wrong command line; 134 the program trapped";
@@ -44,6 +47,9 @@ pub(crate) enum Command {
     /// Prepare a program for a device: check it here, write what runs there from flash
     #[command(after_help = IMAGE_EXAMPLES)]
     Image(ImageArguments),
+    /// Tell how much memory a program may use here, who says so, and how it is split
+    #[command(after_help = PLATFORM_EXAMPLES)]
+    Platform(PlatformArguments),
 }
 
 const RUN_EXAMPLES: &str = "\
@@ -79,6 +85,18 @@ Examples:
 
 A firmware runs the image with `wrtd_core::device`, without an allocator. Debug information stays in
 the .wasm file; code positions are the same in both.";
+
+const PLATFORM_EXAMPLES: &str = "\
+Examples:
+  wrtd platform                                     what was found, and the budget
+  wrtd platform --json                              the same for scripts, sizes in bytes
+  wrtd platform --platform qnx --max-memory 32MiB   the budget of a board
+  wrtd platform --record host                       write what was read into a folder, to send it
+  wrtd platform --root host                         read such a folder
+
+Settings are taken from the options, from WRTD_MAX_MEM and WRTD_ASIL_LV, and from the nearest
+wrtd.toml in this folder or above it, in this order. What the container or the machine grants lowers
+them. Of several safety levels the strictest counts.";
 
 /// What runs, and what it may see; the same for `run` and `debug`.
 #[derive(Debug, Args)]
@@ -167,4 +185,39 @@ pub(crate) struct ImageArguments {
     /// The program, a WebAssembly module
     #[arg(value_name = "FILE")]
     pub(crate) module: PathBuf,
+}
+
+/// The settings that every source can make.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigurationArguments {
+    /// Memory to use in all: 64KiB, 16MiB, 1.5GiB or bytes
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub(crate) max_memory: Option<u64>,
+    /// Safety level, which bounds what a debugger may do: QM, A, B, C or D
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) asil_level: Option<AsilLevel>,
+    /// Plan for this platform: linux, macos, windows, qnx, vxworks, zephyr, tock or bare-metal
+    #[arg(long, value_name = "NAME")]
+    pub(crate) platform: Option<PlatformId>,
+    /// Read settings from this file, not from the nearest wrtd.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Let settings go past what the container or the machine grants
+    #[arg(long)]
+    pub(crate) allow_more_than_detected: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlatformArguments {
+    /// Print one JSON object, sizes in bytes
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Read a recorded host from this folder, not this machine
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// Write what is read of the host into this new folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) record: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArguments,
 }

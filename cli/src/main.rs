@@ -6,8 +6,10 @@
 
 mod arguments;
 mod batch;
+mod configuration;
 mod dap;
 mod image;
+mod platform;
 mod program;
 mod report;
 mod run;
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
         Command::Debug(arguments) => batch::debug(arguments),
         Command::Dap(arguments) => dap::serve(arguments),
         Command::Image(arguments) => image::write(arguments),
+        Command::Platform(arguments) => platform::show(arguments),
     };
     done.unwrap_or_else(|error| {
         report::error(&error);

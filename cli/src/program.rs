@@ -95,36 +95,9 @@ fn pair(text: &str) -> Option<(&str, &str)> {
     text.split_once('=').filter(|(key, _)| !key.is_empty())
 }
 
-/// A number of bytes, with `K`, `M`, `G`, each also as `KB` or `KiB`, for powers of 1024.
-pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
-    const USAGE: &str = "write a number of bytes, or one with KiB, MiB or GiB, as in `16MiB`";
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let shift = match text[digits.len()..].to_ascii_lowercase().as_str() {
-        "" | "b" => 0,
-        "k" | "kb" | "kib" => 10,
-        "m" | "mb" | "mib" => 20,
-        "g" | "gb" | "gib" => 30,
-        _ => return Err(USAGE.into()),
-    };
-    let count: u64 = digits.trim_end().parse().map_err(|_| USAGE)?;
-    count.checked_mul(1 << shift).ok_or_else(|| format!("`{text}` is more than any machine has"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_are_powers_of_1024() {
-        assert_eq!(parse_size("0"), Ok(0));
-        assert_eq!(parse_size("4096"), Ok(4096));
-        assert_eq!(parse_size("64KiB"), Ok(65_536));
-        assert_eq!(parse_size("16 M"), Ok(16 << 20));
-        assert_eq!(parse_size("2gb"), Ok(2 << 30));
-        for wrong in ["", "KiB", "12TiB", "-1", "1.5M", "17179869184G"] {
-            parse_size(wrong).expect_err(wrong);
-        }
-    }
 
     #[test]
     fn folders_are_checked_and_named() {

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod call;
+mod configuration;
 mod debug;
 mod image;
 mod invoke;
 mod messages;
+mod platform;
 mod run;
 mod usage;

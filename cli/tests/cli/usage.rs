@@ -18,11 +18,12 @@ fn help_lists_the_commands_with_examples() {
         Usage: wrtd <COMMAND>
 
         Commands:
-          run    Run a program
-          debug  Debug a program by commands, typed or from a script
-          dap    Serve the Debug Adapter Protocol, for editors
-          image  Prepare a program for a device: check it here, write what runs there from flash
-          help   Print this message or the help of the given subcommand(s)
+          run       Run a program
+          debug     Debug a program by commands, typed or from a script
+          dap       Serve the Debug Adapter Protocol, for editors
+          image     Prepare a program for a device: check it here, write what runs there from flash
+          platform  Tell how much memory a program may use here, who says so, and how it is split
+          help      Print this message or the help of the given subcommand(s)
 
         Options:
           -h, --help     Print help
@@ -37,6 +38,7 @@ fn help_lists_the_commands_with_examples() {
           wrtd dap                                 debug it in an editor (stdio)
           wrtd dap --listen 127.0.0.1:4711         the same over TCP
           wrtd image blink.wasm                    prepare a program for a device
+          wrtd platform                            tell how much memory there is, and who says so
 
         Exit codes:
           the program's own; 1 wrtd could not do its work; 2 wrong command line; 134 the program trapped
@@ -46,7 +48,7 @@ fn help_lists_the_commands_with_examples() {
 
 #[test]
 fn each_command_has_examples() {
-    for command in ["run", "debug", "dap"] {
+    for command in ["run", "debug", "dap", "image", "platform"] {
         let done = wrtd(&[command, "--help"]).done();
         assert_eq!(done.code, Some(0), "{command}");
         assert!(done.stdout.contains("Examples:\n  wrtd "), "{command}: {}", done.stdout);

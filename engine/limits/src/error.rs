@@ -2,28 +2,7 @@
 
 use core::fmt;
 
-use crate::Account;
-
-/// Where a limit comes from, so that a message can name the place to change it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Provenance {
-    /// Built into wrtd because nothing else was said.
-    Default,
-    /// An option on the command line, by its name (`--max-memory`).
-    CommandLine(&'static str),
-    /// An attribute of a launch request, by its name (`limits.memory`).
-    LaunchAttribute(&'static str),
-}
-
-impl fmt::Display for Provenance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Default => f.write_str("the default"),
-            Self::CommandLine(option) => write!(f, "the command line ({option})"),
-            Self::LaunchAttribute(name) => write!(f, "the launch attribute `{name}`"),
-        }
-    }
-}
+use crate::{Account, Provenance};
 
 /// A store asked for more than its account has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

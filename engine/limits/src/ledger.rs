@@ -7,7 +7,7 @@ use crate::{Account, LimitExceeded, Provenance};
 pub struct AccountState {
     /// What the account may hold at most.
     pub capacity: u64,
-    /// What it holds now; never more than `capacity`.
+    /// What it holds now; more than `capacity` only where that was lowered below it.
     pub used: u64,
     /// The most that it has ever held.
     pub high_water: u64,
@@ -31,14 +31,13 @@ impl AccountState {
     /// Bytes that can still be charged.
     #[must_use]
     pub const fn headroom(&self) -> u64 {
-        self.capacity - self.used
+        self.capacity.saturating_sub(self.used)
     }
 }
 
 /// Five accounts that every bounded store charges before it grows.
 ///
-/// Invariant: for each account `used <= high_water <= capacity` at the time of each charge; a
-/// refused charge changes nothing.
+/// Invariant: no charge succeeds that takes an account above its capacity; a refused charge changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     accounts: [AccountState; 5],
@@ -59,8 +58,8 @@ impl Ledger {
 
     /// Sets what `account` may hold, in bytes, and what its refusals say.
     ///
-    /// A capacity below what is already used is taken as that use: nothing is taken away, further
-    /// growth is refused.
+    /// With a capacity below what is already used nothing is taken away, and growth is refused until enough has
+    /// been given back.
     pub fn set_capacity(
         &mut self,
         account: Account,
@@ -69,7 +68,7 @@ impl Ledger {
         remedy: &'static str,
     ) {
         let state = &mut self.accounts[account.index()];
-        state.capacity = capacity.max(state.used);
+        state.capacity = capacity;
         state.provenance = provenance;
         state.remedy = remedy;
     }
@@ -154,7 +153,13 @@ mod tests {
         ledger.charge(Account::Debug, 80).unwrap();
         ledger.set_capacity(Account::Debug, 10, Provenance::Default, "wait");
         assert_eq!(ledger.state(Account::Debug).used, 80);
-        assert!(ledger.charge(Account::Debug, 1).is_err());
+        let error = ledger.charge(Account::Debug, 1).unwrap_err();
+        assert_eq!((error.left, error.limit), (0, 10));
+        ledger.release(Account::Debug, 65);
+        assert!(ledger.charge(Account::Debug, 1).is_err(), "15 bytes are still more than 10");
+        ledger.release(Account::Debug, 6);
+        ledger.charge(Account::Debug, 1).unwrap();
+        assert_eq!(ledger.state(Account::Debug).used, 10);
     }
 
     #[test]

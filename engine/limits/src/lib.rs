@@ -9,16 +9,24 @@
 mod account;
 mod asil;
 pub mod bounded;
+mod budget;
 mod comprehensive;
 mod error;
 mod ledger;
+mod name;
+mod plan;
 mod platform;
 mod profile;
+mod provenance;
 
 pub use account::Account;
 pub use asil::{AsilLevel, DebugRights, UnknownLevel};
+pub use budget::Budget;
 pub use comprehensive::{ComprehensivePlatformLimits, LEAST_TOTAL};
-pub use error::{LimitExceeded, Provenance};
+pub use error::LimitExceeded;
 pub use ledger::{AccountState, Ledger};
+pub use name::{LimitName, Unit, UnknownLimit};
+pub use plan::{Plan, PlanError};
 pub use platform::{PlatformId, UnknownPlatform};
 pub use profile::{Counts, Profile};
+pub use provenance::Provenance;

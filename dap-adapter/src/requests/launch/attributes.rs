@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
+use wrtd_configuration::parse_size;
 use wrtd_debug::{Entry, HostFunctions, LaunchSpec, Limits, StdinSource};
 
 use super::nearest::nearest;
@@ -344,29 +345,8 @@ fn bytes(path: &str, value: &Value) -> Result<u64, RequestError> {
     let text = value.as_str().ok_or_else(|| {
         expected_other(path, "a whole number of bytes or a text such as \"64 MiB\"", value)
     })?;
-    let unclear = || {
-        wrong(
-            path,
-            format!(
-                "`{}` is not an amount of memory; write a whole number of bytes, or one with a unit, B, KiB, MiB or GiB, such as \"64 MiB\"",
-                shortened(text)
-            ),
-        )
-    };
-    let digits = text.trim().find(|c: char| !c.is_ascii_digit()).unwrap_or(text.trim().len());
-    let (number, unit) = text.trim().split_at(digits);
-    let shift = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "b" => 0,
-        "k" | "kib" => 10,
-        "m" | "mib" => 20,
-        "g" | "gib" => 30,
-        _ => return Err(unclear()),
-    };
-    if number.is_empty() {
-        return Err(unclear());
-    }
-    number.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift)).ok_or_else(|| {
-        wrong(path, format!("`{}` is more memory than any machine has", shortened(text)))
+    parse_size(text).map_err(|accepted| {
+        wrong(path, format!("`{}` is not an amount of memory; {accepted}", shortened(text)))
     })
 }
 
@@ -449,7 +429,7 @@ mod tests {
         let memory = |value| refused("limits", json!({ "memory": value }));
         assert_eq!(
             memory(json!("5 parsecs")),
-            "launch attribute `limits.memory`: `5 parsecs` is not an amount of memory; write a whole number of bytes, or one with a unit, B, KiB, MiB or GiB, such as \"64 MiB\""
+            "launch attribute `limits.memory`: `5 parsecs` is not an amount of memory; write a number of bytes, or one with KiB, MiB, GiB or TiB, as in `256MiB`"
         );
         assert_eq!(
             memory(json!(-1)),
@@ -457,10 +437,10 @@ mod tests {
         );
         assert_eq!(
             memory(json!("99999999999 GiB")),
-            "launch attribute `limits.memory`: `99999999999 GiB` is more memory than any machine has"
+            "launch attribute `limits.memory`: `99999999999 GiB` is not an amount of memory; write a number of bytes, or one with KiB, MiB, GiB or TiB, as in `256MiB`"
         );
         assert!(memory(json!("MiB")).contains("not an amount"));
-        assert!(memory(json!("1.5 GiB")).contains("not an amount"));
+        assert!(memory(json!("1.5 parts")).contains("not an amount"));
         assert!(memory(json!("x".repeat(1 << 20))).len() < 400);
         assert_eq!(
             refused("limits", json!({"callDepth": -1})),
