@@ -32,9 +32,13 @@ const LARGE: u64 = 64 * 1024;
 /// code there is.
 const FIXED: u64 = 20 * 1024;
 
+/// What each import and export may take beside that: a name, here and with the validator. Pyodide has so many for
+/// its code that they take it to two thirds.
+const NAMED: u64 = 128;
+
 // One test: a second one beside it would allocate as well.
 #[test]
-fn the_footprint_is_what_was_allocated_and_below_half_the_code() {
+fn the_footprint_is_what_was_allocated_and_below_half_the_code_but_for_names() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut paths = Vec::new();
     modules_below(&root.join("fixtures"), &mut paths);
@@ -67,8 +71,9 @@ fn the_footprint_is_what_was_allocated_and_below_half_the_code() {
         );
         let code = module.code_section().len() as u64;
         let fixed = if code < LARGE { FIXED } else { 0 };
+        let named = (module.imports().len() + module.exports().len()) as u64 * NAMED;
         assert!(
-            whole.total() - stack <= code / 2 + fixed,
+            whole.total() - stack <= code / 2 + fixed + named,
             "{}: {whole:?} for {code} bytes of code",
             path.display()
         );

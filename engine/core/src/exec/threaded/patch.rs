@@ -21,6 +21,8 @@ struct Coverage {
     /// Words of further instructions that may leave.
     heads: Vec<u32>,
     uncovered: Vec<Range<u32>>,
+    /// A breakpoint there needs nothing: to let the instruction before it leave would cost much for nothing.
+    unreachable: Vec<Range<u32>>,
 }
 
 impl Observer for Coverage {
@@ -41,6 +43,10 @@ impl Observer for Coverage {
     fn uncovered(&mut self, pcs: Range<u32>) {
         self.uncovered.push(pcs);
     }
+
+    fn unreachable(&mut self, pcs: Range<u32>) {
+        self.unreachable.push(pcs);
+    }
 }
 
 impl Coverage {
@@ -48,8 +54,12 @@ impl Coverage {
         !self.uncovered.iter().any(|range| range.contains(&pc))
     }
 
-    /// The word of the instruction that stands for the Wasm instruction at `pc`.
+    /// The word of the instruction that stands for the Wasm instruction at `pc`; `None` where that is never
+    /// executed.
     fn word(&self, pc: u32) -> Option<u32> {
+        if self.unreachable.iter().any(|range| range.contains(&pc)) {
+            return None;
+        }
         self.windows
             .iter()
             .filter(|window| window.0 <= pc)

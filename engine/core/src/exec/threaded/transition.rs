@@ -46,6 +46,8 @@ impl Observer for Finder {
     }
 
     fn uncovered(&mut self, _: Range<u32>) {}
+
+    fn unreachable(&mut self, _: Range<u32>) {}
 }
 
 impl Store {

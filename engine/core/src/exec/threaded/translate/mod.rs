@@ -49,6 +49,8 @@ pub(super) trait Observer {
     fn returned(&mut self, offset: u32, point: &Point);
     /// No instruction stands for these Wasm offsets, though they are passed.
     fn uncovered(&mut self, pcs: Range<u32>);
+    /// The Wasm instruction at these offsets is never executed: control cannot come to it.
+    fn unreachable(&mut self, pcs: Range<u32>);
 }
 
 /// A function cannot be translated: it uses what only the in-place tier executes, or too many slots.
@@ -173,6 +175,13 @@ impl Translator<'_> {
             self.pc = operators.original_position() as u32;
             let op = operators.read().map_err(|_| Unsupported)?;
             self.next = operators.original_position() as u32;
+            // Branches to the end of the function go to its `end`, those to the end of a block behind it.
+            if !self.reachable
+                && self.next != range.end
+                && let Some(observer) = &mut self.observer
+            {
+                observer.unreachable(self.pc..self.next);
+            }
             self.instruction(&op)?;
             if self.locals.len() + self.deepest > MOST_SLOTS {
                 return Err(Unsupported);
