@@ -32,6 +32,16 @@ impl ValType {
     /// `exnref`: a caught exception, or null.
     pub const EXN_REF: Self = Self::Ref(RefType { nullable: true, heap: HeapType::Exn });
 
+    /// The same type, which names types by these numbers in place of their indices in a module.
+    pub(crate) fn numbered(self, numbers: &[u32]) -> Self {
+        match self {
+            Self::Ref(RefType { nullable, heap: HeapType::Concrete(index) }) => {
+                Self::Ref(RefType { nullable, heap: HeapType::Concrete(numbers[index as usize]) })
+            }
+            ty => ty,
+        }
+    }
+
     /// Whether references to exceptions have this type.
     pub(crate) const fn is_exception(self) -> bool {
         matches!(self, Self::Ref(RefType { heap: HeapType::Exn | HeapType::NoExn, .. }))
@@ -269,6 +279,14 @@ impl FuncType {
     /// A type from its two lists.
     pub fn new(params: impl Into<Vec<ValType>>, results: impl Into<Vec<ValType>>) -> Self {
         Self { params: params.into(), results: results.into() }
+    }
+
+    /// [`ValType::numbered`] of all its types.
+    pub(crate) fn numbered(&self, numbers: &[u32]) -> Self {
+        let list = |types: &[ValType]| -> Vec<ValType> {
+            types.iter().map(|ty| ty.numbered(numbers)).collect()
+        };
+        Self { params: list(&self.params), results: list(&self.results) }
     }
 }
 

@@ -161,6 +161,12 @@ impl<'i> Image<'i> {
         self.record(self.header.functions, index)
     }
 
+    /// A function with its type.
+    pub(super) fn callee(&self, index: u32) -> Option<(FunctionRecord, TypeRecord)> {
+        let function = self.function(index)?;
+        Some((function, self.record(self.header.types, function.ty)?))
+    }
+
     pub(super) fn function_type(&self, index: u32) -> Option<TypeRecord> {
         self.record(self.header.types, self.function(index)?.ty)
     }

@@ -62,8 +62,7 @@ impl<'m> Machine<'m> {
         if self.is_active() {
             return Err(CallError::Busy);
         }
-        let found = self.image.function(func).zip(self.image.function_type(func));
-        let (function, ty) = found.ok_or(CallError::NoSuchFunction)?;
+        let (function, ty) = self.image.callee(func).ok_or(CallError::NoSuchFunction)?;
         if is_import(&function) {
             return Err(CallError::NoSuchFunction);
         }

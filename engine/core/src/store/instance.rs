@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use super::TagId;
 use crate::host::HostFunc;
 use crate::module::{GlobalType, Module};
-use crate::value::{FuncId, HeapType, RefType, ValType};
+use crate::value::{FuncId, ValType};
 
 /// An instance: index spaces of its module, as places in the store's lists.
 #[derive(Debug)]
@@ -34,17 +34,7 @@ pub(crate) struct Instance {
 impl Instance {
     /// A type of the instance's module as the store has it.
     pub(crate) fn store_type(&self, ty: ValType) -> ValType {
-        numbered(ty, &self.types)
-    }
-}
-
-/// A type of a module whose types have these numbers in the store, as the store has it.
-pub(super) fn numbered(ty: ValType, numbers: &[u32]) -> ValType {
-    match ty {
-        ValType::Ref(RefType { nullable, heap: HeapType::Concrete(index) }) => {
-            ValType::Ref(RefType { nullable, heap: HeapType::Concrete(numbers[index as usize]) })
-        }
-        ty => ty,
+        ty.numbered(&self.types)
     }
 }
 

@@ -8,7 +8,6 @@ use alloc::vec::Vec;
 use wrtd_limits::Account;
 
 use super::footprint::instance_size;
-use super::instance::numbered;
 use super::link::{Definition, import_text};
 use super::{
     Func, FuncCode, Global, Instance, InstanceId, InstantiateError, InstantiateOptions, Loaded,
@@ -106,12 +105,12 @@ impl Store {
                 Definition::Memory(self.memories.len() as u32 - 1)
             }
             ImportType::Table(mut ty) if has_zero(ty.element) => {
-                ty.element = numbered(ty.element, types);
+                ty.element = ty.element.numbered(types);
                 self.tables.push(Table::new(ty, &self.limits, &mut self.ledger)?);
                 Definition::Table(self.tables.len() as u32 - 1)
             }
             ImportType::Global(mut ty) if has_zero(ty.content) => {
-                ty.content = numbered(ty.content, types);
+                ty.content = ty.content.numbered(types);
                 self.globals.push(Global { ty, slot: 0, high: 0 });
                 Definition::Global(self.globals.len() as u32 - 1)
             }
@@ -144,7 +143,7 @@ impl Store {
         }
         for ty in &module.tables[module.imported_tables as usize..] {
             tables.push(self.tables.len() as u32);
-            let ty = TableType { element: numbered(ty.element, &types), ..*ty };
+            let ty = TableType { element: ty.element.numbered(&types), ..*ty };
             self.tables.push(Table::new(ty, &self.limits, &mut self.ledger)?);
         }
         for ty in &module.memories[module.imported_memories as usize..] {
@@ -160,7 +159,7 @@ impl Store {
         self.threaded.add_functions(self.funcs.len());
         for global in &module.global_defs {
             globals.push(self.globals.len() as u32);
-            let ty = GlobalType { content: numbered(global.ty.content, &types), ..global.ty };
+            let ty = GlobalType { content: global.ty.content.numbered(&types), ..global.ty };
             self.globals.push(Global { ty, slot: 0, high: 0 });
         }
         for index in module.imported_tags..module.tag_count() {

@@ -5,7 +5,6 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::instance::numbered;
 use super::{Func, FuncCode, HostCode, InstanceId, Store, TagId};
 use crate::host::HostFunc;
 use crate::module::{ExternKind, GlobalType, Import, ImportType, SizeLimits};
@@ -88,11 +87,7 @@ impl Store {
     pub(super) fn type_numbers(&mut self, types: &[FuncType]) -> Box<[u32]> {
         let mut numbers = Vec::with_capacity(types.len());
         for ty in types {
-            let list = |types: &[ValType]| -> Vec<ValType> {
-                types.iter().map(|&ty| numbered(ty, &numbers)).collect()
-            };
-            let ty = FuncType::new(list(&ty.params), list(&ty.results));
-            numbers.push(self.type_number(ty));
+            numbers.push(self.type_number(ty.numbered(&numbers)));
         }
         numbers.into()
     }
@@ -113,7 +108,7 @@ impl Store {
             }
             (Definition::Table(table), ImportType::Table(wanted)) => {
                 let found = self.tables[table as usize].ty();
-                found.element == numbered(wanted.element, types)
+                found.element == wanted.element.numbered(types)
                     && found.address == wanted.address
                     && within(found.limits, wanted.limits)
             }
@@ -126,7 +121,7 @@ impl Store {
             }
             (Definition::Global(global), ImportType::Global(wanted)) => {
                 let found = self.globals[global as usize].ty;
-                let content = numbered(wanted.content, types);
+                let content = wanted.content.numbered(types);
                 found.mutable == wanted.mutable
                     && (found.content == content
                         || !found.mutable && is_sub(found.content, content))

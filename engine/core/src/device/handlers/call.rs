@@ -62,8 +62,7 @@ impl Machine<'_> {
 
     /// Calls a function whose arguments are topmost, from the instruction at `op`.
     fn call(&mut self, func: u32, op: u32) -> Flow {
-        let found = self.image.function(func).zip(self.image.function_type(func));
-        let (function, ty) = found.ok_or(Trap::BadImage)?;
+        let (function, ty) = self.image.callee(func).ok_or(Trap::BadImage)?;
         if is_import(&function) {
             return Err(Stop::Host { import: func, tail: false });
         }
@@ -78,8 +77,7 @@ impl Machine<'_> {
 
     /// Replaces the innermost frame by that of a function whose arguments are topmost.
     fn tail_call(&mut self, func: u32) -> Flow {
-        let found = self.image.function(func).zip(self.image.function_type(func));
-        let (function, ty) = found.ok_or(Trap::BadImage)?;
+        let (function, ty) = self.image.callee(func).ok_or(Trap::BadImage)?;
         if is_import(&function) {
             return Err(Stop::Host { import: func, tail: true });
         }
@@ -105,8 +103,7 @@ impl Machine<'_> {
             self.results = results;
             return Err(Stop::Finished);
         };
-        let function = self.image.function(caller.func).ok_or(Trap::BadImage)?;
-        let ty = self.image.function_type(caller.func).ok_or(Trap::BadImage)?;
+        let (function, ty) = self.image.callee(caller.func).ok_or(Trap::BadImage)?;
         self.registers.pc = caller.pc;
         self.registers.entry = caller.entry;
         self.registers.fp = caller.fp;

@@ -1,9 +1,10 @@
 //! Loads and stores (core specification, section 4.4.7).
 
+use crate::arithmetic::access::{for_each_load, for_each_store};
 use crate::device::machine::{Flow, Machine};
 
 macro_rules! loads {
-    ($($name:ident: $from:ty => $to:ty;)*) => {
+    ($($variant:ident $name:ident: $from:ty => $to:ty;)*) => {
         $(pub(in crate::device) fn $name(m: &mut Machine<'_>) -> Flow {
             let offset = m.memory_offset();
             let address = m.peek::<u32>();
@@ -14,45 +15,21 @@ macro_rules! loads {
     };
 }
 
-loads! {
-    i32_load: u32 => u32;
-    i64_load: u64 => u64;
-    i32_load8_s: i8 => i32;
-    i32_load8_u: u8 => u32;
-    i32_load16_s: i16 => i32;
-    i32_load16_u: u16 => u32;
-    i64_load8_s: i8 => i64;
-    i64_load16_s: i16 => i64;
-    i64_load32_s: i32 => i64;
-}
-
-// A slot of 32 bits has zeros above.
-pub(in crate::device) use i32_load as i64_load32_u;
-pub(in crate::device) use i32_load8_u as i64_load8_u;
-pub(in crate::device) use i32_load16_u as i64_load16_u;
+for_each_load!(loads);
 
 macro_rules! stores {
-    ($($name:ident: $ty:ty;)*) => {
+    ($($variant:ident $name:ident: $from:ty => $to:ty;)*) => {
         $(pub(in crate::device) fn $name(m: &mut Machine<'_>) -> Flow {
             let offset = m.memory_offset();
-            let value = m.pop::<u64>();
+            let value = m.pop::<$from>();
             let address = m.pop::<u32>();
-            m.store(address, offset, (value as $ty).to_le_bytes())?;
+            m.store(address, offset, (value as $to).to_le_bytes())?;
             Ok(())
         })*
     };
 }
 
-stores! {
-    i32_store8: u8;
-    i32_store16: u16;
-    i32_store: u32;
-    i64_store: u64;
-}
-
-pub(in crate::device) use i32_store as i64_store32;
-pub(in crate::device) use i32_store8 as i64_store8;
-pub(in crate::device) use i32_store16 as i64_store16;
+for_each_store!(stores);
 
 /// In pages, of whatever size.
 pub(in crate::device) fn memory_size(m: &mut Machine<'_>) -> Flow {

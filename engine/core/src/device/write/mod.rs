@@ -100,6 +100,8 @@ pub fn write_image(module: &Module) -> Result<Vec<u8>, WriteError> {
 struct Writer<'a> {
     module: &'a Module,
     header: Header,
+    /// What all globals start with.
+    globals: Vec<u128>,
     /// The module's bytes, with instructions replaced.
     code: Vec<u8>,
     /// All other sections.
@@ -137,7 +139,7 @@ impl<'a> Writer<'a> {
             names: EMPTY,
         };
         let code = module.bytes[..end_of_use(module)].to_vec();
-        Self { module, header, code, body: Vec::new() }
+        Self { module, header, globals: constant::globals(module), code, body: Vec::new() }
     }
 
     /// Appends a section of records.
@@ -208,9 +210,10 @@ impl<'a> Writer<'a> {
             let (module, name) = (import.module.clone(), import.name.clone());
             return Err(WriteError::ImportedGlobal { module, name });
         }
-        let records: Vec<_> = constant::globals(self.module)
-            .into_iter()
-            .map(|value| GlobalRecord { slot: value as u64, high: (value >> 64) as u64 })
+        let records: Vec<_> = self
+            .globals
+            .iter()
+            .map(|&value| GlobalRecord { slot: value as u64, high: (value >> 64) as u64 })
             .collect();
         self.header.globals = self.section(&records)?;
         Ok(())

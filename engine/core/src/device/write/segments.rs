@@ -8,18 +8,17 @@ use crate::module::{ElementItems, SegmentMode};
 
 impl Writer<'_> {
     pub(super) fn segments(&mut self) -> Result<(), WriteError> {
-        let globals = constant::globals(self.module);
-        self.elements(&globals)?;
-        self.data(&globals)
+        self.elements()?;
+        self.data()
     }
 
-    fn elements(&mut self, globals: &[u128]) -> Result<(), WriteError> {
+    fn elements(&mut self) -> Result<(), WriteError> {
         let (mut segments, mut items) = (Vec::new(), Vec::new());
         for segment in &self.module.elements {
             let first = narrow(items.len(), "elements", None)?;
             let (table, offset) = match &segment.mode {
                 SegmentMode::Active { target, offset } => {
-                    (*target, constant::value(self.module, *offset, globals) as u32)
+                    (*target, constant::value(self.module, *offset, &self.globals) as u32)
                 }
                 SegmentMode::Passive | SegmentMode::Declared => (NONE, 0),
             };
@@ -31,7 +30,7 @@ impl Writer<'_> {
                 }
                 ElementItems::Expressions(expressions) => {
                     items.extend(expressions.iter().map(|expression| ItemRecord {
-                        slot: constant::value(self.module, *expression, globals) as u32,
+                        slot: constant::value(self.module, *expression, &self.globals) as u32,
                     }));
                 }
             }
@@ -43,7 +42,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn data(&mut self, globals: &[u128]) -> Result<(), WriteError> {
+    fn data(&mut self) -> Result<(), WriteError> {
         let records: Vec<_> = self
             .module
             .data
@@ -51,7 +50,7 @@ impl Writer<'_> {
             .map(|segment| {
                 let (active, offset) = match &segment.mode {
                     SegmentMode::Active { offset, .. } => {
-                        (1, constant::value(self.module, *offset, globals) as u32)
+                        (1, constant::value(self.module, *offset, &self.globals) as u32)
                     }
                     SegmentMode::Passive | SegmentMode::Declared => (0, 0),
                 };

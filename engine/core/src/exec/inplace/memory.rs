@@ -3,10 +3,11 @@
 use super::Flow;
 use super::regs::Regs;
 use super::trap::access_trap;
+use crate::arithmetic::access::{for_each_load, for_each_store};
 use crate::store::Store;
 
 macro_rules! loads {
-    ($($name:ident: $from:ty => $to:ty;)*) => {
+    ($($variant:ident $name:ident: $from:ty => $to:ty;)*) => {
         $(#[inline(always)]
         pub(super) fn $name(r: &mut Regs, cx: &mut Store) -> Flow {
             r.skip_leb();
@@ -21,23 +22,10 @@ macro_rules! loads {
     };
 }
 
-loads! {
-    i32_load: u32 => u32;
-    i64_load: u64 => u64;
-    i32_load8_s: i8 => i32;
-    i32_load8_u: u8 => u32;
-    i32_load16_s: i16 => i32;
-    i32_load16_u: u16 => u32;
-    i64_load8_s: i8 => i64;
-    i64_load8_u: u8 => u64;
-    i64_load16_s: i16 => i64;
-    i64_load16_u: u16 => u64;
-    i64_load32_s: i32 => i64;
-    i64_load32_u: u32 => u64;
-}
+for_each_load!(loads);
 
 macro_rules! stores {
-    ($($name:ident: $from:ty => $to:ty;)*) => {
+    ($($variant:ident $name:ident: $from:ty => $to:ty;)*) => {
         $(#[inline(always)]
         pub(super) fn $name(r: &mut Regs, cx: &mut Store) -> Flow {
             r.skip_leb();
@@ -52,12 +40,4 @@ macro_rules! stores {
     };
 }
 
-stores! {
-    i32_store: u32 => u32;
-    i64_store: u64 => u64;
-    i32_store8: u32 => u8;
-    i32_store16: u32 => u16;
-    i64_store8: u64 => u8;
-    i64_store16: u64 => u16;
-    i64_store32: u64 => u32;
-}
+for_each_store!(stores);

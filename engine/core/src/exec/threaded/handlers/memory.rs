@@ -10,6 +10,7 @@ use super::super::code::{Handler, Instruction};
 use super::super::regs::{Kind, Regs, Scalar};
 use super::form::{Accumulator, Destination, Fixed, InSlot, Source};
 use super::leave::leave;
+use crate::arithmetic::access::{for_each_load, for_each_store};
 use crate::store::Store;
 
 /// Where an address is taken from.
@@ -150,7 +151,7 @@ impl StoreForms {
 }
 
 macro_rules! loads {
-    ($($variant:ident: $from:ty => $to:ty;)*) => {
+    ($($variant:ident $name:ident: $from:ty => $to:ty;)*) => {
         $(struct $variant;
         impl Load for $variant {
             type R = $to;
@@ -173,25 +174,13 @@ macro_rules! loads {
     };
 }
 
-loads! {
-    I32Load: u32 => u32;
-    I64Load: u64 => u64;
-    F32Load: f32 => f32;
-    F64Load: f64 => f64;
-    I32Load8S: i8 => i32;
-    I32Load8U: u8 => u32;
-    I32Load16S: i16 => i32;
-    I32Load16U: u16 => u32;
-    I64Load8S: i8 => i64;
-    I64Load8U: u8 => u64;
-    I64Load16S: i16 => i64;
-    I64Load16U: u16 => u64;
-    I64Load32S: i32 => i64;
-    I64Load32U: u32 => u64;
-}
+for_each_load!(loads
+    F32Load f32_load: f32 => f32;
+    F64Load f64_load: f64 => f64;
+);
 
 macro_rules! stores {
-    ($($variant:ident: $from:ty => $to:ty;)*) => {
+    ($($variant:ident $name:ident: $from:ty => $to:ty;)*) => {
         $(struct $variant;
         impl Save for $variant {
             type A = $from;
@@ -214,14 +203,7 @@ macro_rules! stores {
     };
 }
 
-stores! {
-    I32Store: u32 => u32;
-    I64Store: u64 => u64;
-    F32Store: f32 => f32;
-    F64Store: f64 => f64;
-    I32Store8: u32 => u8;
-    I32Store16: u32 => u16;
-    I64Store8: u64 => u8;
-    I64Store16: u64 => u16;
-    I64Store32: u64 => u32;
-}
+for_each_store!(stores
+    F32Store f32_store: f32 => f32;
+    F64Store f64_store: f64 => f64;
+);
