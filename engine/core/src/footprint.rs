@@ -2,14 +2,18 @@
 
 use core::ops::AddAssign;
 
+use wrtd_limits::Account;
+
 /// What a piece of the engine's memory is used for.
 ///
-/// Two things are in none of them: the bytes of the modules' files, which whoever loaded them holds, and linear
-/// memories, which are the account `WasmLinear` of the ledger. Nor is what the embedder gives: host functions,
-/// and instances' names.
+/// Linear memories are in none of them: they are the account `WasmLinear` of the ledger. Nor are the custom sections
+/// of a file, which whoever explains the program keeps, nor what the embedder gives: host functions, and instances'
+/// names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FootprintPart {
-    /// Types, imports, exports and custom sections of modules.
+    /// The modules' files but for their custom sections.
+    File,
+    /// Types, imports and exports of modules.
     Interface,
     /// Types of functions, where their bodies are, and what instances have for each function, import and
     /// global.
@@ -17,7 +21,8 @@ pub enum FootprintPart {
     /// Where the contents and the offsets of segments are, indices in element segments, and initial values of
     /// globals.
     Segments,
-    /// Where the names in the name section are: for whoever explains the program, not for running it.
+    /// Where custom sections and the names in the name section are: for whoever explains the program, not for
+    /// running it.
     Names,
     /// What the validator keeps of modules for the first call of each function: an estimate.
     Validation,
@@ -29,15 +34,18 @@ pub enum FootprintPart {
     SideTables,
     /// Translations of the functions that were called.
     TranslatedCode,
-    /// Copies of the code with breakpoints in them, or with other opcodes.
+    /// Copies of the code with other opcodes.
     CodeCopies,
+    /// Copies of the code with breakpoints in them.
+    Breakpoints,
     /// Exceptions that the program refers to.
     Exceptions,
 }
 
 impl FootprintPart {
     /// Every part: first what loading takes, then what running adds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
+        Self::File,
         Self::Interface,
         Self::Functions,
         Self::Segments,
@@ -48,6 +56,7 @@ impl FootprintPart {
         Self::SideTables,
         Self::TranslatedCode,
         Self::CodeCopies,
+        Self::Breakpoints,
         Self::Exceptions,
     ];
 
@@ -55,6 +64,7 @@ impl FootprintPart {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::File => "files",
             Self::Interface => "types, imports, exports",
             Self::Functions => "functions",
             Self::Segments => "segments",
@@ -65,7 +75,19 @@ impl FootprintPart {
             Self::SideTables => "side tables",
             Self::TranslatedCode => "translated code",
             Self::CodeCopies => "copies of code",
+            Self::Breakpoints => "breakpoints",
             Self::Exceptions => "exceptions",
+        }
+    }
+
+    /// The account that it is charged to. `None` for what serves whoever explains the program: that has a budget of
+    /// its own with them.
+    #[must_use]
+    pub const fn account(self) -> Option<Account> {
+        match self {
+            Self::Names => None,
+            Self::Breakpoints => Some(Account::Debug),
+            _ => Some(Account::Runtime),
         }
     }
 }
@@ -81,6 +103,13 @@ impl Footprint {
     #[must_use]
     pub const fn of(&self, part: FootprintPart) -> u64 {
         self.bytes[part as usize]
+    }
+
+    /// Bytes of the parts that are charged to an account.
+    #[must_use]
+    pub fn charged_to(&self, account: Account) -> u64 {
+        let parts = FootprintPart::ALL.into_iter();
+        parts.filter(|part| part.account() == Some(account)).map(|part| self.of(part)).sum()
     }
 
     /// Bytes of all parts together.

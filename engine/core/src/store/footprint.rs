@@ -1,13 +1,14 @@
 //! What a store takes, and what of it instances are charged for.
 //!
-//! Invariant: the parts of a store's footprint are what it has charged to the accounts `Runtime` and, copies of
-//! code with breakpoints, `Debug`.
+//! Invariant: the parts of a store's footprint are what it has charged to the accounts that
+//! [`FootprintPart::account`] names.
 
+use alloc::boxed::Box;
 use core::mem::size_of_val;
 
 use super::{Func, Global, Instance, Memory, Store, Table, Tag};
 use crate::footprint::{Footprint, FootprintPart};
-use crate::module::Module;
+use crate::module::Extent;
 
 impl Store {
     /// What the store and its modules take at present; each module counts once, however many instances there
@@ -17,11 +18,12 @@ impl Store {
         let mut footprint = Footprint::default();
         for loaded in &self.loaded {
             footprint += loaded.module.footprint();
-            let copies = [&loaded.rewritten, &loaded.patched].into_iter().flatten();
-            footprint.add(FootprintPart::CodeCopies, copies.map(|copy| copy.len() as u64).sum());
+            let size = |copy: &Option<Box<[u8]>>| copy.as_ref().map_or(0, |copy| copy.len() as u64);
+            footprint.add(FootprintPart::CodeCopies, size(&loaded.rewritten));
+            footprint.add(FootprintPart::Breakpoints, size(&loaded.patched));
         }
         for instance in self.instances() {
-            footprint.add(FootprintPart::Functions, instance_size(self.module(instance)));
+            footprint.add(FootprintPart::Functions, instance_size(&self.module(instance).extent()));
         }
         let tables = self.tables.iter().map(|table| size_of_val(table.elements()) as u64);
         footprint.add(FootprintPart::Tables, tables.sum());
@@ -36,26 +38,26 @@ impl Store {
     }
 }
 
-/// Bytes of an instance of `module`: its index spaces, and what it adds to the store's lists.
-pub(super) fn instance_size(module: &Module) -> u64 {
+/// Bytes of an instance of a module of this extent: its index spaces, and what it adds to the store's lists.
+pub(crate) fn instance_size(extent: &Extent) -> u64 {
     /// A place in a list of the store.
-    const PLACE: usize = size_of::<u32>();
-    /// The address of a function's translation.
-    const ENTRY: usize = if cfg!(threaded_tier) { size_of::<u64>() } else { 0 };
-    let defined = |all: usize, imported: u32| all - imported as usize;
-    let functions = module.func_types.len();
-    let tables = module.tables.len();
-    let memories = module.memories.len();
-    let tags = module.tags.len();
-    let places = module.types.len() + functions + tables + memories + module.globals.len() + tags;
-    let bytes = size_of::<Instance>()
+    const PLACE: u64 = size_of::<u32>() as u64;
+    /// A function, with the address of its translation.
+    const FUNCTION: u64 =
+        (size_of::<Func>() + if cfg!(threaded_tier) { size_of::<u64>() } else { 0 }) as u64;
+    let places = extent.types
+        + extent.all_functions()
+        + extent.all_tables()
+        + extent.all_memories()
+        + extent.all_globals()
+        + extent.all_tags();
+    size_of::<Instance>() as u64
         + places * PLACE
-        + module.elements.len()
-        + module.data.len()
-        + defined(functions, module.imported_funcs) * (size_of::<Func>() + ENTRY)
-        + defined(tables, module.imported_tables) * size_of::<Table>()
-        + defined(memories, module.imported_memories) * size_of::<Memory>()
-        + defined(tags, module.imported_tags) * size_of::<Tag>()
-        + module.global_defs.len() * size_of::<Global>();
-    bytes as u64
+        + extent.element_segments
+        + extent.data_segments
+        + extent.functions * FUNCTION
+        + extent.tables * size_of::<Table>() as u64
+        + extent.memories * size_of::<Memory>() as u64
+        + extent.tags * size_of::<Tag>() as u64
+        + extent.globals * size_of::<Global>() as u64
 }

@@ -34,7 +34,7 @@ impl Store {
         let imports = self.resolve(&module, &types, options.stub_missing)?;
         let id = InstanceId(self.instances.len() as u32);
         let loaded = self.load(&module)?;
-        let size = instance_size(&module);
+        let size = instance_size(&module.extent());
         self.ledger.charge(Account::Runtime, size).map_err(StoreError::from)?;
         let allocated = self.allocate(&module, loaded, types, imports, options);
         let instance = allocated.inspect_err(|_| self.ledger.release(Account::Runtime, size))?;
@@ -187,7 +187,7 @@ impl Store {
         if let Some(place) = known {
             return Ok(place as u32);
         }
-        let size = module.footprint().total();
+        let size = module.footprint().charged_to(Account::Runtime);
         self.ledger.charge(Account::Runtime, size).map_err(StoreError::from)?;
         self.loaded.push(Loaded {
             module: module.clone(),

@@ -22,6 +22,7 @@ mod buffer;
 mod error;
 mod exception;
 mod footprint;
+pub(crate) use footprint::instance_size;
 mod instance;
 mod instantiate;
 mod limits;

@@ -17,10 +17,12 @@ pub(super) fn of(store: &Store) -> TargetMemory {
         | FootprintPart::Names
         | FootprintPart::Validation
         | FootprintPart::Tables => true,
-        FootprintPart::Stack
+        FootprintPart::File
+        | FootprintPart::Stack
         | FootprintPart::SideTables
         | FootprintPart::TranslatedCode
         | FootprintPart::CodeCopies
+        | FootprintPart::Breakpoints
         | FootprintPart::Exceptions => false,
     };
     let loading = FootprintPart::ALL.into_iter().filter(is_loading).map(|part| footprint.of(part));
