@@ -30,6 +30,7 @@ impl Store {
         module: Arc<Module>,
         options: InstantiateOptions,
     ) -> Result<InstanceId, InstantiateError> {
+        self.check_counts(&module)?;
         let types = self.type_numbers(&module.types);
         let imports = self.resolve(&module, &types, options.stub_missing)?;
         let id = InstanceId(self.instances.len() as u32);
@@ -45,6 +46,14 @@ impl Store {
             InstantiateError::Trap(Trap { kind, instance: None, func: 0, pc: 0 })
         })?;
         Ok(id)
+    }
+
+    /// Whether there may be one more instance, and one of such a module.
+    fn check_counts(&self, module: &Module) -> Result<(), StoreError> {
+        self.limits.instances.check(self.instances.len() as u64 + 1)?;
+        self.limits.imports.check(module.imports.len() as u64)?;
+        self.limits.exports.check(module.exports.len() as u64)?;
+        Ok(())
     }
 
     /// Finds a definition for each import.

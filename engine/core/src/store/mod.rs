@@ -9,7 +9,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use wrtd_limits::{Account, Ledger};
+use wrtd_limits::{Account, Ledger, Plan};
 
 use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Trap};
 use crate::host::SleepFunc;
@@ -218,6 +218,14 @@ impl Store {
     /// The budgets, to charge for something that lives beside the store.
     pub fn ledger_mut(&mut self) -> &mut Ledger {
         &mut self.ledger
+    }
+
+    /// Goes over to the limits of another plan, but keeps its stack at the size that it has. What is held stays;
+    /// where it is more than there now may be, nothing is added.
+    pub fn keep_to(&mut self, plan: &Plan) {
+        self.ledger.keep_to(plan);
+        let stack_slots = self.limits.stack_slots;
+        self.limits = StoreLimits { stack_slots, ..StoreLimits::of(plan) };
     }
 
     /// Sets who is told what the program was refused. The handler runs while the program does and

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use wrtd_core::{FootprintPart, Store};
-use wrtd_limits::Account;
+use wrtd_limits::{Account, Provenance};
 
 use crate::target::{TargetBudget, TargetMemory};
 
@@ -45,7 +45,7 @@ fn code_size(store: &Store) -> u64 {
 /// An account that was used or has a limit.
 fn budget(store: &Store, account: Account) -> Option<TargetBudget> {
     let state = store.ledger().state(account);
-    let is_limited = state.capacity < u64::MAX;
+    let is_limited = state.provenance != Provenance::Default;
     (state.high_water > 0 || is_limited).then(|| TargetBudget {
         name: account.name(),
         used: state.used,
