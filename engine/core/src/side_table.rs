@@ -80,10 +80,7 @@ impl Prepared {
     /// How much the function's side table has of everything.
     pub(crate) fn extent(&self) -> TableExtent {
         let handlers = self.handlers.as_ref().map(|handlers| handlers.extent());
-        TableExtent {
-            branches: self.branches.len() as u64,
-            handlers: handlers.unwrap_or_default(),
-        }
+        TableExtent { branches: self.branches.len() as u64, handlers: handlers.unwrap_or_default() }
     }
 
     /// Bytes that the function's side table takes.

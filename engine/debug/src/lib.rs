@@ -42,6 +42,7 @@
 
 mod breakpoints;
 mod catalogue;
+pub mod check;
 mod device_image;
 mod disassembly;
 mod driver;

@@ -25,7 +25,8 @@ pub(super) fn validate(
         6 => validator.component_alias_section(&SectionLimited::new(reader)?)?,
         7 => validator.component_type_section(&ComponentTypeSectionReader::new(reader)?)?,
         8 => {
-            validator.component_canonical_section(&ComponentCanonicalSectionReader::new(reader)?)?;
+            validator
+                .component_canonical_section(&ComponentCanonicalSectionReader::new(reader)?)?;
         }
         9 => {
             let start: ComponentStartFunction = reader.read()?;

@@ -35,7 +35,7 @@ pub(super) const EXPORTS: u8 = 7;
 pub(super) const START: u8 = 8;
 pub(super) const ELEMENTS: u8 = 9;
 const CODE: u8 = 10;
-const DATA: u8 = 11;
+pub(super) const DATA: u8 = 11;
 pub(super) const DATA_COUNT: u8 = 12;
 pub(super) const TAGS: u8 = 13;
 
@@ -71,21 +71,47 @@ pub(super) struct Section {
 enum State {
     Preamble,
     /// A section's identifier and size.
-    Head { want: usize },
+    Head {
+        want: usize,
+    },
     /// A custom section's name.
-    Name { section: Section, want: usize },
+    Name {
+        section: Section,
+        want: usize,
+    },
     /// The number of items of a section.
-    Count { section: Section, want: usize },
+    Count {
+        section: Section,
+        want: usize,
+    },
     /// A section's whole contents.
-    Contents { section: Section },
+    Contents {
+        section: Section,
+    },
     /// The size of a body.
-    BodySize { section: Section, left: u32, want: usize },
+    BodySize {
+        section: Section,
+        left: u32,
+        want: usize,
+    },
     /// A body.
-    Body { section: Section, left: u32, size: usize },
+    Body {
+        section: Section,
+        left: u32,
+        size: usize,
+    },
     /// What precedes the bytes of a data segment.
-    Segment { section: Section, left: u32, want: usize },
+    Segment {
+        section: Section,
+        left: u32,
+        want: usize,
+    },
     /// Bytes of a section that nobody looks at, up to this offset; so many data segments follow.
-    Pass { section: Section, to: u64, left: u32 },
+    Pass {
+        section: Section,
+        to: u64,
+        left: u32,
+    },
 }
 
 /// A module or a component that is not over.
@@ -193,8 +219,7 @@ impl Pieces for Sections {
     }
 
     fn take(&mut self, piece: &[u8]) -> Result<usize, Refusal> {
-        let used = self.read(piece)?;
-        Ok(used)
+        self.read(piece)
     }
 
     fn pass(&mut self, count: u64) -> Result<(), Refusal> {

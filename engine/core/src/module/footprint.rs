@@ -35,7 +35,8 @@ impl Extent {
         let mut footprint = Footprint::default();
         footprint.add(FootprintPart::File, self.file);
         footprint.add(FootprintPart::Interface, self.interface_size());
-        let functions = self.all_functions() * size::<u32>() + self.functions * size::<Range<u32>>();
+        let functions =
+            self.all_functions() * size::<u32>() + self.functions * size::<Range<u32>>();
         footprint.add(FootprintPart::Functions, functions);
         footprint.add(FootprintPart::Segments, self.segment_size());
         if self.functions > 0 {

@@ -42,6 +42,7 @@ pub(crate) use instance::{FuncCode, Global, HostCode, UNPREPARED};
 pub use limits::{StoreError, StoreLimits};
 use link::Definition;
 use memory::Memory;
+pub(crate) use table::ELEMENT as TABLE_ELEMENT;
 use table::Table;
 pub use tag::TagId;
 use tag::{Tag, TagOrigin};

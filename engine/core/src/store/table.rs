@@ -12,7 +12,7 @@ use crate::module::{AddressType, TableType};
 use crate::store::{StoreError, StoreLimits};
 
 /// Bytes of an element.
-const ELEMENT: u64 = 8;
+pub(crate) const ELEMENT: u64 = 8;
 
 /// A table of the store.
 #[derive(Debug)]
