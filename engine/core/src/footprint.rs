@@ -130,3 +130,20 @@ impl AddAssign for Footprint {
         }
     }
 }
+
+/// Bytes that a `BTreeMap` or `BTreeSet` of so many entries takes, with keys and values of these sizes: nodes with room
+/// for 11 entries and two words, of which 8 are taken where there are several.
+pub(crate) const fn tree_size(entries: u64, key: u64, value: u64) -> u64 {
+    const ROOM: u64 = 11;
+    const TAKEN: u64 = 8;
+    let leaf = (ROOM * (key + value) + 12).next_multiple_of(8);
+    if entries == 0 {
+        return 0;
+    }
+    if entries <= ROOM {
+        return leaf;
+    }
+    let leaves = entries.div_ceil(TAKEN);
+    let others = leaves.div_ceil(TAKEN);
+    leaves * leaf + others * (leaf + (ROOM + 1) * size_of::<usize>() as u64)
+}

@@ -10,7 +10,7 @@ use wasmparser::{
 };
 use wrtd_limits::{Account, LimitName, Plan};
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -24,7 +24,7 @@ use super::sections::{
 use crate::module::{
     AddressType, Extent, ImportType, MemoryType, TableType, memory_type, table_type, type_ref,
 };
-use crate::store::{StoreLimits, TABLE_ELEMENT, instance_size};
+use crate::store::{LOADED, StoreLimits, TABLE_ELEMENT, instance_size, types_size};
 
 /// Bytes before the first section.
 const PREAMBLE: u64 = 8;
@@ -45,6 +45,8 @@ pub(super) struct Program {
     types: Vec<Signature>,
     /// Type of each function, imported ones first.
     functions: Vec<u32>,
+    /// Types of imported functions, which whoever defines these brings.
+    brought: BTreeSet<u32>,
     /// Those that are imported come first.
     pub(super) memories: Vec<MemoryType>,
     pub(super) tables: Vec<TableType>,
@@ -80,6 +82,7 @@ impl Program {
             extent: Extent { file: PREAMBLE, ..Extent::default() },
             types: Vec::new(),
             functions: Vec::new(),
+            brought: BTreeSet::new(),
             memories: Vec::new(),
             tables: Vec::new(),
             imports: BTreeMap::new(),
@@ -113,8 +116,18 @@ impl Program {
         let tables = elements.fold(0, u64::saturating_add).saturating_mul(TABLE_ELEMENT);
         self.stack_bytes()
             .saturating_add(extent.footprint().charged_to(Account::Runtime))
+            .saturating_add(LOADED)
             .saturating_add(instance_size(extent))
+            .saturating_add(self.new_types_size(extent))
             .saturating_add(tables)
+    }
+
+    /// What a store is charged for the types that nobody brings with an imported function.
+    fn new_types_size(&self, extent: &Extent) -> u64 {
+        let brought = self.brought.iter().filter_map(|&index| self.types.get(index as usize));
+        let operands = brought.map(|ty| u64::from(ty.params) + u64::from(ty.results)).sum::<u64>();
+        let types = extent.types - self.brought.len() as u64;
+        types_size(types, extent.type_operands - operands)
     }
 
     /// The least sizes of all linear memories, in bytes.
@@ -237,7 +250,10 @@ impl Program {
                     None => _ = self.imports.insert(import.module.into(), 1),
                 }
                 match ty {
-                    ImportType::Func(index) => self.functions.push(index),
+                    ImportType::Func(index) => {
+                        self.functions.push(index);
+                        self.brought.insert(index);
+                    }
                     ImportType::Memory(memory) => {
                         self.memories.push(memory);
                         self.check_linear(at)?;

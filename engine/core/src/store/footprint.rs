@@ -6,9 +6,10 @@
 use alloc::boxed::Box;
 use core::mem::size_of_val;
 
-use super::{Func, Global, Instance, Memory, Store, Table, Tag};
-use crate::footprint::{Footprint, FootprintPart};
+use super::{Func, Global, Instance, Loaded, Memory, Store, Table, Tag};
+use crate::footprint::{Footprint, FootprintPart, tree_size};
 use crate::module::Extent;
+use crate::value::{FuncType, ValType};
 
 impl Store {
     /// What the store and its modules take at present; each module counts once, however many instances there
@@ -18,10 +19,12 @@ impl Store {
         let mut footprint = Footprint::default();
         for loaded in &self.loaded {
             footprint += loaded.module.footprint();
+            footprint.add(FootprintPart::Functions, LOADED);
             let size = |copy: &Option<Box<[u8]>>| copy.as_ref().map_or(0, |copy| copy.len() as u64);
             footprint.add(FootprintPart::CodeCopies, size(&loaded.rewritten));
             footprint.add(FootprintPart::Breakpoints, size(&loaded.patched));
         }
+        footprint.add(FootprintPart::Interface, self.types_charged);
         for instance in self.instances() {
             footprint.add(FootprintPart::Functions, instance_size(&self.module(instance).extent()));
         }
@@ -37,6 +40,9 @@ impl Store {
         footprint
     }
 }
+
+/// Bytes of what the store keeps of a module beside the module itself, before any function was called.
+pub(crate) const LOADED: u64 = size_of::<Loaded>() as u64;
 
 /// Bytes of an instance of a module of this extent: its index spaces, and what it adds to the store's lists.
 pub(crate) fn instance_size(extent: &Extent) -> u64 {
@@ -60,4 +66,13 @@ pub(crate) fn instance_size(extent: &Extent) -> u64 {
         + extent.memories * size_of::<Memory>() as u64
         + extent.tags * size_of::<Tag>() as u64
         + extent.globals * size_of::<Global>() as u64
+}
+
+/// Bytes of so many function types that are new to a store, with so many parameters and results together.
+pub(crate) fn types_size(types: u64, operands: u64) -> u64 {
+    /// A type with the two counts of an `Arc`, and its place in the list.
+    const TYPE: u64 = (size_of::<FuncType>() + 3 * size_of::<usize>()) as u64;
+    types * TYPE
+        + operands * size_of::<ValType>() as u64
+        + tree_size(types, size_of::<usize>() as u64, size_of::<u32>() as u64)
 }

@@ -22,7 +22,7 @@ mod buffer;
 mod error;
 mod exception;
 mod footprint;
-pub(crate) use footprint::instance_size;
+pub(crate) use footprint::{LOADED, instance_size, types_size};
 mod instance;
 mod instantiate;
 mod limits;
@@ -134,6 +134,8 @@ pub struct Store {
     /// All function types: equal types have equal numbers.
     pub(crate) types: Vec<Arc<FuncType>>,
     type_numbers: BTreeMap<Arc<FuncType>, u32>,
+    /// Bytes that were charged for those that modules brought; host functions bring others.
+    types_charged: u64,
     /// What can be imported, by module name and name.
     definitions: BTreeMap<String, BTreeMap<String, Definition>>,
     /// Functions that were called at least once.
@@ -190,6 +192,7 @@ impl Store {
             exceptions: Exceptions::default(),
             types: Vec::new(),
             type_numbers: BTreeMap::new(),
+            types_charged: 0,
             definitions: BTreeMap::new(),
             prepared: Vec::new(),
             stack: stack.ok_or(StoreError::HostMemory { bytes })?,

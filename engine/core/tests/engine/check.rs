@@ -8,10 +8,10 @@ use wasmparser::{
     BinaryReaderError, FuncValidatorAllocations, Parser, ValidPayload, Validator, WasmFeatures,
 };
 use wast::WastDirective;
-use wrtd_core::check::{Checker, Excess, Format, Refusal, RefusalReason, Report, StackNeed};
-use wrtd_core::{DecodeError, Module};
+use wrtd_core::check::{Checker, Format, Refusal, RefusalReason, Report};
+use wrtd_core::DecodeError;
 use wrtd_limits::{
-    Account, AsilLevel, ComprehensivePlatformLimits, LimitName, Plan, PlatformId, Provenance,
+    AsilLevel, ComprehensivePlatformLimits, Plan, PlatformId, Provenance,
 };
 
 use crate::mutants::{self, mutants_of};
