@@ -15,8 +15,7 @@ pub enum FootprintPart {
     File,
     /// Types, imports and exports of modules.
     Interface,
-    /// Types of functions, where their bodies are, and what instances have for each function, import and
-    /// global.
+    /// Types of functions, and where their bodies are.
     Functions,
     /// Where the contents and the offsets of segments are, indices in element segments, and initial values of
     /// globals.
@@ -26,6 +25,8 @@ pub enum FootprintPart {
     Names,
     /// What the validator keeps of modules for the first call of each function: an estimate.
     Validation,
+    /// What instances have for each function, import and global, and types that no other has.
+    Instances,
     /// Elements of tables.
     Tables,
     /// The guest's stack. The host commits a page of it only when it is first used.
@@ -34,7 +35,7 @@ pub enum FootprintPart {
     SideTables,
     /// Translations of the functions that were called.
     TranslatedCode,
-    /// Copies of the code with other opcodes.
+    /// Copies of the code with other opcodes in them than the modules'.
     CodeCopies,
     /// Copies of the code with breakpoints in them.
     Breakpoints,
@@ -44,20 +45,21 @@ pub enum FootprintPart {
 
 impl FootprintPart {
     /// Every part: first what loading takes, then what running adds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::File,
         Self::Interface,
         Self::Functions,
         Self::Segments,
         Self::Names,
         Self::Validation,
+        Self::Instances,
         Self::Tables,
         Self::Stack,
         Self::SideTables,
         Self::TranslatedCode,
         Self::CodeCopies,
-        Self::Breakpoints,
         Self::Exceptions,
+        Self::Breakpoints,
     ];
 
     /// The name used in reports.
@@ -70,12 +72,13 @@ impl FootprintPart {
             Self::Segments => "segments",
             Self::Names => "names",
             Self::Validation => "validation (estimated)",
+            Self::Instances => "instances",
             Self::Tables => "tables",
             Self::Stack => "stack (reserved)",
             Self::SideTables => "side tables",
             Self::TranslatedCode => "translated code",
             Self::CodeCopies => "copies of code",
-            Self::Breakpoints => "breakpoints",
+            Self::Breakpoints => "code with breakpoints",
             Self::Exceptions => "exceptions",
         }
     }
@@ -86,6 +89,7 @@ impl FootprintPart {
     pub const fn account(self) -> Option<Account> {
         match self {
             Self::Names => None,
+            Self::Instances | Self::Tables => Some(Account::Components),
             Self::Breakpoints => Some(Account::Debug),
             _ => Some(Account::Runtime),
         }

@@ -45,8 +45,9 @@ fn the_footprint_is_what_was_allocated_and_below_half_the_code_but_for_names() {
             name
         );
         let whole = store.footprint();
-        let runtime = whole.charged_to(Account::Runtime);
-        assert_eq!(store.ledger().state(Account::Runtime).used, runtime);
+        for account in [Account::Components, Account::Runtime, Account::Debug] {
+            assert_eq!(store.ledger().state(account).used, whole.charged_to(account));
+        }
         let file = module.bytes().len() - custom_bytes(&module);
         assert_eq!(whole.of(FootprintPart::File), file as u64, "{name}");
         assert_eq!(

@@ -100,7 +100,7 @@ mod tests {
     fn reading_ends_at_the_first_section_that_cannot_fit() {
         for (begin, limit) in [
             (wat::parse_str("(module (memory 600) (func))").unwrap(), "wasm_linear"),
-            (wat::parse_str("(module (table 9000000 funcref))").unwrap(), "runtime"),
+            (wat::parse_str("(module (table 9000000 funcref))").unwrap(), "component_bytes"),
             (with_section("(module)", 1, 100 << 20), "runtime"),
             (with_section("(module (memory 1))", 11, 100 << 20), "runtime"),
             ([&with_section("(module)", 2, 1 << 20)[..], &[0xff, 0xff, 3]].concat(), "imports"),

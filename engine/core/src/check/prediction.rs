@@ -27,6 +27,10 @@ pub(super) fn predict(plan: &Plan, program: Option<&Program>) -> [AccountUse; 5]
         let capacity = plan.limits().capacity(account);
         let (instantiated, most) = match (account, program) {
             (Account::WasmLinear, Some(program)) => (program.linear(), most_linear(program)),
+            (Account::Components, Some(program)) => {
+                let instantiated = program.components(&program.extent);
+                (instantiated, instantiated.saturating_add(grown_tables(program)))
+            }
             (Account::Runtime, Some(program)) => {
                 let instantiated = program.runtime(&program.extent);
                 (instantiated, instantiated.saturating_add(added_by_running(program)))
@@ -68,7 +72,7 @@ fn added_by_running(program: &Program) -> u64 {
         true => program.limits.max_exception_bytes,
         false => 0,
     };
-    [code.side_tables, translations, high_halves, copy, exceptions, grown_tables(program)]
+    [code.side_tables, translations, high_halves, copy, exceptions]
         .into_iter()
         .fold(0, u64::saturating_add)
 }

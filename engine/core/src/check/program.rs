@@ -91,7 +91,7 @@ impl Program {
             code: Code::default(),
             data_bytes: 0,
         };
-        program.check_runtime(&program.extent, 0)?;
+        program.check_engine(&program.extent, 0)?;
         program.check(0, Subject::Instances, LimitName::Instances, 1)?;
         Ok(program)
     }
@@ -109,17 +109,17 @@ impl Program {
         u64::from(self.limits.stack_slots) * SLOT
     }
 
-    /// What the account `Runtime` is charged for a store with an instance of such a module, whose tables are those that
-    /// are known.
+    /// What the account `Runtime` is charged for a store with such a module.
     pub(super) fn runtime(&self, extent: &Extent) -> u64 {
+        self.stack_bytes().saturating_add(extent.footprint().charged_to(Account::Runtime))
+    }
+
+    /// What the account `Components` is charged for an instance of such a module, whose tables are those that are known.
+    pub(super) fn components(&self, extent: &Extent) -> u64 {
         let elements = self.tables.iter().map(|table| table.limits.min);
         let tables = elements.fold(0, u64::saturating_add).saturating_mul(TABLE_ELEMENT);
-        self.stack_bytes()
-            .saturating_add(extent.footprint().charged_to(Account::Runtime))
-            .saturating_add(LOADED)
-            .saturating_add(instance_size(extent))
-            .saturating_add(self.new_types_size(extent))
-            .saturating_add(tables)
+        let instance = LOADED + instance_size(extent) + self.new_types_size(extent);
+        instance.saturating_add(tables)
     }
 
     /// What a store is charged for the types that nobody brings with an imported function.
@@ -136,8 +136,10 @@ impl Program {
         self.memories.iter().map(size).fold(0, u64::saturating_add)
     }
 
-    fn check_runtime(&self, extent: &Extent, at: u64) -> Result<(), Refusal> {
-        self.check(at, Subject::Runtime, LimitName::Runtime, self.runtime(extent))
+    fn check_engine(&self, extent: &Extent, at: u64) -> Result<(), Refusal> {
+        self.check(at, Subject::Runtime, LimitName::Runtime, self.runtime(extent))?;
+        let components = self.components(extent);
+        self.check(at, Subject::Instance, LimitName::ComponentBytes, components)
     }
 
     fn check_linear(&self, at: u64) -> Result<(), Refusal> {
@@ -147,7 +149,7 @@ impl Program {
     /// A section begins with its head at `at`, and ends at `end`.
     pub(super) fn section(&mut self, at: u64, end: u64) -> Result<(), Refusal> {
         self.extent.file += end - at;
-        self.check_runtime(&self.extent, at)
+        self.check_engine(&self.extent, at)
     }
 
     /// A section says how many items it has, which are to be read only where they fit.
@@ -177,7 +179,7 @@ impl Program {
             }
             _ => {}
         }
-        self.check_runtime(&extent, at)
+        self.check_engine(&extent, at)
     }
 
     /// Reads a section that was validated.
@@ -200,7 +202,7 @@ impl Program {
                     let (at, table) = table?;
                     self.extent.tables += 1;
                     self.tables.push(table_type(&table.ty));
-                    self.check_runtime(&self.extent, at)?;
+                    self.check_engine(&self.extent, at)?;
                 }
             }
             MEMORIES => {
@@ -223,7 +225,7 @@ impl Program {
             ELEMENTS => self.elements(reader)?,
             _ => {}
         }
-        self.check_runtime(&self.extent, section.start)
+        self.check_engine(&self.extent, section.start)
     }
 
     fn types(&mut self, reader: BinaryReader<'_>) -> Result<(), BinaryReaderError> {
@@ -260,7 +262,7 @@ impl Program {
                     }
                     ImportType::Table(table) => {
                         self.tables.push(table);
-                        self.check_runtime(&self.extent, at)?;
+                        self.check_engine(&self.extent, at)?;
                     }
                     ImportType::Global(_) | ImportType::Tag(_) => {}
                 }

@@ -22,8 +22,10 @@ pub enum Subject {
     Instances,
     /// The least sizes of all linear memories together.
     Memories,
-    /// What the engine keeps of the module and its instance: as far as it was read, and what is next by its size.
+    /// What the engine keeps of the module: as far as it was read, and what is next by its size.
     Runtime,
+    /// The module's instance with its tables: as far as it was read, and what is next by its number.
+    Instance,
     /// The section or function body that begins here, which is read as a whole.
     Section,
     /// Locals and operands of one call of an entry, by the index of the function.
@@ -43,6 +45,7 @@ impl fmt::Display for Subject {
             Self::Instances => "the file's instances",
             Self::Memories => "the linear memories",
             Self::Runtime => "what the engine keeps of the module",
+            Self::Instance => "the module's instance and its tables",
             Self::Section => "the next section or function",
             Self::Entry(func) => {
                 return write!(f, "the frame of function {func}, at which the program is entered,");

@@ -1,9 +1,8 @@
 //! What a store takes, and what of it instances are charged for.
 //!
-//! Invariant: the parts of a store's footprint are what it has charged to the accounts that
-//! [`FootprintPart::account`] names.
+//! Invariant: the parts of a store's footprint are what it has charged, each to its own account
+//! ([`FootprintPart::account`]).
 
-use alloc::boxed::Box;
 use core::mem::size_of_val;
 
 use super::{Func, Global, Instance, Loaded, Memory, Store, Table, Tag};
@@ -19,14 +18,14 @@ impl Store {
         let mut footprint = Footprint::default();
         for loaded in &self.loaded {
             footprint += loaded.module.footprint();
-            footprint.add(FootprintPart::Functions, LOADED);
-            let size = |copy: &Option<Box<[u8]>>| copy.as_ref().map_or(0, |copy| copy.len() as u64);
-            footprint.add(FootprintPart::CodeCopies, size(&loaded.rewritten));
-            footprint.add(FootprintPart::Breakpoints, size(&loaded.patched));
+            let size = |copy: Option<&[u8]>| copy.map_or(0, |copy| copy.len() as u64);
+            footprint.add(FootprintPart::CodeCopies, size(loaded.rewritten.as_deref()));
+            footprint.add(FootprintPart::Breakpoints, size(loaded.patched.as_deref()));
         }
-        footprint.add(FootprintPart::Interface, self.types_charged);
+        let loaded = self.loaded.len() as u64 * LOADED;
+        footprint.add(FootprintPart::Instances, loaded + self.types_charged);
         for instance in self.instances() {
-            footprint.add(FootprintPart::Functions, instance_size(&self.module(instance).extent()));
+            footprint.add(FootprintPart::Instances, instance_size(&self.module(instance).extent()));
         }
         let tables = self.tables.iter().map(|table| size_of_val(table.elements()) as u64);
         footprint.add(FootprintPart::Tables, tables.sum());

@@ -36,9 +36,9 @@ impl Store {
         let id = InstanceId(self.instances.len() as u32);
         let loaded = self.load(&module)?;
         let size = instance_size(&module.extent());
-        self.ledger.charge(Account::Runtime, size).map_err(StoreError::from)?;
+        self.ledger.charge(Account::Components, size).map_err(StoreError::from)?;
         let allocated = self.allocate(&module, loaded, types, imports, options);
-        let instance = allocated.inspect_err(|_| self.ledger.release(Account::Runtime, size))?;
+        let instance = allocated.inspect_err(|_| self.ledger.release(Account::Components, size))?;
         self.instances.reserve_exact(1);
         self.instances.push(instance);
         self.init_tables(id, &module);
@@ -201,8 +201,12 @@ impl Store {
         if let Some(place) = known {
             return Ok(place as u32);
         }
-        let size = module.footprint().charged_to(Account::Runtime) + LOADED;
-        self.ledger.charge(Account::Runtime, size).map_err(StoreError::from)?;
+        self.ledger.charge(Account::Components, LOADED).map_err(StoreError::from)?;
+        let size = module.footprint().charged_to(Account::Runtime);
+        self.ledger.charge(Account::Runtime, size).map_err(|refused| {
+            self.ledger.release(Account::Components, LOADED);
+            StoreError::from(refused)
+        })?;
         self.loaded.reserve_exact(1);
         self.loaded.push(Loaded {
             module: module.clone(),

@@ -99,7 +99,7 @@ impl Store {
         let added = self.types[known..].iter();
         let operands = added.map(|ty| ty.params.len() + ty.results.len()).sum::<usize>();
         let size = types_size((self.types.len() - known) as u64, operands as u64);
-        if let Err(error) = self.ledger.charge(Account::Runtime, size) {
+        if let Err(error) = self.ledger.charge(Account::Components, size) {
             for ty in self.types.drain(known..) {
                 self.type_numbers.remove(&ty);
             }

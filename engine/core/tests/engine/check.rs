@@ -8,11 +8,9 @@ use wasmparser::{
     BinaryReaderError, FuncValidatorAllocations, Parser, ValidPayload, Validator, WasmFeatures,
 };
 use wast::WastDirective;
-use wrtd_core::check::{Checker, Format, Refusal, RefusalReason, Report};
 use wrtd_core::DecodeError;
-use wrtd_limits::{
-    AsilLevel, ComprehensivePlatformLimits, Plan, PlatformId, Provenance,
-};
+use wrtd_core::check::{Checker, Format, Refusal, RefusalReason, Report};
+use wrtd_limits::{AsilLevel, ComprehensivePlatformLimits, Plan, PlatformId, Provenance};
 
 use crate::mutants::{self, mutants_of};
 use crate::suite_files;
