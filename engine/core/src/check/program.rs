@@ -6,11 +6,11 @@ use wasmparser::{
     BinaryReader, BinaryReaderError, ElementItems, ElementSectionReader, ExportSectionReader,
     ExternalKind, FuncValidator, FunctionBody, FunctionSectionReader, GlobalSectionReader,
     ImportSectionReader, MemorySectionReader, TableSectionReader, TagSectionReader,
-    TypeSectionReader, ValType, ValidatorResources,
+    TypeSectionReader, ValidatorResources,
 };
 use wrtd_limits::{Account, LimitName, Plan};
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -22,9 +22,11 @@ use super::sections::{
     TYPES,
 };
 use crate::module::{
-    AddressType, Extent, ImportType, MemoryType, TableType, memory_type, table_type, type_ref,
+    AddressType, Extent, ImportType, MemoryType, TableType, func_type, memory_type, table_type,
+    type_ref,
 };
 use crate::store::{LOADED, StoreLimits, TABLE_ELEMENT, instance_size, types_size};
+use crate::value::ValType;
 
 /// Bytes before the first section.
 const PREAMBLE: u64 = 8;
@@ -43,10 +45,15 @@ pub(super) struct Program {
     pub(super) limits: StoreLimits,
     pub(super) extent: Extent,
     types: Vec<Signature>,
+    /// Number of each type: equal types have equal numbers.
+    numbers: Vec<u32>,
+    /// Types with numbers of their own, and their parameters and results.
+    distinct: u64,
+    distinct_operands: u64,
     /// Type of each function, imported ones first.
     functions: Vec<u32>,
-    /// Types of imported functions, which whoever defines these brings.
-    brought: BTreeSet<u32>,
+    /// Types of imported functions, which whoever defines these brings: the number and the operands of each.
+    brought: BTreeMap<u32, u64>,
     /// Those that are imported come first.
     pub(super) memories: Vec<MemoryType>,
     pub(super) tables: Vec<TableType>,
@@ -81,8 +88,11 @@ impl Program {
             limits: StoreLimits::of(plan),
             extent: Extent { file: PREAMBLE, ..Extent::default() },
             types: Vec::new(),
+            numbers: Vec::new(),
+            distinct: 0,
+            distinct_operands: 0,
             functions: Vec::new(),
-            brought: BTreeSet::new(),
+            brought: BTreeMap::new(),
             memories: Vec::new(),
             tables: Vec::new(),
             imports: BTreeMap::new(),
@@ -124,10 +134,11 @@ impl Program {
 
     /// What a store is charged for the types that nobody brings with an imported function.
     fn new_types_size(&self, extent: &Extent) -> u64 {
-        let brought = self.brought.iter().filter_map(|&index| self.types.get(index as usize));
-        let operands = brought.map(|ty| u64::from(ty.params) + u64::from(ty.results)).sum::<u64>();
-        let types = extent.types - self.brought.len() as u64;
-        types_size(types, extent.type_operands - operands)
+        // Those of the section that is announced may all be new.
+        let distinct = self.distinct + (extent.types - self.extent.types);
+        let known = self.brought.len() as u64;
+        let operands = self.distinct_operands - self.brought.values().sum::<u64>();
+        types_size(known, distinct - known, operands)
     }
 
     /// The least sizes of all linear memories, in bytes.
@@ -216,7 +227,8 @@ impl Program {
             TAGS => self.extent.tags += u64::from(TagSectionReader::new(reader)?.count()),
             GLOBALS => {
                 for global in GlobalSectionReader::new(reader)? {
-                    self.code.scanner.conduct.vectors |= global?.ty.content_type == ValType::V128;
+                    self.code.scanner.conduct.vectors |=
+                        global?.ty.content_type == wasmparser::ValType::V128;
                     self.extent.globals += 1;
                 }
             }
@@ -229,14 +241,23 @@ impl Program {
     }
 
     fn types(&mut self, reader: BinaryReader<'_>) -> Result<(), BinaryReaderError> {
+        let mut known = BTreeMap::new();
         for ty in TypeSectionReader::new(reader)?.into_iter_err_on_gc_types() {
-            let ty = ty?;
-            let operands = ty.params().iter().chain(ty.results());
-            self.code.scanner.conduct.vectors |= operands.clone().any(|&ty| ty == ValType::V128);
+            let ty = func_type(&ty?);
+            let operands = (ty.params.len() + ty.results.len()) as u64;
+            let is_vector = |ty: &ValType| *ty == ValType::V128;
+            self.code.scanner.conduct.vectors |= ty.params.iter().chain(&ty.results).any(is_vector);
             self.extent.types += 1;
-            self.extent.type_operands += operands.count() as u64;
-            let (params, results) = (ty.params().len() as u32, ty.results().len() as u32);
+            self.extent.type_operands += operands;
+            let (params, results) = (ty.params.len() as u32, ty.results.len() as u32);
             self.types.push(Signature { params, results });
+            let next = known.len() as u32;
+            let number = *known.entry(ty.numbered(&self.numbers)).or_insert(next);
+            self.numbers.push(number);
+            if number == next {
+                self.distinct += 1;
+                self.distinct_operands += operands;
+            }
         }
         Ok(())
     }
@@ -254,7 +275,10 @@ impl Program {
                 match ty {
                     ImportType::Func(index) => {
                         self.functions.push(index);
-                        self.brought.insert(index);
+                        if let Some(ty) = self.types.get(index as usize) {
+                            let operands = u64::from(ty.params) + u64::from(ty.results);
+                            self.brought.insert(self.numbers[index as usize], operands);
+                        }
                     }
                     ImportType::Memory(memory) => {
                         self.memories.push(memory);

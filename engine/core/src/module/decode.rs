@@ -353,7 +353,8 @@ fn const_expr(expression: &RawExpr<'_>) -> ConstExpr {
     ConstExpr(expression.get_binary_reader().original_position() as u32)
 }
 
-fn func_type(ty: &wasmparser::FuncType) -> FuncType {
+/// A function's type as the module writes it.
+pub(crate) fn func_type(ty: &wasmparser::FuncType) -> FuncType {
     let list = |types: &[wasmparser::ValType]| types.iter().map(val_type).collect::<Vec<_>>();
     FuncType::new(list(ty.params()), list(ty.results()))
 }

@@ -11,7 +11,7 @@ use core::ops::Range;
 mod bodies;
 mod const_expr;
 mod decode;
-pub(crate) use decode::{FEATURES, memory_type, table_type, type_ref, val_type};
+pub(crate) use decode::{FEATURES, func_type, memory_type, table_type, type_ref, val_type};
 mod error;
 mod extent;
 mod footprint;

@@ -67,11 +67,13 @@ pub(crate) fn instance_size(extent: &Extent) -> u64 {
         + extent.globals * size_of::<Global>() as u64
 }
 
-/// Bytes of so many function types that are new to a store, with so many parameters and results together.
-pub(crate) fn types_size(types: u64, operands: u64) -> u64 {
+/// Bytes of so many function types that are added to a store with `known` ones, with so many parameters and results
+/// together.
+pub(crate) fn types_size(known: u64, types: u64, operands: u64) -> u64 {
     /// A type with the two counts of an `Arc`, and its place in the list.
     const TYPE: u64 = (size_of::<FuncType>() + 3 * size_of::<usize>()) as u64;
-    types * TYPE
-        + operands * size_of::<ValType>() as u64
-        + tree_size(types, size_of::<usize>() as u64, size_of::<u32>() as u64)
+    const fn numbers(types: u64) -> u64 {
+        tree_size(types, size_of::<usize>() as u64, size_of::<u32>() as u64)
+    }
+    types * TYPE + operands * size_of::<ValType>() as u64 + numbers(known + types) - numbers(known)
 }

@@ -155,6 +155,7 @@ impl Store {
         self.tables.reserve_exact(extent.tables as usize);
         self.memories.reserve_exact(extent.memories as usize);
         self.globals.reserve_exact(extent.globals as usize);
+        self.tags.reserve_exact(extent.tags as usize);
         for ty in &module.tables[module.imported_tables as usize..] {
             tables.push(self.tables.len() as u32);
             let ty = TableType { element: ty.element.numbered(&types), ..*ty };

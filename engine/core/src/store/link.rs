@@ -80,6 +80,7 @@ impl Store {
         }
         let number = self.types.len() as u32;
         let ty = Arc::new(ty);
+        self.types.reserve_exact(1);
         self.types.push(ty.clone());
         self.type_numbers.insert(ty, number);
         number
@@ -98,7 +99,8 @@ impl Store {
         self.types.shrink_to_fit();
         let added = self.types[known..].iter();
         let operands = added.map(|ty| ty.params.len() + ty.results.len()).sum::<usize>();
-        let size = types_size((self.types.len() - known) as u64, operands as u64);
+        let added = self.types.len() - known;
+        let size = types_size(known as u64, added as u64, operands as u64);
         if let Err(error) = self.ledger.charge(Account::Components, size) {
             for ty in self.types.drain(known..) {
                 self.type_numbers.remove(&ty);

@@ -106,7 +106,12 @@ impl Table {
         };
         let bytes = delta * ELEMENT;
         ledger.charge(Account::Components, bytes).map_err(GrowRefusal::Budget)?;
-        if self.elements.try_reserve(delta as usize).is_err() {
+        // A table that never grows has no room to.
+        let reserved = match self.elements.is_empty() {
+            true => self.elements.try_reserve_exact(delta as usize),
+            false => self.elements.try_reserve(delta as usize),
+        };
+        if reserved.is_err() {
             ledger.release(Account::Components, bytes);
             return Err(GrowRefusal::HostMemory);
         }

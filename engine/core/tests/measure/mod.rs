@@ -11,8 +11,8 @@ use cap::Cap;
 use wasm_smith::Config;
 use wrtd_core::check::{Checker, Report};
 use wrtd_core::{
-    FuncType, HeapType, ImportType, InstantiateOptions, Module, RefType, Store, StoreLimits,
-    ValType,
+    FuncType, HeapType, Import, ImportType, InstantiateOptions, Module, RefType, Store,
+    StoreLimits, ValType,
 };
 use wrtd_limits::{
     Account, AsilLevel, ComprehensivePlatformLimits, Ledger, LimitName, Plan, PlatformId,
@@ -66,6 +66,15 @@ pub fn generated() -> Vec<(String, Vec<u8>)> {
     modules
 }
 
+/// What generated modules may import: functions, as what another instance owns is not theirs.
+const IMPORTS: &str = r#"(module
+    (import "host" "nothing" (func))
+    (import "host" "read" (func (param i32) (result i32)))
+    (import "host" "write" (func (param i32 i32)))
+    (import "other" "mix" (func (param i64 f32 f64) (result f64)))
+    (import "other" "pair" (func (param i32) (result i32 i64)))
+    (import "other" "vector" (func (param v128) (result v128))))"#;
+
 /// A module that the engine runs, if this seed gives one.
 fn generate(seed: u64) -> Option<Vec<u8>> {
     let mut state = seed;
@@ -76,6 +85,7 @@ fn generate(seed: u64) -> Option<Vec<u8>> {
         *byte = (state >> 56) as u8;
     }
     let config = Config {
+        available_imports: Some(wat::parse_str(IMPORTS).ok()?),
         min_funcs: 1,
         max_funcs: 10 + (seed as usize % 7) * 30,
         max_instructions: 300,
@@ -167,27 +177,53 @@ pub fn measure(bytes: &[u8]) -> Option<Measured> {
     let start = ALLOCATOR.allocated();
     let mut store = Store::new(StoreLimits::of(&plan()), ledger).ok()?;
     let empty = ALLOCATOR.allocated();
-    for (module, name, ty) in functions {
-        store.define_host(&module, &name, ty, Box::new(|_, _, _| Ok(())));
+    // So many that the store's lists have no room left when the instance comes.
+    let rounded = functions.len().next_power_of_two().max(4);
+    for (i, (module, name, ty)) in functions.iter().cycle().take(rounded).enumerate() {
+        let name = if i < functions.len() { name.clone() } else { format!("{name} {i}") };
+        store.define_host(module, &name, ty.clone(), Box::new(|_, _, _| Ok(())));
     }
+    for (name, exporter) in exporters(bytes)? {
+        let exporter = store.instantiate(exporter, InstantiateOptions::default()).ok()?;
+        store.define_instance_exports(&name, exporter);
+    }
+    let before = store.ledger().clone();
     let linked = ALLOCATOR.allocated();
     let module = Module::decode(Arc::from(bytes)).ok()?;
     let decoded = ALLOCATOR.allocated();
     let options = InstantiateOptions { stub_missing: true, ..InstantiateOptions::default() };
     store.instantiate(module, options).ok()?;
     let instance = (ALLOCATOR.allocated() - decoded) as u64;
-    let rooms = report.memories.iter().fold((linear, 0), |(left, rooms), memory| {
+    let own = report.memories.iter().filter(|memory| !memory.is_imported);
+    let left = linear - before.state(Account::WasmLinear).used;
+    let rooms = own.fold((left, 0), |(left, rooms), memory| {
         let page = u64::from(memory.ty.page_size);
         let most = memory.ty.max_pages().saturating_mul(page).min(left);
         (left - memory.ty.limits.min * page, rooms + most)
     });
-    let charged = |account| store.ledger().state(account).used;
+    let used = |account| store.ledger().state(account).used;
+    let charged = |account| used(account) - before.state(account).used;
     Some(Measured {
-        linear: charged(Account::WasmLinear),
+        linear: used(Account::WasmLinear),
         components: instance - rooms.1,
         runtime: (decoded - linked + empty - start) as u64,
-        charged: [Account::Components, Account::Runtime].map(charged),
+        // The store itself was charged before.
+        charged: [charged(Account::Components), charged(Account::Runtime) + STACK],
     })
+}
+
+/// For each imported memory a module that exports it, and the name under which it is imported.
+fn exporters(bytes: &[u8]) -> Option<Vec<(String, Arc<Module>)>> {
+    let module = Module::decode(Arc::from(bytes)).ok()?;
+    let exporter = |import: &Import| {
+        let ImportType::Memory(ty) = import.ty else { return None };
+        let (name, least) = (&import.name, ty.limits.min);
+        let most = ty.limits.max.map_or(String::new(), |most| most.to_string());
+        let text = format!("(module (memory (export {name:?}) {least} {most}))");
+        let exporter = Module::decode(wat::parse_str(text).ok()?.into()).ok()?;
+        Some((import.module.clone(), exporter))
+    };
+    Some(module.imports().iter().filter_map(exporter).collect())
 }
 
 /// Imported functions whose types name no others: those a host can define.
