@@ -58,6 +58,7 @@ struct ReportObject<'a> {
     stack: Option<StackObject<'a>>,
     first_function: u32,
     frame_bytes: &'a [u64],
+    breakpoint_bytes: u64,
     custom_sections: BTreeMap<&'a str, u64>,
     other_custom_bytes: u64,
     accounts: BTreeMap<&'static str, AccountObject>,
@@ -196,6 +197,7 @@ fn report<'a>(report: &'a Report, plan: &Plan) -> ReportObject<'a> {
         stack: report.stack.as_ref().map(stack),
         first_function: report.first_function,
         frame_bytes: &report.frames,
+        breakpoint_bytes: report.breakpoint_bytes,
         custom_sections: report.customs.iter().map(|(name, size)| (name.as_str(), *size)).collect(),
         other_custom_bytes: report.other_customs,
         accounts: report

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use wrtd_debug::check::{CheckError, Format, Report, check};
+use wrtd_debug::check::{CheckError, Format, RefusalReason, Report, check};
 use wrtd_limits::Plan;
 
 use crate::arguments::CheckArguments;
@@ -30,11 +30,11 @@ impl Checked {
                 ("component", "a valid component, and wrtd does not run components yet")
             }
             Ok(report) if report.warnings.is_empty() => ("fits", "fits"),
-            Ok(_) => ("fits", "fits, but for its deepest calls"),
+            Ok(_) => ("fits", "fits, with warnings"),
             Err(CheckError::Read(_)) => ("unreadable", "cannot be read"),
             Err(CheckError::Refused(refusal)) => match refusal.reason {
-                wrtd_debug::check::RefusalReason::Fault(_) => ("invalid", "cannot be run"),
-                wrtd_debug::check::RefusalReason::Limit(_) => ("too_large", "does not fit"),
+                RefusalReason::Fault(_) => ("invalid", "cannot be run"),
+                RefusalReason::Limit(_) => ("too_large", "does not fit"),
             },
         }
     }

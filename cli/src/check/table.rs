@@ -28,7 +28,7 @@ fn write_all(checked: &Checked, plan: &Plan, text: &mut String) -> fmt::Result {
         Ok(report) => {
             contents(report, text)?;
             for warning in &report.warnings {
-                writeln!(text, "  warning    {warning}; a program that goes so deep traps")?;
+                writeln!(text, "  warning    {warning}")?;
             }
             match report.format {
                 Format::Module => accounts(report, plan, text),
@@ -93,6 +93,10 @@ fn contents(report: &Report, text: &mut String) -> fmt::Result {
     if let Some(stack) = &report.stack {
         write_stack(stack, text)?;
         write_frames(report, text)?;
+    }
+    if report.breakpoint_bytes > 0 {
+        let bytes = report.breakpoint_bytes;
+        writeln!(text, "  breakpoint {bytes} bytes of debug for the first one")?;
     }
     let debugging: Vec<_> =
         report.customs.iter().filter(|custom| is_debug_section(custom)).collect();

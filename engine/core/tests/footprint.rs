@@ -10,7 +10,7 @@ use wrtd_core::{FootprintPart, InstantiateOptions, Module, Store, StoreLimits};
 use wrtd_limits::{Account, Ledger};
 
 /// From so many bytes of code on, what is kept of a module and its instance is below half of them.
-const LARGE: u64 = 64 * 1024;
+const LARGE: u64 = 96 * 1024;
 
 /// What a smaller module may take beside that: each import and each type takes some hundred bytes, however little
 /// code there is.

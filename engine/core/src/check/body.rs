@@ -155,20 +155,21 @@ impl Scanner {
             self.conduct.vectors |= ty == ValType::V128;
             validator.define_locals(offset, count, ty)?;
         }
-        let mut highest = 0;
+        let (mut highest, mut words) = (0, 0);
         while !reader.eof() {
             let at = reader.current_position();
             let offset = start + at as u64;
             reader.visit_operator(&mut validator.visitor(offset))??;
             highest = highest.max(validator.operand_stack_height());
             let traits = TRAITS[usize::from(bytes[at])];
-            self.found.words += u64::from(traits.words);
+            words += u64::from(traits.words);
             if traits.class != Class::Plain {
                 let instruction = &bytes[at..reader.current_position()];
                 self.note(traits.class, instruction, offset, validator, types);
             }
         }
         reader.finish_expression(&validator.visitor(reader.original_position()))?;
+        self.found.words += words;
         self.calls.sort_unstable();
         self.calls.dedup();
         let locals = validator.len_locals() + self.kept;

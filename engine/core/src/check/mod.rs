@@ -27,8 +27,8 @@
 //! let refusal = Checker::new(&plan).feed(&large).expect_err("more than the board has");
 //! assert_eq!(
 //!     refusal.to_string(),
-//!     "at offset 0xb: the linear memories come to 327680000 bytes and wasm_linear allows 33554432 \
-//!      (from the board profile); configure a higher limit"
+//!     "at offset 0xb: the linear memories: 327680000 bytes, and wasm_linear allows 33554432 (from \
+//!      the board profile); configure a higher limit"
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -14,7 +14,7 @@ pub struct AccountUse {
     /// What it holds once the module is instantiated.
     pub instantiated: u64,
     /// What it never holds more than while the program runs or is debugged: all functions called, memories and tables
-    /// grown as far as they may. Host functions and other modules are not in it.
+    /// grown as far as they may. What host functions keep and what other modules take is not in it.
     pub most: u64,
     /// What it may hold.
     pub capacity: u64,
@@ -35,8 +35,8 @@ pub(super) fn predict(plan: &Plan, program: Option<&Program>) -> [AccountUse; 5]
                 let instantiated = program.runtime(&program.extent);
                 (instantiated, instantiated.saturating_add(added_by_running(program)))
             }
-            // One copy of the code, and all before it, for the first breakpoint.
-            (Account::Debug, Some(program)) => (0, program.code.end),
+            // What is held for a debugger depends on what that asks for.
+            (Account::Debug, Some(_)) => (0, capacity),
             _ => (0, 0),
         };
         // No charge takes an account above its capacity.

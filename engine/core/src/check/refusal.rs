@@ -34,6 +34,8 @@ pub enum Subject {
     DeepestPath,
     /// Calls on the deepest path.
     PathLength,
+    /// The copy of the code that has the breakpoints in it.
+    Breakpoints,
 }
 
 impl fmt::Display for Subject {
@@ -52,6 +54,7 @@ impl fmt::Display for Subject {
             }
             Self::DeepestPath => "the deepest path of calls",
             Self::PathLength => "the longest path of calls",
+            Self::Breakpoints => "the copy of the code for breakpoints",
         })
     }
 }
@@ -94,7 +97,7 @@ impl fmt::Display for Excess {
         };
         write!(
             f,
-            "{} come to {}{unit} and {} allows {} (from {}); {}",
+            "{}: {}{unit}, and {} allows {} (from {}); {}",
             self.subject,
             self.asked,
             self.name,

@@ -1,6 +1,6 @@
 //! What the check of a file has found out.
 
-use wrtd_limits::{LimitName, Plan};
+use wrtd_limits::{DebugRights, LimitName, Plan};
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -129,11 +129,14 @@ pub struct Report {
     pub frames: Vec<u64>,
     /// What calls need together. `None` for a component.
     pub stack: Option<StackNeed>,
+    /// Bytes of the account `Debug` that the first breakpoint takes: a copy of the code.
+    pub breakpoint_bytes: u64,
     /// Sizes of the custom sections, debug information among them, by name in the order of the file.
     pub customs: Vec<(String, u64)>,
     /// Size of those beyond the first 64 names, and of those with names of more than 100 bytes.
     pub other_customs: u64,
-    /// Limits that a path of calls passes, if the program ever takes it; it traps then.
+    /// Limits that do not keep the program from running: those that a path of calls passes, if the program ever takes
+    /// it and then traps, and those that keep a debugger from what it would do.
     pub warnings: Vec<Excess>,
 }
 
@@ -156,6 +159,7 @@ impl Report {
             first_function: 0,
             frames: Vec::new(),
             stack: None,
+            breakpoint_bytes: 0,
             customs: tally.customs,
             other_customs: tally.other_customs,
             warnings: Vec::new(),
@@ -206,21 +210,26 @@ impl Report {
         self.frames = program.code.graph.frames().map(|slots| slots * SLOT).collect();
         let depth = program.code.graph.deepest(&program.entries());
         if let Depth::Bounded { slots, calls, .. } = &depth {
-            self.warnings = [
-                (Subject::DeepestPath, LimitName::StackBytes, slots * SLOT, program.stack_bytes()),
-                (
-                    Subject::PathLength,
-                    LimitName::CallDepth,
-                    *calls,
-                    program.limits.max_call_depth.into(),
-                ),
-            ]
-            .into_iter()
-            .filter(|&(.., asked, most)| asked > most)
-            .filter_map(|(subject, name, asked, _)| Excess::of(plan, subject, name, asked))
-            .collect();
+            let bytes = slots * SLOT;
+            if bytes > program.stack_bytes() {
+                self.warn(plan, Subject::DeepestPath, LimitName::StackBytes, bytes);
+            }
+            if *calls > program.limits.max_call_depth.into() {
+                self.warn(plan, Subject::PathLength, LimitName::CallDepth, *calls);
+            }
+        }
+        self.breakpoint_bytes = program.code.end;
+        if plan.limits().asil.debug_rights() != DebugRights::None {
+            self.warn(plan, Subject::Breakpoints, LimitName::Debug, program.code.end);
         }
         self.stack = Some(named(depth, program));
+    }
+}
+
+impl Report {
+    /// Warns where so much is more than a limit allows.
+    fn warn(&mut self, plan: &Plan, subject: Subject, name: LimitName, asked: u64) {
+        self.warnings.extend(Excess::of(plan, subject, name, asked));
     }
 }
 

@@ -54,6 +54,9 @@ const LARGEST_NESTED: u64 = 1 << 30;
 /// How `wasmparser` says that bytes are missing.
 const MISSING: &str = "unexpected end-of-file";
 
+/// Most bytes of a number of 32 bits.
+const LONGEST_NUMBER: usize = 5;
+
 /// So many bytes of a data segment are looked at first for what precedes its contents.
 const SEGMENT_HEAD: usize = 16;
 
@@ -92,7 +95,6 @@ enum State {
     BodySize {
         section: Section,
         left: u32,
-        want: usize,
     },
     /// A body.
     Body {
@@ -209,9 +211,9 @@ impl Pieces for Sections {
             State::Head { want }
             | State::Name { want, .. }
             | State::Count { want, .. }
-            | State::BodySize { want, .. }
             | State::Segment { want, .. } => want,
             State::Contents { section } => (section.end - section.start) as usize,
+            State::BodySize { .. } => LONGEST_NUMBER,
             State::Body { size, .. } => size,
             State::Pass { to, .. } => return Wanted::Pass(to - self.offset),
         };
@@ -622,7 +624,7 @@ impl Sections {
 
     /// `left` bodies follow.
     fn next_body(&mut self, section: Section, left: u32) -> Result<(), Refusal> {
-        self.state = State::BodySize { section, left, want: 1 };
+        self.state = State::BodySize { section, left };
         match left {
             0 if self.offset == section.end => self.next_section(),
             0 => Err(Refusal::invalid(self.offset, "trailing bytes at end of section")),
@@ -632,16 +634,13 @@ impl Sections {
 
     fn body_size(&mut self, section: Section, left: u32, piece: &[u8]) -> Result<usize, Refusal> {
         let mut reader = self.reader(piece);
-        let size = match number(&mut reader, piece, self.available()) {
-            Ok(Some(size)) => size,
-            Ok(None) => {
-                self.state = State::BodySize { section, left, want: piece.len() + 1 };
-                return Ok(0);
-            }
-            Err(error) if error.offset == section.end => {
+        let size = match reader.read_var_u32() {
+            Ok(size) => size,
+            // It does not end in the section.
+            Err(error) if is_missing(&error) => {
                 return Err(Refusal::invalid(self.offset, MISSING));
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.into()),
         };
         let used = reader.current_position();
         let start = self.offset + used as u64;

@@ -8,9 +8,11 @@ use wasmparser::{
     BinaryReaderError, FuncValidatorAllocations, Parser, ValidPayload, Validator, WasmFeatures,
 };
 use wast::WastDirective;
-use wrtd_core::DecodeError;
 use wrtd_core::check::{Checker, Format, Refusal, RefusalReason, Report};
-use wrtd_limits::{AsilLevel, ComprehensivePlatformLimits, Plan, PlatformId, Provenance};
+use wrtd_core::{DecodeError, Exit, InstantiateOptions, Module, Resume, Store, StoreLimits, Value};
+use wrtd_limits::{
+    Account, AsilLevel, ComprehensivePlatformLimits, Ledger, Plan, PlatformId, Provenance,
+};
 
 use crate::mutants::{self, mutants_of};
 use crate::suite_files;
@@ -216,5 +218,63 @@ fn files_that_end_too_soon_are_refused() {
         for length in 0..bytes.len() {
             compare(&format!("the first {length} bytes"), &bytes[..length]);
         }
+    }
+}
+
+/// Grows its memory and its table until that is refused, throws, and has vectors.
+const GREEDY: &str = r#"(module
+    (tag $stop (param i32))
+    (memory 1 50)
+    (table $t 2 300 funcref)
+    (global $v (mut v128) (v128.const i64x2 1 2))
+    (func $grow (result i32) (local v128)
+        (local.set 0 (global.get $v))
+        (loop $more
+            (br_if $more (i32.ne (memory.grow (i32.const 7)) (i32.const -1))))
+        (loop $more
+            (br_if $more (i32.ne (table.grow $t (ref.null func) (i32.const 90)) (i32.const -1))))
+        (i32x4.extract_lane 0 (local.get 0)))
+    (func (export "run") (result i32)
+        (block $caught (result i32)
+            (try_table (catch $stop $caught) (throw $stop (call $grow)))
+            unreachable)))"#;
+
+#[test]
+fn no_account_holds_more_than_was_stated() {
+    let bytes = wat::parse_str(GREEDY).unwrap();
+    let limits = ComprehensivePlatformLimits::new(PlatformId::Linux, 512 << 20, AsilLevel::A);
+    let plan = Plan::new(limits, OPTION, OPTION);
+    let report = check(&bytes, &plan, &mut || usize::MAX).unwrap();
+    for breakpoints in [false, true] {
+        let mut store = Store::new(StoreLimits::of(&plan), Ledger::of(&plan)).unwrap();
+        let module = Module::decode(bytes.clone().into()).unwrap();
+        let id = store.instantiate(module.clone(), InstantiateOptions::default()).unwrap();
+        for account in report.accounts {
+            let used = store.ledger().state(account.account).used;
+            assert_eq!(used, account.instantiated, "{}", account.account);
+        }
+        for func in (0..module.func_count()).filter(|_| breakpoints) {
+            for pc in module.instruction_offsets(func).unwrap() {
+                store.set_breakpoint(id, pc).unwrap();
+            }
+        }
+        let func = store.export_func(id, "run").unwrap();
+        store.begin_call(func, &[]).unwrap();
+        let exit = loop {
+            match store.resume(Resume::Run) {
+                Exit::Breakpoint => {}
+                exit => break exit,
+            }
+        };
+        assert_eq!(exit, Exit::Finished(vec![Value::I32(1)]));
+        for account in report.accounts {
+            let held = store.ledger().state(account.account).high_water;
+            assert!(held <= account.most, "{}: {held} of {}", account.account, account.most);
+        }
+        let held = |account| store.ledger().state(account).high_water;
+        assert_eq!(held(Account::WasmLinear), 50 << 16);
+        assert_eq!(report.accounts[0].most, 50 << 16);
+        let copy = if breakpoints { report.breakpoint_bytes } else { 0 };
+        assert_eq!(held(Account::Debug), copy);
     }
 }
