@@ -12,11 +12,14 @@ use wrtd_debug::check::{Report, check};
 use wrtd_debug::{DebugSession, Entry, LaunchSpec, Motion, StdinSource};
 use wrtd_limits::{Account, AsilLevel, ComprehensivePlatformLimits, Plan, PlatformId, Provenance};
 
-/// Most functions of a program that get a breakpoint: each takes a look at the debug information.
-const BREAKPOINTS: usize = 120;
+/// Most functions of a program that get a breakpoint, spread over all: each takes a look at the debug information.
+const BREAKPOINTS: usize = 60;
 
 /// Stops after which the breakpoints are taken away.
-const STOPS: usize = 600;
+const STOPS: usize = 100;
+
+/// Frames that are looked at.
+const FRAMES: u32 = 20;
 
 /// A container, as its profile has it.
 fn container() -> Plan {
@@ -89,7 +92,7 @@ fn debug(spec: LaunchSpec) -> DebugSession {
         if session.exit_code().is_some() {
             break;
         }
-        let _ = session.backtrace(false);
+        session.stack(0, FRAMES).unwrap();
         stops += 1;
         if stops == STOPS {
             for &id in &ids {

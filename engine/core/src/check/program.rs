@@ -54,6 +54,8 @@ pub(super) struct Program {
     functions: Vec<u32>,
     /// Types of imported functions, which whoever defines these brings: the number and the operands of each.
     brought: BTreeMap<u32, u64>,
+    /// It is known which they are.
+    settled: bool,
     /// Those that are imported come first.
     pub(super) memories: Vec<MemoryType>,
     pub(super) tables: Vec<TableType>,
@@ -93,6 +95,7 @@ impl Program {
             distinct_operands: 0,
             functions: Vec::new(),
             brought: BTreeMap::new(),
+            settled: false,
             memories: Vec::new(),
             tables: Vec::new(),
             imports: BTreeMap::new(),
@@ -128,17 +131,16 @@ impl Program {
     pub(super) fn components(&self, extent: &Extent) -> u64 {
         let elements = self.tables.iter().map(|table| table.limits.min);
         let tables = elements.fold(0, u64::saturating_add).saturating_mul(TABLE_ELEMENT);
-        let instance = LOADED + instance_size(extent) + self.new_types_size(extent);
+        let types = if self.settled { self.new_types_size() } else { 0 };
+        let instance = LOADED + instance_size(extent) + types;
         instance.saturating_add(tables)
     }
 
     /// What a store is charged for the types that nobody brings with an imported function.
-    fn new_types_size(&self, extent: &Extent) -> u64 {
-        // Those of the section that is announced may all be new.
-        let distinct = self.distinct + (extent.types - self.extent.types);
+    fn new_types_size(&self) -> u64 {
         let known = self.brought.len() as u64;
         let operands = self.distinct_operands - self.brought.values().sum::<u64>();
-        types_size(known, distinct - known, operands)
+        types_size(known, self.distinct - known, operands)
     }
 
     /// The least sizes of all linear memories, in bytes.
@@ -157,9 +159,16 @@ impl Program {
         self.check(at, Subject::Memories, LimitName::WasmLinear, self.linear())
     }
 
-    /// A section begins with its head at `at`, and ends at `end`.
-    pub(super) fn section(&mut self, at: u64, end: u64) -> Result<(), Refusal> {
-        self.extent.file += end - at;
+    /// A section begins with its head at `at`.
+    pub(super) fn section(&mut self, at: u64, section: Section) -> Result<(), Refusal> {
+        self.extent.file += section.end - at;
+        self.settled |= !matches!(section.id, TYPES | IMPORTS);
+        self.check_engine(&self.extent, at)
+    }
+
+    /// The module is over at `at`.
+    pub(super) fn end(&mut self, at: u64) -> Result<(), Refusal> {
+        self.settled = true;
         self.check_engine(&self.extent, at)
     }
 

@@ -262,6 +262,9 @@ impl Sections {
             return Err(self.cut_short(held));
         }
         self.end_level()?;
+        if let Some(program) = &mut self.program {
+            program.end(self.offset)?;
+        }
         Ok((self.offset, self.program, self.tally))
     }
 
@@ -450,7 +453,7 @@ impl Sections {
             Some(_) if u32::try_from(end).is_err() => {
                 return Err(Refusal::fault(self.offset, DecodeError::TooLarge { size: end }));
             }
-            Some(program) => program.section(self.offset, end)?,
+            Some(program) => program.section(self.offset, section)?,
             None if matches!(id, CODE | DATA) => {}
             None => self.check_held(end - start)?,
         }

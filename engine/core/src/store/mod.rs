@@ -167,8 +167,9 @@ pub struct Store {
 
 impl Store {
     /// An empty store that charges `ledger`: linear memories to `WasmLinear`; instances and tables to
-    /// `Components`; modules, the guest's stack, side tables, translated code, exceptions and what vectors need to
-    /// `Runtime`; code with breakpoints in it to `Debug`. So no program takes from the engine what that needs to run it. [`Store::footprint`] says what takes how much.
+    /// `Components`; modules with their files but for custom sections, the guest's stack, side tables, translated
+    /// code, exceptions and what vectors need to `Runtime`; code with breakpoints in it to `Debug`. So no program takes
+    /// from the engine what that needs to run it. [`Store::footprint`] says what takes how much.
     ///
     /// # Errors
     /// [`StoreError`] where the guest's stack does not fit the budget or the host's memory.

@@ -181,9 +181,9 @@ pub struct TargetMemory {
     pub code: u64,
     /// Budgets that something was charged to.
     pub budgets: Vec<TargetBudget>,
-    /// The engine's own memory by what it is used for; linear memories and the modules' files are not in it.
+    /// The engine's own memory by what it is used for; linear memories are not in it.
     pub engine: Vec<(&'static str, u64)>,
-    /// The part of it that loading the program took: without the stack, and without what was added when
+    /// The part of it that loading the program took: without the files and the stack, and without what was added when
     /// functions ran or breakpoints were set.
     pub loading: u64,
 }
