@@ -5,8 +5,8 @@ use core::ops::AddAssign;
 /// What a piece of the engine's memory is used for.
 ///
 /// Two things are in none of them: the bytes of the modules' files, which whoever loaded them holds, and linear
-/// memories, which are the account `WasmLinear` of the ledger. Nor is what the embedder gives: host functions,
-/// and instances' names.
+/// memories, which are the account `WasmLinear` of the ledger. Nor is what the embedder gives: host functions
+/// themselves, and instances' names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FootprintPart {
     /// Types, imports, exports and custom sections of modules.
@@ -33,11 +33,13 @@ pub enum FootprintPart {
     CodeCopies,
     /// Exceptions that the program refers to.
     Exceptions,
+    /// What host functions keep, by what they charge for it.
+    HostFunctions,
 }
 
 impl FootprintPart {
     /// Every part: first what loading takes, then what running adds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Interface,
         Self::Functions,
         Self::Segments,
@@ -49,6 +51,7 @@ impl FootprintPart {
         Self::TranslatedCode,
         Self::CodeCopies,
         Self::Exceptions,
+        Self::HostFunctions,
     ];
 
     /// The name used in reports.
@@ -66,6 +69,7 @@ impl FootprintPart {
             Self::TranslatedCode => "translated code",
             Self::CodeCopies => "copies of code",
             Self::Exceptions => "exceptions",
+            Self::HostFunctions => "host functions",
         }
     }
 }

@@ -21,7 +21,8 @@ pub(super) fn of(store: &Store) -> TargetMemory {
         | FootprintPart::SideTables
         | FootprintPart::TranslatedCode
         | FootprintPart::CodeCopies
-        | FootprintPart::Exceptions => false,
+        | FootprintPart::Exceptions
+        | FootprintPart::HostFunctions => false,
     };
     let loading = FootprintPart::ALL.into_iter().filter(is_loading).map(|part| footprint.of(part));
     TargetMemory {

@@ -1,0 +1,96 @@
+//! What host functions take for themselves: charged to the ledger, given back, and refused with a reason.
+//!
+//! Invariant: `held` is what host functions have charged to the account `Runtime` and not given back.
+
+use core::fmt;
+
+use wrtd_limits::{Account, Ledger, LimitExceeded, Provenance};
+
+/// The part of a store's ledger that a host function may charge: the account `Runtime`, for what it keeps in
+/// proportion to what the program asks for.
+///
+/// A function that is interrupted is called again: what it still holds from before stays charged, and what it
+/// has dropped it gives back before it answers.
+#[derive(Debug)]
+pub struct HostBudget<'a> {
+    ledger: &'a mut Ledger,
+    held: &'a mut u64,
+}
+
+impl<'a> HostBudget<'a> {
+    /// A budget of `ledger`, of which `held` bytes are taken. A store makes it for its host functions; others
+    /// make one to call a host function without a store.
+    pub fn new(ledger: &'a mut Ledger, held: &'a mut u64) -> Self {
+        Self { ledger, held }
+    }
+
+    /// Takes `bytes`, before they are allocated.
+    ///
+    /// # Errors
+    /// [`LimitExceeded`] where the account has less left; nothing has changed then.
+    pub fn charge(&mut self, bytes: u64) -> Result<(), LimitExceeded> {
+        self.ledger.charge(Account::Runtime, bytes)?;
+        *self.held += bytes;
+        Ok(())
+    }
+
+    /// Gives `bytes` back; more than host functions hold gives back all of that and nothing of anybody else.
+    pub fn release(&mut self, bytes: u64) {
+        let bytes = bytes.min(*self.held);
+        self.ledger.release(Account::Runtime, bytes);
+        *self.held -= bytes;
+    }
+
+    /// Bytes that host functions hold.
+    #[must_use]
+    pub const fn held(&self) -> u64 {
+        *self.held
+    }
+}
+
+/// Why a host function refuses what the program asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostRefusal {
+    /// The budget is used up.
+    Budget(LimitExceeded),
+    /// There are as many of something as there may be.
+    Count {
+        /// Of what, such as `open descriptors`.
+        what: &'static str,
+        /// How many there may be.
+        limit: u64,
+        /// Where that comes from.
+        provenance: Provenance,
+    },
+}
+
+impl HostRefusal {
+    /// The limit that was met, in bytes or things.
+    #[must_use]
+    pub const fn limit(&self) -> u64 {
+        match self {
+            Self::Budget(exceeded) => exceeded.limit,
+            Self::Count { limit, .. } => *limit,
+        }
+    }
+}
+
+impl From<LimitExceeded> for HostRefusal {
+    fn from(exceeded: LimitExceeded) -> Self {
+        Self::Budget(exceeded)
+    }
+}
+
+impl fmt::Display for HostRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Budget(exceeded) => exceeded.fmt(f),
+            Self::Count { what, limit, provenance } => write!(
+                f,
+                "there may be {limit} {what} (from {provenance}); let the program close what it no longer \
+                 needs, or {}",
+                provenance.remedy()
+            ),
+        }
+    }
+}
