@@ -4,6 +4,7 @@ use std::fs::File;
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
+use wrtd_core::HostRefusal;
 
 use crate::WasiError;
 use crate::abi::flags::{FdFlags, FileType};
@@ -12,6 +13,7 @@ use crate::args::StringList;
 use crate::call::{InterruptedCall, Restart};
 use crate::clock::Clocks;
 use crate::config::{Preopen, Stdin, WasiConfig};
+use crate::define::FUNCTIONS;
 use crate::fs::host::HostFile;
 use crate::output::OutputSink;
 use crate::random::RandomSource;
@@ -30,6 +32,8 @@ pub(crate) struct Context {
     pub(crate) random: Box<dyn RandomSource>,
     pub(crate) restart: Restart,
     pub(crate) interrupted: Option<InterruptedCall>,
+    /// The limit of the last refusal that the user was told of, for each function.
+    told: [Option<u64>; FUNCTIONS.len()],
 }
 
 /// Where the two output streams go.
@@ -60,13 +64,11 @@ impl Context {
         for preopen in &config.preopens {
             descriptors.push(open_preopen(preopen)?);
         }
-        let mut table = Table::new(config.max_descriptors);
-        for descriptor in descriptors {
-            table.insert(descriptor).map_err(|_| WasiError::TooManyPreopens {
-                count: config.preopens.len(),
-                limit: config.max_descriptors,
-            })?;
-        }
+        let table = Table::new(descriptors, config.descriptors);
+        let table = table.ok_or(WasiError::TooManyPreopens {
+            count: config.preopens.len(),
+            limit: config.descriptors,
+        })?;
         Ok(Self {
             snapshot: Snapshot::Preview1,
             arguments,
@@ -77,7 +79,19 @@ impl Context {
             random: config.random,
             restart: Restart::default(),
             interrupted: None,
+            told: [None; FUNCTIONS.len()],
         })
+    }
+
+    /// Bytes that are charged for the program at present; none of them for the time of a call.
+    pub(crate) fn size(&self) -> u64 {
+        self.arguments.size() + self.environment.size() + self.table.size()
+    }
+
+    /// Whether the user has yet to be told that `function` refuses for `reason`. A program that tries again and
+    /// again is told of once for each limit.
+    pub(crate) fn is_news(&mut self, function: usize, reason: HostRefusal) -> bool {
+        self.told[function].replace(reason.limit()) != Some(reason.limit())
     }
 }
 

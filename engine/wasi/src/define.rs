@@ -95,11 +95,15 @@ impl Function {
 /// A function that blocks polls the store's interrupt handle at least every 2 ms and gives way to
 /// it; the engine repeats the call when the program goes on.
 ///
+/// What the program is given, and what it makes the functions keep, is charged to the store's ledger.
+///
 /// # Errors
 /// [`WasiError`] where something that `config` names cannot be given to a program. The store is left as
 /// it was.
 pub fn define(store: &mut Store, config: WasiConfig) -> Result<(), WasiError> {
-    let context = Arc::new(Mutex::new(Context::new(config)?));
+    let context = Context::new(config)?;
+    store.host_budget().charge(context.size())?;
+    let context = Arc::new(Mutex::new(context));
     for snapshot in [Snapshot::Preview1, Snapshot::Preview0] {
         for (index, function) in FUNCTIONS.iter().enumerate() {
             if snapshot == Snapshot::Preview0 && function.name == "sock_accept" {
@@ -128,8 +132,13 @@ fn call(
     results: &mut [Value],
 ) -> Result<(), HostError> {
     let (interrupt, repeated) = (caller.interrupt(), caller.is_repeated());
-    let mut guest = Guest::new(caller.memory_mut(), &interrupt);
-    let errno = match run(context, index, &mut guest, args, repeated) {
+    let (memory, budget) = caller.memory_and_budget();
+    let mut guest = Guest::new(memory, &interrupt, budget);
+    let outcome = run(context, index, &mut guest, args, repeated);
+    if let Some(reason) = guest.refusal().filter(|reason| context.is_news(index, *reason)) {
+        caller.notify_refused(reason);
+    }
+    let errno = match outcome {
         Ok(()) => 0,
         Err(Fault::Errno(errno)) => errno as i32,
         Err(Fault::Exit(code)) => return Err(HostError::Exit(code)),

@@ -223,7 +223,7 @@ fn call_at_random(snapshot: Snapshot, seed: u64) {
     for _ in 0..ROUNDS / 50 {
         let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
         let clocks = Box::new(Flying(1_000));
-        let config = WasiConfig { clocks, max_descriptors: 12, ..WasiConfig::new() };
+        let config = WasiConfig { clocks, descriptors: at_most(12), ..WasiConfig::new() };
         define(&mut store, config.arg("program").var("A", "B").dir(&root, "/")).unwrap();
         let instance = store.instantiate(module.clone(), InstantiateOptions::default()).unwrap();
         let presser = press_pause(&store);

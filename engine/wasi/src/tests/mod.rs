@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
-use wrtd_core::{InterruptHandle, Value};
+use wrtd_core::{HostBudget, HostRefusal, InterruptHandle, Value};
+use wrtd_limits::{Account, Ledger, Provenance};
 
 use crate::abi::{Errno, Rights};
 use crate::call::Fault;
-use crate::config::WasiConfig;
+use crate::config::{DescriptorLimit, WasiConfig};
 use crate::context::Context;
 use crate::define::run_by_name;
 use crate::guest::Guest;
@@ -49,6 +50,10 @@ pub(super) struct Program {
     pub(super) context: Context,
     pub(super) memory: Vec<u8>,
     pub(super) interrupt: InterruptHandle,
+    pub(super) ledger: Ledger,
+    held: u64,
+    /// Why the last call was refused, where that is for the user to know.
+    pub(super) refusal: Option<HostRefusal>,
     /// The host's directory behind [`ROOT`]; its parent is there to be protected.
     pub(super) root: PathBuf,
     next: u32,
@@ -65,6 +70,11 @@ pub(super) fn l(value: u64) -> Value {
     Value::I64(value.cast_signed())
 }
 
+/// A limit of descriptors that a user has set.
+pub(super) fn at_most(most: u32) -> DescriptorLimit {
+    DescriptorLimit { most, provenance: Provenance::ConfigFile { path: "wrtd.toml", line: 2 } }
+}
+
 impl Program {
     pub(super) fn new() -> Self {
         Self::with(WasiConfig::new())
@@ -78,7 +88,20 @@ impl Program {
         let context = Context::new(config.dir(&root, "/")).unwrap();
         let interrupt = InterruptHandle::default();
         let memory = vec![0; 1 << 20];
-        Self { context, memory, interrupt, root, next: HEAP, repeat: false, _parent: parent }
+        let (mut ledger, mut held) = (Ledger::unlimited(), 0);
+        HostBudget::new(&mut ledger, &mut held).charge(context.size()).unwrap();
+        Self {
+            context,
+            memory,
+            interrupt,
+            ledger,
+            held,
+            refusal: None,
+            root,
+            next: HEAP,
+            repeat: false,
+            _parent: parent,
+        }
     }
 
     /// A program together with what it writes to standard output.
@@ -91,9 +114,13 @@ impl Program {
     }
 
     pub(super) fn call(&mut self, name: &str, args: &[Value]) -> Result<(), Fault> {
-        let mut guest = Guest::new(&mut self.memory, &self.interrupt);
+        let budget = HostBudget::new(&mut self.ledger, &mut self.held);
+        let mut guest = Guest::new(&mut self.memory, &self.interrupt, budget);
         let result = run_by_name(&mut self.context, name, &mut guest, args, self.repeat);
+        self.refusal = guest.refusal();
         self.repeat = result == Err(Fault::Interrupted);
+        assert_eq!(self.held, self.context.size(), "what is charged after {name}");
+        assert_eq!(self.ledger.state(Account::Runtime).used, self.held);
         result
     }
 
