@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::define::run_by_name;
 use crate::guest::Guest;
 
+mod budget;
 mod dirs;
 mod files;
 mod fuzz;
@@ -113,6 +114,11 @@ impl Program {
         (Self::with(config), written)
     }
 
+    /// Bytes that are charged.
+    pub(super) fn used(&self) -> u64 {
+        self.ledger.state(Account::Runtime).used
+    }
+
     pub(super) fn call(&mut self, name: &str, args: &[Value]) -> Result<(), Fault> {
         let budget = HostBudget::new(&mut self.ledger, &mut self.held);
         let mut guest = Guest::new(&mut self.memory, &self.interrupt, budget);
@@ -120,7 +126,7 @@ impl Program {
         self.refusal = guest.refusal();
         self.repeat = result == Err(Fault::Interrupted);
         assert_eq!(self.held, self.context.size(), "what is charged after {name}");
-        assert_eq!(self.ledger.state(Account::Runtime).used, self.held);
+        assert_eq!(self.used(), self.held);
         result
     }
 
