@@ -62,15 +62,23 @@ pub enum HostRefusal {
         /// Where that comes from.
         provenance: Provenance,
     },
+    /// The host itself gives no more.
+    Host {
+        /// Of what, such as `open files`.
+        what: &'static str,
+        /// What a user can do: an imperative clause without a full stop.
+        remedy: &'static str,
+    },
 }
 
 impl HostRefusal {
-    /// The limit that was met, in bytes or things.
+    /// The limit that was met, in bytes or things; `None` where only the host knows it.
     #[must_use]
-    pub const fn limit(&self) -> u64 {
+    pub const fn limit(&self) -> Option<u64> {
         match self {
-            Self::Budget(exceeded) => exceeded.limit,
-            Self::Count { limit, .. } => *limit,
+            Self::Budget(exceeded) => Some(exceeded.limit),
+            Self::Count { limit, .. } => Some(*limit),
+            Self::Host { .. } => None,
         }
     }
 }
@@ -91,6 +99,9 @@ impl fmt::Display for HostRefusal {
                  needs, or {}",
                 provenance.remedy()
             ),
+            Self::Host { what, remedy } => {
+                write!(f, "the host gives this process no more {what}; {remedy}")
+            }
         }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) struct Context {
     pub(crate) restart: Restart,
     pub(crate) interrupted: Option<InterruptedCall>,
     /// The limit of the last refusal that the user was told of, for each function.
-    told: [Option<u64>; FUNCTIONS.len()],
+    told: [Option<Option<u64>>; FUNCTIONS.len()],
 }
 
 /// Where the two output streams go.

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wrtd_core::{Caller, FuncType, HostError, Store, ValType, Value};
+use wrtd_core::{Caller, FuncType, HostError, HostRefusal, Store, ValType, Value};
 
-use crate::abi::Snapshot;
+use crate::abi::{Errno, Snapshot};
 use crate::call::{Args, Fault, InterruptedCall, Restart};
 use crate::config::WasiConfig;
 use crate::context::Context;
@@ -76,6 +76,12 @@ pub(crate) const FUNCTIONS: [Function; 46] = [
     function("sock_send", "iiiii", socket::sock_send),
     function("sock_shutdown", "ii", socket::sock_shutdown),
 ];
+
+/// The limit of a system that a program with the default number of descriptors may reach first.
+const NO_FILES: HostRefusal = HostRefusal::Host {
+    what: "open files",
+    remedy: "let the program close what it no longer needs, or raise the limit of the host (ulimit -n)",
+};
 
 impl Function {
     pub(crate) fn ty(&self) -> FuncType {
@@ -164,6 +170,9 @@ fn run(
     let before = context.interrupted.take().filter(same).map(|call| call.progress);
     context.restart = Restart { before, after: None };
     let result = (FUNCTIONS[index].body)(context, guest, Args(args));
+    if let Err(Fault::Errno(Errno::Mfile | Errno::Nfile)) = result {
+        guest.blame_host(NO_FILES);
+    }
     if result == Err(Fault::Interrupted) {
         let call = |progress| InterruptedCall { function: index, args: args.to_vec(), progress };
         context.interrupted = context.restart.after.take().map(call);

@@ -40,7 +40,7 @@ pub(crate) struct Guest<'a> {
     memory: &'a mut [u8],
     interrupt: &'a InterruptHandle,
     budget: HostBudget<'a>,
-    /// Why the call cannot do what it was asked for, where that is a limit of the user's.
+    /// Why the call cannot do what it was asked for, where a limit forbids it.
     refusal: Option<HostRefusal>,
 }
 
@@ -79,6 +79,11 @@ impl<'a> Guest<'a> {
     pub(crate) fn refuse(&mut self, reason: impl Into<HostRefusal>, errno: Errno) -> Errno {
         self.refusal = Some(reason.into());
         errno
+    }
+
+    /// Gives `reason` for a refusal that is of no limit of the user's.
+    pub(crate) fn blame_host(&mut self, reason: HostRefusal) {
+        self.refusal.get_or_insert(reason);
     }
 
     /// What the user is to be told about the call.

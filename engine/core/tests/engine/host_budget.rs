@@ -124,5 +124,5 @@ fn a_limit_of_things_names_its_place_and_the_remedy() {
         "there may be 16 open descriptors (from wrtd.toml, line 3); let the program close what it no longer \
          needs, or raise the value there"
     );
-    assert_eq!(refusal.limit(), 16);
+    assert_eq!(refusal.limit(), Some(16));
 }
