@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use wrtd_configuration::parse_size;
-use wrtd_limits::{AsilLevel, PlatformId};
+use wrtd_limits::{AsilLevel, LimitName, PlatformId};
 
+use crate::configuration::parse_limit;
 use crate::program::{parse_dir, parse_env, parse_preload, parse_source_map};
 
 /// Runs and debugs WebAssembly programs at the level of their Rust, C, C++ or Zig sources.
@@ -122,12 +123,8 @@ pub(crate) struct ProgramArguments {
     /// Let imports that nothing provides trap when they are called
     #[arg(long)]
     pub(crate) stub_missing: bool,
-    /// Linear memory the program may have in all: 64KiB, 16MiB, 1GiB or bytes
-    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
-    pub(crate) max_memory: Option<u64>,
-    /// Wasm frames that may be on the call stack
-    #[arg(long, value_name = "FRAMES")]
-    pub(crate) max_call_depth: Option<u32>,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArguments,
     /// Give the program the same random numbers in each run, made from this number
     #[arg(long, value_name = "NUMBER")]
     pub(crate) random_seed: Option<u64>,
@@ -188,11 +185,14 @@ pub(crate) struct ImageArguments {
 }
 
 /// The settings that every source can make.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct ConfigurationArguments {
     /// Memory to use in all: 64KiB, 16MiB, 1.5GiB or bytes
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     pub(crate) max_memory: Option<u64>,
+    /// Set one limit, by its name in wrtd.toml, as in `wasm_linear=16MiB`; repeatable
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = parse_limit)]
+    pub(crate) limits: Vec<(LimitName, String)>,
     /// Safety level, which bounds what a debugger may do: QM, A, B, C or D
     #[arg(long, value_name = "LEVEL")]
     pub(crate) asil_level: Option<AsilLevel>,

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use wrtd_debug::{Entry, HostFunctions, LaunchSpec, Limits, LimitsOrigin, StdinSource};
+use anyhow::Result;
+use wrtd_debug::{Entry, HostFunctions, LaunchSpec, StdinSource};
 
 use crate::arguments::ProgramArguments;
 use crate::report::UsageError;
@@ -12,8 +13,8 @@ impl ProgramArguments {
     /// wrtd's own standard input; otherwise it reads nothing.
     ///
     /// # Errors
-    /// [`UsageError`] for an argument that is not Unicode.
-    pub(crate) fn into_launch(self, inherit_stdin: bool) -> Result<LaunchSpec, UsageError> {
+    /// [`UsageError`] for an argument that is not Unicode; what is wrong with the configuration.
+    pub(crate) fn into_launch(self, inherit_stdin: bool) -> Result<LaunchSpec> {
         let mut command = self.command.into_iter();
         let program = PathBuf::from(command.next().unwrap_or_default());
         let arguments = command.map(|text| {
@@ -43,12 +44,8 @@ impl ProgramArguments {
             entry,
             stop_on_entry: false,
             source_map: self.source_map,
-            limits: Limits {
-                memory: self.max_memory,
-                call_depth: self.max_call_depth,
-                breakpoints: None,
-                origin: LimitsOrigin::CommandLine,
-            },
+            plan: self.configuration.plan()?,
+            undebugged: false,
             rust_source: None,
             step_into_library: false,
             host: HostFunctions::default(),

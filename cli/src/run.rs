@@ -4,8 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use wrtd_debug::{
-    DebugSession, Event, ExceptionFilter, LaunchError, Motion, OutputCategory, StopEvent,
-    StopReason,
+    DebugSession, Event, LaunchError, LaunchSpec, Motion, OutputCategory, StopEvent, StopReason,
 };
 
 use crate::arguments::RunArguments;
@@ -15,8 +14,6 @@ use crate::report::{self, EXIT_TRAP, UsageError};
 pub(crate) fn run(arguments: RunArguments) -> Result<ExitCode> {
     let (whole, stats) = (arguments.full_backtrace, arguments.stats);
     let mut session = launch(arguments)?;
-    // A Rust panic reports itself and then traps: stopping at it would cost a look at the symbols.
-    session.set_exception_filters(&[ExceptionFilter::Trap]);
     let code = run_to_end(&mut session, whole)?;
     if stats {
         report::write_stderr(wrtd_console::memory_report(&session).as_bytes());
@@ -38,7 +35,7 @@ fn run_to_end(session: &mut DebugSession, whole: bool) -> Result<ExitCode> {
 }
 
 fn launch(arguments: RunArguments) -> Result<DebugSession> {
-    let spec = arguments.program.into_launch(true)?;
+    let spec = LaunchSpec { undebugged: true, ..arguments.program.into_launch(true)? };
     DebugSession::launch(spec, Box::new(pass_through)).map_err(|error| match error {
         LaunchError::Invocation(text) => UsageError(text).into(),
         error => error.into(),

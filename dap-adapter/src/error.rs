@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use thiserror::Error;
+use wrtd_configuration::ConfigurationError;
 use wrtd_debug::{LaunchError, SessionError};
 
 use crate::{
@@ -33,6 +34,9 @@ pub(crate) enum RequestError {
     /// A thread, frame, variable or source that was not given out.
     #[error("{0}")]
     Reference(String),
+    /// The limits that are set for a launch cannot be.
+    #[error(transparent)]
+    Configuration(#[from] ConfigurationError),
     /// The program cannot be launched.
     #[error(transparent)]
     Launch(#[from] LaunchError),
@@ -67,6 +71,7 @@ impl RequestError {
             Self::Session(_) => 1009,
             Self::Console(_) => 1010,
             Self::Trace { .. } => 1011,
+            Self::Configuration(_) => 1012,
             Self::Internal { .. } => 1099,
         }
     }
@@ -76,7 +81,11 @@ impl RequestError {
     fn show_user(&self) -> bool {
         matches!(
             self,
-            Self::Attribute { .. } | Self::Launch(_) | Self::Trace { .. } | Self::Internal { .. }
+            Self::Attribute { .. }
+                | Self::Configuration(_)
+                | Self::Launch(_)
+                | Self::Trace { .. }
+                | Self::Internal { .. }
         )
     }
 

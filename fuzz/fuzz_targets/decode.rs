@@ -29,6 +29,7 @@ const LIMITS: StoreLimits = StoreLimits {
     max_memory_bytes: 16 << 16,
     max_table_elements: 10_000,
     max_exception_bytes: 100_000,
+    ..StoreLimits::new()
 };
 
 // Inputs that are no module are tried but not kept: mutants of those are hardly ever modules, and

@@ -57,10 +57,11 @@ fn the_environment_is_only_what_was_given() {
 
 #[test]
 fn what_was_held_in_memory_is_told_at_the_end() {
-    let done = wrtd(&["run", "--stats", "--max-memory", "4MiB", INVENTORY, "exit", "5"]).done();
+    let done =
+        wrtd(&["run", "--stats", "--limit", "wasm_linear=4MiB", INVENTORY, "exit", "5"]).done();
     assert_eq!((done.code, done.stdout.as_str()), (Some(5), "inventory: exit\n"));
     for told in [
-        "of 4194304 (from the command line (--max-memory))",
+        "of 4194304 (from the command line (--limit wasm_linear))",
         "runtime",
         "for 399663 bytes of code",
         "side tables",
@@ -168,7 +169,7 @@ fn an_uncaught_exception_shows_the_stack_of_its_throw() {
 
 #[test]
 fn endless_recursion_ends_at_the_call_depth() {
-    let done = wrtd(&["run", "--max-call-depth", "100", INVENTORY, "overflow"]).done();
+    let done = wrtd(&["run", "--limit", "call_depth=100", INVENTORY, "overflow"]).done();
     assert_eq!(done.code, Some(134), "{done}");
     assert!(done.stderr.contains("inventory::failures::endless_recursion"), "{done}");
     assert!(done.stderr.lines().count() < 250, "{} lines", done.stderr.lines().count());
@@ -176,7 +177,7 @@ fn endless_recursion_ends_at_the_call_depth() {
 
 #[test]
 fn memory_can_be_limited() {
-    let done = wrtd(&["run", "--max-memory", "64KiB", INVENTORY, "flow"]).done();
+    let done = wrtd(&["run", "--max-memory", "1MiB", INVENTORY, "flow"]).done();
     assert_eq!(done.code, Some(1), "{done}");
     assert!(done.stderr.contains("--max-memory"), "{done}");
 }

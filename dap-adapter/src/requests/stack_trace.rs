@@ -43,15 +43,24 @@ impl Handle for StackTraceRequest {
         let shown = u32::try_from(page.frames.len()).unwrap_or(u32::MAX);
         // Where the stack goes on beyond what is known, one more makes the client ask for it.
         let total = if page.complete {
-            page.total
+            // The line that says what is not kept is one more.
+            page.total.saturating_add(u32::from(page.cut.is_some()))
         } else {
             page.total.max(start.saturating_add(shown).saturating_add(1))
         };
-        let stack_frames = page
+        let mut stack_frames: Vec<StackFrame> = page
             .frames
             .iter()
             .map(|frame| view(&client, adapter.frames.id(stop, frame.index), frame, &format))
             .collect();
+        if let Some(cut) = page.cut.filter(|_| start.saturating_add(shown) == page.total) {
+            stack_frames.push(StackFrame {
+                id: adapter.frames.id(stop, page.total),
+                name: cut.to_string(),
+                presentation_hint: Some(StackFramePresentationHint::Label),
+                ..StackFrame::default()
+            });
+        }
         Ok(StackTraceResponseBody { stack_frames, total_frames: Some(total) })
     }
 }

@@ -296,7 +296,8 @@ fn requests_of_a_client_that_does_not_read_wait() {
 
 #[test]
 fn a_deep_stack_comes_in_pages() {
-    let mut client = Client::launch(DEEP, json!({ "limits": { "callDepth": 25_000 } }));
+    let mut client =
+        Client::launch(DEEP, json!({ "limits": { "call_depth": 25_000, "stack_frames": 30_000 } }));
     let stopped = client.event("stopped");
     assert_eq!(stopped["body"]["reason"], "exception");
     let mut frames = |start: u32, levels: u32| {

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use wrtd_limits::Provenance;
+use wrtd_limits::{LimitName, Provenance};
 
 use crate::{ConfigurationError, Layer};
 
@@ -40,7 +40,8 @@ impl Layer {
     pub fn of_environment(environment: &Environment<'_>) -> Result<Self, ConfigurationError> {
         let mut layer = Self::default();
         if let Some(text) = environment.get(MEMORY_VARIABLE)? {
-            layer.set_memory(&text, Provenance::Environment(MEMORY_VARIABLE))?;
+            let provenance = Provenance::Environment(MEMORY_VARIABLE);
+            layer.set_limit_text(LimitName::Total, &text, provenance)?;
         }
         if let Some(text) = environment.get(ASIL_VARIABLE)? {
             layer.set_asil(&text, Provenance::Environment(ASIL_VARIABLE))?;

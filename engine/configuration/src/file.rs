@@ -8,10 +8,10 @@ use std::{
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use wrtd_limits::{LimitName, PlatformId, Provenance, Unit};
+use wrtd_limits::{LimitName, Provenance, Unit};
 
 use crate::interned::interned;
-use crate::layer::Setting;
+use crate::value::COUNT_FORM;
 use crate::{ConfigurationError, Layer, SizeError};
 
 /// The name of the file that is looked for.
@@ -22,7 +22,6 @@ const MOST_BYTES: u64 = 64 << 10;
 
 const ASIL: &str = "asil_level";
 const PLATFORM: &str = "platform";
-const COUNT_FORM: &str = "write a whole number, as in `10000`";
 
 /// The nearest [`FILE_NAME`] in a folder or above it.
 #[must_use]
@@ -70,7 +69,7 @@ impl Reader<'_> {
             let provenance = self.line(name.span().start);
             match name.get_ref().as_ref() {
                 ASIL => layer.set_asil(self.string(value), provenance)?,
-                PLATFORM => layer.platform = Some(self.platform(value, provenance)?),
+                PLATFORM => layer.set_platform(self.string(value), provenance)?,
                 other => match other.parse() {
                     Ok(limit) => self.limit(&mut layer, limit, value, provenance)?,
                     Err(_) => return Err(unknown(other, provenance)),
@@ -87,37 +86,34 @@ impl Reader<'_> {
         value: &Spanned<DeValue<'_>>,
         provenance: Provenance,
     ) -> Result<(), ConfigurationError> {
-        let number = match (value.get_ref(), name.unit()) {
+        match value.get_ref() {
+            DeValue::Integer(number) if name != LimitName::Reserve => {
+                let number = u64::from_str_radix(number.as_str(), number.radix());
+                let number = number.map_err(|_| self.wrong_limit(name, value, provenance))?;
+                layer.set_limit(name, number, provenance);
+                Ok(())
+            }
+            DeValue::String(text) if name.unit() == Unit::Bytes => {
+                layer.set_limit_text(name, text, provenance)
+            }
             _ if name == LimitName::Reserve => {
-                return Err(ConfigurationError::Derived { provenance, name });
+                Err(ConfigurationError::Derived { provenance, name })
             }
-            (DeValue::String(text), Unit::Bytes) => crate::parse_size(text).ok(),
-            (DeValue::Integer(number), _) => {
-                u64::from_str_radix(number.as_str(), number.radix()).ok()
-            }
-            _ => None,
-        };
-        let number = number.ok_or_else(|| {
-            let accepted: &dyn ToString = match name.unit() {
-                Unit::Bytes => &SizeError,
-                Unit::Count => &COUNT_FORM,
-            };
-            ConfigurationError::value(name.name(), self.string(value), provenance, accepted)
-        })?;
-        layer.set_limit(name, number, provenance);
-        Ok(())
+            _ => Err(self.wrong_limit(name, value, provenance)),
+        }
     }
 
-    fn platform(
+    fn wrong_limit(
         &self,
+        name: LimitName,
         value: &Spanned<DeValue<'_>>,
         provenance: Provenance,
-    ) -> Result<Setting<PlatformId>, ConfigurationError> {
-        let text = self.string(value);
-        let value = text
-            .parse()
-            .map_err(|accepted| ConfigurationError::value(PLATFORM, text, provenance, &accepted))?;
-        Ok(Setting { value, provenance })
+    ) -> ConfigurationError {
+        let accepted: &dyn ToString = match name.unit() {
+            Unit::Bytes => &SizeError,
+            Unit::Count => &COUNT_FORM,
+        };
+        ConfigurationError::value(name.name(), self.string(value), provenance, accepted)
     }
 
     /// A string's content; of any other value what the file has.

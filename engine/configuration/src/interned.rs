@@ -14,8 +14,9 @@ const BEYOND: &str = "a source whose name is not kept";
 
 static TEXTS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 
-/// The text for good.
-pub(crate) fn interned(text: &str) -> &'static str {
+/// The text for good: for the name of an option or an attribute, from which a limit comes.
+#[must_use]
+pub fn interned(text: &str) -> &'static str {
     let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(text) = texts.get(text) {
         return text;
@@ -38,7 +39,7 @@ mod tests {
         assert!(std::ptr::eq(first, interned(&String::from("memory.max of /pod"))));
         assert_eq!(interned(&"x".repeat(LONGEST + 1)), BEYOND);
         for i in 0..MOST {
-            interned(&format!("text {i}"));
+            let _ = interned(&format!("text {i}"));
         }
         assert_eq!(interned("one more"), BEYOND);
         assert_eq!(interned("memory.max of /pod"), first);

@@ -1,10 +1,12 @@
 //! Texts as values, the same from every source.
 
-use wrtd_limits::{AsilLevel, LimitName, Provenance};
+use wrtd_limits::{AsilLevel, LimitName, PlatformId, Provenance, Unit};
 
 use crate::layer::Setting;
 use crate::{ConfigurationError, Layer, parse_size};
 
+/// What a count may be.
+pub(crate) const COUNT_FORM: &str = "write a whole number, as in `10000`";
 /// Letters of a wrong value that a message shows.
 const SHOWN: usize = 40;
 
@@ -25,22 +27,51 @@ impl ConfigurationError {
 }
 
 impl Layer {
-    /// Sets the total from a text.
-    pub(crate) fn set_memory(
+    /// Sets a limit from a text: a size, or a whole number of things.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`] for what is neither, and for the reserve, which the others leave.
+    pub fn set_limit_text(
+        &mut self,
+        name: LimitName,
+        text: &str,
+        provenance: Provenance,
+    ) -> Result<(), ConfigurationError> {
+        if name == LimitName::Reserve {
+            return Err(ConfigurationError::Derived { provenance, name });
+        }
+        let wrong = |accepted: &dyn ToString| {
+            ConfigurationError::value(name.name(), text, provenance, accepted)
+        };
+        let value = match name.unit() {
+            Unit::Bytes => parse_size(text).map_err(|accepted| wrong(&accepted))?,
+            Unit::Count => text.trim().parse().map_err(|_| wrong(&COUNT_FORM))?,
+        };
+        self.set_limit(name, value, provenance);
+        Ok(())
+    }
+
+    /// Sets the platform from a text.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`] for what is none.
+    pub fn set_platform(
         &mut self,
         text: &str,
         provenance: Provenance,
     ) -> Result<(), ConfigurationError> {
-        let name = LimitName::Total;
-        let bytes = parse_size(text).map_err(|accepted| {
-            ConfigurationError::value(name.name(), text, provenance, &accepted)
+        let value: PlatformId = text.trim().parse().map_err(|accepted| {
+            ConfigurationError::value("platform", text, provenance, &accepted)
         })?;
-        self.set_limit(name, bytes, provenance);
+        self.platform = Some(Setting { value, provenance });
         Ok(())
     }
 
     /// Sets the safety level from a text.
-    pub(crate) fn set_asil(
+    ///
+    /// # Errors
+    /// [`ConfigurationError`] for what is none.
+    pub fn set_asil(
         &mut self,
         text: &str,
         provenance: Provenance,

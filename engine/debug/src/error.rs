@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use thiserror::Error;
+use wrtd_limits::{AsilLevel, LimitExceeded, Provenance};
 
 /// Why a program could not be launched.
 #[derive(Debug, Error)]
@@ -18,6 +19,17 @@ pub enum LaunchError {
     /// The function to call, or its arguments, are not what the module has; the text says what it has.
     #[error("{0}")]
     Invocation(String),
+    /// The safety level does not allow debugging.
+    #[error(
+        "{level} does not allow debugging (from {provenance}); set a lower level there, or let the program run \
+         without a debugger: `wrtd run`, in a launch request `noDebug`"
+    )]
+    NoDebugging {
+        /// The level.
+        level: AsilLevel,
+        /// Where it comes from.
+        provenance: Provenance,
+    },
     /// Anything that makes the program impossible to run; the text says what it is and what to do.
     #[error("{0}")]
     Refused(String),
@@ -55,6 +67,19 @@ pub enum SessionError {
     /// An expression without a value.
     #[error("{0}")]
     Expression(String),
+    /// There is no room for what would be kept.
+    #[error(transparent)]
+    Limit(#[from] LimitExceeded),
+    /// The safety level does not allow it.
+    #[error(
+        "{level} does not allow debugging (from {provenance}); set a lower level there and launch the program again"
+    )]
+    NoDebugging {
+        /// The level.
+        level: AsilLevel,
+        /// Where it comes from.
+        provenance: Provenance,
+    },
     /// The target failed.
     #[error("{0}")]
     Target(String),

@@ -3,6 +3,7 @@
 use std::{fmt, path::PathBuf, sync::Arc};
 
 use wrtd_core::Store;
+use wrtd_limits::Plan;
 
 /// Everything that a launch needs. Paths are host paths; relative ones count from `cwd`.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +34,10 @@ pub struct LaunchSpec {
     pub stop_on_entry: bool,
     /// Replacements of source path prefixes: (prefix in the debug info, local prefix).
     pub source_map: Vec<(String, String)>,
-    /// Limits of this run.
-    pub limits: Limits,
+    /// What it may take, and what a debugger may do with it; by default no limits.
+    pub plan: Plan,
+    /// Nobody debugs it: it runs to its end or its trap. Safety levels without debugging allow that.
+    pub undebugged: bool,
     /// Where Rust's library sources are; asked of the local toolchain where `None`.
     pub rust_source: Option<PathBuf>,
     /// Steps in enter the language's own library, where its sources are here.
@@ -100,27 +103,4 @@ pub enum Entry {
         /// Arguments (`42`, `0x2a`, `-1.5`, `nan`).
         args: Vec<String>,
     },
-}
-
-/// Limits of one run; `None` takes the default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// Linear memory of all instances together, in bytes.
-    pub memory: Option<u64>,
-    /// Wasm frames on the call stack.
-    pub call_depth: Option<u32>,
-    /// Breakpoint locations set at the same time.
-    pub breakpoints: Option<u32>,
-    /// Who set them: what a refusal tells the user to raise.
-    pub origin: LimitsOrigin,
-}
-
-/// Where a user sets the limits of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LimitsOrigin {
-    /// In the attribute `limits` of a launch request.
-    #[default]
-    LaunchAttributes,
-    /// By options of the command line.
-    CommandLine,
 }

@@ -48,6 +48,7 @@ mod driver;
 mod error;
 mod event;
 mod launch;
+mod limits;
 mod load;
 mod outlet;
 mod panic;
@@ -65,11 +66,11 @@ pub use device_image::DeviceImage;
 pub use driver::SessionDriver;
 pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
-pub use launch::{Entry, HostFunctions, LaunchSpec, Limits, LimitsOrigin, StdinSource};
+pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionView, ModuleView, ScopeKind,
-    ScopeView, SourceContent, SourceRef, StackPage, ThreadView, VariableFilter, VariableView,
-    VariablesRef,
+    ScopeView, SourceContent, SourceRef, StackCut, StackPage, ThreadView, VariableFilter,
+    VariableView, VariablesRef,
 };
 pub use wrtd_symbols::render::Format;

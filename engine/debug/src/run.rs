@@ -42,6 +42,9 @@ impl DebugSession {
         if self.exit_code.is_some() {
             return Err(SessionError::NotAlive);
         }
+        if motion != Motion::Continue {
+            self.may_look()?;
+        }
         if let Some(trap) = &self.trap
             && motion != Motion::Continue
         {
@@ -105,8 +108,8 @@ impl DebugSession {
     fn leave(&mut self) {
         self.stand = Stand::default();
         self.stop = None;
-        self.frames.clear();
-        self.references.clear();
+        self.frames.clear(&mut *self.target);
+        self.references.clear(&mut *self.target);
     }
 
     /// What a stop of the target means for the motion; `None` where it goes on.
@@ -159,7 +162,7 @@ impl DebugSession {
     /// Ends the motion after an interruption that the user wanted.
     pub(crate) fn stop_paused(&mut self) -> Option<StopEvent> {
         self.moving.take()?;
-        self.references.clear();
+        self.references.clear(&mut *self.target);
         let description = format!("paused at {}", self.place_text());
         Some(self.stop_with(StopReason::Pause, description, None))
     }
@@ -167,8 +170,8 @@ impl DebugSession {
     /// `moved`: the program does not stand at the instruction at which the step began, whose
     /// breakpoints were dealt with before.
     fn stop_stepped(&mut self, stand: Stand, moved: bool) -> StopEvent {
-        self.frames.clear();
-        self.references.clear();
+        self.frames.clear(&mut *self.target);
+        self.references.clear(&mut *self.target);
         self.stand = stand;
         let hits = match moved && !stand.after_call {
             true => self.breakpoints_here(),
@@ -183,8 +186,8 @@ impl DebugSession {
 
     fn stop_at_breakpoint(&mut self, hits: &[BreakpointId]) -> StopEvent {
         self.stand = Stand { hidden: self.hidden_before(hits), after_call: false };
-        self.frames.clear();
-        self.references.clear();
+        self.frames.clear(&mut *self.target);
+        self.references.clear(&mut *self.target);
         let ids: Vec<String> = hits.iter().map(|id| id.0.to_string()).collect();
         let noun = if ids.len() == 1 { "breakpoint" } else { "breakpoints" };
         let description = format!("{noun} {} at {}", ids.join(", "), self.place_text());

@@ -9,12 +9,15 @@ use std::{
     },
 };
 
+use wrtd_limits::LimitName;
+
 use crate::{
     Breakpoint, BreakpointId, Event, EventSink, Format, LaunchError, LaunchSpec, ScopeView,
     SessionError, SourceContent, StackPage, StopEvent, StopReason, ThreadView, VariableFilter,
     VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request},
     disassembly::Disassemblies,
+    limits::check_launch,
     outlet::Outlet,
     panic,
     program::{Program, read_source},
@@ -94,18 +97,25 @@ impl DebugSession {
     /// # Errors
     /// [`LaunchError`] with a message that says what the file is and what to do.
     pub fn launch(spec: LaunchSpec, events: EventSink) -> Result<Self, LaunchError> {
+        check_launch(&spec)?;
         let outlet = Outlet::new(events);
         let target = LocalTarget::launch(&spec, &outlet)?;
+        // Where nobody debugs, a panic reports itself, and its trap is told.
+        let filters = match spec.undebugged {
+            true => HashSet::from([ExceptionFilter::Trap]),
+            false => HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
+        };
         let program = Program::new(&spec, target.modules(), outlet.clone());
         let mut session = Self {
             interrupter: Arc::new(Mutex::new(target.interrupter())),
-            breakpoints: Breakpoints::new(spec.limits.breakpoints),
+            breakpoints: Breakpoints::new(spec.plan.count(LimitName::Breakpoints)),
+            frames: Frames::new(spec.plan.count(LimitName::StackFrames)),
             spec,
             outlet,
             target: Box::new(target),
             program,
             disassemblies: Disassemblies::default(),
-            filters: HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
+            filters,
             moving: None,
             running: RunningFlag::default(),
             stand: Stand::default(),
@@ -113,7 +123,6 @@ impl DebugSession {
             trap: None,
             exit_code: None,
             results: Vec::new(),
-            frames: Frames::default(),
             references: References::default(),
         };
         session.watch_panics();
@@ -125,7 +134,11 @@ impl DebugSession {
     /// # Errors
     /// As for [`DebugSession::launch`]; the program of before is then left as it was.
     pub fn restart(&mut self) -> Result<(), LaunchError> {
+        check_launch(&self.spec)?;
         let target = LocalTarget::launch(&self.spec, &self.outlet)?;
+        // What was kept of the program of before goes with it.
+        self.frames.clear(&mut *self.target);
+        self.references.clear(&mut *self.target);
         let mut program = Program::new(&self.spec, target.modules(), self.outlet.clone());
         program.inherit(&self.program);
         *self.interrupter.lock().unwrap_or_else(PoisonError::into_inner) = target.interrupter();
@@ -140,8 +153,6 @@ impl DebugSession {
         self.trap = None;
         self.exit_code = None;
         self.results.clear();
-        self.frames.clear();
-        self.references.clear();
         let (breakpoints, mut ground) = self.ground();
         for changed in breakpoints.rebind(&mut ground) {
             self.emit(Event::BreakpointChanged(changed));
@@ -356,7 +367,7 @@ impl DebugSession {
 
     pub(crate) fn alive(&self) -> Result<(), SessionError> {
         match self.exit_code {
-            None => Ok(()),
+            None => self.may_look(),
             Some(_) => Err(SessionError::NotAlive),
         }
     }

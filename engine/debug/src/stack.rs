@@ -5,10 +5,11 @@
 
 use std::{fmt::Write, sync::Arc};
 
+use wrtd_limits::CountLimit;
 use wrtd_symbols::{SourceFile, SourceFrame};
 
 use crate::{
-    DebugSession, FrameView, SessionError, StackPage, StopReason,
+    DebugSession, FrameView, SessionError, StackCut, StackPage, StopReason,
     disassembly::Disassemblies,
     program::{Program, is_library},
     stand::{Position, Stand, position},
@@ -53,25 +54,44 @@ impl Frame {
 }
 
 /// The frames of the present stop that were looked at.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Frames {
     known: Vec<Frame>,
     /// The first physical frame that was not looked at.
     next: u32,
+    /// How many are kept at most.
+    limit: CountLimit,
+    /// Bytes of the debug account that they take.
+    held: u64,
+    /// Why no more of them are kept.
+    full: Option<String>,
 }
 
 impl Frames {
+    /// None yet.
+    pub(crate) fn new(limit: CountLimit) -> Self {
+        Self { known: Vec::new(), next: 0, limit, held: 0, full: None }
+    }
+
     /// Forgets the frames of the last stop.
-    pub(crate) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self, target: &mut dyn Target) {
         self.known.clear();
         self.next = 0;
+        self.full = None;
+        target.let_go(std::mem::take(&mut self.held));
+    }
+
+    /// Sets how many are kept at most.
+    pub(crate) fn keep_to(&mut self, limit: CountLimit) {
+        self.limit = limit;
+        self.full = None;
     }
 
     /// Frame `index`, where the stack is that deep.
     pub(crate) fn get(
         &mut self,
         program: &Program,
-        target: &dyn Target,
+        target: &mut dyn Target,
         stand: Stand,
         index: u32,
     ) -> Option<&Frame> {
@@ -83,7 +103,7 @@ impl Frames {
     /// Whether a source of the program's own is on the stack, be it here or not. What else is there is
     /// not what somebody debugs only if there is one: the debug information of a program may be that of
     /// a library alone.
-    fn has_own(&mut self, program: &Program, target: &dyn Target, stand: Stand) -> bool {
+    fn has_own(&mut self, program: &Program, target: &mut dyn Target, stand: Stand) -> bool {
         program.has_debug_info()
             && (0..OWN_REACH)
                 .map_while(|index| {
@@ -94,20 +114,46 @@ impl Frames {
     }
 
     /// Looks at one more physical frame; `false` at the end of the stack.
-    fn expand(&mut self, program: &Program, target: &dyn Target, stand: Stand) -> bool {
+    fn expand(&mut self, program: &Program, target: &mut dyn Target, stand: Stand) -> bool {
+        if self.full.is_some() {
+            return false;
+        }
         let physical = self.next;
         let Some(position) = position(target, stand, physical) else { return false };
-        self.next += 1;
         let frames = program.frames_at(position.lookup);
         let hidden = if physical == 0 { stand.hidden } else { 0 };
-        for level in hidden..frames.len().max(1) {
+        let levels = hidden..frames.len().max(1);
+        if let Err(full) = self.hold(target, levels.len()) {
+            self.full = Some(full);
+            return false;
+        }
+        self.next += 1;
+        for level in levels {
             self.known.push(Frame { physical, position, frames: frames.clone(), level });
         }
         true
     }
 
+    /// Makes room for `count` more frames, or says why there is none.
+    fn hold(&mut self, target: &mut dyn Target, count: usize) -> Result<(), String> {
+        self.limit.check((self.known.len() + count) as u64).map_err(|full| full.to_string())?;
+        let bytes = (count * size_of::<Frame>()) as u64;
+        target.hold(bytes).map_err(|full| full.to_string())?;
+        self.held += bytes;
+        Ok(())
+    }
+
+    /// What is not kept of the stack, where something is not.
+    fn cut(&self, target: &dyn Target) -> Option<StackCut> {
+        let reason = self.full.clone()?;
+        Some(StackCut { frames: target.depth().saturating_sub(self.next), reason })
+    }
+
     /// Number of frames known, and whether there are no more.
     fn total(&self, target: &dyn Target) -> (u32, bool) {
+        if self.full.is_some() {
+            return (self.known.len() as u32, true);
+        }
         let rest = target.depth().saturating_sub(self.next);
         (self.known.len() as u32 + rest, rest == 0)
     }
@@ -120,10 +166,11 @@ impl DebugSession {
             count => start.saturating_add(count - 1),
         };
         let focus = self.focus_frame();
-        let (program, target) = (&self.program, &*self.target);
+        let (program, target) = (&self.program, &mut *self.target);
         let has_own = self.frames.has_own(program, target, self.stand);
         self.frames.get(program, target, self.stand, last);
         let (total, complete) = self.frames.total(target);
+        let cut = self.frames.cut(target);
         let end = self.frames.known.len().min((last as usize).saturating_add(1));
         let asked = self.frames.known.get(start as usize..end).unwrap_or_default();
         let frames = asked
@@ -136,7 +183,7 @@ impl DebugSession {
             })
             .collect();
         program.flush_warnings();
-        StackPage { frames, total, complete }
+        StackPage { frames, total, complete, cut }
     }
 
     /// See [`DebugSession::focus`].
@@ -147,7 +194,7 @@ impl DebugSession {
         }
         (0..FOCUS_REACH)
             .find(|&index| {
-                let frame = self.frames.get(&self.program, &*self.target, self.stand, index);
+                let frame = self.frames.get(&self.program, &mut *self.target, self.stand, index);
                 let file = frame.and_then(Frame::file);
                 file.is_some_and(|file| !is_aside(&self.program, file))
             })
@@ -157,7 +204,7 @@ impl DebugSession {
     /// Frame `index` of the present stop.
     pub(crate) fn frame(&mut self, index: u32) -> Result<Frame, SessionError> {
         self.frames
-            .get(&self.program, &*self.target, self.stand, index)
+            .get(&self.program, &mut *self.target, self.stand, index)
             .cloned()
             .ok_or(SessionError::NoSuchFrame(index))
     }
@@ -168,14 +215,18 @@ impl DebugSession {
         if whole || depth <= 2 * BACKTRACE_ENDS {
             let page = self.stack_page(0, 0);
             write_frames(&mut text, &page.frames, whole);
+            write_cut(&mut text, page.cut.as_ref());
             return text;
         }
         let page = self.stack_page(0, BACKTRACE_ENDS as u32);
         write_frames(&mut text, &page.frames, whole);
-        let all = self.stack_page(0, 0).frames;
-        let rest = all.len().saturating_sub(BACKTRACE_ENDS).max(page.frames.len());
-        let _ = writeln!(text, "      … {} frames", rest - page.frames.len());
-        write_frames(&mut text, &all[rest..], whole);
+        let all = self.stack_page(0, 0);
+        let rest = all.frames.len().saturating_sub(BACKTRACE_ENDS).max(page.frames.len());
+        if rest < all.frames.len() {
+            let _ = writeln!(text, "      … {} frames", rest - page.frames.len());
+        }
+        write_frames(&mut text, &all.frames[rest..], whole);
+        write_cut(&mut text, all.cut.as_ref());
         text
     }
 }
@@ -194,6 +245,12 @@ fn write_frames(text: &mut String, frames: &[FrameView], whole: bool) {
             write_frame(text, frame);
             rest = after;
         }
+    }
+}
+
+fn write_cut(text: &mut String, cut: Option<&StackCut>) {
+    if let Some(cut) = cut {
+        let _ = writeln!(text, "      … {cut}");
     }
 }
 

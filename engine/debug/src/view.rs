@@ -1,6 +1,6 @@
 //! What front ends show of a stopped program: plain data, valid until the next resume.
 
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 /// Names a breakpoint for the life of a session; starts at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,6 +67,24 @@ pub struct StackPage {
     pub total: u32,
     /// Whether `total` is final (inlined frames of outer frames are only counted when looked at).
     pub complete: bool,
+    /// What is not kept of the stack, and why.
+    pub cut: Option<StackCut>,
+}
+
+/// The outer frames of a stack for which there is no room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackCut {
+    /// How many there are, those apart that are inlined.
+    pub frames: u32,
+    /// The limit, where it comes from, and what to do.
+    pub reason: String,
+}
+
+impl fmt::Display for StackCut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.frames == 1 { "frame" } else { "frames" };
+        write!(f, "{} more {plural} not kept: {}", self.frames, self.reason)
+    }
 }
 
 /// One source-level frame, inlined ones included.

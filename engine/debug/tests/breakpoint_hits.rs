@@ -3,9 +3,10 @@
 
 mod common;
 
-use common::{Scene, inventory, launch, marker, show, spec, types};
+use common::{Scene, inventory, launch, marker, plan, show, spec, types};
 use expect_test::expect;
-use wrtd_debug::{Entry, Limits, Motion, SessionError, StopReason};
+use wrtd_debug::{Entry, Motion, SessionError, StopReason};
+use wrtd_limits::LimitName;
 
 #[test]
 fn a_loop_hits_in_each_turn_and_recursion_in_each_call() {
@@ -134,9 +135,9 @@ fn two_breakpoints_on_one_line_are_hit_together() {
 }
 
 #[test]
-fn the_limit_of_breakpoints_refuses_the_next_place() {
+fn the_limit_of_breakpoints_refuses_the_next_one() {
     let mut given = spec("c/types/types-o0.wasm");
-    given.limits = Limits { breakpoints: Some(3), ..Limits::default() };
+    given.plan = plan(&[(LimitName::Breakpoints, 2)]);
     let mut scene = launch("c/types/src", given);
     let first = scene.break_at("inlined");
     let mut transcript = show(&first) + &show(&scene.break_at("main"));
@@ -146,7 +147,7 @@ fn the_limit_of_breakpoints_refuses_the_next_place() {
     let expected = expect![[r#"
         1 shapes.c:38 in 2 places
         2 main.c:191
-        3 main.c:216 unverified: all 3 breakpoint positions are taken (the limit comes from the launch attribute `limits.breakpoints`); remove other breakpoints or raise `limits.breakpoints`
+        3 main.c:216 unverified: 3 breakpoints are more than the 2 that there may be (from the launch attribute `limits`); raise the attribute
         4 shapes.c:38 in 2 places
     "#]];
     expected.assert_eq(&transcript);

@@ -3,12 +3,12 @@
 
 mod common;
 
-use common::{Scene, inventory, launch, portable, spec, types};
+use common::{Scene, inventory, launch, plan, portable, spec, types};
 use expect_test::{Expect, expect};
 use wrtd_debug::{
-    Entry, ExceptionFilter, LaunchSpec, Limits, Motion, OutputCategory, ScopeKind, SessionError,
-    StopReason,
+    Entry, ExceptionFilter, LaunchSpec, Motion, OutputCategory, ScopeKind, SessionError, StopReason,
 };
+use wrtd_limits::LimitName;
 
 /// Goes on to a stop that the program cannot avoid: its reason, what is said of it, and the stack.
 fn fall(scene: &mut Scene) -> String {
@@ -249,7 +249,7 @@ fn endless_recursion_ends_at_the_call_depth() {
     for build in ["o0", "o2"] {
         let mut given = spec(&format!("rust/inventory/inventory-{build}.wasm"));
         given.args = vec!["overflow".to_owned()];
-        given.limits = Limits { call_depth: Some(200), ..Limits::default() };
+        given.plan = plan(&[(LimitName::CallDepth, 200)]);
         let mut scene = launch("rust/inventory/src", given);
         let stop = scene.session.resume(Motion::Continue).unwrap().unwrap();
         assert_eq!(stop.reason, StopReason::Trap);
@@ -285,7 +285,7 @@ fn endless_recursion_ends_at_the_call_depth() {
 fn a_stack_in_memory_that_overflows_is_named() {
     let mut launched = spec("rust/inventory/inventory-o0.wasm");
     launched.args = vec!["overflow".to_owned()];
-    launched.limits = Limits { call_depth: Some(1_000_000), ..Limits::default() };
+    launched.plan = plan(&[(LimitName::CallDepth, 1_000_000)]);
     let mut scene = launch("rust/inventory/src", launched);
     let stop = scene.session.resume(Motion::Continue).unwrap().unwrap();
     assert!(stop.description.contains("out of bounds memory access"), "{}", stop.description);

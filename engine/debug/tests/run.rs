@@ -3,11 +3,12 @@
 
 mod common;
 
-use common::{fixtures, inventory, launch, portable, spec, types};
+use common::{fixtures, inventory, launch, plan, portable, spec, types};
 use expect_test::expect;
 use wrtd_debug::{
-    DebugSession, Entry, Event, LaunchSpec, Limits, Motion, SessionError, StdinSource, StopReason,
+    DebugSession, Entry, Event, LaunchSpec, Motion, SessionError, StdinSource, StopReason,
 };
+use wrtd_limits::LimitName;
 
 fn refused(spec: LaunchSpec) -> String {
     let error = DebugSession::launch(spec, Box::new(|_| {})).err().expect("it is refused");
@@ -272,7 +273,7 @@ fn missing_imports_can_be_stubs_that_trap_when_called() {
 fn memory_grows_up_to_the_limit_and_then_the_console_says_so() {
     let grow = |pages: &str| {
         let mut given = invoke("wat/plain.wasm", "grow", &[pages]);
-        given.limits = Limits { memory: Some(4 << 16), ..Limits::default() };
+        given.plan = plan(&[(LimitName::WasmLinear, 4 << 16)]);
         let mut scene = launch("wat", given);
         let end = scene.go(Motion::Continue);
         format!("{end} {:?}\n{}", scene.session.results(), scene.log.output())
@@ -280,7 +281,7 @@ fn memory_grows_up_to_the_limit_and_then_the_console_says_so() {
     assert_eq!(grow("3"), "exited 0 [\"1\"]\n");
     let expected = expect![[r#"
         exited 0 ["-1"]
-        Console: memory.grow by 4 pages (to 5 in all) was refused: the Wasm linear memory budget has 196608 bytes left of 262144 (from the launch attribute `limits.memory`), and 262144 were asked for; raise `limits.memory`
+        Console: memory.grow by 4 pages (to 5 in all) was refused: the Wasm linear memory budget has 196608 bytes left of 262144 (from the launch attribute `limits`), and 262144 were asked for; raise the attribute
     "#]];
     expected.assert_eq(&grow("4"));
 }

@@ -1,8 +1,8 @@
-//! The one error of every bounded store.
+//! The errors of bounded stores: too many bytes, or too many things.
 
 use core::fmt;
 
-use crate::{Account, Provenance};
+use crate::{Account, LimitName, Provenance};
 
 /// A store asked for more than its account has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,3 +32,29 @@ impl fmt::Display for LimitExceeded {
 }
 
 impl core::error::Error for LimitExceeded {}
+
+/// There would be more of something than there may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountExceeded {
+    /// What is counted.
+    pub name: LimitName,
+    /// How many there would be.
+    pub asked: u64,
+    /// How many there may be.
+    pub most: u64,
+    /// Where that comes from.
+    pub provenance: Provenance,
+}
+
+impl fmt::Display for CountExceeded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, asked, most, provenance } = self;
+        let (things, remedy) = (name.things(), provenance.remedy());
+        write!(
+            f,
+            "{asked} {things} are more than the {most} that there may be (from {provenance}); {remedy}"
+        )
+    }
+}
+
+impl core::error::Error for CountExceeded {}

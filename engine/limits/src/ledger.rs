@@ -1,6 +1,6 @@
 //! The ledger: what each account may hold, holds and has held.
 
-use crate::{Account, LimitExceeded, Provenance};
+use crate::{Account, LimitExceeded, Plan, Provenance};
 
 /// One account's figures, all in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,23 @@ impl Ledger {
     #[must_use]
     pub const fn unlimited() -> Self {
         Self { accounts: [AccountState::unlimited(); 5] }
+    }
+
+    /// A ledger with the accounts of a plan, of which nothing is taken.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let mut ledger = Self::unlimited();
+        ledger.keep_to(plan);
+        ledger
+    }
+
+    /// Goes over to a plan. An account that holds more than it now may keeps what it has, and gets no more.
+    pub fn keep_to(&mut self, plan: &Plan) {
+        for account in Account::ALL {
+            let provenance = plan.account_provenance(account);
+            let capacity = plan.limits().capacity(account);
+            self.set_capacity(account, capacity, provenance, provenance.remedy());
+        }
     }
 
     /// Sets what `account` may hold, in bytes, and what its refusals say.

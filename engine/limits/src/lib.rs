@@ -9,8 +9,8 @@
 mod account;
 mod asil;
 pub mod bounded;
-mod budget;
 mod comprehensive;
+mod count;
 mod error;
 mod ledger;
 mod name;
@@ -21,9 +21,9 @@ mod provenance;
 
 pub use account::Account;
 pub use asil::{AsilLevel, DebugRights, UnknownLevel};
-pub use budget::Budget;
 pub use comprehensive::{ComprehensivePlatformLimits, LEAST_TOTAL};
-pub use error::LimitExceeded;
+pub use count::CountLimit;
+pub use error::{CountExceeded, LimitExceeded};
 pub use ledger::{AccountState, Ledger};
 pub use name::{LimitName, Unit, UnknownLimit};
 pub use plan::{Plan, PlanError};

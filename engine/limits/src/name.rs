@@ -103,6 +103,31 @@ impl LimitName {
         }
     }
 
+    /// What it bounds, in messages.
+    #[must_use]
+    pub const fn things(self) -> &'static str {
+        match self {
+            Self::Total => "bytes of memory",
+            Self::WasmLinear => "bytes of linear memory",
+            Self::ComponentBytes => "bytes of components",
+            Self::Debug => "bytes for debugging",
+            Self::Runtime => "bytes of the engine",
+            Self::Reserve => "bytes of reserve",
+            Self::Components => "components",
+            Self::Instances => "instances",
+            Self::Imports => "imports",
+            Self::Exports => "exports",
+            Self::Resources => "handles of resources",
+            Self::CallDepth => "nested calls",
+            Self::StackBytes => "bytes of stack",
+            Self::Breakpoints => "breakpoints",
+            Self::Watchpoints => "watchpoints",
+            Self::Symbols => "symbols",
+            Self::SourceFiles => "source files",
+            Self::StackFrames => "stack frames",
+        }
+    }
+
     /// What it counts.
     #[must_use]
     pub const fn unit(self) -> Unit {

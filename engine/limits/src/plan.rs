@@ -2,10 +2,27 @@
 //!
 //! Invariants: the accounts sum to the total. A plan has no more than its safety level allows, and its level never
 //! goes down.
+//!
+//! ```
+//! use wrtd_limits::{Account, AsilLevel, ComprehensivePlatformLimits, Ledger, Plan, PlatformId};
+//! use wrtd_limits::Provenance;
+//!
+//! let limits = ComprehensivePlatformLimits::new(PlatformId::Qnx, 64 << 20, AsilLevel::B);
+//! let board = Provenance::Profile("QNX");
+//! let mut plan = Plan::new(limits, board, board);
+//! let mut ledger = Ledger::of(&plan);
+//! ledger.charge(Account::Debug, 1 << 20).unwrap();
+//! plan.set_asil(AsilLevel::D, Provenance::RunTime).unwrap();
+//! ledger.keep_to(&plan);
+//! assert!(ledger.charge(Account::Debug, 1).is_err());
+//! assert_eq!(ledger.state(Account::Debug).used, 1 << 20);
+//! ```
 
 use core::fmt;
 
-use crate::{Account, AsilLevel, ComprehensivePlatformLimits, LimitName, Provenance};
+use crate::{
+    Account, AsilLevel, ComprehensivePlatformLimits, CountLimit, LimitName, PlatformId, Provenance,
+};
 
 /// Limits, and where each comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +81,22 @@ impl fmt::Display for PlanError {
 
 impl core::error::Error for PlanError {}
 
+impl Default for Plan {
+    fn default() -> Self {
+        Self::unlimited()
+    }
+}
+
 impl Plan {
+    /// What nobody has set limits for: as much of everything as there can be.
+    #[must_use]
+    pub fn unlimited() -> Self {
+        let limits =
+            ComprehensivePlatformLimits::new(PlatformId::current(), u64::MAX, AsilLevel::Qm);
+        let provenances = [Provenance::Default; LimitName::ALL.len()];
+        Self { limits, provenances, asil_provenance: Provenance::Default }
+    }
+
     /// Limits whose accounts are parts of a total from `total`, with the counts of their profile, at a level from
     /// `asil`.
     #[must_use]
@@ -103,6 +135,12 @@ impl Plan {
     #[must_use]
     pub const fn provenance(&self, name: LimitName) -> Provenance {
         self.provenances[name.index()]
+    }
+
+    /// How many there may be of something, and where that comes from; bytes, for a size.
+    #[must_use]
+    pub fn count(&self, name: LimitName) -> CountLimit {
+        CountLimit { name, most: self.limits.get(name), provenance: self.provenance(name) }
     }
 
     /// Where the safety level comes from.
@@ -161,6 +199,19 @@ impl Plan {
             plan.balance()?;
             *self = plan;
         }
+        Ok(())
+    }
+
+    /// Goes over to other limits, but keeps the safety level where that is higher.
+    ///
+    /// # Errors
+    /// [`PlanError`] where they do not go together with the level; everything is then as before.
+    pub fn update(&mut self, mut plan: Self) -> Result<(), PlanError> {
+        let level = self.limits.asil;
+        if plan.limits.asil < level {
+            plan.set_asil(level, self.asil_provenance)?;
+        }
+        *self = plan;
         Ok(())
     }
 

@@ -1,9 +1,9 @@
-//! Plans and budgets: what is set, what is refused, and what a change at run time leaves as it is.
+//! Plans and ledgers: what is set, what is refused, and what a change at run time leaves as it is.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use wrtd_limits::{
-    Account, AsilLevel, Budget, ComprehensivePlatformLimits, LimitName, Plan, PlanError,
-    PlatformId, Provenance,
+    Account, AsilLevel, ComprehensivePlatformLimits, CountLimit, Ledger, LimitName, Plan,
+    PlanError, PlatformId, Provenance,
 };
 
 const MIB: u64 = 1 << 20;
@@ -74,34 +74,58 @@ fn a_level_that_is_raised_gives_what_the_higher_one_has_from_the_start() {
 
 #[test]
 fn a_level_is_never_lowered() {
-    let mut budget = Budget::new(plan(AsilLevel::A));
-    budget.set_asil(AsilLevel::C, Provenance::Environment("WRTD_ASIL_LV")).unwrap();
-    let error = budget.set_asil(AsilLevel::B, Provenance::RunTime).unwrap_err();
+    let mut held = plan(AsilLevel::A);
+    held.set_asil(AsilLevel::C, Provenance::Environment("WRTD_ASIL_LV")).unwrap();
+    let error = held.set_asil(AsilLevel::B, Provenance::RunTime).unwrap_err();
     assert_eq!(
         error.to_string(),
         "ASIL B is lower than ASIL C (from the environment (WRTD_ASIL_LV)), and a level only tightens; \
          change it there"
     );
-    budget.update_limits(plan(AsilLevel::Qm)).unwrap();
-    assert_eq!(budget.plan().limits().asil, AsilLevel::C);
-    assert_eq!(budget.ledger().state(Account::Debug).capacity, 2 * MIB);
+    held.update(plan(AsilLevel::Qm)).unwrap();
+    assert_eq!(held.limits().asil, AsilLevel::C);
+    assert_eq!(Ledger::of(&held).state(Account::Debug).capacity, 2 * MIB);
 }
 
 #[test]
 fn limits_below_what_is_used_refuse_growth_and_take_nothing_away() {
-    let mut budget = Budget::new(plan(AsilLevel::A));
-    budget.ledger_mut().charge(Account::WasmLinear, 200 * MIB).unwrap();
+    let mut held = plan(AsilLevel::A);
+    let mut ledger = Ledger::of(&held);
+    ledger.charge(Account::WasmLinear, 200 * MIB).unwrap();
     let limits = ComprehensivePlatformLimits::new(PlatformId::Linux, 256 * MIB, AsilLevel::A);
-    budget.update_limits(Plan::new(limits, POD, Provenance::Default)).unwrap();
-    assert_eq!(budget.ledger().state(Account::WasmLinear).used, 200 * MIB);
-    let error = budget.ledger_mut().charge(Account::WasmLinear, 1).unwrap_err();
+    held.update(Plan::new(limits, POD, Provenance::Default)).unwrap();
+    ledger.keep_to(&held);
+    assert_eq!(ledger.state(Account::WasmLinear).used, 200 * MIB);
+    let error = ledger.charge(Account::WasmLinear, 1).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the Wasm linear memory budget has 0 bytes left of 183500800 (from memory.max of /kubepods/pod1), \
          and 1 were asked for; give the container or the machine more memory"
     );
-    budget.ledger_mut().release(Account::WasmLinear, 100 * MIB);
-    budget.ledger_mut().charge(Account::WasmLinear, MIB).unwrap();
+    ledger.release(Account::WasmLinear, 100 * MIB);
+    ledger.charge(Account::WasmLinear, MIB).unwrap();
+}
+
+#[test]
+fn a_count_says_what_there_may_be_and_who_says_so() {
+    let breakpoints = plan(AsilLevel::B).count(LimitName::Breakpoints);
+    breakpoints.check(10_000).unwrap();
+    assert_eq!(
+        breakpoints.check(10_001).unwrap_err().to_string(),
+        "10001 breakpoints are more than the 10000 that there may be (from the Linux container profile); \
+         configure a higher limit"
+    );
+    CountLimit::unlimited(LimitName::Imports).check(u64::MAX).unwrap();
+}
+
+#[test]
+fn without_limits_there_is_as_much_as_there_can_be() {
+    let plan = Plan::unlimited();
+    assert_eq!(sum(&plan), u64::MAX);
+    for name in LimitName::ALL {
+        assert_eq!(plan.provenance(name), Provenance::Default);
+        assert!(plan.limits().get(name) > 1 << 40, "{name}");
+    }
 }
 
 #[test]

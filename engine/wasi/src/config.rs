@@ -4,28 +4,10 @@
 use std::io;
 use std::path::PathBuf;
 
-use wrtd_limits::Provenance;
-
 use crate::clock::{Clocks, HostClocks};
 use crate::output::{OutputFn, OutputSink};
 use crate::random::{HostRandom, RandomSource};
 use crate::stdin::StdinPipe;
-
-/// How many descriptors a program can have open at once, the standard streams and directories included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DescriptorLimit {
-    /// The most.
-    pub most: u32,
-    /// Where that comes from, for the user of a program that reaches it.
-    pub provenance: Provenance,
-}
-
-impl Default for DescriptorLimit {
-    /// 1024, as systems have it.
-    fn default() -> Self {
-        Self { most: 1024, provenance: Provenance::Default }
-    }
-}
 
 /// A directory of the host that the program can reach, and nothing beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +68,6 @@ pub struct WasiConfig {
     pub clocks: Box<dyn Clocks>,
     /// The source of random numbers.
     pub random: Box<dyn RandomSource>,
-    /// Descriptors that can be open at once.
-    pub descriptors: DescriptorLimit,
 }
 
 impl Default for WasiConfig {
@@ -102,7 +82,6 @@ impl Default for WasiConfig {
             terminals: Terminals::default(),
             clocks: Box::new(HostClocks::new()),
             random: Box::new(HostRandom),
-            descriptors: DescriptorLimit::default(),
         }
     }
 }

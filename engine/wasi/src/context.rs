@@ -5,6 +5,7 @@ use std::fs::File;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 use wrtd_core::HostRefusal;
+use wrtd_limits::CountLimit;
 
 use crate::WasiError;
 use crate::abi::flags::{FdFlags, FileType};
@@ -19,6 +20,9 @@ use crate::output::OutputSink;
 use crate::random::RandomSource;
 use crate::stdin::{self, StdinPipe};
 use crate::table::{Descriptor, Directory, Node, Stream, Table};
+
+/// Descriptors that every program has.
+const STREAMS: usize = 3;
 
 /// The program's descriptors, strings and sources, and the state of its calls.
 pub(crate) struct Context {
@@ -52,10 +56,14 @@ impl Outputs {
 }
 
 impl Context {
-    /// Opens all that `config` names.
-    pub(crate) fn new(config: WasiConfig) -> Result<Self, WasiError> {
+    /// Opens all that `config` names, where that is no more than `limit` descriptors.
+    pub(crate) fn new(config: WasiConfig, limit: CountLimit) -> Result<Self, WasiError> {
         let arguments = StringList::arguments(config.args)?;
         let environment = StringList::environment(config.env)?;
+        let count = config.preopens.len();
+        if (STREAMS + count) as u64 > limit.most {
+            return Err(WasiError::TooManyPreopens { count, limit });
+        }
         let mut descriptors = vec![
             open_stdin(config.stdin, config.terminals.stdin)?,
             output(Stream::Stdout, config.terminals.stdout),
@@ -64,16 +72,11 @@ impl Context {
         for preopen in &config.preopens {
             descriptors.push(open_preopen(preopen)?);
         }
-        let table = Table::new(descriptors, config.descriptors);
-        let table = table.ok_or(WasiError::TooManyPreopens {
-            count: config.preopens.len(),
-            limit: config.descriptors,
-        })?;
         Ok(Self {
             snapshot: Snapshot::Preview1,
             arguments,
             environment,
-            table,
+            table: Table::new(descriptors),
             outputs: Outputs { stdout: config.stdout, stderr: config.stderr },
             clocks: config.clocks,
             random: config.random,

@@ -107,8 +107,9 @@ impl Function {
 /// [`WasiError`] where something that `config` names cannot be given to a program. The store is left as
 /// it was.
 pub fn define(store: &mut Store, config: WasiConfig) -> Result<(), WasiError> {
-    let context = Context::new(config)?;
-    store.host_budget().charge(context.size())?;
+    let mut budget = store.host_budget();
+    let context = Context::new(config, budget.resources())?;
+    budget.charge(context.size())?;
     let context = Arc::new(Mutex::new(context));
     for snapshot in [Snapshot::Preview1, Snapshot::Preview0] {
         for (index, function) in FUNCTIONS.iter().enumerate() {

@@ -5,6 +5,7 @@
 //! outside memory is `EFAULT`. Nothing here allocates by a length of the program's without a bound.
 
 use wrtd_core::{HostBudget, HostRefusal, InterruptHandle};
+use wrtd_limits::CountLimit;
 
 use crate::abi::Errno;
 use crate::abi::layout::IOVEC_SIZE;
@@ -73,6 +74,11 @@ impl<'a> Guest<'a> {
         let result = work(self);
         self.release(bytes);
         result
+    }
+
+    /// How many descriptors can be open at once.
+    pub(crate) fn descriptors(&self) -> CountLimit {
+        self.budget.resources()
     }
 
     /// Remembers a reason that the user is to be told; gives the error number for the program.

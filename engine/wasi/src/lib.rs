@@ -35,7 +35,7 @@ mod table;
 mod tests;
 
 pub use clock::{Clock, Clocks, HostClocks};
-pub use config::{DescriptorLimit, Preopen, Stdin, Terminals, WasiConfig};
+pub use config::{Preopen, Stdin, Terminals, WasiConfig};
 pub use define::define;
 pub use error::WasiError;
 pub use output::{OutputFn, OutputSink};

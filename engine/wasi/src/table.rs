@@ -12,7 +12,6 @@ use wrtd_core::HostRefusal;
 use crate::abi::flags::{FdFlags, FileType};
 use crate::abi::{Errno, Rights};
 use crate::call::Fault;
-use crate::config::DescriptorLimit;
 use crate::fs::dir::Listing;
 use crate::fs::host::HostFile;
 use crate::guest::Guest;
@@ -98,34 +97,21 @@ pub(crate) struct Table {
     slots: Vec<Option<Descriptor>>,
     /// Slots that are allocated.
     room: usize,
-    limit: DescriptorLimit,
 }
 
 impl Table {
-    /// A table that holds `descriptors` from number 0 on; `None` where they are too many.
-    pub(crate) fn new(descriptors: Vec<Descriptor>, limit: DescriptorLimit) -> Option<Self> {
-        let mut table = Self { slots: Vec::new(), room: 0, limit };
-        if descriptors.len() > table.most() {
-            return None;
-        }
-        table.set_room(table.room_for(descriptors.len()));
+    /// A table that holds `descriptors` from number 0 on.
+    pub(crate) fn new(descriptors: Vec<Descriptor>) -> Self {
+        let mut table = Self { slots: Vec::new(), room: 0 };
+        table.set_room(room_for(descriptors.len()));
         table.slots.extend(descriptors.into_iter().map(Some));
-        Some(table)
+        table
     }
 
     /// Bytes that are charged for it.
     pub(crate) fn size(&self) -> u64 {
         let descriptors = self.slots.iter().flatten().map(Descriptor::size);
         slots_size(self.room) + descriptors.sum::<u64>()
-    }
-
-    fn most(&self) -> usize {
-        self.limit.most as usize
-    }
-
-    /// How many slots a table has whose highest descriptor is number `len - 1`.
-    fn room_for(&self, len: usize) -> usize {
-        len.next_power_of_two().max(LEAST_ROOM).min(self.most())
     }
 
     fn set_room(&mut self, room: usize) {
@@ -154,13 +140,13 @@ impl Table {
 
     /// Makes slot `number` one of those that are allocated.
     fn make_room(&mut self, number: usize, guest: &mut Guest<'_>) -> Result<(), Errno> {
-        if number >= self.most() {
-            let DescriptorLimit { most, provenance } = self.limit;
-            let (what, limit) = ("open descriptors", u64::from(most));
-            return Err(guest.refuse(HostRefusal::Count { what, limit, provenance }, Errno::Mfile));
+        let limit = guest.descriptors();
+        if number as u64 >= limit.most {
+            let reason = HostRefusal::Count { what: "open descriptors", limit };
+            return Err(guest.refuse(reason, Errno::Mfile));
         }
         if number >= self.room {
-            let room = self.room_for(number + 1);
+            let room = room_for(number + 1);
             guest.charge(slots_size(room) - slots_size(self.room))?;
             self.set_room(room);
         }
@@ -171,7 +157,7 @@ impl Table {
     fn trim(&mut self, guest: &mut Guest<'_>) {
         let taken = self.slots.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         self.slots.truncate(taken);
-        let room = self.room_for(taken);
+        let room = room_for(taken);
         if room < self.room {
             guest.release(slots_size(self.room) - slots_size(room));
             self.set_room(room);
@@ -222,6 +208,11 @@ impl Table {
         }
         Ok(())
     }
+}
+
+/// How many slots a table has whose highest descriptor is number `len - 1`.
+fn room_for(len: usize) -> usize {
+    len.next_power_of_two().max(LEAST_ROOM)
 }
 
 fn slots_size(count: usize) -> u64 {

@@ -17,6 +17,7 @@ const LIMITS: StoreLimits = StoreLimits {
     max_memory_bytes: MEMORY_BYTES,
     max_table_elements: TABLE_ELEMENTS,
     max_exception_bytes: 0,
+    ..StoreLimits::new()
 };
 /// Innermost frames of which operands are compared: finding out their types takes the longest.
 const FRAMES_WITH_OPERANDS: usize = 4;

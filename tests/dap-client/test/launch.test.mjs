@@ -158,15 +158,15 @@ describe('a launch', () => {
   });
 
   scenario('bounds linear memory, and says so where the program wants more', async (session) => {
-    await session.debug(file('wat/plain.wasm'), { invoke: ['grow', 2], limits: { memory: '128 KiB' } });
+    await session.debug(file('wat/plain.wasm'), { invoke: ['grow', 2], limits: { wasm_linear: '128 KiB' } });
     assert.equal(await session.exited(), 0);
     const text = session.output('console');
     assert.match(text, /Result: -1\n/);
-    assert.match(text, /131072.*`limits\.memory`/);
+    assert.match(text, /131072.*`limits\.wasm_linear`/);
   });
 
   scenario('bounds the call depth', async (session) => {
-    await session.debug(inventory.o0, { args: ['overflow'], limits: { callDepth: 200 } });
+    await session.debug(inventory.o0, { args: ['overflow'], limits: { call_depth: 200 } });
     const stop = await session.stopped('exception');
     assert.match(stop.text, /call depth|call stack/);
     const { totalFrames } = await session.ask('stackTrace', { threadId: 1 });

@@ -158,7 +158,7 @@ describe('the protocol', () => {
     await wrong({}, /`program`: it is missing/);
     await wrong({ program: '' }, /`program`: it is empty/);
     await wrong({ program: inventory.o0, cwd: '/nowhere' }, /`cwd`: cannot use `\/nowhere`/);
-    await wrong({ program: inventory.o0, limits: { memory: -1 } }, /was expected, and it is -1$/);
+    await wrong({ program: inventory.o0, limits: { wasm_linear: -1 } }, /was expected, and it is -1$/);
     await wrong({ program: 7 }, /`program`: a string was expected, and it is a number/);
     await wrong({ program: inventory.o0, args: [1] }, /`args\[0\]`/);
     await wrong({ program: '/nowhere/x.wasm' }, /cannot read \/nowhere\/x\.wasm/);

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
-use wrtd_configuration::parse_size;
-use wrtd_debug::{Entry, HostFunctions, LaunchSpec, Limits, StdinSource};
+use wrtd_debug::{Entry, HostFunctions, LaunchSpec, StdinSource};
+use wrtd_limits::Plan;
 
+use super::limits::{self, Settings};
 use super::nearest::nearest;
 use crate::{adapter::Launch, error::RequestError, text::shortened};
 
@@ -21,6 +22,10 @@ const KNOWN: &[&str] = &[
     "invoke",
     "sourceMap",
     "limits",
+    "asilLevel",
+    "platform",
+    "config",
+    "allowMoreThanDetected",
     "stdin",
     "preload",
     "stubMissing",
@@ -65,7 +70,10 @@ const OF_EDITORS: &[&str] = &[
 /// What a launch request says.
 #[derive(Debug)]
 pub(super) struct Attributes {
+    /// The program, without its limits.
     pub(super) launch: Launch,
+    /// Its limits.
+    pub(super) settings: Settings,
     pub(super) trace: Option<PathBuf>,
     /// Lines for the debug console.
     pub(super) notes: Vec<String>,
@@ -85,6 +93,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         return Err(wrong("program", "it is empty; set it to the path of a `.wasm` file"));
     }
     let args = of("args").strings()?;
+    let no_debug = of("noDebug").flag()?;
     let spec = LaunchSpec {
         program: PathBuf::from(program),
         env: of("env").pairs()?,
@@ -97,15 +106,25 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         entry: entry(of("invoke"), &args)?,
         stop_on_entry: of("stopOnEntry").flag()?,
         source_map: source_map(of("sourceMap"))?,
-        limits: limits(of("limits"))?,
+        plan: Plan::unlimited(),
+        undebugged: no_debug,
         rust_source: of("rustSource").string()?.map(PathBuf::from),
         step_into_library: of("stepIntoLibrary").flag()?,
         host: HostFunctions::default(),
         random_seed: of("randomSeed").number()?,
         args,
     };
+    let mut settings = Settings {
+        file: of("config").string()?.map(PathBuf::from),
+        allow_more_than_detected: of("allowMoreThanDetected").flag()?,
+        ..Settings::default()
+    };
+    limits::limits(&mut settings.layer, of("limits"))?;
+    limits::asil_level(&mut settings.layer, of("asilLevel").string()?)?;
+    limits::platform(&mut settings.layer, of("platform").string()?)?;
     Ok(Attributes {
-        launch: Launch { spec, no_debug: of("noDebug").flag()? },
+        launch: Launch { spec, no_debug },
+        settings,
         trace: of("trace").string()?.map(PathBuf::from),
         notes: attributes.keys().filter_map(|name| unknown(name)).collect(),
     })
@@ -127,7 +146,7 @@ pub(super) fn wrong(attribute: &str, problem: impl Into<String>) -> RequestError
     RequestError::Attribute { attribute: shortened(attribute), problem: problem.into() }
 }
 
-fn expected(attribute: &str, what: &str, value: &Value) -> RequestError {
+pub(super) fn expected(attribute: &str, what: &str, value: &Value) -> RequestError {
     let is = match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
@@ -140,7 +159,7 @@ fn expected(attribute: &str, what: &str, value: &Value) -> RequestError {
 }
 
 /// As [`expected`], for what may be a number, but not this one.
-fn expected_other(attribute: &str, what: &str, value: &Value) -> RequestError {
+pub(super) fn expected_other(attribute: &str, what: &str, value: &Value) -> RequestError {
     match value {
         Value::Number(number) => {
             wrong(attribute, format!("{what} was expected, and it is {number}"))
@@ -151,9 +170,9 @@ fn expected_other(attribute: &str, what: &str, value: &Value) -> RequestError {
 
 /// An attribute by its name; absent where the value is missing or `null`.
 #[derive(Clone, Copy)]
-struct Attribute<'a> {
-    name: &'static str,
-    value: Option<&'a Value>,
+pub(super) struct Attribute<'a> {
+    pub(super) name: &'static str,
+    pub(super) value: Option<&'a Value>,
 }
 
 impl Attribute<'_> {
@@ -306,53 +325,10 @@ fn source_map(attribute: Attribute<'_>) -> Result<Vec<(String, String)>, Request
         .collect()
 }
 
-fn limits(attribute: Attribute<'_>) -> Result<Limits, RequestError> {
-    let object = match attribute.value {
-        None => return Ok(Limits::default()),
-        Some(Value::Object(object)) => object,
-        Some(other) => return Err(expected(attribute.name, "an object", other)),
-    };
-    let mut limits = Limits::default();
-    for (name, value) in object {
-        let path = format!("limits.{name}");
-        match name.as_str() {
-            "memory" => limits.memory = Some(bytes(&path, value)?),
-            "callDepth" => limits.call_depth = Some(count(&path, value)?),
-            "breakpoints" => limits.breakpoints = Some(count(&path, value)?),
-            _ => {
-                return Err(wrong(
-                    &path,
-                    "there is no such limit; there are memory, callDepth and breakpoints",
-                ));
-            }
-        }
-    }
-    Ok(limits)
-}
-
-fn count(path: &str, value: &Value) -> Result<u32, RequestError> {
-    value
-        .as_u64()
-        .and_then(|number| u32::try_from(number).ok())
-        .ok_or_else(|| expected_other(path, "a whole number from 0 to 4294967295", value))
-}
-
-/// A number of bytes, or a text with a binary unit.
-fn bytes(path: &str, value: &Value) -> Result<u64, RequestError> {
-    if let Some(number) = value.as_u64() {
-        return Ok(number);
-    }
-    let text = value.as_str().ok_or_else(|| {
-        expected_other(path, "a whole number of bytes or a text such as \"64 MiB\"", value)
-    })?;
-    parse_size(text).map_err(|accepted| {
-        wrong(path, format!("`{}` is not an amount of memory; {accepted}", shortened(text)))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use wrtd_limits::{AsilLevel, LimitName, PlatformId};
 
     use super::*;
 
@@ -372,7 +348,8 @@ mod tests {
             "dirs": ["data::/", "."], "stopOnEntry": true, "initialize": ["ready"],
             "invoke": ["add", 1, "-2"],
             "sourceMap": {"/a": "/b", "/a/c": "/d"},
-            "limits": {"memory": "64 MiB", "callDepth": 100, "breakpoints": 5},
+            "limits": {"wasm_linear": "64 MiB", "call_depth": 100, "breakpoints": 5},
+            "asilLevel": "B", "platform": "qnx", "config": "board.toml", "allowMoreThanDetected": true,
             "stdin": {"text": "hello"}, "preload": {"env": "env.wasm"}, "stubMissing": true,
             "noDebug": true, "trace": "trace.log", "rustSource": "/rust", "randomSeed": 7,
             "stepIntoLibrary": true,
@@ -391,7 +368,13 @@ mod tests {
         );
         assert_eq!(spec.initialize, ["ready"]);
         assert_eq!(spec.source_map[0].0, "/a/c");
-        assert_eq!(spec.limits.memory, Some(64 << 20));
+        let set = |name| read.settings.layer.limit(name).map(|setting| setting.value);
+        assert_eq!(set(LimitName::WasmLinear), Some(64 << 20));
+        assert_eq!((set(LimitName::CallDepth), set(LimitName::Breakpoints)), (Some(100), Some(5)));
+        assert_eq!(read.settings.layer.asil.map(|level| level.value), Some(AsilLevel::B));
+        assert_eq!(read.settings.layer.platform.map(|of| of.value), Some(PlatformId::Qnx));
+        assert_eq!(read.settings.file, Some(PathBuf::from("board.toml")));
+        assert!(read.settings.allow_more_than_detected);
         assert_eq!(spec.random_seed, Some(7));
         assert_eq!(spec.stdin, StdinSource::Text("hello".to_owned()));
         assert!(
@@ -426,26 +409,31 @@ mod tests {
             refused("program", json!("")),
             "launch attribute `program`: it is empty; set it to the path of a `.wasm` file"
         );
-        let memory = |value| refused("limits", json!({ "memory": value }));
+        let memory = |value| refused("limits", json!({ "wasm_linear": value }));
         assert_eq!(
             memory(json!("5 parsecs")),
-            "launch attribute `limits.memory`: `5 parsecs` is not an amount of memory; write a number of bytes, or one with KiB, MiB, GiB or TiB, as in `256MiB`"
+            "the launch attribute `limits.wasm_linear`: `5 parsecs` cannot be wasm_linear; write a number of bytes, or one with KiB, MiB, GiB or TiB, as in `256MiB`"
         );
         assert_eq!(
             memory(json!(-1)),
-            "launch attribute `limits.memory`: a whole number of bytes or a text such as \"64 MiB\" was expected, and it is -1"
+            "launch attribute `limits.wasm_linear`: a whole number, or for a size a text such as \"64 MiB\" was expected, and it is -1"
         );
-        assert_eq!(
-            memory(json!("99999999999 GiB")),
-            "launch attribute `limits.memory`: `99999999999 GiB` is not an amount of memory; write a number of bytes, or one with KiB, MiB, GiB or TiB, as in `256MiB`"
-        );
-        assert!(memory(json!("MiB")).contains("not an amount"));
-        assert!(memory(json!("1.5 parts")).contains("not an amount"));
+        assert!(memory(json!("99999999999 GiB")).contains("cannot be wasm_linear"));
+        assert!(memory(json!("MiB")).contains("cannot be wasm_linear"));
         assert!(memory(json!("x".repeat(1 << 20))).len() < 400);
         assert_eq!(
-            refused("limits", json!({"callDepth": -1})),
-            "launch attribute `limits.callDepth`: a whole number from 0 to 4294967295 was expected, and it is -1"
+            refused("limits", json!({"callDepth": 100})),
+            "launch attribute `limits.callDepth`: there is no such limit; there are memory_limit, wasm_linear, component_bytes, debug, runtime, reserve, components, instances, imports, exports, resources, call_depth, stack_bytes, breakpoints, watchpoints, symbols, source_files, stack_frames"
         );
+        assert_eq!(
+            refused("limits", json!({"reserve": 100})),
+            "the launch attribute `limits.reserve`: reserve is what the other accounts leave; lower one of them instead"
+        );
+        assert_eq!(
+            refused("asilLevel", json!("E")),
+            "the launch attribute `asilLevel`: `E` cannot be asil_level; there is no such level; write one of QM, A, B, C, D"
+        );
+        assert!(refused("platform", json!("amiga")).contains("`amiga` cannot be platform"));
         assert_eq!(
             refused("randomSeed", json!(1.5)),
             "launch attribute `randomSeed`: a whole number from 0 was expected, and it is 1.5"
@@ -461,9 +449,11 @@ mod tests {
             ("invoke", json!([["f"]])),
             ("sourceMap", json!([["/a"]])),
             ("sourceMap", json!("/a")),
-            ("limits", json!({"memory": "much"})),
-            ("limits", json!({"memory": "99999999999 GiB"})),
-            ("limits", json!({"callDepth": -1})),
+            ("limits", json!({"wasm_linear": "much"})),
+            ("limits", json!({"call_depth": -1})),
+            ("limits", json!(5)),
+            ("asilLevel", json!(5)),
+            ("config", json!(5)),
             ("limits", json!({"depth": 1})),
             ("randomSeed", json!(-1)),
             ("trace", json!(true)),

@@ -1,6 +1,7 @@
 //! `launch`: loads a program. It starts when `configurationDone` has come as well.
 
 mod attributes;
+mod limits;
 mod nearest;
 
 use std::{fs, path::Path};
@@ -51,7 +52,13 @@ pub(super) fn read(
             .start(path)
             .map_err(|error| RequestError::Trace { path: path.display().to_string(), error })?;
     }
-    Ok(read.launch)
+    let mut launch = read.launch;
+    let (plan, notices) = read.settings.plan(launch.spec.cwd.as_deref())?;
+    for notice in notices {
+        adapter.shared.note(&format!("Limits: {notice}."));
+    }
+    launch.spec.plan = plan;
+    Ok(launch)
 }
 
 /// Checks the folder from which relative paths count: none of them would be found otherwise, and what

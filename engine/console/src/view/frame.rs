@@ -60,6 +60,9 @@ pub(crate) fn stack(
         rest = after;
     }
     let shown = u32::try_from(page.frames.len()).unwrap_or(u32::MAX);
+    if let Some(cut) = &page.cut {
+        let _ = writeln!(text, "  … {cut}");
+    }
     if !page.complete || page.total > shown {
         let left = page.total.saturating_sub(shown);
         let more = if page.complete { format!("{left}") } else { format!("at least {left}") };

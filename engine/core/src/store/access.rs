@@ -112,7 +112,8 @@ impl Store {
             let index = self.default_memory_index(id);
             self.instances.get(id.index())?.memories.get(index as usize).copied()
         });
-        let budget = HostBudget::new(&mut self.ledger, &mut self.host_held);
+        let resources = self.limits.resources;
+        let budget = HostBudget::new(&mut self.ledger, &mut self.host_held, resources);
         let memory = place.map(|place| self.memories[place as usize].bytes_mut());
         (memory.unwrap_or_default(), budget)
     }

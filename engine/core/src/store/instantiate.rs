@@ -30,14 +30,15 @@ impl Store {
         module: Arc<Module>,
         options: InstantiateOptions,
     ) -> Result<InstanceId, InstantiateError> {
+        self.check_counts(&module)?;
         let types = self.type_numbers(&module.types);
         let imports = self.resolve(&module, &types, options.stub_missing)?;
         let id = InstanceId(self.instances.len() as u32);
         let loaded = self.load(&module)?;
         let size = instance_size(&module);
-        self.ledger.charge(Account::Runtime, size).map_err(StoreError::from)?;
+        self.ledger.charge(Account::Components, size).map_err(StoreError::from)?;
         let allocated = self.allocate(&module, loaded, types, imports, options);
-        let instance = allocated.inspect_err(|_| self.ledger.release(Account::Runtime, size))?;
+        let instance = allocated.inspect_err(|_| self.ledger.release(Account::Components, size))?;
         self.instances.push(instance);
         self.init_tables(id, &module);
         self.init_globals(id, &module);
@@ -45,6 +46,14 @@ impl Store {
             InstantiateError::Trap(Trap { kind, instance: None, func: 0, pc: 0 })
         })?;
         Ok(id)
+    }
+
+    /// Whether there may be one more instance, and one of such a module.
+    fn check_counts(&self, module: &Module) -> Result<(), StoreError> {
+        self.limits.instances.check(self.instances.len() as u64 + 1)?;
+        self.limits.imports.check(module.imports.len() as u64)?;
+        self.limits.exports.check(module.exports.len() as u64)?;
+        Ok(())
     }
 
     /// Finds a definition for each import.

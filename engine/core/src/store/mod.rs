@@ -9,7 +9,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use wrtd_limits::{Account, Ledger};
+use wrtd_limits::{Account, Ledger, Plan};
 
 use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Trap};
 use crate::host::SleepFunc;
@@ -165,9 +165,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// An empty store that charges `ledger`: linear memories to `WasmLinear`; modules and instances, the guest's
-    /// stack, tables, side tables, translated code, exceptions, what vectors need and what host functions charge
-    /// to `Runtime`; code with breakpoints in it to `Debug`. [`Store::footprint`] says what takes how much.
+    /// An empty store that charges `ledger`: linear memories to `WasmLinear`; instances, tables and what host
+    /// functions charge to `Components`; modules, the guest's stack, side tables, translated code, exceptions and
+    /// what vectors need to `Runtime`; code with breakpoints in it to `Debug`. So no program takes from the engine
+    /// what that needs to run it. [`Store::footprint`] says what takes how much.
     ///
     /// # Errors
     /// [`StoreError`] where the guest's stack does not fit the budget or the host's memory.
@@ -225,7 +226,15 @@ impl Store {
 
     /// The budget of host functions, to charge for what is defined with them.
     pub fn host_budget(&mut self) -> HostBudget<'_> {
-        HostBudget::new(&mut self.ledger, &mut self.host_held)
+        HostBudget::new(&mut self.ledger, &mut self.host_held, self.limits.resources)
+    }
+
+    /// Goes over to the limits of another plan, but keeps its stack at the size that it has. What is held stays;
+    /// where it is more than there now may be, nothing is added.
+    pub fn keep_to(&mut self, plan: &Plan) {
+        self.ledger.keep_to(plan);
+        let stack_slots = self.limits.stack_slots;
+        self.limits = StoreLimits { stack_slots, ..StoreLimits::of(plan) };
     }
 
     /// Sets who is told what the program was refused. The handler runs while the program does and

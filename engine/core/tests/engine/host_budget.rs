@@ -6,7 +6,10 @@ use wrtd_core::{
     Exit, FootprintPart, FuncType, HostError, HostRefusal, InstanceId, InstantiateOptions, Resume,
     Store, StoreLimits, ValType, Value,
 };
-use wrtd_limits::{Account, Ledger, Provenance};
+use wrtd_limits::{
+    Account, AsilLevel, ComprehensivePlatformLimits, CountLimit, Ledger, LimitName, Plan,
+    PlatformId, Provenance,
+};
 
 use crate::common::{begin, call, module};
 
@@ -60,7 +63,7 @@ fn keep(store: &mut Store, id: InstanceId, bytes: i64) -> Exit {
 }
 
 fn used(store: &Store) -> u64 {
-    store.ledger().state(Account::Runtime).used
+    store.ledger().state(Account::Components).used
 }
 
 #[test]
@@ -71,7 +74,7 @@ fn what_a_host_function_keeps_is_charged_and_given_back() {
     assert_eq!(store.memory(id, 0).unwrap()[0], 7);
     assert_eq!(used(&store), before + 1000);
     assert_eq!(store.footprint().of(FootprintPart::HostFunctions), 1000);
-    assert_eq!(store.footprint().total(), used(&store));
+    assert_eq!(store.footprint().charged_to(Account::Components), used(&store));
     keep(&mut store, id, -400);
     assert_eq!(used(&store), before + 600);
     // Nothing of anybody else is given back.
@@ -98,7 +101,7 @@ fn what_does_not_fit_is_refused_and_the_user_is_told() {
     let before = used(&store);
     let source = Provenance::LaunchAttribute("limits.memory");
     store.ledger_mut().set_capacity(
-        Account::Runtime,
+        Account::Components,
         before + 100,
         source,
         "raise `limits.memory`",
@@ -109,7 +112,7 @@ fn what_does_not_fit_is_refused_and_the_user_is_told() {
     assert_eq!(
         *notices.lock().unwrap(),
         [format!(
-            "keep was refused: the runtime budget has 100 bytes left of {limit} (from the launch attribute \
+            "keep was refused: the components budget has 100 bytes left of {limit} (from the launch attribute \
              `limits.memory`), and 101 were asked for; raise `limits.memory`"
         )]
     );
@@ -118,11 +121,36 @@ fn what_does_not_fit_is_refused_and_the_user_is_told() {
 #[test]
 fn a_limit_of_things_names_its_place_and_the_remedy() {
     let provenance = Provenance::ConfigFile { path: "wrtd.toml", line: 3 };
-    let refusal = HostRefusal::Count { what: "open descriptors", limit: 16, provenance };
+    let limit = CountLimit { name: LimitName::Resources, most: 16, provenance };
+    let refusal = HostRefusal::Count { what: "open descriptors", limit };
     assert_eq!(
         refusal.to_string(),
-        "there may be 16 open descriptors (from wrtd.toml, line 3); let the program close what it no longer \
-         needs, or raise the value there"
+        "there may be 16 open descriptors (`resources`, from wrtd.toml, line 3); let the program close what it no \
+         longer needs, or raise the value there"
     );
     assert_eq!(refusal.limit(), Some(16));
+}
+
+#[test]
+fn the_number_of_handles_is_the_plans_where_somebody_has_set_it() {
+    let of = |total, set: Option<u64>| {
+        let limits = ComprehensivePlatformLimits::new(PlatformId::Linux, total, AsilLevel::Qm);
+        let board = Provenance::Profile("Linux");
+        let mut plan = Plan::new(limits, board, board);
+        let set = set.map(|most| (LimitName::Resources, most, Provenance::RunTime));
+        plan.set(set).unwrap();
+        let mut store = Store::new(StoreLimits::of(&plan), Ledger::unlimited()).unwrap();
+        let resources = store.host_budget().resources();
+        store.keep_to(&Plan::unlimited());
+        assert_eq!(store.host_budget().resources(), StoreLimits::new().resources);
+        (resources.most, resources.provenance)
+    };
+    assert_eq!(of(8 << 30, None), (1024, Provenance::Default));
+    assert_eq!(of(8 << 30, Some(5000)), (5000, Provenance::RunTime));
+    assert_eq!(of(8 << 30, Some(5)), (5, Provenance::RunTime));
+    let (few, provenance) = of(4 << 20, None);
+    assert!(
+        few < 1024 && provenance == Provenance::Profile("Linux container"),
+        "{few} {provenance}"
+    );
 }

@@ -244,6 +244,7 @@ fn run(bytes: &[u8], watchdog: &mpsc::Sender<Option<InterruptHandle>>) -> bool {
         max_memory_bytes: 100 * 65536,
         max_table_elements: 100_000,
         max_exception_bytes: 100_000,
+        ..StoreLimits::default()
     };
     let mut store = Store::new(limits, Ledger::unlimited()).unwrap();
     let options = InstantiateOptions { stub_missing: true, name: String::new() };

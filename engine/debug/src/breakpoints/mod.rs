@@ -1,7 +1,7 @@
 //! Breakpoints: what the user asked for, and where it lies in the code.
 //!
-//! Each code position is charged to the debug account of a ledger of the session's own. Where the
-//! account is full the breakpoint stays, unverified, with the limit's message.
+//! There are as many as the plan says, and each code position is charged to the debug account. What does not
+//! fit stays, unverified, with the limit's message.
 
 mod resolve;
 mod store;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use wrtd_limits::{Account, Ledger, Provenance};
+use wrtd_limits::CountLimit;
 
 use super::resolve::{Resolved, resolve};
 use crate::{
@@ -74,28 +74,19 @@ pub(crate) struct Breakpoints {
     inserted: HashMap<CodeAddress, BTreeSet<BreakpointId>>,
     /// Positions that the session itself wants to stop at.
     own: Vec<CodeAddress>,
-    ledger: Ledger,
+    /// How many may stop the program.
+    limit: CountLimit,
 }
 
 impl Breakpoints {
-    /// None yet; at most `limit` positions at the same time.
-    pub(crate) fn new(limit: Option<u32>) -> Self {
-        let mut ledger = Ledger::unlimited();
-        if let Some(limit) = limit {
-            ledger.set_capacity(
-                Account::Debug,
-                u64::from(limit) * LOCATION_BYTES,
-                Provenance::LaunchAttribute("limits.breakpoints"),
-                "remove other breakpoints or raise `limits.breakpoints`",
-            );
-        }
-        Self {
-            entries: BTreeMap::new(),
-            last: 0,
-            inserted: HashMap::new(),
-            own: Vec::new(),
-            ledger,
-        }
+    /// None yet.
+    pub(crate) fn new(limit: CountLimit) -> Self {
+        Self { entries: BTreeMap::new(), last: 0, inserted: HashMap::new(), own: Vec::new(), limit }
+    }
+
+    /// Sets how many there may be. Those that there are stay, also where they are more.
+    pub(crate) fn keep_to(&mut self, limit: CountLimit) {
+        self.limit = limit;
     }
 
     /// All breakpoints, by id.
@@ -175,8 +166,6 @@ impl Breakpoints {
 
     /// Binds all breakpoints anew, in a target that has none inserted; those that changed.
     pub(crate) fn rebind(&mut self, ground: &mut Ground<'_>) -> Vec<Breakpoint> {
-        let positions = self.inserted.len() as u64;
-        self.ledger.release(Account::Debug, positions * LOCATION_BYTES);
         self.inserted.clear();
         self.own.clear();
         let before: Vec<Breakpoint> = self.views().cloned().collect();
@@ -217,6 +206,8 @@ impl Breakpoints {
         id: BreakpointId,
         addresses: &[CodeAddress],
     ) -> Result<(), String> {
+        let set = self.entries.values().filter(|entry| !entry.addresses.is_empty()).count();
+        self.limit.check(set as u64 + 1).map_err(|full| full.to_string())?;
         for (index, &address) in addresses.iter().enumerate() {
             if let Err(message) = self.insert(target, id, address) {
                 for &done in &addresses[..index] {
@@ -241,16 +232,9 @@ impl Breakpoints {
             ids.insert(id);
             return Ok(());
         }
-        self.ledger.charge(Account::Debug, LOCATION_BYTES).map_err(|full| {
-            format!(
-                "all {} breakpoint positions are taken (the limit comes from {}); {}",
-                full.limit / LOCATION_BYTES,
-                full.provenance,
-                full.remedy
-            )
-        })?;
+        target.hold(LOCATION_BYTES).map_err(|full| full.to_string())?;
         if let Err(error) = target.insert_breakpoint(address) {
-            self.ledger.release(Account::Debug, LOCATION_BYTES);
+            target.let_go(LOCATION_BYTES);
             return Err(error.to_string());
         }
         self.inserted.insert(address, BTreeSet::from([id]));
@@ -264,7 +248,7 @@ impl Breakpoints {
             return;
         }
         self.inserted.remove(&address);
-        self.ledger.release(Account::Debug, LOCATION_BYTES);
+        target.let_go(LOCATION_BYTES);
         if !self.own.contains(&address) {
             target.remove_breakpoint(address);
         }
@@ -280,6 +264,25 @@ impl Breakpoints {
         // A position that cannot be watched is not reached either.
         self.own = addresses;
         self.own.retain(|&address| target.insert_breakpoint(address).is_ok());
+    }
+
+    /// Takes all out of the program; they stay, unverified, with the reason. Those that stopped it before.
+    pub(crate) fn disarm(&mut self, target: &mut dyn Target, reason: &str) -> Vec<Breakpoint> {
+        self.watch(target, Vec::new());
+        let mut changed = Vec::new();
+        for id in self.entries.keys().copied().collect::<Vec<_>>() {
+            let Some(entry) = self.entries.get_mut(&id) else { continue };
+            let addresses = std::mem::take(&mut entry.addresses);
+            if entry.view.verified {
+                entry.view.verified = false;
+                entry.view.message = Some(reason.to_owned());
+                changed.push(entry.view.clone());
+            }
+            for address in addresses {
+                self.release(target, id, address);
+            }
+        }
+        changed
     }
 
     /// Whether the session itself stops at a position.

@@ -8,6 +8,7 @@ mod local;
 use std::{ops::Range, sync::Arc};
 
 use thiserror::Error;
+use wrtd_limits::{LimitExceeded, Plan};
 use wrtd_symbols::WasmValue;
 
 pub(crate) use local::LocalTarget;
@@ -167,7 +168,7 @@ pub enum TargetError {
     NotFound(String),
     /// A limit was reached.
     #[error("{0}")]
-    Limit(#[from] wrtd_limits::LimitExceeded),
+    Limit(#[from] LimitExceeded),
     /// Anything else.
     #[error("{0}")]
     Failed(String),
@@ -260,6 +261,15 @@ pub trait Target: Send {
     fn insert_breakpoint(&mut self, address: CodeAddress) -> Result<(), TargetError>;
     /// Removes a breakpoint.
     fn remove_breakpoint(&mut self, address: CodeAddress);
+    /// Charges the debug account for `bytes` that are kept for whoever debugs, as long as they are.
+    ///
+    /// # Errors
+    /// [`LimitExceeded`] where there are not so many left; nothing is charged then.
+    fn hold(&mut self, bytes: u64) -> Result<(), LimitExceeded>;
+    /// Gives back what was charged.
+    fn let_go(&mut self, bytes: u64);
+    /// Goes over to other limits. What is held stays; what is more than it now may be does not grow.
+    fn keep_to(&mut self, plan: &Plan);
     /// Unwinds the program; afterwards it has ended.
     fn terminate(&mut self);
     /// What the program and what runs it hold in memory.

@@ -1,11 +1,14 @@
 //! What the references mean that front ends hold.
 //!
-//! Numbers are never given twice, so a reference of an earlier stop is known to be one.
+//! Numbers are never given twice, so a reference of an earlier stop is known to be one. What they hold is charged
+//! to the debug account until the program goes on.
 
 use wrtd_symbols::render::Value;
 
+use wrtd_limits::LimitExceeded;
+
 use super::wasm::WasmGroup;
-use crate::{ScopeKind, SessionError, VariablesRef};
+use crate::{ScopeKind, SessionError, VariablesRef, target::Target};
 
 /// Something with children.
 #[derive(Clone, Debug)]
@@ -35,19 +38,41 @@ pub(crate) enum Node {
     },
 }
 
+impl Node {
+    /// Bytes that it takes.
+    fn size(&self) -> u64 {
+        let texts = match self {
+            Self::Scope { .. } | Self::Wasm { .. } => 0,
+            Self::Value { value, expression, .. } => {
+                value.name.len() + expression.as_ref().map_or(0, String::len)
+            }
+        };
+        (size_of::<Self>() + texts) as u64
+    }
+}
+
 /// The references of the present stop.
 #[derive(Debug, Default)]
 pub(crate) struct References {
     nodes: Vec<Node>,
     /// References given out at earlier stops.
     earlier: u32,
+    /// Bytes that are charged for them.
+    held: u64,
 }
 
 impl References {
     /// A reference to `node`.
-    pub(crate) fn give(&mut self, node: Node) -> VariablesRef {
+    pub(crate) fn give(
+        &mut self,
+        target: &mut dyn Target,
+        node: Node,
+    ) -> Result<VariablesRef, LimitExceeded> {
+        let size = node.size();
+        target.hold(size)?;
+        self.held += size;
         self.nodes.push(node);
-        VariablesRef(self.earlier.wrapping_add(self.nodes.len() as u32))
+        Ok(VariablesRef(self.earlier.wrapping_add(self.nodes.len() as u32)))
     }
 
     /// What a reference of this stop means.
@@ -57,9 +82,10 @@ impl References {
     }
 
     /// Ends the references of this stop.
-    pub(crate) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self, target: &mut dyn Target) {
         // Another program's worth of numbers starts again from 1.
         self.earlier = self.earlier.checked_add(self.nodes.len() as u32).unwrap_or(0);
         self.nodes.clear();
+        target.let_go(std::mem::take(&mut self.held));
     }
 }

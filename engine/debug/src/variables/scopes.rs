@@ -17,17 +17,22 @@ impl DebugSession {
         ];
         let has_source = frame.source().is_some();
         self.program.flush_warnings();
-        Ok(counts
+        let wanted =
+            |&(kind, count): &(_, usize)| count > 0 || (kind == ScopeKind::Locals && has_source);
+        counts
             .into_iter()
-            .filter(|&(kind, count)| count > 0 || (kind == ScopeKind::Locals && has_source))
-            .map(|(kind, count)| ScopeView {
-                kind,
-                name: title(kind).to_owned(),
-                variables: self.references.give(Node::Scope { frame: index, kind }),
-                count: count as u64,
-                expensive: matches!(kind, ScopeKind::Statics | ScopeKind::Wasm),
+            .filter(wanted)
+            .map(|(kind, count)| {
+                let node = Node::Scope { frame: index, kind };
+                Ok(ScopeView {
+                    kind,
+                    name: title(kind).to_owned(),
+                    variables: self.references.give(&mut *self.target, node)?,
+                    count: count as u64,
+                    expensive: matches!(kind, ScopeKind::Statics | ScopeKind::Wasm),
+                })
             })
-            .collect())
+            .collect()
     }
 }
 

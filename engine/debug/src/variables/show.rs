@@ -125,7 +125,11 @@ impl DebugSession {
 
     fn with_reference(&mut self, child: Child) -> VariableView {
         let mut view = child.view;
-        view.children = child.opens.map(|node| self.references.give(node));
+        match child.opens.map(|node| self.references.give(&mut *self.target, node)) {
+            Some(Ok(reference)) => view.children = Some(reference),
+            Some(Err(full)) => view.value.push_str(&format!(" (cannot be opened: {full})")),
+            None => {}
+        }
         view
     }
 

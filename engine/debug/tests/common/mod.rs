@@ -11,6 +11,7 @@ use wrtd_debug::{
     Breakpoint, DebugSession, Event, Format, LaunchSpec, Motion, OutputCategory, ScopeKind,
     StopEvent, VariableFilter, VariableView,
 };
+use wrtd_limits::{LimitName, Plan, Provenance};
 
 /// The folder of the fixtures.
 pub(crate) fn fixtures() -> PathBuf {
@@ -27,6 +28,14 @@ pub(crate) fn spec(program: &str) -> LaunchSpec {
         random_seed: Some(1),
         ..LaunchSpec::default()
     }
+}
+
+/// A plan with no limits but these.
+pub(crate) fn plan(limits: &[(LimitName, u64)]) -> Plan {
+    let mut plan = Plan::unlimited();
+    let from = Provenance::LaunchAttribute("limits");
+    plan.set(limits.iter().map(|&(name, value)| (name, value, from))).unwrap();
+    plan
 }
 
 /// The source file and line of a `BREAK: name` marker below a fixture's folder.

@@ -13,7 +13,7 @@ use crate::fs::dir::READER_SIZE;
 fn leave(program: &mut Program, bytes: u64) {
     let used = program.used();
     let source = Provenance::CommandLine("--max-memory");
-    program.ledger.set_capacity(Account::Runtime, used + bytes, source, "raise --max-memory");
+    program.ledger.set_capacity(Account::Components, used + bytes, source, "raise --max-memory");
 }
 
 /// What the user is told about the last call.
@@ -29,15 +29,22 @@ fn list(program: &mut Program, fd: u32, cookie: u64, room: u32) -> Result<u32, E
 
 #[test]
 fn a_full_table_of_descriptors_says_who_limits_it() {
-    let mut program = Program::with(WasiConfig { descriptors: at_most(6), ..WasiConfig::new() });
+    let mut program = Program::limited(WasiConfig::new(), at_most(6));
     let before = program.used();
     program.create("a");
     assert_eq!(told(&program), "");
     program.create("b");
     assert_eq!(program.open("c", CREATE, Rights::FD_READ), Err(Errno::Mfile));
-    expect!["there may be 6 open descriptors (from wrtd.toml, line 2); let the program close what it no longer needs, or raise the value there"]
+    expect!["there may be 6 open descriptors (`resources`, from wrtd.toml, line 2); let the program close what it no longer needs, or raise the value there"]
         .assert_eq(&told(&program));
-    assert_eq!((program.close(4), program.close(5)), (Ok(()), Ok(())));
+    // The limit may change while the program runs.
+    program.descriptors = at_most(7);
+    assert_eq!(program.create("c"), 6);
+    program.descriptors = at_most(3);
+    assert_eq!(program.write(6, b"open"), Ok(4), "nothing is taken away");
+    assert_eq!(program.close(4), Ok(()));
+    assert_eq!(program.open("d", CREATE, Rights::FD_READ), Err(Errno::Mfile));
+    assert_eq!((program.close(5), program.close(6)), (Ok(()), Ok(())));
     assert_eq!(program.used(), before);
 }
 
@@ -134,12 +141,12 @@ fn a_listing_that_is_repeated_is_charged_once() {
 fn subscriptions_are_charged_for_the_time_of_the_call() {
     let mut program = Program::new();
     let before = program.used();
-    let most = program.ledger.state(Account::Runtime).high_water;
+    let most = program.ledger.state(Account::Components).high_water;
     let args = subscribe(&mut program, &[clock(1, 1, u64::MAX, false); 100]);
     leave(&mut program, 5000);
     assert_eq!(program.errno("poll_oneoff", &args), Err(Errno::Nomem));
     assert!(
-        told(&program).contains("the runtime budget has 5000 bytes left"),
+        told(&program).contains("the components budget has 5000 bytes left"),
         "{}",
         told(&program)
     );
@@ -149,7 +156,7 @@ fn subscriptions_are_charged_for_the_time_of_the_call() {
         assert_eq!(program.call("poll_oneoff", &args), Err(Fault::Interrupted));
         assert_eq!(program.used(), before);
     }
-    let state = program.ledger.state(Account::Runtime);
+    let state = program.ledger.state(Account::Components);
     assert!((5000..20_000).contains(&(state.high_water - most)), "{state:?}");
 }
 

@@ -223,9 +223,10 @@ fn call_at_random(snapshot: Snapshot, seed: u64) {
     let mut random = Random(seed);
     let mut answers = [0_u32; 77];
     for _ in 0..ROUNDS / 50 {
-        let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
+        let limits = StoreLimits { resources: at_most(12), ..StoreLimits::default() };
+        let mut store = Store::new(limits, Ledger::unlimited()).unwrap();
         let clocks = Box::new(Flying(1_000));
-        let config = WasiConfig { clocks, descriptors: at_most(12), ..WasiConfig::new() };
+        let config = WasiConfig { clocks, ..WasiConfig::new() };
         define(&mut store, config.arg("program").var("A", "B").dir(&root, "/")).unwrap();
         let held = store.host_budget().held();
         let instance = store.instantiate(module.clone(), InstantiateOptions::default()).unwrap();

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
-use wrtd_core::{HostBudget, HostRefusal, InterruptHandle, Value};
-use wrtd_limits::{Account, Ledger, Provenance};
+use wrtd_core::{HostBudget, HostRefusal, InterruptHandle, StoreLimits, Value};
+use wrtd_limits::{Account, CountLimit, Ledger, LimitName, Provenance};
 
 use crate::abi::{Errno, Rights};
 use crate::call::Fault;
-use crate::config::{DescriptorLimit, WasiConfig};
+use crate::config::WasiConfig;
 use crate::context::Context;
 use crate::define::run_by_name;
 use crate::guest::Guest;
@@ -53,6 +53,7 @@ pub(super) struct Program {
     pub(super) interrupt: InterruptHandle,
     pub(super) ledger: Ledger,
     held: u64,
+    pub(super) descriptors: CountLimit,
     /// Why the last call was refused, where that is for the user to know.
     pub(super) refusal: Option<HostRefusal>,
     /// The host's directory behind [`ROOT`]; its parent is there to be protected.
@@ -72,8 +73,9 @@ pub(super) fn l(value: u64) -> Value {
 }
 
 /// A limit of descriptors that a user has set.
-pub(super) fn at_most(most: u32) -> DescriptorLimit {
-    DescriptorLimit { most, provenance: Provenance::ConfigFile { path: "wrtd.toml", line: 2 } }
+pub(super) fn at_most(most: u64) -> CountLimit {
+    let provenance = Provenance::ConfigFile { path: "wrtd.toml", line: 2 };
+    CountLimit { name: LimitName::Resources, most, provenance }
 }
 
 impl Program {
@@ -83,20 +85,26 @@ impl Program {
 
     /// A program that gets a directory `/` beside what `config` says.
     pub(super) fn with(config: WasiConfig) -> Self {
+        Self::limited(config, StoreLimits::new().resources)
+    }
+
+    /// One that can have so many descriptors.
+    pub(super) fn limited(config: WasiConfig, descriptors: CountLimit) -> Self {
         let parent = tempfile::tempdir().unwrap();
         let root = parent.path().join("root");
         fs::create_dir(&root).unwrap();
-        let context = Context::new(config.dir(&root, "/")).unwrap();
+        let context = Context::new(config.dir(&root, "/"), descriptors).unwrap();
         let interrupt = InterruptHandle::default();
         let memory = vec![0; 1 << 20];
         let (mut ledger, mut held) = (Ledger::unlimited(), 0);
-        HostBudget::new(&mut ledger, &mut held).charge(context.size()).unwrap();
+        HostBudget::new(&mut ledger, &mut held, descriptors).charge(context.size()).unwrap();
         Self {
             context,
             memory,
             interrupt,
             ledger,
             held,
+            descriptors,
             refusal: None,
             root,
             next: HEAP,
@@ -116,11 +124,11 @@ impl Program {
 
     /// Bytes that are charged.
     pub(super) fn used(&self) -> u64 {
-        self.ledger.state(Account::Runtime).used
+        self.ledger.state(Account::Components).used
     }
 
     pub(super) fn call(&mut self, name: &str, args: &[Value]) -> Result<(), Fault> {
-        let budget = HostBudget::new(&mut self.ledger, &mut self.held);
+        let budget = HostBudget::new(&mut self.ledger, &mut self.held, self.descriptors);
         let mut guest = Guest::new(&mut self.memory, &self.interrupt, budget);
         let result = run_by_name(&mut self.context, name, &mut guest, args, self.repeat);
         self.refusal = guest.refusal();

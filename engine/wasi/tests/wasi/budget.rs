@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use expect_test::expect;
 use wrtd_core::{Exit, Resume, Store, StoreLimits};
-use wrtd_limits::{Account, Ledger, Provenance};
-use wrtd_wasi::{DescriptorLimit, Stdin, WasiConfig, WasiError};
+use wrtd_limits::{Account, CountLimit, Ledger, LimitName, Provenance};
+use wrtd_wasi::{Stdin, WasiConfig, WasiError};
 
 use crate::runner::{begin, wasm};
 
@@ -36,12 +36,13 @@ const OPENS: &str = r#"(module
         (if (i32.eqz (call $open)) (then unreachable))
         (call $exit (i32.add (i32.mul (local.get $count) (i32.const 100)) (local.get $refused)))))"#;
 
-/// Runs a program that can have `most` descriptors and `runtime` bytes; how it ends, and what its user is told.
-fn open_all(most: u32, runtime: u64) -> (Exit, String) {
+/// Runs a program that can have `most` descriptors and `components` bytes; how it ends, and what its user is told.
+fn open_all(most: u64, components: u64) -> (Exit, String) {
     let mut ledger = Ledger::unlimited();
     let provenance = Provenance::ConfigFile { path: "wrtd.toml", line: 4 };
-    ledger.set_capacity(Account::Runtime, runtime, provenance, provenance.remedy());
-    let limits = StoreLimits { stack_slots: 1000, ..StoreLimits::default() };
+    ledger.set_capacity(Account::Components, components, provenance, provenance.remedy());
+    let resources = CountLimit { name: LimitName::Resources, most, provenance };
+    let limits = StoreLimits { resources, ..StoreLimits::default() };
     let mut store = Store::new(limits, ledger).unwrap();
     let notices = Arc::new(Mutex::new(String::new()));
     let told = Arc::clone(&notices);
@@ -49,11 +50,10 @@ fn open_all(most: u32, runtime: u64) -> (Exit, String) {
         *told.lock().unwrap() += &format!("{notice}\n");
     }));
     let dir = tempfile::tempdir().unwrap();
-    let descriptors = DescriptorLimit { most, provenance };
-    let config = WasiConfig { descriptors, ..WasiConfig::new().dir(dir.path(), "/") };
-    begin(&mut store, &wasm(OPENS), config);
+    begin(&mut store, &wasm(OPENS), WasiConfig::new().dir(dir.path(), "/"));
     let exit = store.resume(Resume::Run);
-    assert_eq!(store.ledger().state(Account::Runtime).used, store.footprint().total());
+    let used = store.ledger().state(Account::Components).used;
+    assert_eq!(used, store.footprint().charged_to(Account::Components));
     let notices = notices.lock().unwrap().clone();
     (exit, notices)
 }
@@ -63,7 +63,7 @@ fn a_program_without_descriptors_left_goes_on_and_its_user_is_told_once() {
     let (exit, notices) = open_all(20, 1 << 20);
     assert_eq!(exit, Exit::HostExit(16 * 100 + 33), "EMFILE");
     expect![[r#"
-        path_open was refused: there may be 20 open descriptors (from wrtd.toml, line 4); let the program close what it no longer needs, or raise the value there
+        path_open was refused: there may be 20 open descriptors (`resources`, from wrtd.toml, line 4); let the program close what it no longer needs, or raise the value there
     "#]]
     .assert_eq(&notices);
 }
@@ -74,7 +74,7 @@ fn a_program_without_memory_for_descriptors_goes_on_too() {
     let Exit::HostExit(code) = exit else { panic!("{exit:?} {notices}") };
     assert_eq!(code % 100, 48, "ENOMEM");
     assert_eq!(notices.lines().count(), 1, "{notices}");
-    assert!(notices.starts_with("path_open was refused: the runtime budget has "), "{notices}");
+    assert!(notices.starts_with("path_open was refused: the components budget has "), "{notices}");
     assert!(notices.ends_with("were asked for; raise the value there\n"), "{notices}");
 }
 
@@ -82,7 +82,7 @@ fn a_program_without_memory_for_descriptors_goes_on_too() {
 fn what_a_program_is_given_must_fit_the_budget() {
     let mut ledger = Ledger::unlimited();
     let source = Provenance::LaunchAttribute("limits.memory");
-    ledger.set_capacity(Account::Runtime, 50_000, source, "raise `limits.memory`");
+    ledger.set_capacity(Account::Components, 50_000, source, "raise `limits.memory`");
     let limits = StoreLimits { stack_slots: 0, ..StoreLimits::default() };
     let mut store = Store::new(limits, ledger).unwrap();
     let long = || "x".repeat(60_000);
@@ -95,11 +95,11 @@ fn what_a_program_is_given_must_fit_the_budget() {
         let error = wrtd_wasi::define(&mut store, config).unwrap_err();
         assert!(matches!(error, WasiError::Budget(_)), "{error}");
         let text = error.to_string();
-        assert!(text.contains("input do not fit: the runtime budget has 50000 bytes"), "{text}");
+        assert!(text.contains("input do not fit: the components budget has 50000 bytes"), "{text}");
         assert!(text.ends_with("raise `limits.memory`."), "{text}");
-        assert_eq!(store.ledger().state(Account::Runtime).used, 0);
+        assert_eq!(store.ledger().state(Account::Components).used, 0);
     }
     wrtd_wasi::define(&mut store, WasiConfig::new().arg("x".repeat(40_000))).unwrap();
-    let used = store.ledger().state(Account::Runtime).used;
+    let used = store.ledger().state(Account::Components).used;
     assert!((40_000..42_000).contains(&used), "{used}");
 }

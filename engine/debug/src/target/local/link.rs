@@ -9,12 +9,12 @@ use std::{
 };
 
 use wrtd_core::{InstanceId, InstantiateOptions, Store, StoreLimits};
-use wrtd_limits::{Account, Ledger, Provenance};
+use wrtd_limits::Ledger;
 use wrtd_wasi::{SeededRandom, Stdin, Terminals, WasiConfig};
 
 use super::calls::{self, Call};
 use crate::{
-    LaunchError, LaunchSpec, Limits, LimitsOrigin, OutputCategory, StdinSource,
+    LaunchError, LaunchSpec, OutputCategory, StdinSource,
     load::{self, LoadedFile},
     outlet::Outlet,
 };
@@ -30,7 +30,7 @@ pub(super) struct Linked {
 pub(super) fn link(spec: &LaunchSpec, outlet: &Outlet) -> Result<Linked, LaunchError> {
     let refused = |error: &dyn std::fmt::Display| LaunchError::Refused(error.to_string());
     let program = load::load(&resolve(spec, &spec.program))?;
-    let mut store = Store::new(store_limits(&spec.limits), ledger(&spec.limits))
+    let mut store = Store::new(StoreLimits::of(&spec.plan), Ledger::of(&spec.plan))
         .map_err(|error| refused(&error))?;
     let notices = outlet.clone();
     store.set_notice_handler(Box::new(move |notice| {
@@ -77,38 +77,6 @@ fn instantiate(
     store
         .instantiate(file.module.clone(), options)
         .map_err(|error| load::link_refusal(file, &error))
-}
-
-/// Slots that a frame takes on average in unoptimised code, generously.
-const SLOTS_PER_FRAME: u32 = 64;
-
-fn store_limits(limits: &Limits) -> StoreLimits {
-    let mut store = StoreLimits::default();
-    if let Some(bytes) = limits.memory {
-        // What is granted in all may be one memory, which with 64-bit addresses passes the default.
-        store.max_memory_bytes = store.max_memory_bytes.max(bytes);
-    }
-    if let Some(depth) = limits.call_depth {
-        store.max_call_depth = depth;
-        store.stack_slots = store.stack_slots.max(depth.saturating_mul(SLOTS_PER_FRAME));
-    }
-    store
-}
-
-fn ledger(limits: &Limits) -> Ledger {
-    let mut ledger = Ledger::unlimited();
-    if let Some(bytes) = limits.memory {
-        let (provenance, remedy) = match limits.origin {
-            LimitsOrigin::LaunchAttributes => {
-                (Provenance::LaunchAttribute("limits.memory"), "raise `limits.memory`")
-            }
-            LimitsOrigin::CommandLine => {
-                (Provenance::CommandLine("--max-memory"), "raise --max-memory")
-            }
-        };
-        ledger.set_capacity(Account::WasmLinear, bytes, provenance, remedy);
-    }
-    ledger
 }
 
 fn wasi_config(spec: &LaunchSpec, program: &str, outlet: &Outlet) -> WasiConfig {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use wrtd_core::{FootprintPart, Store};
-use wrtd_limits::Account;
+use wrtd_limits::{Account, Provenance};
 
 use crate::target::{TargetBudget, TargetMemory};
 
@@ -16,13 +16,15 @@ pub(super) fn of(store: &Store) -> TargetMemory {
         | FootprintPart::Segments
         | FootprintPart::Names
         | FootprintPart::Validation
+        | FootprintPart::Instances
         | FootprintPart::Tables => true,
         FootprintPart::Stack
         | FootprintPart::SideTables
         | FootprintPart::TranslatedCode
         | FootprintPart::CodeCopies
         | FootprintPart::Exceptions
-        | FootprintPart::HostFunctions => false,
+        | FootprintPart::HostFunctions
+        | FootprintPart::Breakpoints => false,
     };
     let loading = FootprintPart::ALL.into_iter().filter(is_loading).map(|part| footprint.of(part));
     TargetMemory {
@@ -44,7 +46,7 @@ fn code_size(store: &Store) -> u64 {
 /// An account that was used or has a limit.
 fn budget(store: &Store, account: Account) -> Option<TargetBudget> {
     let state = store.ledger().state(account);
-    let is_limited = state.capacity < u64::MAX;
+    let is_limited = state.provenance != Provenance::Default;
     (state.high_water > 0 || is_limited).then(|| TargetBudget {
         name: account.name(),
         used: state.used,

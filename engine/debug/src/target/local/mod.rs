@@ -15,12 +15,14 @@ use wrtd_core::{
     BreakpointError, Exit, FuncOrigin, InstanceId, InterruptHandle, Store, Trap, TrapKind, Value,
 };
 
+use wrtd_limits::{Account, LimitExceeded, LimitName, Plan};
+
 use self::calls::Call;
 use super::{
     CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetMemory,
     TargetModule, TargetStop, TargetTrap, TargetValue,
 };
-use crate::{LaunchError, LaunchSpec, LimitsOrigin, outlet::Outlet};
+use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 
 /// A program in this process.
 pub(crate) struct LocalTarget {
@@ -68,12 +70,10 @@ impl LocalTarget {
         };
         match target.begin_next() {
             Some(trap) => Err(LaunchError::Refused(format!(
-                "the program cannot be started: {}; raise {}",
+                "the program cannot be started: {}; raise call_depth (from {}) or stack_bytes (from {})",
                 trap.message,
-                match spec.limits.origin {
-                    LimitsOrigin::LaunchAttributes => "`limits.callDepth`",
-                    LimitsOrigin::CommandLine => "--max-call-depth",
-                }
+                spec.plan.provenance(LimitName::CallDepth),
+                spec.plan.provenance(LimitName::StackBytes),
             ))),
             None => Ok(target),
         }
@@ -272,6 +272,18 @@ impl Target for LocalTarget {
         if let Some(&instance) = self.instances.get(address.module.0 as usize) {
             self.store.clear_breakpoint(instance, address.offset);
         }
+    }
+
+    fn hold(&mut self, bytes: u64) -> Result<(), LimitExceeded> {
+        self.store.ledger_mut().charge(Account::Debug, bytes)
+    }
+
+    fn let_go(&mut self, bytes: u64) {
+        self.store.ledger_mut().release(Account::Debug, bytes);
+    }
+
+    fn keep_to(&mut self, plan: &Plan) {
+        self.store.keep_to(plan);
     }
 
     fn terminate(&mut self) {

@@ -1,0 +1,73 @@
+//! The limits of a session, and what its safety level lets a debugger do.
+
+use wrtd_limits::{AsilLevel, DebugRights, LimitName, Plan, PlanError, Provenance};
+
+use crate::{DebugSession, Event, LaunchError, LaunchSpec, SessionError};
+
+/// Whether such a program may be launched: nobody attaches to one whose level does not allow debugging.
+pub(crate) fn check_launch(spec: &LaunchSpec) -> Result<(), LaunchError> {
+    let level = spec.plan.limits().asil;
+    match level.debug_rights() {
+        DebugRights::None if !spec.undebugged => {
+            Err(LaunchError::NoDebugging { level, provenance: spec.plan.asil_provenance() })
+        }
+        _ => Ok(()),
+    }
+}
+
+impl DebugSession {
+    /// The limits as they are now.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.spec.plan
+    }
+
+    /// Goes over to other limits, also while the program runs; the safety level stays where it is higher. Nothing
+    /// is taken away: what holds more than it now may gets no more. A program that is started anew has them, too.
+    ///
+    /// # Errors
+    /// [`PlanError`] where they do not go together; everything is then as before.
+    pub fn update_limits(&mut self, plan: Plan) -> Result<(), PlanError> {
+        self.spec.plan.update(plan)?;
+        self.keep_to_plan();
+        Ok(())
+    }
+
+    /// Raises the safety level. One without debugging ends it: breakpoints are taken out, nothing is told of the
+    /// program any more, and it runs on to its end.
+    ///
+    /// # Errors
+    /// [`PlanError::LowerLevel`] for a lower level than the present one; everything is then as before.
+    pub fn set_asil(&mut self, level: AsilLevel, provenance: Provenance) -> Result<(), PlanError> {
+        self.spec.plan.set_asil(level, provenance)?;
+        self.keep_to_plan();
+        Ok(())
+    }
+
+    fn keep_to_plan(&mut self) {
+        let plan = &self.spec.plan;
+        self.target.keep_to(plan);
+        self.breakpoints.keep_to(plan.count(LimitName::Breakpoints));
+        self.frames.keep_to(plan.count(LimitName::StackFrames));
+        if let Err(forbidden) = self.may_look() {
+            let changed = self.breakpoints.disarm(&mut *self.target, &forbidden.to_string());
+            for breakpoint in changed {
+                self.emit(Event::BreakpointChanged(breakpoint));
+            }
+            self.frames.clear(&mut *self.target);
+            self.references.clear(&mut *self.target);
+        }
+    }
+
+    /// Whether the safety level lets a debugger look at the program.
+    pub(crate) fn may_look(&self) -> Result<(), SessionError> {
+        let plan = &self.spec.plan;
+        let level = plan.limits().asil;
+        match level.debug_rights() {
+            DebugRights::None if !self.spec.undebugged => {
+                Err(SessionError::NoDebugging { level, provenance: plan.asil_provenance() })
+            }
+            _ => Ok(()),
+        }
+    }
+}
