@@ -7,8 +7,8 @@ use wrtd_limits::Account;
 /// What a piece of the engine's memory is used for.
 ///
 /// Two things are in none of them: the bytes of the modules' files, which whoever loaded them holds, and linear
-/// memories, which are the account `WasmLinear` of the ledger. Nor is what the embedder gives: host functions,
-/// and instances' names.
+/// memories, which are the account `WasmLinear` of the ledger. Nor is what the embedder gives: host functions
+/// themselves, and instances' names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FootprintPart {
     /// Types, imports, exports and custom sections of modules.
@@ -38,11 +38,13 @@ pub enum FootprintPart {
     Breakpoints,
     /// Exceptions that the program refers to.
     Exceptions,
+    /// What host functions keep, by what they charge for it.
+    HostFunctions,
 }
 
 impl FootprintPart {
     /// Every part: first what loading takes, then what running adds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Interface,
         Self::Functions,
         Self::Segments,
@@ -55,6 +57,7 @@ impl FootprintPart {
         Self::TranslatedCode,
         Self::CodeCopies,
         Self::Exceptions,
+        Self::HostFunctions,
         Self::Breakpoints,
     ];
 
@@ -62,7 +65,7 @@ impl FootprintPart {
     #[must_use]
     pub const fn account(self) -> Account {
         match self {
-            Self::Instances | Self::Tables => Account::Components,
+            Self::Instances | Self::Tables | Self::HostFunctions => Account::Components,
             Self::Breakpoints => Account::Debug,
             _ => Account::Runtime,
         }
@@ -85,6 +88,7 @@ impl FootprintPart {
             Self::CodeCopies => "copies of code",
             Self::Breakpoints => "code with breakpoints",
             Self::Exceptions => "exceptions",
+            Self::HostFunctions => "host functions",
         }
     }
 }
