@@ -7,8 +7,8 @@ use wrtd_limits::Account;
 /// What a piece of the engine's memory is used for.
 ///
 /// Linear memories are in none of them: they are the account `WasmLinear` of the ledger. Nor are the custom sections
-/// of a file, which whoever explains the program keeps, nor what the embedder gives: host functions, and instances'
-/// names.
+/// of a file, which whoever explains the program keeps, nor what the embedder gives: host functions
+/// themselves, and instances' names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FootprintPart {
     /// The modules' files but for their custom sections.
@@ -41,11 +41,13 @@ pub enum FootprintPart {
     Breakpoints,
     /// Exceptions that the program refers to.
     Exceptions,
+    /// What host functions keep, by what they charge for it.
+    HostFunctions,
 }
 
 impl FootprintPart {
     /// Every part: first what loading takes, then what running adds.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::File,
         Self::Interface,
         Self::Functions,
@@ -59,6 +61,7 @@ impl FootprintPart {
         Self::TranslatedCode,
         Self::CodeCopies,
         Self::Exceptions,
+        Self::HostFunctions,
         Self::Breakpoints,
     ];
 
@@ -80,6 +83,7 @@ impl FootprintPart {
             Self::CodeCopies => "copies of code",
             Self::Breakpoints => "code with breakpoints",
             Self::Exceptions => "exceptions",
+            Self::HostFunctions => "host functions",
         }
     }
 
@@ -89,7 +93,7 @@ impl FootprintPart {
     pub const fn account(self) -> Option<Account> {
         match self {
             Self::Names => None,
-            Self::Instances | Self::Tables => Some(Account::Components),
+            Self::Instances | Self::Tables | Self::HostFunctions => Some(Account::Components),
             Self::Breakpoints => Some(Account::Debug),
             _ => Some(Account::Runtime),
         }

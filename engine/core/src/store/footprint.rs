@@ -36,6 +36,7 @@ impl Store {
         #[cfg(threaded_tier)]
         footprint.add(FootprintPart::TranslatedCode, self.threaded.size());
         footprint.add(FootprintPart::Exceptions, self.exceptions.size());
+        footprint.add(FootprintPart::HostFunctions, self.host_held);
         footprint
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn of(store: &Store) -> TargetMemory {
         | FootprintPart::TranslatedCode
         | FootprintPart::CodeCopies
         | FootprintPart::Exceptions
+        | FootprintPart::HostFunctions
         | FootprintPart::Breakpoints => false,
     };
     let loading = FootprintPart::ALL.into_iter().filter(is_loading).map(|part| footprint.of(part));
