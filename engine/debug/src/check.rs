@@ -27,7 +27,9 @@ pub enum CheckError {
 impl fmt::Display for CheckError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read(error) => write!(f, "it cannot be read: {error}"),
+            Self::Read(error) => {
+                write!(f, "{error}; check the name of the file, and whether you may read it")
+            }
             Self::Refused(refusal) => refusal.fmt(f),
         }
     }
@@ -138,6 +140,9 @@ mod tests {
             }
         }
         let error = check(Broken, &board()).unwrap_err();
-        assert_eq!(error.to_string(), "it cannot be read: the disk is gone");
+        assert_eq!(
+            error.to_string(),
+            "the disk is gone; check the name of the file, and whether you may read it"
+        );
     }
 }

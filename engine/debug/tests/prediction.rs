@@ -118,7 +118,7 @@ fn no_account_holds_more_than_was_stated_in_any_run_of_the_fixtures() {
         let memory = session.memory_use();
         let part = |name: &str| memory.engine.iter().find(|it| it.0 == name).map_or(0, |it| it.1);
         for (place, account) in Account::ALL.into_iter().enumerate() {
-            let Some(budget) = budgets.iter().find(|it| it.name == account.name()) else {
+            let Some(budget) = memory.budgets.iter().find(|it| it.name == account.name()) else {
                 continue;
             };
             let most: u64 = reports.iter().map(|report| report.accounts[place].most).sum();

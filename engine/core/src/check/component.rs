@@ -7,8 +7,8 @@ use wasmparser::{
     Validator,
 };
 
+use super::level::Section;
 use super::refusal::Refusal;
-use super::sections::Section;
 
 /// Validates a section that is there as a whole and holds neither a module nor a component (component model's binary
 /// format, "Component Definitions").

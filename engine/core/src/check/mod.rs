@@ -37,6 +37,7 @@ mod body;
 mod calls;
 mod component;
 mod framing;
+mod level;
 mod module;
 mod prediction;
 mod program;

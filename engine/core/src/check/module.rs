@@ -8,11 +8,11 @@ use wasmparser::{
 
 use alloc::format;
 
-use super::refusal::Refusal;
-use super::sections::{
+use super::level::{
     DATA_COUNT, ELEMENTS, EXPORTS, FUNCTIONS, GLOBALS, IMPORTS, MEMORIES, START, Section, TABLES,
     TAGS, TYPES,
 };
+use super::refusal::Refusal;
 
 /// Validates the section with these contents.
 pub(super) fn validate(

@@ -16,11 +16,11 @@ use alloc::vec::Vec;
 
 use super::body::Scanner;
 use super::calls::CallGraph;
-use super::refusal::{Excess, Refusal, Subject};
-use super::sections::{
+use super::level::{
     DATA, ELEMENTS, EXPORTS, FUNCTIONS, GLOBALS, IMPORTS, MEMORIES, START, Section, TABLES, TAGS,
     TYPES,
 };
+use super::refusal::{Excess, Refusal, Subject};
 use crate::module::{
     AddressType, Extent, ImportType, MemoryType, TableType, func_type, memory_type, table_type,
     type_ref,

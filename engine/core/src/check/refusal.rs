@@ -50,7 +50,7 @@ impl fmt::Display for Subject {
             Self::Instance => "the module's instance and its tables",
             Self::Section => "the next section or function",
             Self::Entry(func) => {
-                return write!(f, "the frame of function {func}, at which the program is entered,");
+                return write!(f, "the frame of function {func}, at which the program is entered");
             }
             Self::DeepestPath => "the deepest path of calls",
             Self::PathLength => "the longest path of calls",

@@ -16,6 +16,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::framing::{Pieces, Wanted};
+use super::level::{CODE, CUSTOM, DATA, DATA_COUNT, FUNCTIONS, Level, START, Section, place};
 use super::program::Program;
 use super::refusal::{Excess, Refusal, Subject};
 use super::tally::Tally;
@@ -23,21 +24,6 @@ use crate::module::{DecodeError, FEATURES};
 
 /// The features with which components are validated.
 pub(super) const COMPONENT_FEATURES: WasmFeatures = FEATURES.union(WasmFeatures::COMPONENT_MODEL);
-
-const CUSTOM: u8 = 0;
-pub(super) const TYPES: u8 = 1;
-pub(super) const IMPORTS: u8 = 2;
-pub(super) const FUNCTIONS: u8 = 3;
-pub(super) const TABLES: u8 = 4;
-pub(super) const MEMORIES: u8 = 5;
-pub(super) const GLOBALS: u8 = 6;
-pub(super) const EXPORTS: u8 = 7;
-pub(super) const START: u8 = 8;
-pub(super) const ELEMENTS: u8 = 9;
-const CODE: u8 = 10;
-pub(super) const DATA: u8 = 11;
-pub(super) const DATA_COUNT: u8 = 12;
-pub(super) const TAGS: u8 = 13;
 
 /// Sections of a component that hold a module or a component, and those that make instances.
 const CORE_MODULE: u8 = 1;
@@ -59,15 +45,6 @@ const LONGEST_NUMBER: usize = 5;
 
 /// So many bytes of a data segment are looked at first for what precedes its contents.
 const SEGMENT_HEAD: usize = 16;
-
-/// The place of a section.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Section {
-    pub(super) id: u8,
-    /// Offset of its contents and of what follows them.
-    pub(super) start: u64,
-    pub(super) end: u64,
-}
 
 /// What is to be read next. `want` is how many bytes of it.
 #[derive(Clone, Copy, Debug)]
@@ -114,79 +91,6 @@ enum State {
         to: u64,
         left: u32,
     },
-}
-
-/// A module or a component that is not over.
-#[derive(Debug)]
-struct Level {
-    encoding: Encoding,
-    /// Where it ends, if it lies in another.
-    end: Option<u64>,
-    /// Place in the order of sections of the last one.
-    place: u8,
-    functions: Option<u32>,
-    bodies: Option<u32>,
-    data_count: Option<u32>,
-    segments: Option<u32>,
-    /// A component has a start section.
-    has_start: bool,
-}
-
-impl Level {
-    fn new(end: Option<u64>) -> Self {
-        Self {
-            encoding: Encoding::Module,
-            end,
-            place: 0,
-            functions: None,
-            bodies: None,
-            data_count: None,
-            segments: None,
-            has_start: false,
-        }
-    }
-
-    /// Whether as many bodies are there as functions were declared; `at` is where that is found out.
-    fn check_bodies(&self, at: u64) -> Result<(), Refusal> {
-        Err(Refusal::invalid(
-            at,
-            match (self.functions, self.bodies) {
-                (Some(functions), Some(bodies)) if functions != bodies => {
-                    "function and code section have inconsistent lengths"
-                }
-                (Some(1..), None) => {
-                    "function section has non-zero count but code section is absent"
-                }
-                (None, Some(1..)) => {
-                    "function section is absent but code section has non-zero count"
-                }
-                _ => return Ok(()),
-            },
-        ))
-    }
-
-    /// Whether as many data segments are there as were declared.
-    fn check_segments(&self, at: u64) -> Result<(), Refusal> {
-        Err(Refusal::invalid(
-            at,
-            match (self.data_count, self.segments) {
-                (Some(declared), Some(segments)) if declared != segments => {
-                    "data count and data section have inconsistent lengths"
-                }
-                (Some(1..), None) => "data count is non-zero but data section is absent",
-                _ => return Ok(()),
-            },
-        ))
-    }
-}
-
-/// The place of a module's section in the order that sections have.
-fn place(id: u8) -> u8 {
-    const ORDER: [u8; 13] = [
-        TYPES, IMPORTS, FUNCTIONS, TABLES, MEMORIES, TAGS, GLOBALS, EXPORTS, START, ELEMENTS,
-        DATA_COUNT, CODE, DATA,
-    ];
-    ORDER.iter().position(|&other| other == id).map_or(0, |place| place as u8 + 1)
 }
 
 /// Reads sections; see the module's documentation.

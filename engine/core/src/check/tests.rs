@@ -68,7 +68,7 @@ fn each_module(mut visit: impl FnMut(&str, &Arc<Module>)) {
         Proposal::CustomPageSizes,
         Proposal::Threads,
     ];
-    for file in spec(SpecVersion::V3).into_iter().chain(proposals.into_iter().flat_map(proposal)) {
+    for file in spec(SpecVersion::V3).chain(proposals.into_iter().flat_map(proposal)) {
         let mut lexer = Lexer::new(file.contents);
         lexer.allow_confusing_unicode(true);
         let Ok(buffer) = ParseBuffer::new_with_lexer(lexer) else { continue };
