@@ -12,8 +12,12 @@ use wrtd_debug::check::{Report, check};
 use wrtd_debug::{DebugSession, Entry, LaunchSpec, Motion, StdinSource};
 use wrtd_limits::{Account, AsilLevel, ComprehensivePlatformLimits, Plan, PlatformId, Provenance};
 
-/// Most functions of a program that get a breakpoint, spread over all: each takes a look at the debug information.
-const BREAKPOINTS: usize = 60;
+/// Most functions of a program that get a breakpoint, spread over all.
+const BREAKPOINTS: usize = 300;
+
+/// The same where the file is larger than this: each function takes a look at all names.
+const LARGE: u64 = 1 << 20;
+const OF_LARGE: usize = 5;
 
 /// Stops after which the breakpoints are taken away.
 const STOPS: usize = 100;
@@ -81,10 +85,13 @@ fn runs() -> Vec<(String, LaunchSpec)> {
 
 /// Runs the program with breakpoints in its functions to its end.
 fn debug(spec: LaunchSpec) -> DebugSession {
-    let module = Module::decode(fs::read(&spec.program).unwrap().into()).unwrap();
+    let program = spec.program.clone();
+    let module = Module::decode(fs::read(&program).unwrap().into()).unwrap();
     let mut session = DebugSession::launch(spec, Box::new(|_| ())).unwrap();
     let defined = module.imported_func_count()..module.func_count();
-    let step = (defined.len() / BREAKPOINTS).max(1);
+    let is_large = fs::metadata(&program).unwrap().len() > LARGE;
+    let most = if is_large { OF_LARGE } else { BREAKPOINTS };
+    let step = defined.len().div_ceil(most).max(1);
     let functions = defined.step_by(step).filter_map(|func| module.function_name(func));
     let ids: Vec<_> = functions.map(|name| session.add_function_breakpoint(&name).id).collect();
     let mut stops = 0;
