@@ -16,6 +16,8 @@ pub enum Exit {
     Breakpoint,
     /// So many instructions have run.
     Paused,
+    /// The call has come back to the depth that [`Machine::run_to_depth`] was given.
+    Returned,
     /// An imported function said [`HostStop::Wait`].
     Waiting,
     /// No call is active.
@@ -26,6 +28,12 @@ impl Machine<'_> {
     /// Runs the active call for at most `instructions` instructions; one that has a breakpoint is carried out
     /// where it is the first. With 1 this is a single step.
     pub fn run(&mut self, host: &mut dyn Host, instructions: u32) -> Exit {
+        self.run_to_depth(host, instructions, 0)
+    }
+
+    /// Runs as [`Machine::run`] does, but no further than to where only `depth` frames or fewer are left: the
+    /// next instruction is then the one behind the call, whether or not it has a breakpoint.
+    pub fn run_to_depth(&mut self, host: &mut dyn Host, instructions: u32, depth: usize) -> Exit {
         if !self.is_active() {
             return Exit::Idle;
         }
@@ -35,6 +43,9 @@ impl Machine<'_> {
             }
             if let Some(exit) = self.step(host) {
                 return exit;
+            }
+            if self.depth() <= depth {
+                return Exit::Returned;
             }
         }
         if self.is_at_breakpoint() { Exit::Breakpoint } else { Exit::Paused }
