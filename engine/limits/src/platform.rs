@@ -65,11 +65,7 @@ impl PlatformId {
     pub const fn is_device(self) -> bool {
         match self {
             Self::Zephyr | Self::Tock | Self::BareMetal => true,
-            Self::Linux
-            | Self::MacOs
-            | Self::Windows
-            | Self::Qnx
-            | Self::VxWorks => false,
+            Self::Linux | Self::MacOs | Self::Windows | Self::Qnx | Self::VxWorks => false,
         }
     }
 

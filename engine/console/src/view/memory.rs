@@ -22,7 +22,10 @@ pub fn report(session: &DebugSession) -> String {
         let _ = writeln!(text, "  {name:<24} {bytes:>12}");
     }
     if let Some(flash) = memory.flash {
-        let _ = writeln!(text, "The program's image lies in flash: {flash} bytes, of no budget.");
+        let _ = writeln!(
+            text,
+            "The program's image lies in flash: {flash} bytes, charged to no budget."
+        );
         return text;
     }
     let _ = write!(text, "Loading took {} bytes", memory.loading);

@@ -107,6 +107,13 @@ impl Machine<'_> {
         write_vector(self.globals, self.global_high, global, vector)
     }
 
+    /// Number of elements of a table; 0 where there is none.
+    #[must_use]
+    pub fn table_size(&self, table: u32) -> u32 {
+        let known = table < self.image.header.tables.count;
+        self.tables.get(table as usize).copied().filter(|_| known).unwrap_or_default()
+    }
+
     /// The slot of an element of a table.
     #[must_use]
     pub fn table_slot(&self, table: u32, element: u32) -> Option<u32> {

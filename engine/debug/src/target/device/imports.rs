@@ -6,9 +6,7 @@ use wrtd_core::{
 };
 
 use super::{refuse, wasi};
-use crate::{
-    Board, BoardFunction, LaunchError, LaunchSpec, load::LoadedFile, outlet::Outlet,
-};
+use crate::{Board, BoardFunction, LaunchError, LaunchSpec, load::LoadedFile, outlet::Outlet};
 
 /// The imported functions, by their indices.
 pub(super) struct Imports {

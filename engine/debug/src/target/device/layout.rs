@@ -60,8 +60,7 @@ impl Layout {
     /// The parts of the engine's own memory, in bytes.
     pub(super) fn engine(&self) -> [(&'static str, u64); 6] {
         let halves = if self.needs.vectors { 2 } else { 1 };
-        let interpreter =
-            if self.needs.vectors { INTERPRETER_WITH_VECTORS } else { INTERPRETER };
+        let interpreter = if self.needs.vectors { INTERPRETER_WITH_VECTORS } else { INTERPRETER };
         [
             ("interpreter", interpreter),
             ("stack", self.stack * SLOT * halves),

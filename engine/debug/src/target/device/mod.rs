@@ -86,15 +86,15 @@ impl DeviceTarget {
         let file = load::load(&spec.host_path(&spec.program))?;
         let module = Arc::clone(&file.module);
         let bytes = write_image(&module).map_err(|error| refuse::image(&file, &error))?;
-        refuse::counts(&file, &spec.plan)?;
-        let imports = Imports::link(&file, spec, outlet)?;
-        let calls = calls::of_program(&module, spec)?;
-        refuse::calls_of_imports(&file, &calls)?;
         let flash = bytes.len() as u64;
+        refuse::counts(&file, &spec.plan)?;
         let needs = layout::needs(&bytes).map_err(|error| refuse::image(&file, &error))?;
         let layout = Layout::of(needs, &spec.plan).map_err(|error| refuse::count(&file, error))?;
         let mut ledger = Ledger::of(&spec.plan);
         layout.charge(&mut ledger).map_err(|error| refuse::bytes(&file, error))?;
+        let imports = Imports::link(&file, spec, outlet)?;
+        let calls = calls::of_program(&module, spec)?;
+        refuse::calls_of_imports(&file, &calls)?;
         let memory = layout.allocate(bytes).ok_or_else(|| refuse::no_memory(&file))?;
         let device = Device::try_new(MutBorrow::new(memory), |memory| memory.borrow_mut().start())
             .map_err(|error| refuse::image(&file, &error))?;
@@ -167,7 +167,8 @@ impl DeviceTarget {
         }
         let types = self.module.func_type(call.function).map(|ty| ty.results.as_slice());
         let (machine, mut results) = (self.machine(), Vec::new());
-        for ((&ty, &low), index) in types.unwrap_or_default().iter().zip(machine.results()).zip(0..) {
+        for ((&ty, &low), index) in types.unwrap_or_default().iter().zip(machine.results()).zip(0..)
+        {
             let high: Option<&u64> = machine.result_high().get::<usize>(index);
             let vector = high.map(|&high| u128::from(low) | u128::from(high) << 64);
             results.push(Slot { low, vector }.result(ty).to_string());

@@ -41,7 +41,9 @@ pub(super) fn what_no_device_has(spec: &LaunchSpec) -> Result<(), LaunchError> {
 /// Functions that a board would have to give.
 pub(super) fn imports(file: &LoadedFile, missing: &[MissingImport]) -> LaunchError {
     LaunchError::Refused(format!(
-        "{} imports what is not here. {}On a device its firmware gives them. Here there is of WASI ({}) what any          board can have: {}; more comes from whoever embeds wrtd. Let calls of missing functions trap with          --stub-missing (in a launch request: `stubMissing`).",
+        "{} imports what is not here. {}On a device its firmware gives them. Here there is of WASI ({}) what any \
+         board can have: {}; more comes from whoever embeds wrtd. Let calls of missing functions trap with \
+         --stub-missing (in a launch request: `stubMissing`).",
         file.path.display(),
         list_missing(missing),
         wasi::MODULE,

@@ -1,11 +1,6 @@
 //! From loaded files to instances with everything that they import.
 
-use std::{
-    collections::VecDeque,
-    io::IsTerminal,
-    thread,
-    time::Instant,
-};
+use std::{collections::VecDeque, io::IsTerminal, thread, time::Instant};
 
 use wrtd_core::{InstanceId, InstantiateOptions, Store, StoreLimits};
 use wrtd_limits::Ledger;

@@ -10,7 +10,8 @@ mod references;
 use std::{collections::VecDeque, ops::Range, sync::Arc};
 
 use wrtd_core::{
-    BreakpointError, CallError, Exit, FuncOrigin, InstanceId, InterruptHandle, Store, Trap, TrapKind, Value,
+    BreakpointError, CallError, Exit, FuncOrigin, InstanceId, InterruptHandle, Store, Trap,
+    TrapKind, Value,
 };
 
 use wrtd_limits::{Account, LimitExceeded, LimitName, Plan};
