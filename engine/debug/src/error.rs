@@ -37,8 +37,8 @@ pub enum LaunchError {
         path: PathBuf,
         /// The account that has less.
         error: LimitExceeded,
-        /// How to build a smaller program: nothing, or sentences that follow the error.
-        advice: &'static str,
+        /// What takes so much, and how to make it less: sentences that follow the error.
+        advice: String,
     },
     /// The program has more of something than its device may have.
     #[error("{} does not fit: {error}", path.display())]

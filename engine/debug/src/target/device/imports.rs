@@ -1,7 +1,7 @@
 //! The functions that a program imports, and what calls of them come to.
 
 use wrtd_core::{
-    ExternKind, FuncType, HostError, ImportType, MissingImport, Module, TrapKind,
+    ExternKind, FuncType, HostError, ImportType, MissingImport, Module,
     device::{Host, HostCall, HostStop},
 };
 
@@ -79,8 +79,10 @@ fn wanted(module: &Module) -> impl Iterator<Item = Wanted<'_>> {
 
 /// In place of a function that nobody gives.
 fn stub(module: &str, name: &str) -> BoardFunction {
-    let kind = TrapKind::MissingImport { module: module.to_owned(), name: name.to_owned() };
-    Box::new(move |_| Err(HostError::Trap(kind.to_string())))
+    let message = format!(
+        "the missing import {module}.{name} was called; the firmware of the board has to give it"
+    );
+    Box::new(move |_| Err(HostError::Trap(message.clone())))
 }
 
 impl Host for Imports {

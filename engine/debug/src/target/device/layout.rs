@@ -4,15 +4,13 @@
 
 use thiserror::Error;
 use wrtd_core::StoreLimits;
-use wrtd_core::device::{Frame, Image, ImageError, Machine, Needs, Space, StartError};
+use wrtd_core::device::{
+    Frame, INTERPRETER_RAM, INTERPRETER_RAM_WITH_VECTORS, Image, ImageError, Machine, Needs, Space,
+    StartError,
+};
 use wrtd_limits::{
     Account, CountExceeded, CountLimit, Ledger, LimitExceeded, LimitName, Plan, Provenance,
 };
-
-/// Bytes that the interpreter takes with its own stack: the most that `cargo run -p xtask -- firmware` lets it.
-const INTERPRETER: u64 = 2048;
-/// The same where it executes vectors.
-const INTERPRETER_WITH_VECTORS: u64 = 2560;
 
 const SLOT: u64 = 8;
 const FRAME: u64 = 16;
@@ -60,9 +58,12 @@ impl Layout {
     /// The parts of the engine's own memory, in bytes.
     pub(super) fn engine(&self) -> [(&'static str, u64); 6] {
         let halves = if self.needs.vectors { 2 } else { 1 };
-        let interpreter = if self.needs.vectors { INTERPRETER_WITH_VECTORS } else { INTERPRETER };
+        let interpreter = match self.needs.vectors {
+            true => INTERPRETER_RAM_WITH_VECTORS,
+            false => INTERPRETER_RAM,
+        };
         [
-            ("interpreter", interpreter),
+            ("interpreter", interpreter.into()),
             ("stack", self.stack * SLOT * halves),
             ("frames", self.frames * FRAME),
             ("globals", u64::from(self.needs.globals) * SLOT * halves),
@@ -77,9 +78,8 @@ impl Layout {
     /// [`LimitExceeded`] of the first account that has less.
     pub(super) fn charge(&self, ledger: &mut Ledger) -> Result<(), LimitExceeded> {
         ledger.charge(Account::WasmLinear, self.needs.memory)?;
-        for (_, bytes) in self.engine() {
-            ledger.charge(Account::Runtime, bytes)?;
-        }
+        let engine = self.engine().into_iter().map(|(_, bytes)| bytes);
+        ledger.charge(Account::Runtime, engine.fold(0, u64::saturating_add))?;
         ledger.charge(Account::Debug, self.breakpoints.saturating_mul(BREAKPOINT))
     }
 

@@ -91,7 +91,7 @@ impl DeviceTarget {
         let needs = layout::needs(&bytes).map_err(|error| refuse::image(&file, &error))?;
         let layout = Layout::of(needs, &spec.plan).map_err(|error| refuse::count(&file, error))?;
         let mut ledger = Ledger::of(&spec.plan);
-        layout.charge(&mut ledger).map_err(|error| refuse::bytes(&file, error))?;
+        layout.charge(&mut ledger).map_err(|error| refuse::bytes(&file, error, &layout))?;
         let imports = Imports::link(&file, spec, outlet)?;
         let calls = calls::of_program(&module, spec)?;
         refuse::calls_of_imports(&file, &calls)?;

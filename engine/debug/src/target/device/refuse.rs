@@ -5,7 +5,7 @@ use std::fmt;
 use wrtd_core::MissingImport;
 use wrtd_limits::{Account, CountExceeded, LimitExceeded, LimitName, Plan};
 
-use super::wasi;
+use super::{layout::Layout, wasi};
 use crate::{
     LaunchError, LaunchSpec, StdinSource,
     load::{LoadedFile, list_missing},
@@ -87,22 +87,33 @@ pub(super) fn count(file: &LoadedFile, error: CountExceeded) -> LaunchError {
     LaunchError::Count { path: file.path.clone(), error }
 }
 
-/// An account has less.
-pub(super) fn bytes(file: &LoadedFile, error: LimitExceeded) -> LaunchError {
-    let has_large_pages = file.module.memories().iter().any(|memory| memory.page_size == PAGE);
+/// An account has less than the layout takes of it.
+pub(super) fn bytes(file: &LoadedFile, error: LimitExceeded, layout: &Layout) -> LaunchError {
     let advice = match error.account {
-        Account::WasmLinear if has_large_pages => {
-            ". The program's memory comes in pages of 64 KiB; link it with pages of 1 byte and a stack that fits: \
-             with clang -Wl,--page-size=1 -Wl,-z,stack-size=1024, with rustc -C link-arg=--page-size=1 \
-             -C link-arg=-zstack-size=1024"
+        Account::WasmLinear => link(file).to_owned(),
+        Account::Runtime => {
+            let parts = layout.engine().map(|(name, bytes)| format!("{name} {bytes}"));
+            format!(
+                ". These are {}; `stack_bytes` is the size of the stack, `call_depth` the number of frames, 16 bytes \
+                 each",
+                parts.join(", ")
+            )
         }
-        Account::WasmLinear => {
-            ". Most of a program's memory is often its stack; link it with a smaller one: with clang \
-             -Wl,-z,stack-size=1024, with rustc -C link-arg=-zstack-size=1024"
-        }
-        _ => "",
+        _ => ". `breakpoints` is the number of breakpoints, 4 bytes each".to_owned(),
     };
     LaunchError::Limit { path: file.path.clone(), error, advice }
+}
+
+/// How to link a program that takes less memory.
+fn link(file: &LoadedFile) -> &'static str {
+    if file.module.memories().iter().any(|memory| memory.page_size == PAGE) {
+        ". The program's memory comes in pages of 64 KiB; link it with pages of 1 byte and a stack that fits: with \
+         clang -Wl,--page-size=1 -Wl,-z,stack-size=1024, with rustc -C link-arg=--page-size=1 \
+         -C link-arg=-zstack-size=1024"
+    } else {
+        ". Most of a program's memory is often its stack; link it with a smaller one: with clang \
+         -Wl,-z,stack-size=1024, with rustc -C link-arg=-zstack-size=1024"
+    }
 }
 
 /// This machine itself has too little.
