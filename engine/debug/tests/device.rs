@@ -332,7 +332,9 @@ fn every_account_is_used_as_the_device_uses_it() {
 fn what_does_not_fit_is_refused_before_it_runs() {
     refused(
         on_device("rust/inventory/inventory-o0.wasm"),
-        &expect!["FIXTURES/rust/inventory/inventory-o0.wasm does not fit: the Wasm linear memory budget has 20480 bytes left of 20480 (from the command line (--max-memory)), and 1114112 were asked for; raise the option. The program's memory comes in pages of 64 KiB; link it with pages of 1 byte and a stack that fits: with clang -Wl,--page-size=1 -Wl,-z,stack-size=1024, with rustc -C link-arg=--page-size=1 -C link-arg=-zstack-size=1024"],
+        &expect![
+            "FIXTURES/rust/inventory/inventory-o0.wasm does not fit: the Wasm linear memory budget has 20480 bytes left of 20480 (from the command line (--max-memory)), and 1114112 were asked for; raise the option. The program's memory comes in pages of 64 KiB; link it with pages of 1 byte and a stack that fits: with clang -Wl,--page-size=1 -Wl,-z,stack-size=1024, with rustc -C link-arg=--page-size=1 -C link-arg=-zstack-size=1024"
+        ],
     );
     let with = |limits: &[(LimitName, u64)]| LaunchSpec {
         plan: device_with(limits),
@@ -340,27 +342,39 @@ fn what_does_not_fit_is_refused_before_it_runs() {
     };
     refused(
         with(&[(LimitName::WasmLinear, 2000)]),
-        &expect!["FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: the Wasm linear memory budget has 2000 bytes left of 2000 (from the launch attribute `limits`), and 2864 were asked for; raise the attribute. Most of a program's memory is often its stack; link it with a smaller one: with clang -Wl,-z,stack-size=1024, with rustc -C link-arg=-zstack-size=1024"],
+        &expect![
+            "FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: the Wasm linear memory budget has 2000 bytes left of 2000 (from the launch attribute `limits`), and 2864 were asked for; raise the attribute. Most of a program's memory is often its stack; link it with a smaller one: with clang -Wl,-z,stack-size=1024, with rustc -C link-arg=-zstack-size=1024"
+        ],
     );
     refused(
         with(&[(LimitName::StackBytes, 100)]),
-        &expect!["FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: 200 bytes of stack are more than the 100 that there may be (from the launch attribute `limits`); raise the attribute"],
+        &expect![
+            "FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: 200 bytes of stack are more than the 100 that there may be (from the launch attribute `limits`); raise the attribute"
+        ],
     );
     refused(
         with(&[(LimitName::StackBytes, 4096)]),
-        &expect!["FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: the runtime budget has 4096 bytes left of 4096 (from the command line (--max-memory)), and 6446 were asked for; raise the option. These are interpreter 1792, stack 4096, frames 512, globals 24, tables 20, segments 2; `stack_bytes` is the size of the stack, `call_depth` the number of frames, 16 bytes each"],
+        &expect![
+            "FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: the runtime budget has 4096 bytes left of 4096 (from the command line (--max-memory)), and 6446 were asked for; raise the option. These are interpreter 1792, stack 4096, frames 512, globals 24, tables 20, segments 2; `stack_bytes` is the size of the stack, `call_depth` the number of frames, 16 bytes each"
+        ],
     );
     refused(
         with(&[(LimitName::CallDepth, 100)]),
-        &expect!["FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: the runtime budget has 4096 bytes left of 4096 (from the command line (--max-memory)), and 4462 were asked for; raise the option. These are interpreter 1792, stack 1024, frames 1600, globals 24, tables 20, segments 2; `stack_bytes` is the size of the stack, `call_depth` the number of frames, 16 bytes each"],
+        &expect![
+            "FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: the runtime budget has 4096 bytes left of 4096 (from the command line (--max-memory)), and 4462 were asked for; raise the option. These are interpreter 1792, stack 1024, frames 1600, globals 24, tables 20, segments 2; `stack_bytes` is the size of the stack, `call_depth` the number of frames, 16 bytes each"
+        ],
     );
     refused(
         with(&[(LimitName::Breakpoints, 1000)]),
-        &expect!["FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: the debug budget has 1024 bytes left of 1024 (from the command line (--max-memory)), and 4004 were asked for; raise the option. `breakpoints` is the number of breakpoints, 4 bytes each"],
+        &expect![
+            "FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: the debug budget has 1024 bytes left of 1024 (from the command line (--max-memory)), and 4004 were asked for; raise the option. `breakpoints` is the number of breakpoints, 4 bytes each"
+        ],
     );
     refused(
         with(&[(LimitName::Imports, 1)]),
-        &expect!["FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: 2 imports are more than the 1 that there may be (from the launch attribute `limits`); raise the attribute"],
+        &expect![
+            "FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: 2 imports are more than the 1 that there may be (from the launch attribute `limits`); raise the attribute"
+        ],
     );
     assert!(matches!(
         refusal(with(&[(LimitName::WasmLinear, 2000)])),
@@ -419,7 +433,8 @@ fn an_import_that_is_left_out_traps_where_it_is_called() {
     let spec = LaunchSpec { stub_missing: true, ..call("c/sensor/sensor.wasm", "run", &["8"]) };
     let mut scene = launch("", spec);
     let stop = scene.session.resume(Motion::Continue).unwrap().unwrap();
-    expect!["the missing import board.read was called; the firmware of the board has to give it"].assert_eq(&stop.text.unwrap());
+    expect!["the missing import board.read was called; the firmware of the board has to give it"]
+        .assert_eq(&stop.text.unwrap());
     expect!["run sensor.c:97 | int raw = board_read(channel);"].assert_eq(&scene.frame(0));
 }
 
