@@ -92,7 +92,8 @@ fn a_trap_shows_its_reason_and_stack() {
            0: fail
                   at /wrtd/fixtures/c/blink/src/blink.c:130:9
         --- exit code 134
-    "#]].assert_eq(&run(&["--invoke", "fail"], &[BLINK, "2"]).done().to_string());
+    "#]]
+    .assert_eq(&run(&["--invoke", "fail"], &[BLINK, "2"]).done().to_string());
 }
 
 #[test]

@@ -2,14 +2,22 @@
 
 use std::{ops::Range, sync::atomic::Ordering, thread, time::Duration};
 
-use wrtd_core::{HostError, device::Exit};
+use wrtd_core::{
+    HostError, Value,
+    device::{CallError, Exit, Machine},
+};
 
-use super::{DeviceTarget, State, trap};
+use super::{DeviceTarget, State, imports::Imports, trap};
 use crate::target::{Resume, TargetStop, TargetTrap};
 
-/// Instructions between two looks at the interrupt flag. Each of them may fill or copy all memory, which on a device
-/// takes microseconds, so that a slice takes some milliseconds at most.
-const SLICE: u32 = 4096;
+/// Instructions between two looks at the interrupt flag, where memory is small.
+const LONGEST_SLICE: u32 = 4096;
+/// The same where it is large.
+const SHORTEST_SLICE: u32 = 64;
+
+/// Bytes that are filled or copied in some milliseconds. Each instruction of a slice may fill all memory: in one of up
+/// to 256 KiB, which is much for a device, a slice takes no longer.
+const BYTES_OF_A_SLICE: usize = 16 << 20;
 
 /// How long a board's function that is not ready is left alone.
 const PAUSE: Duration = Duration::from_millis(1);
@@ -28,12 +36,17 @@ impl From<TargetStop> for Halt {
     }
 }
 
+fn slice(machine: &Machine<'_>) -> u32 {
+    let most = BYTES_OF_A_SLICE / machine.memory().len().max(1);
+    u32::try_from(most).unwrap_or(u32::MAX).clamp(SHORTEST_SLICE, LONGEST_SLICE)
+}
+
 impl DeviceTarget {
     /// Runs the call that is on the stack.
     pub(super) fn run(&mut self, how: &Resume) -> Halt {
         match how {
             Resume::Run => self.run_to_depth(0),
-            Resume::Instruction => self.step().unwrap_or_else(|| TargetStop::Stepped.into()),
+            Resume::Instruction => self.step(),
             Resume::Range { depth, ranges, enter_calls } => {
                 self.run_range(*depth as usize, ranges, *enter_calls)
             }
@@ -43,45 +56,42 @@ impl DeviceTarget {
 
     /// Runs until so many frames or fewer are left.
     fn run_to_depth(&mut self, depth: usize) -> Halt {
-        loop {
-            if self.interrupt.swap(false, Ordering::Relaxed) {
-                return TargetStop::Interrupted.into();
-            }
-            let exit = self.slice(SLICE, depth);
-            if let Some(halt) = self.halt(exit) {
-                return halt;
-            }
-        }
+        let left = self.slices(|machine, host| machine.run_to_depth(host, slice(machine), depth));
+        left.err().unwrap_or_else(|| TargetStop::Returned.into())
     }
 
-    /// Carries out one instruction; why the program stops, if it does.
-    fn step(&mut self) -> Option<Halt> {
-        loop {
-            if self.interrupt.swap(false, Ordering::Relaxed) {
-                return Some(TargetStop::Interrupted.into());
-            }
-            let exit = self.slice(1, 0);
-            match exit {
-                Exit::Breakpoint => return None,
-                Exit::Waiting if self.halt(exit).is_none() => {}
-                exit => return self.halt(exit),
-            }
-        }
+    /// Carries out one instruction.
+    fn step(&mut self) -> Halt {
+        let done = self.slices(|machine, host| match machine.run(host, 1) {
+            Exit::Paused | Exit::Breakpoint => Exit::Left,
+            exit => exit,
+        });
+        done.err().unwrap_or_else(|| TargetStop::Stepped.into())
     }
 
-    fn slice(&mut self, instructions: u32, depth: usize) -> Exit {
-        let imports = &mut self.imports;
-        self.device
-            .with_dependent_mut(|_, machine| machine.run_to_depth(imports, instructions, depth))
+    /// Runs slices until one has left what was to run.
+    ///
+    /// # Errors
+    /// Why the program stops before that.
+    fn slices(&mut self, run: impl Fn(&mut Machine<'_>, &mut Imports) -> Exit) -> Result<(), Halt> {
+        loop {
+            if self.interrupt.swap(false, Ordering::Relaxed) {
+                return Err(TargetStop::Interrupted.into());
+            }
+            let imports = &mut self.imports;
+            match self.device.with_dependent_mut(|_, machine| run(machine, imports)) {
+                Exit::Left => return Ok(()),
+                exit => self.halt(exit).map_or(Ok(()), Err)?,
+            }
+        }
     }
 
     /// What an exit of the machine means; `None` where it goes on.
     fn halt(&mut self, exit: Exit) -> Option<Halt> {
         Some(match exit {
-            Exit::Paused => return None,
+            Exit::Paused | Exit::Left => return None,
             Exit::Finished | Exit::Idle => Halt::Finished,
             Exit::Breakpoint => TargetStop::Breakpoint.into(),
-            Exit::Returned => TargetStop::Returned.into(),
             Exit::Trapped(trap) => {
                 self.state = State::Trapped;
                 let said = match self.imports.take_stop() {
@@ -117,7 +127,9 @@ impl DeviceTarget {
                 }
             } else if !first && self.machine().is_at_breakpoint() {
                 return TargetStop::Breakpoint.into();
-            } else if let Some(halt) = self.step() {
+            } else if let Err(halt) =
+                self.slices(|machine, host| machine.run_in(host, slice(machine), ranges))
+            {
                 return halt;
             }
             first = false;
@@ -146,7 +158,7 @@ impl DeviceTarget {
         let call = self.calls.front()?;
         let slots: Vec<u64> = call.args.iter().map(|value| value.to_slot()).collect();
         let vectors = call.args.iter().zip(0..).filter_map(|(value, local)| match value {
-            wrtd_core::Value::V128(bits) => Some((local, *bits)),
+            Value::V128(bits) => Some((local, *bits)),
             _ => None,
         });
         let begun = self.device.with_dependent_mut(|_, machine| {
@@ -154,7 +166,7 @@ impl DeviceTarget {
             for (local, vector) in vectors {
                 machine.set_local_vector(0, local, vector);
             }
-            Ok::<_, wrtd_core::device::CallError>(())
+            Ok::<_, CallError>(())
         });
         let error = begun.err()?;
         self.state = State::Trapped;
