@@ -175,10 +175,11 @@ fn a_program_runs_until_it_leaves_a_depth_or_ranges() {
     machine.begin_call(2, &[]).unwrap();
 
     // Out of ranges of the same function, then into another one.
-    assert_eq!(machine.run_in(&mut no_host, 100, &[outer[0]..outer[1]]), Exit::Left);
+    let first = [outer[0]..outer[0] + 1, outer[0] + 1..outer[1]];
+    assert_eq!(machine.run_in(&mut no_host, 100, &first), Exit::Left);
     assert_eq!((machine.depth(), pc(&machine)), (1, outer[1]));
-    let all = outer[0]..*outer.last().unwrap() + 1;
-    assert_eq!(machine.run_in(&mut no_host, 100, &[all.clone()]), Exit::Left);
+    let all = [0..outer[0], outer[0]..*outer.last().unwrap() + 1];
+    assert_eq!(machine.run_in(&mut no_host, 100, &all), Exit::Left);
     assert_eq!((machine.depth(), pc(&machine)), (2, middle[0]));
     assert_eq!(machine.run(&mut no_host, 3), Exit::Paused);
     assert_eq!((machine.depth(), pc(&machine)), (3, leaf[1]));
@@ -192,7 +193,7 @@ fn a_program_runs_until_it_leaves_a_depth_or_ranges() {
     assert_eq!(machine.run_to_depth(&mut no_host, 1, 1), Exit::Paused);
     assert_eq!(machine.run_to_depth(&mut no_host, 100, 1), Exit::Left);
     assert_eq!((machine.depth(), pc(&machine), machine.is_at_breakpoint()), (1, outer[2], true));
-    assert_eq!(machine.run_in(&mut no_host, 100, &[all]), Exit::Finished);
+    assert_eq!(machine.run_in(&mut no_host, 100, &all), Exit::Finished);
     assert_eq!(machine.results(), [42]);
 }
 
