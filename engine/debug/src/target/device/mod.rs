@@ -82,7 +82,6 @@ enum State {
 impl DeviceTarget {
     /// Makes the program's image and puts it on a device of the plan's size; it stands before its first instruction.
     pub(crate) fn launch(spec: &LaunchSpec, outlet: &Outlet) -> Result<Self, LaunchError> {
-        refuse::what_no_device_has(spec)?;
         let file = load::load(&spec.host_path(&spec.program))?;
         let module = Arc::clone(&file.module);
         let bytes = write_image(&module).map_err(|error| refuse::image(&file, &error))?;
@@ -92,6 +91,7 @@ impl DeviceTarget {
         let layout = Layout::of(needs, &spec.plan).map_err(|error| refuse::count(&file, error))?;
         let mut ledger = Ledger::of(&spec.plan);
         layout.charge(&mut ledger).map_err(|error| refuse::bytes(&file, error, &layout))?;
+        refuse::what_no_device_has(spec)?;
         let imports = Imports::link(&file, spec, outlet)?;
         let calls = calls::of_program(&module, spec)?;
         refuse::calls_of_imports(&file, &calls)?;
