@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use wrtd_debug::{Entry, HostFunctions, LaunchSpec, StdinSource};
+use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, StdinSource};
 
 use crate::arguments::ProgramArguments;
 use crate::report::UsageError;
@@ -49,6 +49,7 @@ impl ProgramArguments {
             rust_source: None,
             step_into_library: false,
             host: HostFunctions::default(),
+            board: BoardFunctions::default(),
             random_seed: self.random_seed,
         })
     }

@@ -5,6 +5,7 @@ mod call;
 mod check;
 mod configuration;
 mod debug;
+mod device;
 mod image;
 mod invoke;
 mod messages;

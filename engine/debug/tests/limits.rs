@@ -30,11 +30,6 @@ fn on_board(level: AsilLevel, args: &[&str]) -> Scene {
     launch("rust/inventory/src", program(board(level), args))
 }
 
-fn used(scene: &Scene, account: &str) -> u64 {
-    let budgets = scene.session.memory_use().budgets;
-    budgets.into_iter().find(|budget| budget.name == account).unwrap().used
-}
-
 #[test]
 fn nobody_attaches_to_a_program_of_the_highest_level() {
     let refused = DebugSession::launch(program(board(AsilLevel::D), &[]), Box::new(|_| ()));
@@ -100,10 +95,10 @@ fn limits_that_are_lowered_refuse_what_is_more_and_hold_after_a_restart() {
     assert!(first.verified && !scene.session.add_line_breakpoint(path, line).verified);
     scene.go(Motion::Continue);
     let less = plan(&[(LimitName::WasmLinear, MIB / 2)]);
-    let before = used(&scene, "Wasm linear memory");
+    let before = scene.used("Wasm linear memory");
     assert!(before > MIB / 2);
     scene.session.update_limits(less).unwrap();
-    assert_eq!(used(&scene, "Wasm linear memory"), before, "nothing is taken away");
+    assert_eq!(scene.used("Wasm linear memory"), before, "nothing is taken away");
     assert_eq!(scene.go(Motion::Continue), "exited 0");
     let error = scene.session.restart().unwrap_err().to_string();
     assert!(error.contains("524288 (from the launch attribute `limits`)"), "{error}");
@@ -127,7 +122,7 @@ fn a_stack_is_kept_as_far_as_there_is_room() {
 #[test]
 fn values_that_do_not_fit_say_so_and_the_next_stop_has_room_again() {
     let mut scene = inventory("o0", &["values"]).stopped_at("compounds");
-    let most = used(&scene, "debug") + 2500;
+    let most = scene.used("debug") + 2500;
     scene.session.update_limits(plan(&[(LimitName::Debug, most)])).unwrap();
     let mut opened = 0;
     let refusal = loop {

@@ -21,6 +21,13 @@ pub fn report(session: &DebugSession) -> String {
     for (name, bytes) in &memory.engine {
         let _ = writeln!(text, "  {name:<24} {bytes:>12}");
     }
+    if let Some(flash) = memory.flash {
+        let _ = writeln!(
+            text,
+            "The program's image lies in flash: {flash} bytes, charged to no budget."
+        );
+        return text;
+    }
     let _ = write!(text, "Loading took {} bytes", memory.loading);
     let _ = match memory.code {
         0 => writeln!(text, "."),

@@ -3,9 +3,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use wrtd_core::{FootprintPart, Store};
-use wrtd_limits::{Account, Provenance};
 
-use crate::target::{TargetBudget, TargetMemory};
+use crate::target::{TargetMemory, budgets};
 
 pub(super) fn of(store: &Store) -> TargetMemory {
     let footprint = store.footprint();
@@ -30,9 +29,10 @@ pub(super) fn of(store: &Store) -> TargetMemory {
     let loading = FootprintPart::ALL.into_iter().filter(is_loading).map(|part| footprint.of(part));
     TargetMemory {
         code: code_size(store),
-        budgets: Account::ALL.into_iter().filter_map(|account| budget(store, account)).collect(),
+        budgets: budgets::of(store.ledger()),
         engine: engine.into_iter().filter(|&(_, bytes)| bytes > 0).collect(),
         loading: loading.sum(),
+        flash: None,
     }
 }
 
@@ -42,16 +42,4 @@ fn code_size(store: &Store) -> u64 {
     let modules = store.instances().map(|instance| store.module(instance));
     let modules = modules.filter(|module| seen.insert(Arc::as_ptr(module)));
     modules.map(|module| module.code_section().len() as u64).sum()
-}
-
-/// An account that was used or has a limit.
-fn budget(store: &Store, account: Account) -> Option<TargetBudget> {
-    let state = store.ledger().state(account);
-    let is_limited = state.provenance != Provenance::Default;
-    (state.high_water > 0 || is_limited).then(|| TargetBudget {
-        name: account.name(),
-        used: state.used,
-        high_water: state.high_water,
-        capacity: is_limited.then(|| (state.capacity, state.provenance.to_string())),
-    })
 }

@@ -3,11 +3,9 @@
 //! A program is a queue of calls: start functions, `_initialize`, then `_start` or the invoked
 //! function. One of them is always on the stack until the program ends.
 
-mod calls;
 mod link;
 mod memory_use;
 mod references;
-mod values;
 
 use std::{collections::VecDeque, ops::Range, sync::Arc};
 
@@ -18,7 +16,7 @@ use wrtd_core::{
 
 use wrtd_limits::{Account, LimitExceeded, LimitName, Plan};
 
-use self::calls::Call;
+use super::calls::Call;
 use super::{
     CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetMemory,
     TargetModule, TargetStop, TargetTrap, TargetValue,
@@ -31,7 +29,7 @@ pub(crate) struct LocalTarget {
     modules: Vec<TargetModule>,
     instances: Vec<InstanceId>,
     /// Calls to come; the first one is on the stack.
-    calls: VecDeque<Call>,
+    calls: VecDeque<(InstanceId, Call)>,
     interrupt: InterruptHandle,
     results: Vec<String>,
     state: State,
@@ -82,8 +80,11 @@ impl LocalTarget {
 
     /// Puts the next call on the stack; the trap where it does not fit there.
     fn begin_next(&mut self) -> Option<TargetTrap> {
-        let call = self.calls.front()?;
-        let error = self.store.begin_call(call.function, &call.args).err()?;
+        let (instance, call) = self.calls.front()?;
+        let function = self.store.func(*instance, call.function);
+        let function = function.ok_or(CallError::NoSuchFunction);
+        let begun = function.and_then(|function| self.store.begin_call(function, &call.args));
+        let error = begun.err()?;
         self.state = State::Trapped;
         let mut message = error.to_string();
         if error == CallError::StackExhausted {
@@ -104,7 +105,7 @@ impl LocalTarget {
             exit = match exit {
                 Exit::Finished(values) => {
                     let finished = self.calls.pop_front();
-                    if finished.is_some_and(|call| call.invoked) {
+                    if finished.is_some_and(|(_, call)| call.invoked) {
                         self.results = values.iter().map(Value::to_string).collect();
                     }
                     if self.calls.is_empty() {

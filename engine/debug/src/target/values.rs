@@ -3,7 +3,7 @@
 use wrtd_core::{ValType, Value};
 
 /// The argument that `text` spells, for a parameter of type `ty`.
-pub(crate) fn parse(ty: ValType, text: &str) -> Result<Value, String> {
+pub(super) fn parse(ty: ValType, text: &str) -> Result<Value, String> {
     let wrong = |example: &str| {
         format!("the argument `{text}` is no {ty}; write a number such as {example}")
     };
