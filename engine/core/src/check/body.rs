@@ -15,6 +15,7 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::program::Signature;
+use crate::device::refuse;
 use crate::exec::general_opcode::MEMORY_INDEX;
 use crate::leb::read_u32;
 use crate::side_table::TableExtent;
@@ -40,6 +41,7 @@ enum Class {
     TryTable,
     Throw,
     Rethrow,
+    Atomic,
     /// Loads and stores.
     Access,
     MemorySize,
@@ -87,6 +89,7 @@ const TRAITS: [Traits; 256] = {
             0x40 => (Class::MemoryGrow, 3),
             0xfc => (Class::Miscellaneous, 3),
             0xfd => (Class::Vector, 6),
+            0xfe => (Class::Atomic, 3),
             _ => (Class::Plain, 3),
         };
         traits[opcode] = Traits { class, words };
@@ -103,7 +106,7 @@ pub(super) struct Conduct {
     pub(super) grown_tables: BTreeSet<u32>,
     /// It throws exceptions.
     pub(super) throws: bool,
-    /// It has vectors.
+    /// Functions have vectors among their locals and results, or instructions on them.
     pub(super) vectors: bool,
     /// It may have instructions that run under other opcodes.
     pub(super) rewritten: bool,
@@ -119,6 +122,8 @@ pub(super) struct Found {
     pub(super) words: u64,
     /// Byte at which it first calls what a table or a reference holds.
     pub(super) indirect: Option<u64>,
+    /// An instruction that devices do not have: what it is, and its byte.
+    pub(super) beyond_devices: Option<(&'static str, u64)>,
 }
 
 /// Scans one body after the other.
@@ -196,6 +201,7 @@ impl Scanner {
             }
             Class::Over => {
                 self.found.table.branches += 1;
+                self.note_beyond_devices(instruction, offset);
                 self.found.table.handlers.clauses += u64::from(instruction[0] != ELSE);
             }
             Class::Access => {
@@ -231,6 +237,7 @@ impl Scanner {
         validator: &FuncValidator<ValidatorResources>,
         types: &[Signature],
     ) {
+        self.note_beyond_devices(instruction, offset);
         match class {
             Class::Indirect => _ = self.found.indirect.get_or_insert(offset),
             Class::BranchTable => {
@@ -273,6 +280,12 @@ impl Scanner {
                 self.conduct.vectors = true;
             }
             _ => {}
+        }
+    }
+
+    fn note_beyond_devices(&mut self, instruction: &[u8], offset: u64) {
+        if self.found.beyond_devices.is_none() {
+            self.found.beyond_devices = refuse::opcode(instruction[0]).map(|what| (what, offset));
         }
     }
 

@@ -18,7 +18,7 @@ use crate::side_table::Prepared;
 
 mod constant;
 mod names;
-mod refuse;
+pub(crate) mod refuse;
 mod segments;
 mod types;
 
