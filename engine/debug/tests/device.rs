@@ -376,6 +376,11 @@ fn what_does_not_fit_is_refused_before_it_runs() {
             "FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: 2 imports are more than the 1 that there may be (from the launch attribute `limits`); raise the attribute"
         ],
     );
+    // However much is asked for, nothing overflows.
+    for name in [LimitName::CallDepth, LimitName::StackBytes, LimitName::Breakpoints] {
+        let error = refusal(with(&[(name, u64::MAX)]));
+        assert!(matches!(error, LaunchError::Limit { .. }), "{name}: {error}");
+    }
     assert!(matches!(
         refusal(with(&[(LimitName::WasmLinear, 2000)])),
         LaunchError::Limit { error, .. } if error.account == Account::WasmLinear

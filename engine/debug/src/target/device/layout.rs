@@ -65,7 +65,7 @@ impl Layout {
         [
             ("interpreter", interpreter.into()),
             ("stack", self.stack * SLOT * halves),
-            ("frames", self.frames * FRAME),
+            ("frames", self.frames.saturating_mul(FRAME)),
             ("globals", u64::from(self.needs.globals) * SLOT * halves),
             ("tables", u64::from(self.needs.tables) * TABLE_WORD),
             ("segments", self.needs.dropped.into()),
