@@ -7,6 +7,7 @@
 
 mod adapter;
 mod breakpoints;
+mod budget;
 mod client;
 mod collections;
 mod error;

@@ -13,10 +13,12 @@ use wrtd_debug::{Breakpoint, Event, EventSink, OutputCategory, StopEvent, StopRe
 
 use crate::{
     breakpoints::Breakpoints,
+    budget,
     client::Client,
     outbox::Outbox,
     protocol::{
         self,
+        budget::BudgetEvent,
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ContinuedEvent,
             ContinuedEventBody, ExitedEvent, ExitedEventBody, StoppedEvent, StoppedEventBody,
@@ -91,6 +93,9 @@ impl Shared {
         match event {
             Event::Output { category, bytes } => self.outbox.output(category.into(), &bytes),
             Event::BreakpointChanged(breakpoint) => self.breakpoint_changed(&breakpoint),
+            Event::BudgetChanged(report) => {
+                self.send::<BudgetEvent>(&budget::view(&report));
+            }
             Event::Continued => self.continued(),
             Event::Stopped(stop) => {
                 if self.phase() != Phase::Configuring {

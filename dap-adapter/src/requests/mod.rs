@@ -1,5 +1,6 @@
 //! The requests: one file each, named as in the protocol, and the table that finds them.
 
+mod budget;
 mod configuration_done;
 mod r#continue;
 mod disconnect;
@@ -28,12 +29,13 @@ use crate::{
     error::RequestError,
     protocol::{
         Request,
+        budget::{BudgetRequest, InitializeRequest},
         generated::{
             ConfigurationDoneRequest, ContinueRequest, DisconnectRequest, EvaluateRequest,
-            ExceptionInfoRequest, InitializeRequest, LaunchRequest, NextRequest, PauseRequest,
-            RestartRequest, ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
-            SourceRequest, StackTraceRequest, StepInRequest, StepOutRequest, TerminateRequest,
-            ThreadsRequest, VariablesRequest,
+            ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest, RestartRequest,
+            ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest, SourceRequest,
+            StackTraceRequest, StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
+            VariablesRequest,
         },
     },
     shared::THREAD,
@@ -86,6 +88,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<RestartRequest>(),
     handler::<TerminateRequest>(),
     handler::<DisconnectRequest>(),
+    handler::<BudgetRequest>(),
 ];
 
 /// Answers a request: the `body` of its response.

@@ -1,6 +1,6 @@
 //! What a session tells its front end without being asked.
 
-use crate::{Breakpoint, BreakpointId};
+use crate::{Breakpoint, BreakpointId, BudgetReport};
 
 /// Receives events, on the thread that runs the program. It must not block on that thread.
 pub type EventSink = Box<dyn FnMut(Event) + Send>;
@@ -17,6 +17,9 @@ pub enum Event {
     },
     /// A breakpoint changed (bound, refused).
     BreakpointChanged(Breakpoint),
+    /// What is held has changed, or what may be, for a front end that watches it
+    /// ([`crate::DebugSession::watch_budget`]).
+    BudgetChanged(Box<BudgetReport>),
     /// The program goes on.
     Continued,
     /// The program stopped.

@@ -41,6 +41,7 @@
 //! ```
 
 mod breakpoints;
+mod budget;
 mod catalogue;
 mod device_image;
 mod disassembly;
@@ -49,6 +50,7 @@ mod error;
 mod event;
 mod launch;
 mod limits;
+mod live_limits;
 mod load;
 mod outlet;
 mod panic;
@@ -62,11 +64,13 @@ pub mod target;
 mod variables;
 mod view;
 
+pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
 pub use device_image::DeviceImage;
-pub use driver::SessionDriver;
+pub use driver::{DrivenSession, SessionDriver};
 pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
+pub use live_limits::LimitsHandle;
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionView, ModuleView, ScopeKind,

@@ -39,6 +39,7 @@ impl DebugSession {
         if self.moving.is_some() {
             return Err(SessionError::Running);
         }
+        self.take_limits();
         if self.exit_code.is_some() {
             return Err(SessionError::NotAlive);
         }
@@ -285,6 +286,7 @@ impl DebugSession {
         self.stop = Some(stop.clone());
         self.running.set(false);
         self.emit(Event::Stopped(stop.clone()));
+        self.tell_budget();
         stop
     }
 
@@ -295,6 +297,8 @@ impl DebugSession {
         self.results = self.target.results();
         self.exit_code = Some(code);
         self.running.set(false);
+        // Before the end, after which front ends listen no more.
+        self.tell_budget();
         self.emit(Event::Exited { code, results: self.results.clone() });
     }
 

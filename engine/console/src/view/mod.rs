@@ -4,10 +4,10 @@
 //! a terminal: control characters other than line ends never pass.
 
 pub(crate) mod breakpoint;
+pub(crate) mod budget;
 pub(crate) mod code;
 pub(crate) mod frame;
 pub(crate) mod listing;
-pub(crate) mod memory;
 pub(crate) mod place;
 pub(crate) mod stop;
 pub(crate) mod value;

@@ -89,6 +89,11 @@ impl Breakpoints {
         self.limit = limit;
     }
 
+    /// How many of them may stop the program.
+    pub(crate) fn inserted_count(&self) -> u64 {
+        self.entries.values().filter(|entry| !entry.addresses.is_empty()).count() as u64
+    }
+
     /// All breakpoints, by id.
     pub(crate) fn views(&self) -> impl Iterator<Item = &Breakpoint> {
         self.entries.values().map(|entry| &entry.view)
@@ -206,8 +211,7 @@ impl Breakpoints {
         id: BreakpointId,
         addresses: &[CodeAddress],
     ) -> Result<(), String> {
-        let set = self.entries.values().filter(|entry| !entry.addresses.is_empty()).count();
-        self.limit.check(set as u64 + 1).map_err(|full| full.to_string())?;
+        self.limit.check(self.inserted_count() + 1).map_err(|full| full.to_string())?;
         for (index, &address) in addresses.iter().enumerate() {
             if let Err(message) = self.insert(target, id, address) {
                 for &done in &addresses[..index] {

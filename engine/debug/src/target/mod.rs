@@ -8,7 +8,7 @@ mod local;
 use std::{ops::Range, sync::Arc};
 
 use thiserror::Error;
-use wrtd_limits::{LimitExceeded, Plan};
+use wrtd_limits::{Account, AccountState, LimitExceeded, Plan};
 use wrtd_symbols::WasmValue;
 
 pub(crate) use local::LocalTarget;
@@ -174,13 +174,17 @@ pub enum TargetError {
     Failed(String),
 }
 
-/// What a program and what runs it hold in memory. All figures are bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a program and what runs it hold in memory. All figures are bytes, but where they say otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetMemory {
     /// Code sections of all modules.
     pub code: u64,
-    /// Budgets that something was charged to.
-    pub budgets: Vec<TargetBudget>,
+    /// The accounts that what is held is charged to.
+    pub accounts: Vec<(Account, AccountState)>,
+    /// Number of instances.
+    pub instances: u64,
+    /// The linear memories, instance by instance.
+    pub linear: Vec<LinearMemory>,
     /// The engine's own memory by what it is used for; linear memories and the modules' files are not in it.
     pub engine: Vec<(&'static str, u64)>,
     /// The part of it that loading the program took: without the stack, and without what was added when
@@ -188,17 +192,21 @@ pub struct TargetMemory {
     pub loading: u64,
 }
 
-/// A budget: what may be used of something, and what is used.
+/// A linear memory of an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TargetBudget {
-    /// Its name.
-    pub name: &'static str,
-    /// Bytes in use.
-    pub used: u64,
-    /// The most bytes that were ever in use.
-    pub high_water: u64,
-    /// Bytes that may be used, and where that comes from; `None` without a limit.
-    pub capacity: Option<(u64, String)>,
+pub struct LinearMemory {
+    /// Name of the instance.
+    pub instance: String,
+    /// Its index in the instance, imported ones first.
+    pub index: u32,
+    /// Present size in pages.
+    pub pages: u64,
+    /// Bytes of a page.
+    pub page_size: u32,
+    /// Most pages, where the module declares that.
+    pub maximum: Option<u64>,
+    /// It is another instance's, and told there too.
+    pub imported: bool,
 }
 
 /// Stops a running target from any thread.

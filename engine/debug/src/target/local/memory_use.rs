@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use wrtd_core::{FootprintPart, Store};
-use wrtd_limits::{Account, Provenance};
+use wrtd_core::{FootprintPart, ImportType, InstanceId, Store};
+use wrtd_limits::Account;
 
-use crate::target::{TargetBudget, TargetMemory};
+use crate::target::{LinearMemory, TargetMemory};
 
 pub(super) fn of(store: &Store) -> TargetMemory {
     let footprint = store.footprint();
@@ -26,7 +26,9 @@ pub(super) fn of(store: &Store) -> TargetMemory {
     let loading = FootprintPart::ALL.into_iter().filter(is_loading).map(|part| footprint.of(part));
     TargetMemory {
         code: code_size(store),
-        budgets: Account::ALL.into_iter().filter_map(|account| budget(store, account)).collect(),
+        accounts: Account::ALL.map(|account| (account, store.ledger().state(account))).into(),
+        instances: store.instance_count() as u64,
+        linear: store.instances().flat_map(|instance| linear_memories(store, instance)).collect(),
         engine: engine.into_iter().filter(|&(_, bytes)| bytes > 0).collect(),
         loading: loading.sum(),
     }
@@ -40,14 +42,22 @@ fn code_size(store: &Store) -> u64 {
     modules.map(|module| module.code_section().len() as u64).sum()
 }
 
-/// An account that was used or has a limit.
-fn budget(store: &Store, account: Account) -> Option<TargetBudget> {
-    let state = store.ledger().state(account);
-    let is_limited = state.provenance != Provenance::Default;
-    (state.high_water > 0 || is_limited).then(|| TargetBudget {
-        name: account.name(),
-        used: state.used,
-        high_water: state.high_water,
-        capacity: is_limited.then(|| (state.capacity, state.provenance.to_string())),
+fn linear_memories(
+    store: &Store,
+    instance: InstanceId,
+) -> impl Iterator<Item = LinearMemory> + use<'_> {
+    let imports = store.module(instance).imports();
+    let imported = imports.iter().filter(|import| matches!(import.ty, ImportType::Memory(_)));
+    let imported = imported.count() as u32;
+    (0..store.memory_count(instance)).filter_map(move |index| {
+        let ty = store.memory_type(instance, index)?;
+        Some(LinearMemory {
+            instance: store.instance_name(instance).to_owned(),
+            index,
+            pages: ty.limits.min,
+            page_size: ty.page_size,
+            maximum: ty.limits.max,
+            imported: index < imported,
+        })
     })
 }
