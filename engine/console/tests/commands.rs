@@ -131,36 +131,36 @@ fn help_explains_one_command() {
     check(
         "help break\nhelp bt\nhelp info",
         &expect![[r#"
-        (wrtd) help break
-        break [FILE:LINE | LINE | FUNCTION]
-          Stop where the program reaches a line or enters a function.
-          FILE may be a whole path or the end of one (`stock.rs`, `src/stock.rs`).
-          A LINE alone is one of the file that is shown; nothing at all is the current line.
-          A line without code moves to the next one that has some.
-          A FUNCTION may be a whole path or the end of one (`total`, `stock::total`).
-          Also: b
-        (wrtd) help bt
-        backtrace [COUNT | all]
-          Show the call stack, innermost frame first.
-          `→` marks the frame that `print` and `locals` look at.
-          Without a COUNT, runs of library frames without sources are folded and a deep stack is cut;
-          `all` shows every frame.
-          Also: bt, where
-        (wrtd) help info
-        info[/x] TOPIC [TEXT]
-          List what there is of one kind; `help info` names the kinds.
-          Also: i
-          args         Arguments of the selected frame
-          breakpoints  Breakpoints, and where they landed
-          frame        The selected frame: function, source, module, code position
-          functions    Functions of the program; `info functions TEXT`: only those with TEXT in them
-          locals       Local variables of the selected frame
-          memory       Bytes that the program and what runs it hold, and how many they may
-          modules      Modules of the program, and whether they have debug information
-          program      Whether the program stands, and why, or how it ended
-          statics      Static variables of the selected frame's compilation unit
-          wasm         WebAssembly locals, operands and globals of the selected frame
-    "#]],
+            (wrtd) help break
+            break [FILE:LINE | LINE | FUNCTION]
+              Stop where the program reaches a line or enters a function.
+              FILE may be a whole path or the end of one (`stock.rs`, `src/stock.rs`).
+              A LINE alone is one of the file that is shown; nothing at all is the current line.
+              A line without code moves to the next one that has some.
+              A FUNCTION may be a whole path or the end of one (`total`, `stock::total`).
+              Also: b
+            (wrtd) help bt
+            backtrace [COUNT | all]
+              Show the call stack, innermost frame first.
+              `→` marks the frame that `print` and `locals` look at.
+              Without a COUNT, runs of library frames without sources are folded and a deep stack is cut;
+              `all` shows every frame.
+              Also: bt, where
+            (wrtd) help info
+            info[/x] TOPIC [TEXT]
+              List what there is of one kind; `help info` names the kinds.
+              Also: i
+              args         Arguments of the selected frame
+              breakpoints  Breakpoints, and where they landed
+              budget       What the program and its debugger hold, how much they may, and who says so
+              frame        The selected frame: function, source, module, code position
+              functions    Functions of the program; `info functions TEXT`: only those with TEXT in them
+              locals       Local variables of the selected frame
+              modules      Modules of the program, and whether they have debug information
+              program      Whether the program stands, and why, or how it ended
+              statics      Static variables of the selected frame's compilation unit
+              wasm         WebAssembly locals, operands and globals of the selected frame
+        "#]],
     );
 }
 
@@ -405,4 +405,34 @@ fn completion_knows_commands_topics_and_variables() {
     assert_eq!(console.complete(&mut session, "i l"), ["locals"]);
     assert_eq!(console.complete(&mut session, "delete 1 "), ["1", "2"]);
     assert_eq!(console.complete(&mut session, "nonsense x"), [""; 0]);
+}
+
+#[test]
+fn the_budget_is_a_table_with_gauges() {
+    let (text, result) = transcript("break sum\nrun\ninfo budget", Mode::Script);
+    result.unwrap();
+    // What the engine takes depends on its build.
+    let (table, engine) = text.split_once("The engine's own memory, for ").unwrap();
+    assert!(engine.contains("  side tables "), "{engine}");
+    let table: Vec<&str> = table
+        .lines()
+        .skip_while(|line| !line.starts_with("Planned"))
+        .filter(|line| !line.contains("bytes in all") && !line.starts_with("debug"))
+        .filter(|line| !line.starts_with("runtime"))
+        .collect();
+    expect![[r#"
+        Planned for linux by the Linux container profile.
+        QM (from the default): a debugger may do everything.
+
+        account                      used   at most so far               of
+        Wasm linear memory          65536            65536         no limit
+        components                      0                0         no limit
+        reserve                         0                0         no limit
+
+        count                        used                                of
+        instances                       1                          no limit
+        breakpoints                     1                          no limit
+        stack frames                    1                          no limit
+
+        Memory 0 of small.wasm: 1 page of 65536 bytes, no maximum of its own"#]].assert_eq(&table.join("\n"));
 }

@@ -9,7 +9,8 @@ use wrtd_debug::{
     DebugSession, Event, Format, LaunchError, LaunchSpec, Motion, SessionError, StopReason,
 };
 use wrtd_limits::{
-    AsilLevel, ComprehensivePlatformLimits, LimitName, Plan, PlanError, PlatformId, Provenance,
+    Account, AsilLevel, ComprehensivePlatformLimits, LimitName, Plan, PlanError, PlatformId,
+    Provenance,
 };
 
 const MIB: u64 = 1 << 20;
@@ -30,9 +31,9 @@ fn on_board(level: AsilLevel, args: &[&str]) -> Scene {
     launch("rust/inventory/src", program(board(level), args))
 }
 
-fn used(scene: &Scene, account: &str) -> u64 {
-    let budgets = scene.session.memory_use().budgets;
-    budgets.into_iter().find(|budget| budget.name == account).unwrap().used
+fn used(scene: &Scene, account: Account) -> u64 {
+    let accounts = scene.session.budget().accounts;
+    accounts.into_iter().find(|budget| budget.account == account).unwrap().used
 }
 
 #[test]
@@ -100,10 +101,10 @@ fn limits_that_are_lowered_refuse_what_is_more_and_hold_after_a_restart() {
     assert!(first.verified && !scene.session.add_line_breakpoint(path, line).verified);
     scene.go(Motion::Continue);
     let less = plan(&[(LimitName::WasmLinear, MIB / 2)]);
-    let before = used(&scene, "Wasm linear memory");
+    let before = used(&scene, Account::WasmLinear);
     assert!(before > MIB / 2);
     scene.session.update_limits(less).unwrap();
-    assert_eq!(used(&scene, "Wasm linear memory"), before, "nothing is taken away");
+    assert_eq!(used(&scene, Account::WasmLinear), before, "nothing is taken away");
     assert_eq!(scene.go(Motion::Continue), "exited 0");
     let error = scene.session.restart().unwrap_err().to_string();
     assert!(error.contains("524288 (from the launch attribute `limits`)"), "{error}");
@@ -127,7 +128,7 @@ fn a_stack_is_kept_as_far_as_there_is_room() {
 #[test]
 fn values_that_do_not_fit_say_so_and_the_next_stop_has_room_again() {
     let mut scene = inventory("o0", &["values"]).stopped_at("compounds");
-    let most = used(&scene, "debug") + 2500;
+    let most = used(&scene, Account::Debug) + 2500;
     scene.session.update_limits(plan(&[(LimitName::Debug, most)])).unwrap();
     let mut opened = 0;
     let refusal = loop {

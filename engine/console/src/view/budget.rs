@@ -98,7 +98,8 @@ fn write_memories(text: &mut String, report: &BudgetReport) {
     for memory in &report.memories {
         let (instance, index) = (clean(&memory.instance), memory.index);
         let (pages, page_size) = (memory.pages, memory.page_size);
-        let _ = write!(text, "Memory {index} of {instance}: {pages} pages of {page_size} bytes");
+        let plural = if pages == 1 { "page" } else { "pages" };
+        let _ = write!(text, "Memory {index} of {instance}: {pages} {plural} of {page_size} bytes");
         let _ = match memory.maximum {
             Some(maximum) => write!(text, ", at most {maximum}"),
             None => write!(text, ", no maximum of its own"),
