@@ -6,6 +6,8 @@ mod configuration;
 mod debug;
 mod image;
 mod invoke;
+#[cfg(target_os = "linux")]
+mod live_limits;
 mod messages;
 mod platform;
 mod run;

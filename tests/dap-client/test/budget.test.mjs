@@ -101,7 +101,7 @@ describe('the budget', () => {
   });
 
   scenario('of memory that grows is followed while the program runs', async (session) => {
-    await session.debug(file('wat/grows.wasm'), { invoke: ['steps', '200', '1', '10'] });
+    await session.debug(file('wat/grows.wasm'), { invoke: ['steps', '200', '1', '10', '0'] });
     const first = await session.ask('wrtd/budget');
     const used = [account(first, 'wasm_linear').used];
     for (let i = 0; i < 4; i++) {
