@@ -52,6 +52,8 @@ mod launch;
 mod limits;
 mod live_limits;
 mod load;
+mod memory;
+mod number;
 mod outlet;
 mod panic;
 mod program;
@@ -73,8 +75,8 @@ pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
-    Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionView, ModuleView, ScopeKind,
-    ScopeView, SourceContent, SourceRef, StackCut, StackPage, ThreadView, VariableFilter,
-    VariableView, VariablesRef,
+    Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionView, MemoryRef, ModuleView,
+    ScopeKind, ScopeView, SourceContent, SourceRef, StackCut, StackPage, ThreadView,
+    VariableFilter, VariableView, VariablesRef,
 };
 pub use wrtd_symbols::render::Format;

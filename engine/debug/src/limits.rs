@@ -93,6 +93,17 @@ impl DebugSession {
         self.tell_budget();
     }
 
+    /// Whether the safety level lets a debugger change the program's state. Everything that does asks here.
+    pub(crate) fn may_write(&self) -> Result<(), SessionError> {
+        let level = self.spec.plan.limits().asil;
+        let provenance = self.spec.plan.asil_provenance();
+        match level.debug_rights() {
+            DebugRights::Full => Ok(()),
+            DebugRights::ReadOnly => Err(SessionError::ReadOnly { level, provenance }),
+            DebugRights::None => Err(SessionError::NoDebugging { level, provenance }),
+        }
+    }
+
     /// Whether the safety level lets a debugger look at the program.
     pub(crate) fn may_look(&self) -> Result<(), SessionError> {
         let plan = &self.spec.plan;

@@ -260,7 +260,7 @@ impl DebugSession {
             .and_then(|global| self.target.global(0, global));
         match pointer {
             Some(TargetValue::Number(WasmValue::I32(address))) => {
-                u64::from(address) > self.target.memory_size(0)
+                u64::from(address) > self.target.memory_size(frame.address.module)
             }
             _ => false,
         }

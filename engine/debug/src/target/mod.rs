@@ -253,13 +253,43 @@ pub trait Target: Send {
     fn global_count(&self, frame: u32) -> u32;
     /// A global of the frame's instance.
     fn global(&self, frame: u32, index: u32) -> Option<TargetValue>;
-    /// Size in bytes of memory 0 of the frame's instance.
-    fn memory_size(&self, frame: u32) -> u64;
-    /// Reads memory 0 of the frame's instance.
+    /// Writes a Wasm local.
+    ///
+    /// # Errors
+    /// [`TargetError::NotFound`] where there is none, [`TargetError::Failed`] where it has another type.
+    fn set_local(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError>;
+    /// Writes an operand, 0 the bottom.
+    ///
+    /// # Errors
+    /// As for [`Target::set_local`].
+    fn set_operand(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError>;
+    /// Writes a global of the frame's instance, also one that the program may not write.
+    ///
+    /// # Errors
+    /// As for [`Target::set_local`].
+    fn set_global(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError>;
+    /// Size in bytes of the memory of a module's instance: the one that its debug information means.
+    fn memory_size(&self, module: ModuleId) -> u64;
+    /// Reads this memory.
     ///
     /// # Errors
     /// [`TargetError::NotFound`] where the range is not wholly inside.
-    fn read_memory(&self, frame: u32, address: u64, buffer: &mut [u8]) -> Result<(), TargetError>;
+    fn read_memory(
+        &self,
+        module: ModuleId,
+        address: u64,
+        buffer: &mut [u8],
+    ) -> Result<(), TargetError>;
+    /// Writes this memory.
+    ///
+    /// # Errors
+    /// [`TargetError::NotFound`] where the range is not wholly inside; nothing is written then.
+    fn write_memory(
+        &mut self,
+        module: ModuleId,
+        address: u64,
+        bytes: &[u8],
+    ) -> Result<(), TargetError>;
     /// Function index of element `element` of table 0, where it is one of the frame's module.
     fn table_function(&self, frame: u32, element: u32) -> Option<u32>;
     /// Inserts a breakpoint. Inserting twice is one breakpoint.
