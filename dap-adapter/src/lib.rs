@@ -6,6 +6,7 @@
 //! the end of its own session, never of the server.
 
 mod adapter;
+mod base64;
 mod breakpoints;
 mod budget;
 mod client;

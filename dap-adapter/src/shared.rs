@@ -9,7 +9,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use wrtd_debug::{Breakpoint, Event, EventSink, OutputCategory, StopEvent, StopReason};
+use wrtd_debug::{Breakpoint, Event, EventSink, MemoryRef, OutputCategory, StopEvent, StopReason};
 
 use crate::{
     breakpoints::Breakpoints,
@@ -21,7 +21,8 @@ use crate::{
         budget::BudgetEvent,
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ContinuedEvent,
-            ContinuedEventBody, ExitedEvent, ExitedEventBody, StoppedEvent, StoppedEventBody,
+            ContinuedEventBody, ExitedEvent, ExitedEventBody, InvalidatedAreas, InvalidatedEvent,
+            InvalidatedEventBody, MemoryEvent, MemoryEventBody, StoppedEvent, StoppedEventBody,
             StoppedEventReason, TerminatedEvent, TerminatedEventBody, ThreadEvent, ThreadEventBody,
             ThreadEventReason,
         },
@@ -96,6 +97,7 @@ impl Shared {
             Event::BudgetChanged(report) => {
                 self.send::<BudgetEvent>(&budget::view(&report));
             }
+            Event::Written { memory } => self.written(memory),
             Event::Continued => self.continued(),
             Event::Stopped(stop) => {
                 if self.phase() != Phase::Configuring {
@@ -125,6 +127,21 @@ impl Shared {
             BreakpointEventBody { breakpoint: breakpoint_view(&run.client, id, breakpoint), reason }
         };
         self.send::<BreakpointEvent>(&body);
+    }
+
+    /// Something was written into the program: tells a client that wants to know.
+    fn written(&self, memory: Option<(MemoryRef, i64, u64)>) {
+        let client = self.run().client.clone();
+        if let Some((place, offset, count)) = memory.filter(|_| client.memory) {
+            let memory_reference = place.to_string();
+            self.send::<MemoryEvent>(&MemoryEventBody { memory_reference, offset, count });
+        }
+        if client.invalidated {
+            self.send::<InvalidatedEvent>(&InvalidatedEventBody {
+                areas: Some(vec![InvalidatedAreas::Variables]),
+                ..InvalidatedEventBody::default()
+            });
+        }
     }
 
     fn continued(&self) {

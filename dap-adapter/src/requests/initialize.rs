@@ -56,6 +56,11 @@ fn capabilities() -> AllCapabilities {
         supports_delayed_stack_trace_loading: Some(true),
         supports_terminate_request: Some(true),
         supports_clipboard_context: Some(true),
+        // What a program's safety level allows is known with the program: what it forbids is refused then.
+        supports_set_variable: Some(true),
+        supports_set_expression: Some(true),
+        supports_read_memory_request: Some(true),
+        supports_write_memory_request: Some(true),
         ..Capabilities::default()
     };
     AllCapabilities { standard, supports_wrtd_budget: true }

@@ -10,10 +10,13 @@ mod initialize;
 mod launch;
 mod next;
 mod pause;
+mod read_memory;
 mod restart;
 mod scopes;
 mod set_breakpoints;
 mod set_exception_breakpoints;
+mod set_expression;
+mod set_variable;
 mod source;
 mod stack_trace;
 mod step_in;
@@ -21,6 +24,7 @@ mod step_out;
 mod terminate;
 mod threads;
 mod variables;
+mod write_memory;
 
 use serde_json::{Map, Value};
 
@@ -32,10 +36,11 @@ use crate::{
         budget::{BudgetRequest, InitializeRequest},
         generated::{
             ConfigurationDoneRequest, ContinueRequest, DisconnectRequest, EvaluateRequest,
-            ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest, RestartRequest,
-            ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest, SourceRequest,
-            StackTraceRequest, StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
-            VariablesRequest,
+            ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest, ReadMemoryRequest,
+            RestartRequest, ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
+            SetExpressionRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
+            StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest, VariablesRequest,
+            WriteMemoryRequest,
         },
     },
     shared::THREAD,
@@ -78,6 +83,10 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<ScopesRequest>(),
     handler::<VariablesRequest>(),
     handler::<EvaluateRequest>(),
+    handler::<SetVariableRequest>(),
+    handler::<SetExpressionRequest>(),
+    handler::<ReadMemoryRequest>(),
+    handler::<WriteMemoryRequest>(),
     handler::<SourceRequest>(),
     handler::<ExceptionInfoRequest>(),
     handler::<ContinueRequest>(),

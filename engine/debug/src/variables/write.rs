@@ -23,6 +23,7 @@ impl DebugSession {
         text: &str,
         format: Format,
     ) -> Result<VariableView, SessionError> {
+        self.alive()?;
         match *self.references.get(reference)? {
             Node::Wasm { frame, .. } => {
                 // Where the module names it, the name stands behind: `$local0 (left)`.
