@@ -21,7 +21,8 @@ impl DebugSession {
         let address = number::address(address);
         module.zip(address).map(|(module, address)| MemoryRef { module, address }).ok_or_else(|| {
             SessionError::Expression(format!(
-                "`{text}` is no place in memory; write an address such as 0x1f40, or MODULE:ADDRESS"
+                "`{}` is no place in memory; write an address such as 0x1f40, or MODULE:ADDRESS",
+                number::shown(text)
             ))
         })
     }

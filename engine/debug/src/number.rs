@@ -63,7 +63,20 @@ pub(crate) fn parse(ty: NumberType, text: &str) -> Result<WasmValue, String> {
         NumberType::F64 => float().parse::<f64>().ok().map(|v| WasmValue::F64(v.to_bits())),
         NumberType::V128 => integer(text, 128).map(|v| WasmValue::V128(v.cast_unsigned())),
     };
-    value.ok_or_else(|| format!("`{text}` is no {ty}; write a number such as {}", ty.example()))
+    value.ok_or_else(|| {
+        format!("`{}` is no {ty}; write a number such as {}", shown(text), ty.example())
+    })
+}
+
+/// Characters of a wrong text that a message repeats: more than any right one has.
+const SHOWN: usize = 60;
+
+/// A text that is wrong, in a message about it.
+pub(crate) fn shown(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// A decimal or hexadecimal integer that fits `bits` bits, signed or unsigned.
@@ -125,6 +138,12 @@ mod tests {
         ] {
             assert!(parse(ty, text).is_err(), "{ty} {text}");
         }
+    }
+
+    #[test]
+    fn a_wrong_text_is_repeated_in_part_only() {
+        let error = parse(I32, &"ä".repeat(1 << 20)).unwrap_err();
+        assert!(error.starts_with(&format!("`{}…` is no i32; ", "ä".repeat(SHOWN))), "{error}");
     }
 
     #[test]

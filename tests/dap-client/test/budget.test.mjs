@@ -1,6 +1,8 @@
 // What is held and what may be: the request and the event `wrtd/budget`, and limits that a launch sets.
 
 import assert from 'node:assert/strict';
+import cp from 'node:child_process';
+import fs from 'node:fs';
 import { file, inventory, marker } from '../client/fixtures.mjs';
 import { scenario } from '../client/session.mjs';
 
@@ -10,6 +12,8 @@ const board = { ...control, asilLevel: 'C' };
 
 const account = (budget, name) => budget.accounts.find((account) => account.name === name);
 const count = (budget, name) => budget.counts.find((count) => count.name === name);
+
+const hasPrlimit = !cp.spawnSync('prlimit', ['--version']).error;
 
 /** Resolves after so many milliseconds. */
 const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -101,7 +105,7 @@ describe('the budget', () => {
   });
 
   scenario('of memory that grows is followed while the program runs', async (session) => {
-    await session.debug(file('wat/grows.wasm'), { invoke: ['steps', '200', '1', '10', '0'] });
+    await session.debug(file('wat/grows.wasm'), { invoke: ['steps', '500', '1', '10', '0'] });
     const first = await session.ask('wrtd/budget');
     const used = [account(first, 'wasm_linear').used];
     for (let i = 0; i < 4; i++) {
@@ -112,6 +116,28 @@ describe('the budget', () => {
     assert.ok(used.every((bytes, i) => i === 0 || bytes > used[i - 1]), `${used}`);
     await session.ask('terminate');
     await session.exited();
+  });
+
+  (hasPrlimit ? scenario : scenario.skip)('follows a limit of the system that falls', async (session) => {
+    await session.debug(file('wat/grows.wasm'), {
+      invoke: ['steps', '5000', '128', '20', '0'], limits: { memory_limit: '2 GiB' },
+    });
+    const before = await session.ask('wrtd/budget');
+    const { pid } = session.process;
+    const size = /VmSize:\s*(\d+) kB/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
+    const most = size[1] * 1024 + (64 << 20);
+    assert.ok(most < before.total.capacity, `${most} of ${before.total.capacity}`);
+    cp.execFileSync('prlimit', ['--pid', `${pid}`, `--as=${most}`]);
+    const after = await session.event('wrtd/budget', ({ total }) => total.capacity === most);
+    assert.equal(after.total.from, 'RLIMIT_AS of the process');
+    assert.ok(account(after, 'wasm_linear').capacity < account(before, 'wasm_linear').capacity);
+    await session.event('output', ({ category }) => category === 'important');
+    assert.match(session.output('important'), /^the memory limit is lower: it was \d+ bytes from .* and is \d+ bytes from RLIMIT_AS/);
+    assert.equal(session.output('important').trim().split('\n').length, 1);
+    await session.exited();
+    const [grown, refused, later] = session.output('console').match(/Result: \d+/g).map((line) => Number(line.slice(8)));
+    assert.equal(grown, Math.floor((account(after, 'wasm_linear').capacity - 65536) / (8 << 20)));
+    assert.deepEqual([refused, later], [20, 0]);
   });
 
   scenario('needs a program', async (session) => {

@@ -80,6 +80,7 @@ impl DebugSession {
 }
 
 fn of_the_source(name: &str) -> SessionError {
+    let name = number::shown(name);
     SessionError::Write(format!(
         "`{name}` is no value of the WebAssembly machine, and others cannot be set yet; set the $local, $operand or \
          $global that holds it, or its bytes in memory"
