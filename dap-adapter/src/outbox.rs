@@ -6,9 +6,11 @@
 //!   messages wait behind a barrier, and the response takes the place at the barrier.
 //! - Output of one category that waits is one message, not thousands, and order is kept.
 //! - All of it is bounded. A program that writes faster than the client reads is held up, as by a pipe;
-//!   while a request is answered it is let go, so that a pause always gets through. A client that asks
-//!   faster than it reads is held up as well: no further request is answered before it has read. Once
-//!   the client leaves, nothing is held up any more, so that nothing can keep the session from its end.
+//!   while a request is answered it is let go, so that a pause always gets through. It is interrupted
+//!   then, mostly before it has written more; what it writes past the bound all the same is dropped, and
+//!   the client is told how much. A client that asks faster than it reads is held up as well: no further
+//!   request is answered before it has read. Once the client leaves, nothing is held up any more, so that
+//!   nothing can keep the session from its end.
 
 use std::{
     collections::VecDeque,
@@ -27,8 +29,9 @@ use crate::{
 const HIGH_WATER: usize = 4 << 20;
 /// Bytes of output after which a message is not lengthened any more.
 const LARGEST_OUTPUT: usize = 32 << 10;
-/// Bytes of all messages that may wait before no further request is answered. So far above
-/// [`HIGH_WATER`] that requests get through where a program is held up.
+/// Bytes of all messages that may wait before no further request is answered, and bytes of output that may
+/// wait before more is dropped. So far above [`HIGH_WATER`] that requests get through where a program is held
+/// up, and that nothing is dropped before a hundred of them have let it go.
 const MOST_UNREAD: usize = 32 << 20;
 
 #[derive(Debug, PartialEq)]
@@ -80,6 +83,8 @@ struct Queue {
     /// Pieces that have been written so far, of whatever size.
     written: u64,
     pieces: Utf8Pieces,
+    /// Bytes of output that were dropped since the last that was not.
+    dropped: usize,
     /// The client is leaving: nobody waits for it any more.
     leaving: bool,
     closed: bool,
@@ -196,6 +201,11 @@ impl Outbox {
             }
             queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
+        if queue.waiting >= MOST_UNREAD {
+            queue.dropped = queue.dropped.saturating_add(bytes.len());
+            return;
+        }
+        queue.tell_dropped();
         let text = queue.pieces.push(category, bytes);
         queue.push_output(category, text);
         self.changed.notify_all();
@@ -204,6 +214,7 @@ impl Outbox {
     /// Gives out incomplete characters at the end of the program's output.
     pub(crate) fn finish_output(&self) {
         let mut queue = self.lock();
+        queue.tell_dropped();
         for (category, text) in queue.pieces.finish() {
             queue.push_output(category, text);
         }
@@ -257,6 +268,17 @@ impl Outbox {
 }
 
 impl Queue {
+    /// Says where output is missing.
+    fn tell_dropped(&mut self) {
+        if self.dropped > 0 {
+            let line = format!(
+                "{} bytes of output are missing here: {MOST_UNREAD} bytes before them had not been read.\n",
+                std::mem::take(&mut self.dropped)
+            );
+            self.push_output(Category::Important, line);
+        }
+    }
+
     fn push_output(&mut self, category: Category, text: String) {
         if text.is_empty() || self.closed {
             return;
@@ -397,6 +419,38 @@ mod tests {
         outbox.begin_request();
         program.join().unwrap();
         outbox.respond(response("pause"));
+    }
+
+    #[test]
+    fn a_program_that_floods_during_a_request_loses_what_is_past_the_bound_and_says_so() {
+        let outbox = Outbox::default();
+        let piece = vec![0xff; 64 << 10];
+        outbox.begin_request();
+        let pieces = MOST_UNREAD / piece.len();
+        for _ in 0..pieces {
+            outbox.output(Category::Stdout, &piece);
+        }
+        // Each byte that is no UTF-8 becomes three.
+        let most = MOST_UNREAD + 3 * piece.len();
+        let waiting = outbox.lock().waiting;
+        assert!((MOST_UNREAD..most).contains(&waiting), "{waiting} bytes wait");
+        outbox.respond(response("threads"));
+        while outbox.lock().waiting >= HIGH_WATER {
+            outbox.next();
+        }
+        outbox.output(Category::Stdout, b"after");
+        let rest = drain(&outbox);
+        let dropped = (pieces - waiting / (3 * piece.len())) * piece.len();
+        assert_eq!(
+            rest[rest.len() - 2..],
+            [
+                format!(
+                    "\"important\" \"{dropped} bytes of output are missing here: 33554432 bytes before them \
+                     had not been read.\\n\""
+                ),
+                "\"stdout\" \"after\"".to_owned()
+            ]
+        );
     }
 
     /// Runs `work` on a thread, and says whether it waits and, after `release`, what it gives.

@@ -82,7 +82,7 @@ fn text(bytes: &[u8]) -> String {
 fn has_prlimit() -> bool {
     let found = Command::new("prlimit").arg("--version").output().is_ok();
     if !found {
-        eprintln!("SKIPPED: there is no `prlimit`");
+        println!("SKIPPED: there is no `prlimit`");
     }
     found
 }
@@ -190,7 +190,7 @@ impl Drop for OwnGroup {
 #[test]
 fn a_cgroup_that_is_made_smaller_refuses_growth_and_kills_nothing() {
     let Some(group) = OwnGroup::new("live-limits") else {
-        eprintln!("SKIPPED: this system lets nobody make a cgroup with the memory controller here");
+        println!("SKIPPED: this system lets nobody make a cgroup with the memory controller here");
         return;
     };
     let (before, most) = (256 * MIB, 96 * MIB);

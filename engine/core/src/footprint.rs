@@ -2,17 +2,18 @@
 
 use core::ops::AddAssign;
 
+use wrtd_limits::Account;
+
 /// What a piece of the engine's memory is used for.
 ///
 /// Two things are in none of them: the bytes of the modules' files, which whoever loaded them holds, and linear
-/// memories, which are the account `WasmLinear` of the ledger. Nor is what the embedder gives: host functions,
-/// and instances' names.
+/// memories, which are the account `WasmLinear` of the ledger. Nor is what the embedder gives: host functions
+/// themselves, and instances' names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FootprintPart {
     /// Types, imports, exports and custom sections of modules.
     Interface,
-    /// Types of functions, where their bodies are, and what instances have for each function, import and
-    /// global.
+    /// Types of functions, and where their bodies are.
     Functions,
     /// Where the contents and the offsets of segments are, indices in element segments, and initial values of
     /// globals.
@@ -21,6 +22,8 @@ pub enum FootprintPart {
     Names,
     /// What the validator keeps of modules for the first call of each function: an estimate.
     Validation,
+    /// What instances have for each function, import and global.
+    Instances,
     /// Elements of tables.
     Tables,
     /// The guest's stack. The host commits a page of it only when it is first used.
@@ -29,27 +32,44 @@ pub enum FootprintPart {
     SideTables,
     /// Translations of the functions that were called.
     TranslatedCode,
-    /// Copies of the code with breakpoints in them, or with other opcodes.
+    /// Copies of the code with other opcodes in them than the modules'.
     CodeCopies,
+    /// Copies of the code with breakpoints in them.
+    Breakpoints,
     /// Exceptions that the program refers to.
     Exceptions,
+    /// What host functions keep, by what they charge for it.
+    HostFunctions,
 }
 
 impl FootprintPart {
     /// Every part: first what loading takes, then what running adds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Interface,
         Self::Functions,
         Self::Segments,
         Self::Names,
         Self::Validation,
+        Self::Instances,
         Self::Tables,
         Self::Stack,
         Self::SideTables,
         Self::TranslatedCode,
         Self::CodeCopies,
         Self::Exceptions,
+        Self::HostFunctions,
+        Self::Breakpoints,
     ];
+
+    /// The account that it is charged to.
+    #[must_use]
+    pub const fn account(self) -> Account {
+        match self {
+            Self::Instances | Self::Tables | Self::HostFunctions => Account::Components,
+            Self::Breakpoints => Account::Debug,
+            _ => Account::Runtime,
+        }
+    }
 
     /// The name used in reports.
     #[must_use]
@@ -60,12 +80,15 @@ impl FootprintPart {
             Self::Segments => "segments",
             Self::Names => "names",
             Self::Validation => "validation (estimated)",
+            Self::Instances => "instances",
             Self::Tables => "tables",
             Self::Stack => "stack (reserved)",
             Self::SideTables => "side tables",
             Self::TranslatedCode => "translated code",
             Self::CodeCopies => "copies of code",
+            Self::Breakpoints => "code with breakpoints",
             Self::Exceptions => "exceptions",
+            Self::HostFunctions => "host functions",
         }
     }
 }
@@ -87,6 +110,13 @@ impl Footprint {
     #[must_use]
     pub fn total(&self) -> u64 {
         self.bytes.iter().sum()
+    }
+
+    /// Bytes of the parts that are charged to an account.
+    #[must_use]
+    pub fn charged_to(&self, account: Account) -> u64 {
+        let parts = FootprintPart::ALL.into_iter().filter(|part| part.account() == account);
+        parts.map(|part| self.of(part)).sum()
     }
 
     pub(crate) fn add(&mut self, part: FootprintPart, bytes: u64) {

@@ -5,7 +5,8 @@ use alloc::string::String;
 use core::fmt;
 use core::time::Duration;
 
-use crate::exec::{InterruptHandle, Position};
+use crate::exec::{InterruptHandle, Notice, Position};
+use crate::host_budget::{HostBudget, HostRefusal};
 use crate::store::{InstanceId, Store};
 use crate::value::Value;
 
@@ -75,6 +76,8 @@ impl From<OutOfBounds> for HostError {
 /// The program as a host function sees it during its call.
 pub struct Caller<'a> {
     pub(crate) store: &'a mut Store,
+    /// The function, by its number in the store.
+    pub(crate) func: u32,
     pub(crate) instance: Option<InstanceId>,
     pub(crate) repeated: bool,
 }
@@ -109,6 +112,23 @@ impl Caller<'_> {
     /// [`Caller::memory`], for writing.
     pub fn memory_mut(&mut self) -> &mut [u8] {
         self.instance.and_then(|id| self.store.default_memory_mut(id)).unwrap_or_default()
+    }
+
+    /// The budget for what the function keeps.
+    pub fn budget(&mut self) -> HostBudget<'_> {
+        self.store.host_budget()
+    }
+
+    /// [`Caller::memory_mut`] and [`Caller::budget`] at once.
+    pub fn memory_and_budget(&mut self) -> (&mut [u8], HostBudget<'_>) {
+        self.store.default_memory_and_budget(self.instance)
+    }
+
+    /// Tells the user why the function refuses what the program asks for; the program itself gets no more than
+    /// an error number. See [`Store::set_notice_handler`].
+    pub fn notify_refused(&mut self, reason: HostRefusal) {
+        let (module, name) = self.store.host_name(self.func);
+        self.store.notify(Notice::HostCallRefused { module, name, reason });
     }
 
     /// The `len` bytes at `address`.

@@ -57,6 +57,8 @@ mod handlers;
 #[cfg(feature = "decode")]
 mod host;
 #[cfg(feature = "decode")]
+mod host_budget;
+#[cfg(feature = "decode")]
 mod leb;
 #[cfg(feature = "decode")]
 mod module;
@@ -78,6 +80,8 @@ pub use exec::{
 pub use footprint::{Footprint, FootprintPart};
 #[cfg(feature = "decode")]
 pub use host::{Caller, HostError, HostFunc, OutOfBounds, SleepFunc};
+#[cfg(feature = "decode")]
+pub use host_budget::{HostBudget, HostRefusal};
 #[cfg(feature = "decode")]
 pub use module::{
     AddressType, CustomSection, DecodeError, Export, ExternKind, GlobalType, Import, ImportType,

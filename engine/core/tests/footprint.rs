@@ -64,7 +64,9 @@ fn the_footprint_is_what_was_allocated_and_below_half_the_code_but_for_names() {
             path.display()
         );
         let whole = store.footprint();
-        assert_eq!(store.ledger().state(Account::Runtime).used, whole.total());
+        for account in [Account::Components, Account::Runtime, Account::Debug] {
+            assert_eq!(store.ledger().state(account).used, whole.charged_to(account));
+        }
         assert_eq!(
             whole.of(FootprintPart::SideTables) + whole.of(FootprintPart::TranslatedCode),
             0

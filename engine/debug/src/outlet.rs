@@ -64,3 +64,22 @@ impl Outlet {
 fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_standard_error_no_more_than_the_end_is_kept() {
+        let outlet = Outlet::new(Box::new(drop));
+        for _ in 0..1000 {
+            outlet.write(OutputCategory::Stderr, &[b'x'; 50_000]);
+            outlet.write(OutputCategory::Stdout, &[b'o'; 50_000]);
+            outlet.write(OutputCategory::Stderr, b"a line\n");
+            assert!(lock(&outlet.stderr).capacity() <= 4 * TAIL);
+        }
+        let tail = outlet.stderr_tail();
+        assert!((TAIL..=2 * TAIL).contains(&tail.len()), "{} bytes", tail.len());
+        assert!(tail.ends_with("xxxxa line\n"));
+    }
+}

@@ -9,7 +9,7 @@ use crate::LimitName;
 pub enum Account {
     /// Linear memories of the running program.
     WasmLinear,
-    /// Component instances, their tables, resources and adapters.
+    /// Instances of modules and components, their tables, resources and adapters.
     Components,
     /// Breakpoints, watchpoints, frames and values held for a debugger.
     Debug,

@@ -44,7 +44,8 @@ impl StringList {
         if total > MAX_BYTES {
             return Err(too_long());
         }
-        let mut list = Self { bytes: Vec::with_capacity(total), starts: Vec::new() };
+        let starts = Vec::with_capacity(strings.len());
+        let mut list = Self { bytes: Vec::with_capacity(total), starts };
         for string in strings {
             if string.contains(&0) {
                 let text = String::from_utf8_lossy(&string).into_owned();
@@ -55,6 +56,11 @@ impl StringList {
             list.bytes.push(0);
         }
         Ok(list)
+    }
+
+    /// Bytes that it takes.
+    pub(crate) fn size(&self) -> u64 {
+        (self.bytes.capacity() + self.starts.capacity() * size_of::<u32>()) as u64
     }
 
     fn write_sizes(&self, guest: &mut Guest<'_>, args: Args<'_>) -> Result<(), Fault> {

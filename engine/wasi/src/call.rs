@@ -64,6 +64,17 @@ pub(crate) enum Progress {
     Moved(u64),
     /// The monotonic time in nanoseconds at which the call began to wait.
     WaitingSince(u64),
+    /// What has been listed of a directory.
+    Listed(Listed),
+}
+
+/// How much of a directory a call has listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// The entry that comes next.
+    pub(crate) next: u64,
+    /// Bytes of the buffer that are filled.
+    pub(crate) used: usize,
 }
 
 /// A call that gave way and has not been repeated yet.
@@ -97,6 +108,14 @@ impl Restart {
     pub(crate) fn waiting_since(&mut self) -> Option<u64> {
         match self.before.take() {
             Some(Progress::WaitingSince(time)) => Some(time),
+            _ => None,
+        }
+    }
+
+    /// What the call had listed of a directory before it was interrupted, if it had begun to.
+    pub(crate) fn listed_before(&mut self) -> Option<Listed> {
+        match self.before.take() {
+            Some(Progress::Listed(listed)) => Some(listed),
             _ => None,
         }
     }

@@ -9,9 +9,6 @@ use crate::output::{OutputFn, OutputSink};
 use crate::random::{HostRandom, RandomSource};
 use crate::stdin::StdinPipe;
 
-/// Descriptors that a program can have open at once, unless the configuration says otherwise.
-const DEFAULT_MAX_DESCRIPTORS: usize = 1024;
-
 /// A directory of the host that the program can reach, and nothing beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preopen {
@@ -71,8 +68,6 @@ pub struct WasiConfig {
     pub clocks: Box<dyn Clocks>,
     /// The source of random numbers.
     pub random: Box<dyn RandomSource>,
-    /// Descriptors that can be open at once, the standard streams and directories included.
-    pub max_descriptors: usize,
 }
 
 impl Default for WasiConfig {
@@ -87,7 +82,6 @@ impl Default for WasiConfig {
             terminals: Terminals::default(),
             clocks: Box::new(HostClocks::new()),
             random: Box::new(HostRandom),
-            max_descriptors: DEFAULT_MAX_DESCRIPTORS,
         }
     }
 }

@@ -4,6 +4,8 @@ use std::fs::File;
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
+use wrtd_core::HostRefusal;
+use wrtd_limits::CountLimit;
 
 use crate::WasiError;
 use crate::abi::flags::{FdFlags, FileType};
@@ -12,11 +14,15 @@ use crate::args::StringList;
 use crate::call::{InterruptedCall, Restart};
 use crate::clock::Clocks;
 use crate::config::{Preopen, Stdin, WasiConfig};
+use crate::define::FUNCTIONS;
 use crate::fs::host::HostFile;
 use crate::output::OutputSink;
 use crate::random::RandomSource;
 use crate::stdin::{self, StdinPipe};
 use crate::table::{Descriptor, Directory, Node, Stream, Table};
+
+/// Descriptors that every program has.
+const STREAMS: usize = 3;
 
 /// The program's descriptors, strings and sources, and the state of its calls.
 pub(crate) struct Context {
@@ -30,6 +36,8 @@ pub(crate) struct Context {
     pub(crate) random: Box<dyn RandomSource>,
     pub(crate) restart: Restart,
     pub(crate) interrupted: Option<InterruptedCall>,
+    /// The limit of the last refusal that the user was told of, for each function.
+    told: [Option<Option<u64>>; FUNCTIONS.len()],
 }
 
 /// Where the two output streams go.
@@ -48,10 +56,14 @@ impl Outputs {
 }
 
 impl Context {
-    /// Opens all that `config` names.
-    pub(crate) fn new(config: WasiConfig) -> Result<Self, WasiError> {
+    /// Opens all that `config` names, where that is no more than `limit` descriptors.
+    pub(crate) fn new(config: WasiConfig, limit: CountLimit) -> Result<Self, WasiError> {
         let arguments = StringList::arguments(config.args)?;
         let environment = StringList::environment(config.env)?;
+        let count = config.preopens.len();
+        if (STREAMS + count) as u64 > limit.most {
+            return Err(WasiError::TooManyPreopens { count, limit });
+        }
         let mut descriptors = vec![
             open_stdin(config.stdin, config.terminals.stdin)?,
             output(Stream::Stdout, config.terminals.stdout),
@@ -60,24 +72,29 @@ impl Context {
         for preopen in &config.preopens {
             descriptors.push(open_preopen(preopen)?);
         }
-        let mut table = Table::new(config.max_descriptors);
-        for descriptor in descriptors {
-            table.insert(descriptor).map_err(|_| WasiError::TooManyPreopens {
-                count: config.preopens.len(),
-                limit: config.max_descriptors,
-            })?;
-        }
         Ok(Self {
             snapshot: Snapshot::Preview1,
             arguments,
             environment,
-            table,
+            table: Table::new(descriptors),
             outputs: Outputs { stdout: config.stdout, stderr: config.stderr },
             clocks: config.clocks,
             random: config.random,
             restart: Restart::default(),
             interrupted: None,
+            told: [None; FUNCTIONS.len()],
         })
+    }
+
+    /// Bytes that are charged for the program at present; none of them for the time of a call.
+    pub(crate) fn size(&self) -> u64 {
+        self.arguments.size() + self.environment.size() + self.table.size()
+    }
+
+    /// Whether the user has yet to be told that `function` refuses for `reason`. A program that tries again and
+    /// again is told of once for each limit.
+    pub(crate) fn is_news(&mut self, function: usize, reason: HostRefusal) -> bool {
+        self.told[function].replace(reason.limit()) != Some(reason.limit())
     }
 }
 

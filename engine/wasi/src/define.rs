@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wrtd_core::{Caller, FuncType, HostError, Store, ValType, Value};
+use wrtd_core::{Caller, FuncType, HostError, HostRefusal, Store, ValType, Value};
 
-use crate::abi::Snapshot;
+use crate::abi::{Errno, Snapshot};
 use crate::call::{Args, Fault, InterruptedCall, Restart};
 use crate::config::WasiConfig;
 use crate::context::Context;
@@ -77,6 +77,12 @@ pub(crate) const FUNCTIONS: [Function; 46] = [
     function("sock_shutdown", "ii", socket::sock_shutdown),
 ];
 
+/// The limit of a system that a program with the default number of descriptors may reach first.
+const NO_FILES: HostRefusal = HostRefusal::Host {
+    what: "open files",
+    remedy: "let the program close what it no longer needs, or raise the limit of the host (ulimit -n)",
+};
+
 impl Function {
     pub(crate) fn ty(&self) -> FuncType {
         let params = self.params.bytes().map(|letter| match letter {
@@ -95,11 +101,16 @@ impl Function {
 /// A function that blocks polls the store's interrupt handle at least every 2 ms and gives way to
 /// it; the engine repeats the call when the program goes on.
 ///
+/// What the program is given, and what it makes the functions keep, is charged to the store's ledger.
+///
 /// # Errors
 /// [`WasiError`] where something that `config` names cannot be given to a program. The store is left as
 /// it was.
 pub fn define(store: &mut Store, config: WasiConfig) -> Result<(), WasiError> {
-    let context = Arc::new(Mutex::new(Context::new(config)?));
+    let mut budget = store.host_budget();
+    let context = Context::new(config, budget.resources())?;
+    budget.charge(context.size())?;
+    let context = Arc::new(Mutex::new(context));
     for snapshot in [Snapshot::Preview1, Snapshot::Preview0] {
         for (index, function) in FUNCTIONS.iter().enumerate() {
             if snapshot == Snapshot::Preview0 && function.name == "sock_accept" {
@@ -128,8 +139,13 @@ fn call(
     results: &mut [Value],
 ) -> Result<(), HostError> {
     let (interrupt, repeated) = (caller.interrupt(), caller.is_repeated());
-    let mut guest = Guest::new(caller.memory_mut(), &interrupt);
-    let errno = match run(context, index, &mut guest, args, repeated) {
+    let (memory, budget) = caller.memory_and_budget();
+    let mut guest = Guest::new(memory, &interrupt, budget);
+    let outcome = run(context, index, &mut guest, args, repeated);
+    if let Some(reason) = guest.refusal().filter(|reason| context.is_news(index, *reason)) {
+        caller.notify_refused(reason);
+    }
+    let errno = match outcome {
         Ok(()) => 0,
         Err(Fault::Errno(errno)) => errno as i32,
         Err(Fault::Exit(code)) => return Err(HostError::Exit(code)),
@@ -155,6 +171,9 @@ fn run(
     let before = context.interrupted.take().filter(same).map(|call| call.progress);
     context.restart = Restart { before, after: None };
     let result = (FUNCTIONS[index].body)(context, guest, Args(args));
+    if let Err(Fault::Errno(Errno::Mfile | Errno::Nfile)) = result {
+        guest.blame_host(NO_FILES);
+    }
     if result == Err(Fault::Interrupted) {
         let call = |progress| InterruptedCall { function: index, args: args.to_vec(), progress };
         context.interrupted = context.restart.after.take().map(call);

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
+use wrtd_limits::{CountLimit, LimitExceeded};
 
 /// A part of a [`WasiConfig`](crate::WasiConfig) that cannot be used.
 #[derive(Debug, Error)]
@@ -73,13 +74,17 @@ pub enum WasiError {
     },
     /// More directories are preopened than descriptors can be open at once.
     #[error(
-        "{count} preopened directories do not fit the limit of {limit} open descriptors. \
-         Pass fewer directories or raise the limit."
+        "{count} preopened directories do not fit the limit of {} open descriptors (`{}`, from {}). \
+         Pass fewer directories, or {}.",
+        limit.most, limit.name, limit.provenance, limit.provenance.remedy()
     )]
     TooManyPreopens {
         /// Directories asked for.
         count: usize,
         /// Descriptors that can be open at once, three of them for the standard streams.
-        limit: usize,
+        limit: CountLimit,
     },
+    /// Arguments, environment, names of directories and standard input do not fit the budget.
+    #[error("the program's arguments, environment and input do not fit: {0}.")]
+    Budget(#[from] LimitExceeded),
 }

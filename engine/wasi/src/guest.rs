@@ -4,7 +4,8 @@
 //! Every address and length comes from the program and is checked here, in 64 bits; what lies
 //! outside memory is `EFAULT`. Nothing here allocates by a length of the program's without a bound.
 
-use wrtd_core::InterruptHandle;
+use wrtd_core::{HostBudget, HostRefusal, InterruptHandle};
+use wrtd_limits::CountLimit;
 
 use crate::abi::Errno;
 use crate::abi::layout::IOVEC_SIZE;
@@ -35,15 +36,65 @@ impl Range {
     }
 }
 
-/// Memory and interrupt of the caller, for the time of one call.
+/// Memory, interrupt and budget of the caller, for the time of one call.
 pub(crate) struct Guest<'a> {
     memory: &'a mut [u8],
     interrupt: &'a InterruptHandle,
+    budget: HostBudget<'a>,
+    /// Why the call cannot do what it was asked for, where a limit forbids it.
+    refusal: Option<HostRefusal>,
 }
 
 impl<'a> Guest<'a> {
-    pub(crate) fn new(memory: &'a mut [u8], interrupt: &'a InterruptHandle) -> Self {
-        Self { memory, interrupt }
+    pub(crate) fn new(
+        memory: &'a mut [u8],
+        interrupt: &'a InterruptHandle,
+        budget: HostBudget<'a>,
+    ) -> Self {
+        Self { memory, interrupt, budget, refusal: None }
+    }
+
+    /// Charges `bytes` for what is kept beyond the call. What the budget does not hold is `ENOMEM`.
+    pub(crate) fn charge(&mut self, bytes: u64) -> Result<(), Errno> {
+        self.budget.charge(bytes).map_err(|exceeded| self.refuse(exceeded, Errno::Nomem))
+    }
+
+    /// Gives back what was charged.
+    pub(crate) fn release(&mut self, bytes: u64) {
+        self.budget.release(bytes);
+    }
+
+    /// Charges `bytes` for the time that `work` takes.
+    pub(crate) fn charged<R>(
+        &mut self,
+        bytes: u64,
+        work: impl FnOnce(&mut Self) -> Result<R, Fault>,
+    ) -> Result<R, Fault> {
+        self.charge(bytes)?;
+        let result = work(self);
+        self.release(bytes);
+        result
+    }
+
+    /// How many descriptors can be open at once.
+    pub(crate) fn descriptors(&self) -> CountLimit {
+        self.budget.resources()
+    }
+
+    /// Remembers a reason that the user is to be told; gives the error number for the program.
+    pub(crate) fn refuse(&mut self, reason: impl Into<HostRefusal>, errno: Errno) -> Errno {
+        self.refusal = Some(reason.into());
+        errno
+    }
+
+    /// Gives `reason` for a refusal that is of no limit of the user's.
+    pub(crate) fn blame_host(&mut self, reason: HostRefusal) {
+        self.refusal.get_or_insert(reason);
+    }
+
+    /// What the user is to be told about the call.
+    pub(crate) fn refusal(&self) -> Option<HostRefusal> {
+        self.refusal
     }
 
     /// Whether the call has to give way to the debugger.

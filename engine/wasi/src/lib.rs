@@ -5,8 +5,11 @@
 //!
 //! - Nothing of the host can be reached but what the configuration names; below a preopened
 //!   directory cap-std resolves every path.
-//! - Whatever a program passes, a function answers an error number: it does not panic, hang, or
-//!   allocate by a length that the program chose.
+//! - Whatever a program passes, a function answers an error number: it does not panic or hang.
+//! - What a function allocates has a size that is a constant with its reason (a path, a list of buffers,
+//!   a piece of output), or is charged to the store's ledger for as long as it is kept: descriptors,
+//!   directories that are being listed, subscriptions of a poll; arguments, environment and input that is
+//!   given as bytes. What does not fit is `ENOMEM` or `EMFILE` to the program and a notice to its user.
 //! - A function that waits gives way within a few milliseconds when the engine's interrupt is
 //!   requested, and the repeated call goes on where it was: no byte is lost or moved twice, no
 //!   sleep starts over.

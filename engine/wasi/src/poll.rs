@@ -43,17 +43,20 @@ pub(crate) fn poll_oneoff(
     let input = guest.array(args.u32(0), count, size)?;
     guest.array(output, count, EVENT_SIZE)?;
     guest.range(args.u32(3), 4)?;
-    let subscriptions: Vec<Subscription> = guest
-        .bytes(input)
-        .chunks_exact(size as usize)
-        .filter_map(|bytes| decode_subscription(bytes, context.snapshot))
-        .collect();
-    let events = wait(context, guest, &subscriptions)?;
-    for (at, event) in (0..).zip(&events) {
-        guest.write(output + at * EVENT_SIZE, &event.encode())?;
-    }
-    // No more events than subscriptions.
-    Ok(guest.write_u32(args.u32(3), events.len() as u32)?)
+    let each = size_of::<Subscription>() + size_of::<Event>();
+    guest.charged(u64::from(count) * each as u64, |guest| {
+        // The two arrays of the program's may overlap: events are written when all has been read.
+        let mut subscriptions = Vec::with_capacity(count as usize);
+        let snapshot = context.snapshot;
+        let read = guest.bytes(input).chunks_exact(size as usize);
+        subscriptions.extend(read.filter_map(|bytes| decode_subscription(bytes, snapshot)));
+        let events = wait(context, guest, &subscriptions)?;
+        for (at, event) in (0..).zip(&events) {
+            guest.write(output + at * EVENT_SIZE, &event.encode())?;
+        }
+        // No more events than subscriptions.
+        Ok(guest.write_u32(args.u32(3), events.len() as u32)?)
+    })
 }
 
 /// Waits until there is an event at least.
@@ -66,8 +69,8 @@ fn wait(
         Some(since) => since,
         None => context.clocks.now(Clock::Monotonic).ok_or(Errno::Notsup)?,
     };
+    let mut events = Vec::with_capacity(subscriptions.len());
     loop {
-        let mut events = Vec::new();
         let mut idle = Some(u64::MAX);
         for subscription in subscriptions {
             let found = subscription.interest.and_then(|it| look(context, it, since));

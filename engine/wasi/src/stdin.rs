@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use crate::WasiError;
 
-/// Most bytes in a pipe that the program has not read.
-const PIPE_CAPACITY: usize = 16 * 1024 * 1024;
+/// Most bytes in a pipe that the program has not read: what somebody types or pastes. A front end that has
+/// more gives it as the program reads.
+const PIPE_CAPACITY: usize = 1024 * 1024;
 
 /// Bytes that the thread reads from standard input of the process at once.
 const READ_AHEAD: usize = 64 * 1024;
@@ -34,6 +35,8 @@ struct Shared {
 struct State {
     bytes: VecDeque<u8>,
     closed: bool,
+    /// The bytes were there from the start, so that they are charged to the program.
+    charged: bool,
     /// The program waits for bytes: the thread that reads standard input may read some.
     wanted: bool,
 }
@@ -63,6 +66,7 @@ impl StdinPipe {
             let mut state = pipe.lock();
             state.bytes = bytes.into();
             state.closed = true;
+            state.charged = true;
         }
         pipe
     }
@@ -119,11 +123,22 @@ impl StdinPipe {
         drop(self.shared.changed.wait_timeout_while(state, time, waiting));
     }
 
-    /// Moves bytes into `buffer`; answers how many.
+    /// Moves bytes into `buffer`; answers how many. A pipe that is closed and empty has no buffer any more.
     pub(crate) fn take(&self, buffer: &mut [u8]) -> usize {
         let mut state = self.lock();
         // Reading from a `VecDeque` copies what there is and cannot fail.
-        state.bytes.read(buffer).unwrap_or(0)
+        let count = state.bytes.read(buffer).unwrap_or(0);
+        if state.readiness() == Readiness::End {
+            state.bytes = VecDeque::new();
+        }
+        count
+    }
+
+    /// Bytes that are charged to the program: what it was given at the start and has not read to its end. What
+    /// is fed while it runs is bounded and belongs to whoever feeds it.
+    pub(crate) fn size(&self) -> u64 {
+        let state = self.lock();
+        if state.charged { state.bytes.capacity() as u64 } else { 0 }
     }
 
     /// A panic elsewhere while the lock was held cannot have left a queue of bytes half changed.

@@ -6,6 +6,7 @@ use core::fmt;
 use core::ops::Range;
 
 use crate::exec::{Position, Trap};
+use crate::host_budget::HostRefusal;
 use crate::store::InstanceId;
 use crate::value::{FuncType, Value};
 
@@ -200,6 +201,15 @@ pub enum Notice {
         /// Why.
         reason: GrowRefusal,
     },
+    /// A host function has answered that it cannot do what it was asked for.
+    HostCallRefused {
+        /// Module name under which it was defined.
+        module: String,
+        /// Its name.
+        name: String,
+        /// Why.
+        reason: HostRefusal,
+    },
 }
 
 /// Why a memory or a table may not grow.
@@ -237,15 +247,18 @@ impl fmt::Display for GrowRefusal {
 
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self::MemoryGrowRefused { memory, pages, asked, reason } = self;
-        f.write_str("memory.grow")?;
-        if *memory != 0 {
-            write!(f, " of memory {memory}")?;
+        match self {
+            Self::MemoryGrowRefused { memory, pages, asked, reason } => {
+                f.write_str("memory.grow")?;
+                if *memory != 0 {
+                    write!(f, " of memory {memory}")?;
+                }
+                let pages = u128::from(*pages) + u128::from(*asked);
+                write!(f, " by {asked} pages (to {pages} in all) was refused: {reason}")
+            }
+            Self::HostCallRefused { name, reason, .. } => {
+                write!(f, "{name} was refused: {reason}")
+            }
         }
-        write!(
-            f,
-            " by {asked} pages (to {} in all) was refused: {reason}",
-            u128::from(*pages) + u128::from(*asked)
-        )
     }
 }

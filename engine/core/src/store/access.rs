@@ -2,6 +2,7 @@
 
 use super::{InstanceId, Store};
 use crate::exec::AccessError;
+use crate::host_budget::HostBudget;
 use crate::module::{ExternKind, GlobalType, MemoryType, TableType};
 use crate::value::{ValType, Value};
 
@@ -106,6 +107,22 @@ impl Store {
     /// [`Store::default_memory`], for writing.
     pub fn default_memory_mut(&mut self, instance: InstanceId) -> Option<&mut [u8]> {
         self.memory_mut(instance, self.default_memory_index(instance))
+    }
+
+    /// [`Store::default_memory_mut`] of the instance that calls, empty where there is none, and the budget of
+    /// host functions.
+    pub(crate) fn default_memory_and_budget(
+        &mut self,
+        instance: Option<InstanceId>,
+    ) -> (&mut [u8], HostBudget<'_>) {
+        let place = instance.and_then(|id| {
+            let index = self.default_memory_index(id);
+            self.instances.get(id.index())?.memories.get(index as usize).copied()
+        });
+        let resources = self.limits.resources;
+        let budget = HostBudget::new(&mut self.ledger, &mut self.host_held, resources);
+        let memory = place.map(|place| self.memories[place as usize].bytes_mut());
+        (memory.unwrap_or_default(), budget)
     }
 
     /// Number of tables of `instance`.

@@ -1,7 +1,7 @@
 //! What a store takes, and what of it instances are charged for.
 //!
-//! Invariant: the parts of a store's footprint are what it has charged to the accounts `Runtime` and, copies of
-//! code with breakpoints, `Debug`.
+//! Invariant: the parts of a store's footprint are what it has charged, each to its own account
+//! ([`FootprintPart::account`]).
 
 use core::mem::size_of_val;
 
@@ -17,11 +17,12 @@ impl Store {
         let mut footprint = Footprint::default();
         for loaded in &self.loaded {
             footprint += loaded.module.footprint();
-            let copies = [&loaded.rewritten, &loaded.patched].into_iter().flatten();
-            footprint.add(FootprintPart::CodeCopies, copies.map(|copy| copy.len() as u64).sum());
+            let size = |copy: Option<&[u8]>| copy.map_or(0, |copy| copy.len() as u64);
+            footprint.add(FootprintPart::CodeCopies, size(loaded.rewritten.as_deref()));
+            footprint.add(FootprintPart::Breakpoints, size(loaded.patched.as_deref()));
         }
         for instance in self.instances() {
-            footprint.add(FootprintPart::Functions, instance_size(self.module(instance)));
+            footprint.add(FootprintPart::Instances, instance_size(self.module(instance)));
         }
         let tables = self.tables.iter().map(|table| size_of_val(table.elements()) as u64);
         footprint.add(FootprintPart::Tables, tables.sum());
@@ -32,6 +33,7 @@ impl Store {
         #[cfg(threaded_tier)]
         footprint.add(FootprintPart::TranslatedCode, self.threaded.size());
         footprint.add(FootprintPart::Exceptions, self.exceptions.size());
+        footprint.add(FootprintPart::HostFunctions, self.host_held);
         footprint
     }
 }

@@ -36,9 +36,9 @@ impl Store {
         let id = InstanceId(self.instances.len() as u32);
         let loaded = self.load(&module)?;
         let size = instance_size(&module);
-        self.ledger.charge(Account::Runtime, size).map_err(StoreError::from)?;
+        self.ledger.charge(Account::Components, size).map_err(StoreError::from)?;
         let allocated = self.allocate(&module, loaded, types, imports, options);
-        let instance = allocated.inspect_err(|_| self.ledger.release(Account::Runtime, size))?;
+        let instance = allocated.inspect_err(|_| self.ledger.release(Account::Components, size))?;
         self.instances.push(instance);
         self.init_tables(id, &module);
         self.init_globals(id, &module);

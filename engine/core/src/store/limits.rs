@@ -24,6 +24,8 @@ pub struct StoreLimits {
     pub imports: CountLimit,
     /// Most exports of one module.
     pub exports: CountLimit,
+    /// Most handles of the host's resources, such as open descriptors, that a program has at once.
+    pub resources: CountLimit,
 }
 
 /// Slots that a frame takes on average in unoptimised code, generously.
@@ -31,7 +33,7 @@ const SLOTS_PER_FRAME: u32 = 64;
 
 impl StoreLimits {
     /// 20,000 frames, 8 MiB of stack, memories of 4 GiB, tables of 10 million elements, 16 MiB of
-    /// exceptions.
+    /// exceptions, 1024 handles as systems have it.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -43,12 +45,17 @@ impl StoreLimits {
             instances: CountLimit::unlimited(LimitName::Instances),
             imports: CountLimit::unlimited(LimitName::Imports),
             exports: CountLimit::unlimited(LimitName::Exports),
+            resources: CountLimit {
+                name: LimitName::Resources,
+                most: 1024,
+                provenance: Provenance::Default,
+            },
         }
     }
 
-    /// Those of a plan. Where nobody has set the depth of calls or the size of the stack, they are no greater than
-    /// those of [`StoreLimits::new`], however much memory there is: a recursion that never ends is to be found out
-    /// soon. A depth that was set brings the stack for it where no size was.
+    /// Those of a plan. Where nobody has set the depth of calls, the size of the stack or the number of handles, they
+    /// are no greater than those of [`StoreLimits::new`], however much memory there is: a recursion that never ends is
+    /// to be found out soon, and so are files that are never closed. A depth that was set brings the stack for it where no size was.
     #[must_use]
     pub fn of(plan: &Plan) -> Self {
         let default = Self::new();
@@ -68,6 +75,11 @@ impl StoreLimits {
             }
             (false, false) => slots.min(default.stack_slots),
         };
+        let resources = plan.count(LimitName::Resources);
+        let resources = match is_set(LimitName::Resources) {
+            false if resources.most > default.resources.most => default.resources,
+            _ => resources,
+        };
         Self {
             max_call_depth,
             stack_slots,
@@ -76,6 +88,7 @@ impl StoreLimits {
             instances: plan.count(LimitName::Instances),
             imports: plan.count(LimitName::Imports),
             exports: plan.count(LimitName::Exports),
+            resources,
             ..default
         }
     }

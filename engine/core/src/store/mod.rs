@@ -13,6 +13,7 @@ use wrtd_limits::{Account, Ledger, Plan};
 
 use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Trap};
 use crate::host::SleepFunc;
+use crate::host_budget::HostBudget;
 use crate::module::{ExternKind, Module};
 use crate::side_table::Prepared;
 use crate::value::{FuncId, FuncType, HeapType, RefType, ValType, Value};
@@ -116,6 +117,8 @@ pub enum FuncOrigin {
 pub struct Store {
     pub(crate) limits: StoreLimits,
     pub(crate) ledger: Ledger,
+    /// What of it host functions hold.
+    pub(crate) host_held: u64,
     pub(crate) interrupt: InterruptHandle,
     notices: Option<Box<dyn FnMut(Notice) + Send>>,
     /// How a program's thread sleeps; without it, time passes at once.
@@ -162,9 +165,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// An empty store that charges `ledger`: linear memories to `WasmLinear`; modules and instances, the guest's
-    /// stack, tables, side tables, translated code, exceptions and what vectors need to `Runtime`; code with
-    /// breakpoints in it to `Debug`. [`Store::footprint`] says what takes how much.
+    /// An empty store that charges `ledger`: linear memories to `WasmLinear`; instances, tables and what host
+    /// functions charge to `Components`; modules, the guest's stack, side tables, translated code, exceptions and
+    /// what vectors need to `Runtime`; code with breakpoints in it to `Debug`. So no program takes from the engine
+    /// what that needs to run it. [`Store::footprint`] says what takes how much.
     ///
     /// # Errors
     /// [`StoreError`] where the guest's stack does not fit the budget or the host's memory.
@@ -175,6 +179,7 @@ impl Store {
         let mut store = Self {
             limits,
             ledger,
+            host_held: 0,
             interrupt: InterruptHandle::default(),
             notices: None,
             sleep: None,
@@ -217,6 +222,11 @@ impl Store {
     /// The budgets, to charge for something that lives beside the store.
     pub fn ledger_mut(&mut self) -> &mut Ledger {
         &mut self.ledger
+    }
+
+    /// The budget of host functions, to charge for what is defined with them.
+    pub fn host_budget(&mut self) -> HostBudget<'_> {
+        HostBudget::new(&mut self.ledger, &mut self.host_held, self.limits.resources)
     }
 
     /// Goes over to the limits of another plan, but keeps its stack at the size that it has. What is held stays;
@@ -333,6 +343,14 @@ impl Store {
                 FuncOrigin::Stub { module: names.0.clone(), name: names.1.clone() }
             }
         })
+    }
+
+    /// Module name and name of a host function; nothing for any other.
+    pub(crate) fn host_name(&self, func: u32) -> (String, String) {
+        match &self.funcs[func as usize].code {
+            FuncCode::Host(host) => (host.module.clone(), host.name.clone()),
+            _ => (String::new(), String::new()),
+        }
     }
 
     /// Index in its module of a guest function; 0 for any other.

@@ -1,7 +1,7 @@
 //! A table of references.
 //!
 //! Invariant: each element is a slot of the table's element type (see [`crate::value`]); its 8 bytes are
-//! charged to the account `Runtime`.
+//! charged to the account `Components`.
 
 use alloc::vec::Vec;
 
@@ -105,9 +105,9 @@ impl Table {
             _ => return Err(GrowRefusal::StoreLimit(limit)),
         };
         let bytes = delta * ELEMENT;
-        ledger.charge(Account::Runtime, bytes).map_err(GrowRefusal::Budget)?;
+        ledger.charge(Account::Components, bytes).map_err(GrowRefusal::Budget)?;
         if self.elements.try_reserve(delta as usize).is_err() {
-            ledger.release(Account::Runtime, bytes);
+            ledger.release(Account::Components, bytes);
             return Err(GrowRefusal::HostMemory);
         }
         self.elements.resize(size as usize, slot);

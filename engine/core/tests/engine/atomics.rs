@@ -209,7 +209,9 @@ fn a_shared_memory_grows_in_place_and_no_further() {
     assert_eq!(store.ledger().state(account).used, 10 * 65536);
     let notices = notices.lock().unwrap();
     let reason = |i: usize| {
-        let Notice::MemoryGrowRefused { reason, .. } = &notices[i];
+        let Notice::MemoryGrowRefused { reason, .. } = &notices[i] else {
+            panic!("another notice")
+        };
         *reason
     };
     assert!(matches!(reason(0), GrowRefusal::Budget(_)));

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::common::{call, module};
 use wrtd_core::{
-    Exit, FootprintPart, GrowRefusal, InstantiateError, InstantiateOptions, Notice, Store,
-    StoreError, StoreLimits, TrapKind, Value,
+    Exit, Footprint, FootprintPart, GrowRefusal, InstantiateError, InstantiateOptions, Notice,
+    Store, StoreError, StoreLimits, TrapKind, Value,
 };
 use wrtd_limits::{Account, Ledger, Provenance};
 
@@ -153,35 +153,45 @@ fn a_side_table_that_does_not_fit_the_budget_is_refused() {
     assert!(matches!(error, wrtd_core::CallError::Refused(_)), "{error}");
 }
 
+/// Whether each account has what the parts of the footprint say.
+fn is_charged_exactly(store: &Store) -> bool {
+    let of = |account| store.ledger().state(account).used == store.footprint().charged_to(account);
+    [Account::Components, Account::Runtime, Account::Debug].into_iter().all(of)
+}
+
 #[test]
 fn what_is_kept_of_modules_and_instances_is_charged() {
+    const STACK: u64 = 800;
     let module = module(GROWS);
     let kept = module.footprint().total();
-    let instantiate = |runtime| {
+    let instantiate = |account, bytes| {
         let limits = StoreLimits { stack_slots: 100, ..StoreLimits::default() };
-        let mut store = Store::new(limits, budget(Account::Runtime, runtime)).unwrap();
+        let mut store = Store::new(limits, budget(account, bytes)).unwrap();
         let first = store.instantiate(module.clone(), InstantiateOptions::default());
         (first, store)
     };
-    for runtime in [800 + kept - 1, 800 + kept] {
-        let (refused, store) = instantiate(runtime);
+    for (account, bytes) in [(Account::Runtime, STACK + kept - 1), (Account::Components, 100)] {
+        let (refused, store) = instantiate(account, bytes);
         let Err(InstantiateError::Store(StoreError::Budget(limit))) = refused else {
-            panic!("{refused:?} with {runtime} bytes");
+            panic!("{refused:?} with {bytes} bytes");
         };
-        assert_eq!((limit.account, limit.limit), (Account::Runtime, runtime));
-        assert_eq!(store.ledger().state(Account::Runtime).used, store.footprint().total());
+        assert_eq!((limit.account, limit.limit), (account, bytes));
+        assert!(is_charged_exactly(&store));
     }
-    let (first, mut store) = instantiate(1 << 20);
+    let (first, mut store) = instantiate(Account::Runtime, STACK + kept);
     first.unwrap();
-    let with_one = store.footprint().total();
+    store.ledger_mut().set_capacity(Account::Runtime, 1 << 20, Provenance::Default, "raise it");
+    let with_one = store.footprint();
     store.instantiate(module.clone(), InstantiateOptions::default()).unwrap();
-    let with_two = store.footprint().total();
+    let with_two = store.footprint();
     // The module itself counts once.
-    assert!(with_two - with_one < with_one - 800 - kept + 1);
-    assert_eq!(store.ledger().state(Account::Runtime).used, with_two);
+    assert_eq!(with_two.charged_to(Account::Runtime), with_one.charged_to(Account::Runtime));
+    let instances = |footprint: Footprint| footprint.charged_to(Account::Components);
+    assert_eq!(instances(with_two), 2 * instances(with_one));
+    assert!(is_charged_exactly(&store));
 
     let id = store.instances().next().unwrap();
     assert!(matches!(call(&mut store, id, "grow", &[Value::I32(1)]), Exit::Finished(_)));
     assert!(store.footprint().of(FootprintPart::SideTables) > 0);
-    assert_eq!(store.ledger().state(Account::Runtime).used, store.footprint().total());
+    assert!(is_charged_exactly(&store));
 }

@@ -9,6 +9,7 @@ mod device_suite;
 mod dispatch;
 mod embedding;
 mod exceptions;
+mod host_budget;
 mod legacy_exceptions;
 mod limits;
 mod memories;

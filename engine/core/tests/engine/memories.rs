@@ -67,7 +67,9 @@ fn a_64_bit_memory_that_may_not_grow_says_why() {
     let reasons: Vec<GrowRefusal> = notices
         .iter()
         .map(|notice| {
-            let Notice::MemoryGrowRefused { memory, pages, reason, .. } = *notice;
+            let Notice::MemoryGrowRefused { memory, pages, reason, .. } = *notice else {
+                panic!("another notice")
+            };
             assert_eq!((memory, pages), (1, 3));
             reason
         })
@@ -154,7 +156,7 @@ fn pages_of_one_byte_are_charged_and_bounded_by_the_byte() {
     assert_eq!((used(&store), store.memory(id, 0).unwrap().len()), (150, 150));
     assert_eq!(grow(&mut store, 851), (-1, 150));
     let notices = notices.lock().unwrap();
-    let Notice::MemoryGrowRefused { reason, .. } = &notices[1];
+    let Notice::MemoryGrowRefused { reason, .. } = &notices[1] else { panic!("another notice") };
     assert_eq!(*reason, GrowRefusal::DeclaredMaximum(1000));
 
     let at = |address| [Value::I32(address)];

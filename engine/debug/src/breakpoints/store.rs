@@ -6,13 +6,13 @@ use wrtd_limits::CountLimit;
 
 use super::resolve::{Resolved, resolve};
 use crate::{
-    Breakpoint, BreakpointId,
+    Breakpoint, BreakpointId, SourceRef,
     disassembly::Disassemblies,
     program::Program,
     target::{CodeAddress, Target},
 };
 
-/// Bytes that a code position is charged: its entry here and the engine's own.
+/// Bytes that a code position is charged: its entries here and the engine's own.
 const LOCATION_BYTES: u64 = 64;
 
 /// What a user asked for.
@@ -42,6 +42,14 @@ pub(crate) enum Request {
 }
 
 impl Request {
+    /// Bytes of its text.
+    fn text_size(&self) -> usize {
+        match self {
+            Self::Line { path: text, .. } | Self::Function { name: text } => text.len(),
+            Self::Reference { .. } => 0,
+        }
+    }
+
     /// Whether both are in the same source.
     fn same_source(&self, other: &Self) -> bool {
         match (self, other) {
@@ -57,6 +65,13 @@ struct Entry {
     request: Request,
     view: Breakpoint,
     addresses: Vec<CodeAddress>,
+}
+
+impl Entry {
+    /// Bytes that a breakpoint is charged, its positions apart: the request, and what is shown of it.
+    fn size(&self) -> u64 {
+        (size_of::<Self>() + size_of::<SourceRef>() + 2 * self.request.text_size()) as u64
+    }
 }
 
 /// What binding needs.
@@ -123,10 +138,8 @@ impl Breakpoints {
 
     /// Removes one breakpoint; whether there was one.
     pub(crate) fn remove(&mut self, target: &mut dyn Target, id: BreakpointId) -> bool {
-        let Some(entry) = self.entries.remove(&id) else { return false };
-        for address in entry.addresses {
-            self.release(target, id, address);
-        }
+        let Some(mut entry) = self.entries.remove(&id) else { return false };
+        self.take_out(target, id, &mut entry);
         true
     }
 
@@ -211,12 +224,18 @@ impl Breakpoints {
         id: BreakpointId,
         addresses: &[CodeAddress],
     ) -> Result<(), String> {
+        if addresses.is_empty() {
+            return Ok(());
+        }
         self.limit.check(self.inserted_count() + 1).map_err(|full| full.to_string())?;
+        let size = self.entries.get(&id).map_or(0, Entry::size);
+        target.hold(size).map_err(|full| full.to_string())?;
         for (index, &address) in addresses.iter().enumerate() {
             if let Err(message) = self.insert(target, id, address) {
                 for &done in &addresses[..index] {
                     self.release(target, id, done);
                 }
+                target.let_go(size);
                 return Err(message);
             }
         }
@@ -224,6 +243,17 @@ impl Breakpoints {
             entry.addresses = addresses.to_vec();
         }
         Ok(())
+    }
+
+    /// Takes a breakpoint out of the program, with what it was charged.
+    fn take_out(&mut self, target: &mut dyn Target, id: BreakpointId, entry: &mut Entry) {
+        if entry.addresses.is_empty() {
+            return;
+        }
+        target.let_go(entry.size());
+        for address in std::mem::take(&mut entry.addresses) {
+            self.release(target, id, address);
+        }
     }
 
     fn insert(
@@ -275,16 +305,14 @@ impl Breakpoints {
         self.watch(target, Vec::new());
         let mut changed = Vec::new();
         for id in self.entries.keys().copied().collect::<Vec<_>>() {
-            let Some(entry) = self.entries.get_mut(&id) else { continue };
-            let addresses = std::mem::take(&mut entry.addresses);
+            let Some(mut entry) = self.entries.remove(&id) else { continue };
+            self.take_out(target, id, &mut entry);
             if entry.view.verified {
                 entry.view.verified = false;
                 entry.view.message = Some(reason.to_owned());
                 changed.push(entry.view.clone());
             }
-            for address in addresses {
-                self.release(target, id, address);
-            }
+            self.entries.insert(id, entry);
         }
         changed
     }

@@ -1,8 +1,9 @@
 //! Listing directories.
 //!
 //! A cookie is the position of an entry in the listing that began when the program last asked with
-//! cookie 0. The listing is kept, so that a program that removes what it lists, or asks again for
-//! an entry that did not fit its buffer, sees every entry once.
+//! cookie 0. Of a listing only the entry that was read last is kept, as programs go on with it where it
+//! did not fit their buffer, so that a program that removes what it lists sees every entry once. One
+//! that goes further back makes the directory be read anew up to there.
 
 use cap_fs_ext::MetadataExt;
 use cap_std::fs::{Dir, ReadDir};
@@ -10,18 +11,19 @@ use cap_std::fs::{Dir, ReadDir};
 use crate::abi::flags::FileType;
 use crate::abi::layout::dirent;
 use crate::abi::{Errno, Rights};
-use crate::call::{Args, Fault};
+use crate::call::{Args, Fault, Listed, Progress};
 use crate::context::Context;
 use crate::fs::host;
 use crate::fs::stat::file_type;
 use crate::guest::Guest;
-use crate::table::Node;
-
-/// Most entries of a directory that a program can list.
-const MAX_ENTRIES: usize = 1 << 20;
+use crate::table::{Directory, Node};
 
 /// Entries read between two looks at the interrupt.
-const INTERRUPT_INTERVAL: usize = 64;
+const INTERRUPT_INTERVAL: u64 = 64;
+
+/// Bytes that are charged while a directory is read: the buffer of the standard libraries and of rustix,
+/// which grows with the directory to 48 KiB, and one entry with its name.
+pub(crate) const READER_SIZE: u64 = 50 * 1024;
 
 struct Entry {
     inode: u64,
@@ -32,8 +34,13 @@ struct Entry {
 /// What has been read of a directory, and where to go on.
 #[derive(Default)]
 pub(crate) struct Listing {
-    entries: Vec<Entry>,
     rest: Rest,
+    /// Entries that have been read.
+    position: u64,
+    /// The last of them, until the directory has been read to its end.
+    last: Option<Entry>,
+    /// The inode of the directory itself.
+    inode: u64,
 }
 
 #[derive(Default)]
@@ -45,58 +52,83 @@ enum Rest {
 }
 
 impl Listing {
+    /// Bytes that it has charged.
+    pub(crate) fn size(&self) -> u64 {
+        if matches!(self.rest, Rest::Reading(_)) { READER_SIZE } else { 0 }
+    }
+
+    /// Begins anew with the next entry that is asked for.
+    fn reset(&mut self, guest: &mut Guest<'_>) {
+        guest.release(self.size());
+        *self = Self::default();
+    }
+
     /// Entry `index`, if the directory has so many. Reads a stretch of the directory where it has
     /// to.
     fn entry(
         &mut self,
         dir: &Dir,
-        index: usize,
-        guest: &Guest<'_>,
+        index: u64,
+        guest: &mut Guest<'_>,
     ) -> Result<Option<&Entry>, Fault> {
-        if let Rest::NotBegun = self.rest {
-            self.begin(dir)?;
+        let is_last = self.last.is_some() && self.position.checked_sub(1) == Some(index);
+        if index < self.position && !is_last {
+            self.reset(guest);
         }
-        while self.entries.len() <= index {
-            if self.entries.len().is_multiple_of(INTERRUPT_INTERVAL) {
+        if let Rest::NotBegun = self.rest {
+            self.begin(dir, guest)?;
+        }
+        while self.position <= index {
+            if self.position.is_multiple_of(INTERRUPT_INTERVAL) {
                 guest.give_way()?;
             }
-            if !self.read_one()? {
-                break;
+            if !self.read_one(guest)? {
+                return Ok(None);
             }
         }
-        Ok(self.entries.get(index))
+        Ok(self.last.as_ref())
     }
 
-    fn begin(&mut self, dir: &Dir) -> Result<(), Errno> {
-        let inode = dir.dir_metadata()?.ino();
-        self.rest = Rest::Reading(Box::new(dir.entries()?));
-        // The inode of the directory above is nothing that the program can reach: it gets this
-        // one's.
-        self.entries = [b".".as_slice(), b".."]
-            .map(|name| Entry { inode, file_type: FileType::Directory, name: name.to_vec() })
-            .into();
+    fn begin(&mut self, dir: &Dir, guest: &mut Guest<'_>) -> Result<(), Errno> {
+        guest.charge(READER_SIZE)?;
+        let reader = dir.dir_metadata().and_then(|own| Ok((own.ino(), dir.entries()?)));
+        let (inode, reader) = reader.inspect_err(|_| guest.release(READER_SIZE))?;
+        self.inode = inode;
+        self.rest = Rest::Reading(Box::new(reader));
         Ok(())
     }
 
     /// Reads the next entry; whether there was one.
-    fn read_one(&mut self) -> Result<bool, Errno> {
-        let Rest::Reading(entries) = &mut self.rest else {
+    fn read_one(&mut self, guest: &mut Guest<'_>) -> Result<bool, Errno> {
+        let Rest::Reading(reader) = &mut self.rest else {
             return Ok(false);
         };
-        let Some(entry) = entries.next().transpose()? else {
+        let entry = match self.position {
+            0 => Some(self.itself(b".")),
+            // The inode of the directory above is nothing that the program can reach: it gets this
+            // one's.
+            1 => Some(self.itself(b"..")),
+            // An entry that vanishes in between is listed all the same, as a system's own listing would
+            // have it.
+            _ => reader.next().transpose()?.map(|entry| Entry {
+                inode: host::inode(&entry),
+                file_type: entry.file_type().map_or(FileType::Unknown, file_type),
+                name: host::name_bytes(&entry.file_name()),
+            }),
+        };
+        let found = entry.is_some();
+        if found {
+            self.position += 1;
+        } else {
+            guest.release(READER_SIZE);
             self.rest = Rest::Ended;
-            return Ok(false);
-        };
-        if self.entries.len() == MAX_ENTRIES {
-            return Err(Errno::Nomem);
         }
-        // An entry that vanishes in between is listed all the same, as a system's own listing would
-        // have it.
-        let inode = host::inode(&entry);
-        let file_type = entry.file_type().map_or(FileType::Unknown, file_type);
-        let name = host::name_bytes(&entry.file_name());
-        self.entries.push(Entry { inode, file_type, name });
-        Ok(true)
+        self.last = entry;
+        Ok(found)
+    }
+
+    fn itself(&self, name: &[u8]) -> Entry {
+        Entry { inode: self.inode, file_type: FileType::Directory, name: name.to_vec() }
     }
 }
 
@@ -110,30 +142,35 @@ pub(crate) fn fd_readdir(
     let buffer = guest.range(args.u32(1), args.u32(2))?;
     guest.range(args.u32(4), 4)?;
     let descriptor = context.table.get_mut(args.u32(0))?;
-    let Node::Directory(directory) = &mut descriptor.node else {
+    let Node::Directory(Directory { dir, listing, .. }) = &mut descriptor.node else {
         return Err(Errno::Notdir.into());
     };
     if !descriptor.base.contains(Rights::FD_READDIR) {
         return Err(Errno::Notcapable.into());
     }
+    let before = context.restart.listed_before();
     let cookie = args.u64(3);
-    if cookie == 0 {
-        directory.listing = Listing::default();
+    if cookie == 0 && before.is_none() {
+        listing.reset(guest);
     }
-    let mut index = usize::try_from(cookie).map_err(|_| Errno::Inval)?;
-    let mut used = 0;
+    let Listed { mut next, mut used } = before.unwrap_or(Listed { next: cookie, used: 0 });
     while used < buffer.len() {
-        let Some(entry) = directory.listing.entry(&directory.dir, index, guest)? else {
-            break;
+        let entry = match listing.entry(dir, next, guest) {
+            Ok(Some(entry)) => entry,
+            Ok(None) => break,
+            Err(Fault::Interrupted) => {
+                return Err(context.restart.interrupt(Progress::Listed(Listed { next, used })));
+            }
+            Err(fault) => return Err(fault),
         };
         let name_len = u32::try_from(entry.name.len()).map_err(|_| Errno::Overflow)?;
-        let head = dirent(index as u64 + 1, entry.inode, name_len, entry.file_type);
+        let head = dirent(next + 1, entry.inode, name_len, entry.file_type);
         for bytes in [head.as_slice(), &entry.name] {
             let room = buffer.part(used as u64, bytes.len());
             guest.bytes_mut(room).copy_from_slice(&bytes[..room.len()]);
             used += room.len();
         }
-        index += 1;
+        next += 1;
     }
     let used = u32::try_from(used).map_err(|_| Errno::Overflow)?;
     Ok(guest.write_u32(args.u32(4), used)?)

@@ -53,11 +53,10 @@ pub(crate) fn fd_allocate(
 /// `fd_close(fd)`
 pub(crate) fn fd_close(
     context: &mut Context,
-    _guest: &mut Guest<'_>,
+    guest: &mut Guest<'_>,
     args: Args<'_>,
 ) -> Result<(), Fault> {
-    context.table.remove(args.u32(0))?;
-    Ok(())
+    Ok(context.table.close(args.u32(0), guest)?)
 }
 
 /// `fd_datasync(fd)`
@@ -146,10 +145,10 @@ pub(crate) fn fd_fdstat_set_rights(
 /// `fd_renumber(fd, to)`
 pub(crate) fn fd_renumber(
     context: &mut Context,
-    _guest: &mut Guest<'_>,
+    guest: &mut Guest<'_>,
     args: Args<'_>,
 ) -> Result<(), Fault> {
-    Ok(context.table.renumber(args.u32(0), args.u32(1))?)
+    Ok(context.table.renumber(args.u32(0), args.u32(1), guest)?)
 }
 
 /// `fd_seek(fd, offset, whence, result.offset)`

@@ -50,19 +50,18 @@ pub(crate) fn path_open(
     };
     guest.range(args.u32(8), 4)?;
     let parent = context.table.get(args.u32(0))?;
-    let directory = parent.directory(request.needed())?;
+    parent.directory(request.needed())?;
     if !parent.inheriting.contains(request.base | request.inheriting) {
         return Err(Errno::Notcapable.into());
     }
-    if !context.table.has_room() {
-        return Err(Errno::Mfile.into());
-    }
-    let descriptor = if request.open.directory() {
-        request.open_directory(&directory.dir)?
-    } else {
-        request.open_any(&directory.dir, guest)?
-    };
-    let number = context.table.insert(descriptor)?;
+    let number = context.table.insert(guest, |table, guest| {
+        let parent = &table.directory(args.u32(0), request.needed())?.dir;
+        if request.open.directory() {
+            request.open_directory(parent)
+        } else {
+            request.open_any(parent, guest)
+        }
+    })?;
     Ok(guest.write_u32(args.u32(8), number)?)
 }
 

@@ -91,6 +91,7 @@ fn read_pipe(
             }
         }
     }
+    let charged = pipe.size();
     let mut count = 0;
     for buffer in buffers {
         let taken = pipe.take(guest.bytes_mut(*buffer));
@@ -99,5 +100,6 @@ fn read_pipe(
             break;
         }
     }
+    guest.release(charged - pipe.size());
     Ok(u32::try_from(count).map_err(|_| Errno::Overflow)?)
 }

@@ -14,6 +14,10 @@ use crate::guest::{Guest, Range};
 /// cached file.
 const CHUNK: usize = 1024 * 1024;
 
+/// Most bytes that a front end is given at once. It copies them, so this is what a program can make it
+/// hold beside what it bounds itself.
+pub(crate) const PIECE: usize = 64 * 1024;
+
 /// Longest wait between two looks at the interrupt: a fifth of the time in which a pause has to
 /// work.
 pub(crate) const SLICE: Duration = Duration::from_millis(2);
@@ -25,15 +29,27 @@ pub(crate) enum Extent {
     All,
     /// One chunk: a stream gives what it has.
     One,
+    /// As `All`, in pieces for a front end.
+    Pieces,
 }
 
-/// The part of `buffers` that follows their first `done` bytes, in one buffer and at most a chunk
-/// long; `None` at the end.
-fn next_chunk(buffers: &[Range], mut done: u64) -> Option<Range> {
+impl Extent {
+    /// Most bytes of a chunk.
+    const fn chunk(self) -> usize {
+        match self {
+            Self::All | Self::One => CHUNK,
+            Self::Pieces => PIECE,
+        }
+    }
+}
+
+/// The part of `buffers` that follows their first `done` bytes, in one buffer and at most `most`
+/// bytes long; `None` at the end.
+fn next_chunk(buffers: &[Range], mut done: u64, most: usize) -> Option<Range> {
     for buffer in buffers {
         let len = buffer.len() as u64;
         if done < len {
-            return Some(buffer.part(done, CHUNK));
+            return Some(buffer.part(done, most));
         }
         done -= len;
     }
@@ -56,7 +72,7 @@ pub(crate) fn transfer(
 ) -> Result<u32, Fault> {
     let mut done = restart.moved_before();
     let failed = loop {
-        let Some(chunk) = next_chunk(buffers, done) else {
+        let Some(chunk) = next_chunk(buffers, done, extent.chunk()) else {
             break None;
         };
         if guest.interrupted() {

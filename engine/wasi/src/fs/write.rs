@@ -7,14 +7,10 @@ use crate::abi::{Errno, Rights};
 use crate::call::{Args, Fault, Restart};
 use crate::context::Context;
 use crate::fs::host::HostFile;
-use crate::fs::transfer::{Extent, SLICE, transfer};
+use crate::fs::transfer::{Extent, PIECE, SLICE, transfer};
 use crate::guest::{Guest, Range};
 use crate::output::OutputSink;
 use crate::table::Node;
-
-/// Most bytes that are gathered from small buffers, so that a line written in parts reaches the
-/// front end whole.
-const GATHER: usize = 64 * 1024;
 
 /// `fd_write(fd, iovs, iovs_len, result.size)`
 pub(crate) fn fd_write(
@@ -75,6 +71,7 @@ fn write_file(
     })
 }
 
+/// Gathers small buffers, so that a line written in parts reaches the front end whole.
 fn write_sink(
     restart: &mut Restart,
     guest: &mut Guest<'_>,
@@ -88,7 +85,7 @@ fn write_sink(
     };
     let filled = buffers.iter().filter(|buffer| buffer.len() > 0).count();
     let total = buffers.iter().map(|buffer| buffer.len()).sum::<usize>();
-    if filled > 1 && total <= GATHER && restart.before.is_none() && !guest.interrupted() {
+    if filled > 1 && total <= PIECE && restart.before.is_none() && !guest.interrupted() {
         let mut bytes = Vec::with_capacity(total);
         for buffer in buffers {
             bytes.extend_from_slice(guest.bytes(*buffer));
@@ -96,5 +93,6 @@ fn write_sink(
         let count = step(&bytes)?;
         return Ok(u32::try_from(count).map_err(|_| Errno::Overflow)?);
     }
-    transfer(restart, guest, buffers, Extent::All, None, |guest, chunk, _| step(guest.bytes(chunk)))
+    let step = |guest: &mut Guest<'_>, chunk, _| step(guest.bytes(chunk));
+    transfer(restart, guest, buffers, Extent::Pieces, None, step)
 }

@@ -17,6 +17,11 @@ fn readdir(program: &mut Program, fd: u32, cookie: u64, room: u32) -> (Vec<Entry
     program.errno("fd_readdir", &[i(fd), i(buffer), i(room), l(cookie), i(RESULT)]).unwrap();
     let used = program.result();
     assert!(used <= room);
+    (entries(program, buffer, used), used < room)
+}
+
+/// The whole entries in `used` bytes at `buffer`.
+fn entries(program: &Program, buffer: u32, used: u32) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut at = buffer;
     while at + 24 <= buffer + used {
@@ -33,7 +38,7 @@ fn readdir(program: &mut Program, fd: u32, cookie: u64, room: u32) -> (Vec<Entry
         });
         at += 24 + len;
     }
-    (entries, used < room)
+    entries
 }
 
 fn names(program: &mut Program, fd: u32, room: u32) -> Vec<String> {
@@ -131,6 +136,31 @@ fn a_program_can_remove_what_it_lists() {
     }
     assert_eq!(fs::read_dir(&program.root).unwrap().count(), 0);
     assert_eq!(names(&mut program, ROOT, 4096), [".", ".."], "cookie 0 lists anew");
+}
+
+#[test]
+fn a_listing_that_is_paused_goes_on_where_it_was() {
+    let mut program = Program::new();
+    for number in 0..200 {
+        fs::write(program.root.join(format!("file.{number}")), "").unwrap();
+    }
+    // The first part, so that the pause comes in the middle of the second.
+    let (first, _) = readdir(&mut program, ROOT, 0, 1000);
+    let cookie = first.last().unwrap().next;
+    let args = [i(ROOT), i(HEAP), i(1 << 16), l(cookie), i(RESULT)];
+    program.interrupt.request();
+    assert_eq!(program.call("fd_readdir", &args), Err(Fault::Interrupted));
+    // What has been listed may go while the program stands.
+    for entry in first.iter().filter(|entry| entry.file_type == 4) {
+        fs::remove_file(program.root.join(&entry.name)).unwrap();
+    }
+    program.interrupt.clear();
+    assert_eq!(program.call("fd_readdir", &args), Ok(()));
+    let rest = entries(&program, HEAP, program.result());
+    let names: BTreeSet<_> = first.iter().chain(&rest).map(|entry| &entry.name).collect();
+    assert_eq!((first.len() + rest.len(), names.len()), (202, 202));
+    let cookies: Vec<_> = rest.iter().map(|entry| entry.next).collect();
+    assert_eq!(cookies, (cookie + 1..=202).collect::<Vec<_>>());
 }
 
 #[test]

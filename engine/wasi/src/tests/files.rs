@@ -134,7 +134,7 @@ fn renumbering_closes_the_target() {
 
 #[test]
 fn descriptors_are_bounded_and_the_lowest_is_reused() {
-    let mut program = Program::with(WasiConfig { max_descriptors: 6, ..WasiConfig::new() });
+    let mut program = Program::limited(WasiConfig::new(), at_most(6));
     let (a, b) = (program.create("a"), program.create("b"));
     assert_eq!((a, b), (4, 5));
     assert_eq!(program.open("c", CREATE, Rights::FD_READ), Err(Errno::Mfile));

@@ -6,7 +6,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use wrtd_core::{Exit, InstantiateOptions, Module, Resume, Store, StoreLimits, ValType};
+use wrtd_core::{
+    Exit, InstanceId, InstantiateOptions, Module, Resume, Store, StoreLimits, ValType,
+};
 use wrtd_limits::Ledger;
 
 use super::*;
@@ -221,10 +223,12 @@ fn call_at_random(snapshot: Snapshot, seed: u64) {
     let mut random = Random(seed);
     let mut answers = [0_u32; 77];
     for _ in 0..ROUNDS / 50 {
-        let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
+        let limits = StoreLimits { resources: at_most(12), ..StoreLimits::default() };
+        let mut store = Store::new(limits, Ledger::unlimited()).unwrap();
         let clocks = Box::new(Flying(1_000));
-        let config = WasiConfig { clocks, max_descriptors: 12, ..WasiConfig::new() };
+        let config = WasiConfig { clocks, ..WasiConfig::new() };
         define(&mut store, config.arg("program").var("A", "B").dir(&root, "/")).unwrap();
+        let held = store.host_budget().held();
         let instance = store.instantiate(module.clone(), InstantiateOptions::default()).unwrap();
         let presser = press_pause(&store);
         for _ in 0..50 {
@@ -261,10 +265,23 @@ fn call_at_random(snapshot: Snapshot, seed: u64) {
             }
         }
         drop(presser);
+        close_all(&mut store, instance);
+        assert_eq!(store.host_budget().held(), held);
     }
     assert_eq!(surroundings(parent.path()), before);
     let seen = answers.iter().filter(|count| **count > 0).count();
     assert!(answers[0] > 2000 && seen > 15, "calls do more than fail: {answers:?}");
+}
+
+/// Closes what is open, and lists the given directory to its end.
+fn close_all(store: &mut Store, instance: InstanceId) {
+    let to_end = [i(ROOT), i(1024), i(1 << 17), l(0), i(RESULT)];
+    let closes = (4..12).map(|fd| ("fd_close", vec![i(fd)]));
+    for (name, args) in closes.chain([("fd_readdir", to_end.to_vec())]) {
+        store.begin_call(store.export_func(instance, name).unwrap(), &args).unwrap();
+        while store.resume(Resume::Run) == Exit::Interrupted {}
+        store.abort_call();
+    }
 }
 
 /// Requests an interrupt every few milliseconds until it is dropped, for calls that rightly wait

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use tempfile::TempDir;
-use wrtd_core::{InterruptHandle, Value};
+use wrtd_core::{HostBudget, HostRefusal, InterruptHandle, StoreLimits, Value};
+use wrtd_limits::{Account, CountLimit, Ledger, LimitName, Provenance};
 
 use crate::abi::{Errno, Rights};
 use crate::call::Fault;
@@ -15,6 +16,7 @@ use crate::context::Context;
 use crate::define::run_by_name;
 use crate::guest::Guest;
 
+mod budget;
 mod dirs;
 mod files;
 mod fuzz;
@@ -49,6 +51,11 @@ pub(super) struct Program {
     pub(super) context: Context,
     pub(super) memory: Vec<u8>,
     pub(super) interrupt: InterruptHandle,
+    pub(super) ledger: Ledger,
+    held: u64,
+    pub(super) descriptors: CountLimit,
+    /// Why the last call was refused, where that is for the user to know.
+    pub(super) refusal: Option<HostRefusal>,
     /// The host's directory behind [`ROOT`]; its parent is there to be protected.
     pub(super) root: PathBuf,
     next: u32,
@@ -65,6 +72,12 @@ pub(super) fn l(value: u64) -> Value {
     Value::I64(value.cast_signed())
 }
 
+/// A limit of descriptors that a user has set.
+pub(super) fn at_most(most: u64) -> CountLimit {
+    let provenance = Provenance::ConfigFile { path: "wrtd.toml", line: 2 };
+    CountLimit { name: LimitName::Resources, most, provenance }
+}
+
 impl Program {
     pub(super) fn new() -> Self {
         Self::with(WasiConfig::new())
@@ -72,13 +85,32 @@ impl Program {
 
     /// A program that gets a directory `/` beside what `config` says.
     pub(super) fn with(config: WasiConfig) -> Self {
+        Self::limited(config, StoreLimits::new().resources)
+    }
+
+    /// One that can have so many descriptors.
+    pub(super) fn limited(config: WasiConfig, descriptors: CountLimit) -> Self {
         let parent = tempfile::tempdir().unwrap();
         let root = parent.path().join("root");
         fs::create_dir(&root).unwrap();
-        let context = Context::new(config.dir(&root, "/")).unwrap();
+        let context = Context::new(config.dir(&root, "/"), descriptors).unwrap();
         let interrupt = InterruptHandle::default();
         let memory = vec![0; 1 << 20];
-        Self { context, memory, interrupt, root, next: HEAP, repeat: false, _parent: parent }
+        let (mut ledger, mut held) = (Ledger::unlimited(), 0);
+        HostBudget::new(&mut ledger, &mut held, descriptors).charge(context.size()).unwrap();
+        Self {
+            context,
+            memory,
+            interrupt,
+            ledger,
+            held,
+            descriptors,
+            refusal: None,
+            root,
+            next: HEAP,
+            repeat: false,
+            _parent: parent,
+        }
     }
 
     /// A program together with what it writes to standard output.
@@ -90,10 +122,19 @@ impl Program {
         (Self::with(config), written)
     }
 
+    /// Bytes that are charged.
+    pub(super) fn used(&self) -> u64 {
+        self.ledger.state(Account::Components).used
+    }
+
     pub(super) fn call(&mut self, name: &str, args: &[Value]) -> Result<(), Fault> {
-        let mut guest = Guest::new(&mut self.memory, &self.interrupt);
+        let budget = HostBudget::new(&mut self.ledger, &mut self.held, self.descriptors);
+        let mut guest = Guest::new(&mut self.memory, &self.interrupt, budget);
         let result = run_by_name(&mut self.context, name, &mut guest, args, self.repeat);
+        self.refusal = guest.refusal();
         self.repeat = result == Err(Fault::Interrupted);
+        assert_eq!(self.held, self.context.size(), "what is charged after {name}");
+        assert_eq!(self.used(), self.held);
         result
     }
 

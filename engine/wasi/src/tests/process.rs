@@ -35,14 +35,14 @@ fn arguments_and_environment_arrive() {
 
 #[test]
 fn what_cannot_be_passed_is_refused_with_the_remedy() {
-    let refuse = |config: WasiConfig| Context::new(config).err().unwrap().to_string();
+    let refuse = |config| Context::new(config, at_most(4)).err().unwrap().to_string();
     let actual = [
         refuse(WasiConfig::new().arg("a\0b")),
         refuse(WasiConfig::new().var("A", "\0")),
         refuse(WasiConfig::new().var("A=B", "")),
         refuse(WasiConfig::new().dir("/nowhere/at/all", "data")),
         refuse(WasiConfig::new().stdin(crate::Stdin::File("/nowhere/at/all".into()))),
-        refuse(WasiConfig { max_descriptors: 3, ..WasiConfig::new().dir("/", "/") }),
+        refuse(WasiConfig::new().dir("/", "/").dir(".", ".")),
     ]
     .join("\n");
     expect_test::expect![[r#"
@@ -51,7 +51,7 @@ fn what_cannot_be_passed_is_refused_with_the_remedy() {
         the environment variable name "A=B" is empty or holds '='. Write it as NAME=VALUE.
         cannot open the directory /nowhere/at/all for the program's "data": No such file or directory (os error 2). Name an existing directory that you may read, as --dir HOST::GUEST.
         cannot open /nowhere/at/all as the program's standard input: No such file or directory (os error 2). Name an existing file that you may read, or give the input as text.
-        1 preopened directories do not fit the limit of 3 open descriptors. Pass fewer directories or raise the limit."#]]
+        2 preopened directories do not fit the limit of 4 open descriptors (`resources`, from wrtd.toml, line 2). Pass fewer directories, or raise the value there."#]]
     .assert_eq(&actual);
 }
 

@@ -7,7 +7,7 @@ use expect_test::expect;
 use wrtd_core::{Exit, Resume, Store};
 use wrtd_wasi::{Stdin, StdinPipe, WasiConfig};
 
-use crate::runner::{Run, start};
+use crate::runner::{Run, start, wasm};
 
 /// Reads standard input in pieces of 8 bytes and writes what it reads, until the end.
 const ECHO: &str = r#"(module
@@ -23,10 +23,6 @@ const ECHO: &str = r#"(module
             (i32.store (i32.const 4) (i32.load (i32.const 16)))
             (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16)))
             (br $more))))"#;
-
-fn wasm(wat: &str) -> Vec<u8> {
-    wat::parse_str(wat).unwrap()
-}
 
 /// Resumes a program that waits, and pauses it after 20 ms: how long that takes.
 fn pause(store: &mut Store) -> Duration {

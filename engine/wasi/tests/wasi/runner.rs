@@ -45,12 +45,22 @@ impl Run {
 /// A store in which the call of `_start` has begun.
 pub(crate) fn start(bytes: &[u8], config: WasiConfig) -> Store {
     let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
-    wrtd_wasi::define(&mut store, config).unwrap();
+    begin(&mut store, bytes, config);
+    store
+}
+
+/// Begins the call of `_start` of a module in `store`.
+pub(crate) fn begin(store: &mut Store, bytes: &[u8], config: WasiConfig) {
+    wrtd_wasi::define(store, config).unwrap();
     let module = Module::decode(bytes.into()).unwrap();
     let instance = store.instantiate(module, InstantiateOptions::default()).unwrap();
     let start = store.export_func(instance, "_start").unwrap();
     store.begin_call(start, &[]).unwrap();
-    store
+}
+
+/// A module from its text.
+pub(crate) fn wasm(wat: &str) -> Vec<u8> {
+    wat::parse_str(wat).unwrap()
 }
 
 fn collect(bytes: &Arc<Mutex<Vec<u8>>>) -> impl FnMut(&[u8]) + Send + 'static {

@@ -321,7 +321,8 @@ impl Store {
             return Err(HostError::Trap(String::from("the host function is already running")));
         };
         let repeated = self.interrupted_host.take() == Some(func);
-        let outcome = run(&mut Caller { store: self, instance, repeated }, args, &mut results);
+        let outcome =
+            run(&mut Caller { store: self, func, instance, repeated }, args, &mut results);
         if outcome == Err(HostError::Interrupted) {
             self.interrupted_host = Some(func);
         }

@@ -16,12 +16,15 @@ pub(super) fn of(store: &Store) -> TargetMemory {
         | FootprintPart::Segments
         | FootprintPart::Names
         | FootprintPart::Validation
+        | FootprintPart::Instances
         | FootprintPart::Tables => true,
         FootprintPart::Stack
         | FootprintPart::SideTables
         | FootprintPart::TranslatedCode
         | FootprintPart::CodeCopies
-        | FootprintPart::Exceptions => false,
+        | FootprintPart::Exceptions
+        | FootprintPart::HostFunctions
+        | FootprintPart::Breakpoints => false,
     };
     let loading = FootprintPart::ALL.into_iter().filter(is_loading).map(|part| footprint.of(part));
     TargetMemory {
