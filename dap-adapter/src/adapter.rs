@@ -18,12 +18,11 @@ use wrtd_debug::{
 
 use crate::{
     breakpoints::{Requested, SourceKey},
-    budget::{self, Ticker},
+    budget::Ticker,
     collections::Collections,
     error::RequestError,
     frames::FrameIds,
     protocol::{
-        budget::BudgetEvent,
         generated::{
             BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ProcessEvent,
             ProcessEventBody, ProcessEventStartMethod, ThreadEvent, ThreadEventBody,
@@ -183,7 +182,7 @@ impl Adapter {
         self.console = Console::new();
         if self.watches_budget {
             let report = self.watch_budget()?;
-            self.shared.send::<BudgetEvent>(&budget::view(&report));
+            self.shared.send_budget(&report);
         }
         if no_debug { Ok(()) } else { self.bind_pending() }
     }

@@ -9,7 +9,9 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use wrtd_debug::{Breakpoint, Event, EventSink, MemoryRef, OutputCategory, StopEvent, StopReason};
+use wrtd_debug::{
+    Breakpoint, BudgetReport, Event, EventSink, MemoryRef, OutputCategory, StopEvent, StopReason,
+};
 
 use crate::{
     breakpoints::Breakpoints,
@@ -17,7 +19,7 @@ use crate::{
     client::Client,
     outbox::Outbox,
     protocol::{
-        self,
+        self, Event as _,
         budget::BudgetEvent,
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ContinuedEvent,
@@ -75,6 +77,14 @@ impl Shared {
         }
     }
 
+    /// Queues the event that tells the budget, in place of one that the client has not read.
+    pub(crate) fn send_budget(&self, report: &BudgetReport) {
+        match serde_json::to_value(budget::view(report)) {
+            Ok(body) => self.outbox.latest(BudgetEvent::EVENT, body),
+            Err(error) => self.note(&format!("the budget cannot be written: {error}")),
+        }
+    }
+
     /// A line of the debugger's own in the debug console.
     pub(crate) fn note(&self, line: &str) {
         self.outbox.note(line);
@@ -94,9 +104,7 @@ impl Shared {
         match event {
             Event::Output { category, bytes } => self.outbox.output(category.into(), &bytes),
             Event::BreakpointChanged(breakpoint) => self.breakpoint_changed(&breakpoint),
-            Event::BudgetChanged(report) => {
-                self.send::<BudgetEvent>(&budget::view(&report));
-            }
+            Event::BudgetChanged(report) => self.send_budget(&report),
             Event::Written { memory } => self.written(memory),
             Event::Continued => self.continued(),
             Event::Stopped(stop) => {
