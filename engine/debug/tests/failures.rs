@@ -253,7 +253,9 @@ fn endless_recursion_ends_at_the_call_depth() {
         let mut scene = launch("rust/inventory/src", given);
         let stop = scene.session.resume(Motion::Continue).unwrap().unwrap();
         assert_eq!(stop.reason, StopReason::Trap);
-        let expected = expect!["call stack exhausted: more than 200 nested calls"];
+        let expected = expect![
+            "call stack exhausted: more than 200 nested calls (call_depth is from the launch attribute `limits`; raise the attribute)"
+        ];
         expected.assert_eq(&stop.text.unwrap());
         let stack = scene.stack();
         let lines: Vec<&str> = stack.lines().collect();

@@ -12,8 +12,8 @@ mod values;
 use std::{collections::VecDeque, ops::Range, sync::Arc};
 
 use wrtd_core::{
-    AccessError, BreakpointError, Exit, FuncOrigin, InstanceId, InterruptHandle, Store, Trap,
-    TrapKind, Value,
+    AccessError, BreakpointError, CallError, Exit, FuncOrigin, InstanceId, InterruptHandle, Store,
+    Trap, TrapKind, Value,
 };
 
 use wrtd_limits::{Account, LimitExceeded, LimitName, Plan};
@@ -36,6 +36,7 @@ pub(crate) struct LocalTarget {
     interrupt: InterruptHandle,
     results: Vec<String>,
     state: State,
+    plan: Plan,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,13 +70,12 @@ impl LocalTarget {
             interrupt,
             results: Vec::new(),
             state: State::Alive,
+            plan: spec.plan,
         };
         match target.begin_next() {
             Some(trap) => Err(LaunchError::Refused(format!(
-                "the program cannot be started: {}; raise call_depth (from {}) or stack_bytes (from {})",
-                trap.message,
-                spec.plan.provenance(LimitName::CallDepth),
-                spec.plan.provenance(LimitName::StackBytes),
+                "the program cannot be started: {}",
+                trap.message
             ))),
             None => Ok(target),
         }
@@ -86,7 +86,16 @@ impl LocalTarget {
         let call = self.calls.front()?;
         let error = self.store.begin_call(call.function, &call.args).err()?;
         self.state = State::Trapped;
-        Some(TargetTrap { message: error.to_string(), unreachable: false })
+        let mut message = error.to_string();
+        if error == CallError::StackExhausted {
+            let from = |name| self.plan.provenance(name);
+            message = format!(
+                "{message}; raise call_depth (from {}) or stack_bytes (from {})",
+                from(LimitName::CallDepth),
+                from(LimitName::StackBytes),
+            );
+        }
+        Some(TargetTrap { message, unreachable: false })
     }
 
     /// Goes on; finished calls that are not the last are followed by the next one.
@@ -119,7 +128,7 @@ impl LocalTarget {
                 }
                 Exit::Trap(trap) => {
                     self.state = State::Trapped;
-                    return TargetStop::Trap(describe(&trap));
+                    return TargetStop::Trap(self.describe(&trap));
                 }
                 Exit::Breakpoint => return TargetStop::Breakpoint,
                 Exit::Interrupted => return TargetStop::Interrupted,
@@ -159,6 +168,16 @@ impl LocalTarget {
         })
     }
 
+    fn describe(&self, trap: &Trap) -> TargetTrap {
+        let mut message = trap.kind.to_string();
+        if let TrapKind::CallStackExhausted { slots, .. } = trap.kind {
+            let name = if slots { LimitName::StackBytes } else { LimitName::CallDepth };
+            let from = self.plan.provenance(name);
+            message = format!("{message} ({name} is from {from}; {})", from.remedy());
+        }
+        TargetTrap { message, unreachable: matches!(trap.kind, TrapKind::Unreachable) }
+    }
+
     fn instance(&self, frame: u32) -> Option<InstanceId> {
         self.store.frame(frame as usize).map(|info| info.instance)
     }
@@ -170,13 +189,6 @@ impl LocalTarget {
     fn module_of(&self, instance: InstanceId) -> Option<ModuleId> {
         let index = self.instances.iter().position(|&id| id == instance)?;
         Some(ModuleId(index as u32))
-    }
-}
-
-fn describe(trap: &Trap) -> TargetTrap {
-    TargetTrap {
-        message: trap.kind.to_string(),
-        unreachable: matches!(trap.kind, TrapKind::Unreachable),
     }
 }
 
@@ -339,6 +351,7 @@ impl Target for LocalTarget {
     }
 
     fn keep_to(&mut self, plan: &Plan) {
+        self.plan = *plan;
         self.store.keep_to(plan);
     }
 
