@@ -1,6 +1,6 @@
 //! Every store filled to the brim, under three profiles one after the other in a process of their own: nothing
 //! that fitted is lost, what does not fit is refused with its limit, and the process stays within the total.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests")]
 
 mod common;
 
