@@ -61,6 +61,7 @@ Examples:
   wrtd run --init setup --invoke f page.wasm       calls setup first, as the page would
   wrtd run --preload env=library.wasm main.wasm    imports from `env` come from library.wasm
   wrtd run --stub-missing page.wasm                imports nobody has trap when they are called
+  wrtd run --platform zephyr --max-memory 32KiB blink.wasm   as on a device with so much memory
 
 A trap prints the stack with its source lines to standard error and ends with exit code 134.";
 
@@ -196,7 +197,8 @@ pub(crate) struct ConfigurationArguments {
     /// Safety level, which bounds what a debugger may do: QM, A, B, C or D
     #[arg(long, value_name = "LEVEL")]
     pub(crate) asil_level: Option<AsilLevel>,
-    /// Plan for this platform: linux, macos, windows, qnx, vxworks, zephyr, tock or bare-metal
+    /// Plan for this platform: linux, macos, windows, qnx, vxworks, zephyr, tock or bare-metal; on the last three
+    /// programs run on a device's own machine
     #[arg(long, value_name = "NAME")]
     pub(crate) platform: Option<PlatformId>,
     /// Read settings from this file, not from the nearest wrtd.toml

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use wrtd_configuration::PlanWatch;
-use wrtd_debug::{Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinSource};
+use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinSource};
 
 use crate::arguments::ProgramArguments;
 use crate::configuration::follow;
@@ -59,6 +59,7 @@ impl ProgramArguments {
             rust_source: None,
             step_into_library: false,
             host: HostFunctions::default(),
+            board: BoardFunctions::default(),
             random_seed: self.random_seed,
         };
         Ok((spec, watch))

@@ -103,6 +103,7 @@ fn engine(engine: &EngineMemory) -> Engine {
     Engine {
         code: engine.code,
         loading: engine.loading,
+        flash: engine.flash,
         parts: engine.parts.iter().map(part).collect(),
     }
 }

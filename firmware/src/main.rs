@@ -84,7 +84,9 @@ fn run(space: Space<'_>) -> Result<u32, &'static str> {
             Exit::Paused => {}
             Exit::Finished => return Ok(machine.results().first().map_or(0, |&slot| slot as u32)),
             Exit::Trapped(trap) => return Err(trap.message()),
-            Exit::Breakpoint | Exit::Waiting | Exit::Idle => return Err("the program stopped"),
+            Exit::Breakpoint | Exit::Left | Exit::Waiting | Exit::Idle => {
+                return Err("the program stopped");
+            }
         }
     }
 }

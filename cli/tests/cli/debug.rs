@@ -7,8 +7,14 @@ const INVENTORY: &str = "fixtures/rust/inventory/inventory-o0.wasm";
 
 /// Runs a bundled session; its transcript stands beside it.
 fn session(name: &str, program: &str, expected: &ExpectFile) {
+    session_with(&[], name, program, expected);
+}
+
+/// The same with more options.
+pub(crate) fn session_with(options: &[&str], name: &str, program: &str, expected: &ExpectFile) {
     let script = format!("fixtures/sessions/{name}.wrtd");
-    let done = wrtd(&["debug", "--batch", &script, program]).done();
+    let words = [&["debug", "--batch", &script], options, &[program]].concat();
+    let done = wrtd(&words).done();
     assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""), "{done}");
     expected.assert_eq(&done.stdout);
 }

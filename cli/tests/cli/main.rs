@@ -4,6 +4,7 @@
 mod call;
 mod configuration;
 mod debug;
+mod device;
 mod image;
 mod invoke;
 #[cfg(target_os = "linux")]

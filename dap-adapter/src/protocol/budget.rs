@@ -163,6 +163,9 @@ pub struct Engine {
     pub code: u64,
     /// What loading the program took of `parts`.
     pub loading: u64,
+    /// Of a program on a device, its image, which lies in flash and is charged to no account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flash: Option<u64>,
     /// What is held by what it is used for; linear memories and the modules' files are not in it.
     pub parts: Vec<EnginePart>,
 }

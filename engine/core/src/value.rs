@@ -217,8 +217,10 @@ impl Value {
         matches!(self, Self::FuncRef(None) | Self::ExternRef(None) | Self::ExnRef(None))
     }
 
-    /// The slot that holds this value; a vector has no slot of 64 bits and gives its low half.
-    pub(crate) fn to_slot(self) -> u64 {
+    /// The slot of a [`device::Machine`](crate::device::Machine) that holds this value; a vector has no slot of
+    /// 64 bits and gives its low half.
+    #[must_use]
+    pub fn to_slot(self) -> u64 {
         match self {
             Self::I32(v) => u64::from(v.cast_unsigned()),
             Self::I64(v) => v.cast_unsigned(),
@@ -231,8 +233,9 @@ impl Value {
         }
     }
 
-    /// Reads `slot` as a value of type `ty`.
-    pub(crate) fn from_slot(ty: ValType, slot: u64) -> Self {
+    /// Reads `slot` as a value of type `ty`; of a vector, its low half.
+    #[must_use]
+    pub fn from_slot(ty: ValType, slot: u64) -> Self {
         let reference = || slot.checked_sub(1).map(|id| id as u32);
         match ty {
             ValType::I32 => Self::I32(slot as u32 as i32),

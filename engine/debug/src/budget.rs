@@ -92,6 +92,8 @@ pub struct EngineMemory {
     /// The part of it that loading the program took: without the stack, and without what was added when
     /// functions ran or breakpoints were set.
     pub loading: u64,
+    /// Of a program on a device, its image, which lies in flash and is charged to no account.
+    pub flash: Option<u64>,
 }
 
 /// A limit that somebody or something has set.
@@ -138,6 +140,7 @@ impl DebugSession {
                 code: memory.code,
                 parts: memory.engine,
                 loading: memory.loading,
+                flash: memory.flash,
             },
         }
     }

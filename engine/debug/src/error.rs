@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use thiserror::Error;
-use wrtd_limits::{AsilLevel, LimitExceeded, Provenance};
+use wrtd_limits::{AsilLevel, CountExceeded, LimitExceeded, Provenance};
 
 /// Why a program could not be launched.
 #[derive(Debug, Error)]
@@ -29,6 +29,24 @@ pub enum LaunchError {
         level: AsilLevel,
         /// Where it comes from.
         provenance: Provenance,
+    },
+    /// The program does not fit the memory of its device.
+    #[error("{} does not fit: {error}{advice}", path.display())]
+    Limit {
+        /// The file.
+        path: PathBuf,
+        /// The account that has less.
+        error: LimitExceeded,
+        /// What takes so much, and how to make it less: sentences that follow the error.
+        advice: String,
+    },
+    /// The program has more of something than its device may have.
+    #[error("{} does not fit: {error}", path.display())]
+    Count {
+        /// The file.
+        path: PathBuf,
+        /// What there is too much of.
+        error: CountExceeded,
     },
     /// Anything that makes the program impossible to run; the text says what it is and what to do.
     #[error("{0}")]

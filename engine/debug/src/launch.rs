@@ -1,11 +1,15 @@
 //! What to run, and how.
 
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use wrtd_core::Store;
 use wrtd_limits::Plan;
 
-use crate::LimitsHandle;
+use crate::{BoardFunctions, LimitsHandle};
 
 /// Everything that a launch needs. Paths are host paths; relative ones count from `cwd`.
 #[derive(Clone, Debug, Default)]
@@ -48,8 +52,20 @@ pub struct LaunchSpec {
     pub step_into_library: bool,
     /// Functions for the program's imports, from whoever embeds the debugger.
     pub host: HostFunctions,
+    /// The same for a program that runs on a device.
+    pub board: BoardFunctions,
     /// Random numbers that are the same in each run, made from this seed; the host's where `None`.
     pub random_seed: Option<u64>,
+}
+
+impl LaunchSpec {
+    /// A host path as the launch means it.
+    pub(crate) fn host_path(&self, path: &Path) -> PathBuf {
+        match &self.cwd {
+            Some(cwd) => cwd.join(path),
+            None => path.to_owned(),
+        }
+    }
 }
 
 /// Functions that an embedder gives to the programs it debugs; by default none.

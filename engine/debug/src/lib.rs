@@ -5,7 +5,8 @@
 //! that must stay responsive puts it behind a [`SessionDriver`], which owns a thread for it.
 //!
 //! Nothing above [`target::Target`] may reach into the engine, so that a remote program is debugged by
-//! the same code.
+//! the same code. Where the plan is for a device, the program runs in the machine of devices, in memory of the
+//! device's size; [`BoardFunctions`] give it what it imports.
 //!
 //! # Debugging a program with functions of your own
 //!
@@ -40,6 +41,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod board;
 mod breakpoints;
 mod budget;
 mod catalogue;
@@ -66,6 +68,7 @@ pub mod target;
 mod variables;
 mod view;
 
+pub use board::{Board, BoardFunction, BoardFunctions};
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
 pub use device_image::DeviceImage;
 pub use driver::{DrivenSession, SessionDriver};

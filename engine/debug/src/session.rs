@@ -24,7 +24,7 @@ use crate::{
     run::{Moving, Progress},
     stack::Frames,
     stand::Stand,
-    target::{Interrupter, LocalTarget, Target, TargetTrap},
+    target::{self, Interrupter, Target, TargetTrap},
     variables::References,
 };
 
@@ -103,7 +103,7 @@ impl DebugSession {
     pub fn launch(spec: LaunchSpec, events: EventSink) -> Result<Self, LaunchError> {
         check_launch(&spec)?;
         let outlet = Outlet::new(events);
-        let target = LocalTarget::launch(&spec, &outlet)?;
+        let target = target::launch(&spec, &outlet)?;
         // Where nobody debugs, a panic reports itself, and its trap is told.
         let filters = match spec.undebugged {
             true => HashSet::from([ExceptionFilter::Trap]),
@@ -116,7 +116,7 @@ impl DebugSession {
             frames: Frames::new(spec.plan.count(LimitName::StackFrames)),
             spec,
             outlet,
-            target: Box::new(target),
+            target,
             program,
             disassemblies: Disassemblies::default(),
             filters,
@@ -142,14 +142,14 @@ impl DebugSession {
     /// As for [`DebugSession::launch`]; the program of before is then left as it was.
     pub fn restart(&mut self) -> Result<(), LaunchError> {
         check_launch(&self.spec)?;
-        let target = LocalTarget::launch(&self.spec, &self.outlet)?;
+        let target = target::launch(&self.spec, &self.outlet)?;
         // What was kept of the program of before goes with it.
         self.frames.clear(&mut *self.target);
         self.references.clear(&mut *self.target);
         let mut program = Program::new(&self.spec, target.modules(), self.outlet.clone());
         program.inherit(&self.program);
         *self.interrupter.lock().unwrap_or_else(PoisonError::into_inner) = target.interrupter();
-        self.target = Box::new(target);
+        self.target = target;
         self.program = program;
         self.disassemblies.refresh();
         self.outlet.forget();

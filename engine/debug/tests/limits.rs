@@ -9,8 +9,7 @@ use wrtd_debug::{
     DebugSession, Event, Format, LaunchError, LaunchSpec, Motion, SessionError, StopReason,
 };
 use wrtd_limits::{
-    Account, AsilLevel, ComprehensivePlatformLimits, LimitName, Plan, PlanError, PlatformId,
-    Provenance,
+    AsilLevel, ComprehensivePlatformLimits, LimitName, Plan, PlanError, PlatformId, Provenance,
 };
 
 const MIB: u64 = 1 << 20;
@@ -29,11 +28,6 @@ fn program(plan: Plan, args: &[&str]) -> LaunchSpec {
 
 fn on_board(level: AsilLevel, args: &[&str]) -> Scene {
     launch("rust/inventory/src", program(board(level), args))
-}
-
-fn used(scene: &Scene, account: Account) -> u64 {
-    let accounts = scene.session.budget().accounts;
-    accounts.into_iter().find(|budget| budget.account == account).unwrap().used
 }
 
 #[test]
@@ -101,10 +95,10 @@ fn limits_that_are_lowered_refuse_what_is_more_and_hold_after_a_restart() {
     assert!(first.verified && !scene.session.add_line_breakpoint(path, line).verified);
     scene.go(Motion::Continue);
     let less = plan(&[(LimitName::WasmLinear, MIB / 2)]);
-    let before = used(&scene, Account::WasmLinear);
+    let before = scene.used("Wasm linear memory");
     assert!(before > MIB / 2);
     scene.session.update_limits(less).unwrap();
-    assert_eq!(used(&scene, Account::WasmLinear), before, "nothing is taken away");
+    assert_eq!(scene.used("Wasm linear memory"), before, "nothing is taken away");
     assert_eq!(scene.go(Motion::Continue), "exited 0");
     let error = scene.session.restart().unwrap_err().to_string();
     assert!(error.contains("524288 (from the launch attribute `limits`)"), "{error}");
@@ -128,7 +122,7 @@ fn a_stack_is_kept_as_far_as_there_is_room() {
 #[test]
 fn values_that_do_not_fit_say_so_and_the_next_stop_has_room_again() {
     let mut scene = inventory("o0", &["values"]).stopped_at("compounds");
-    let most = used(&scene, Account::Debug) + 2500;
+    let most = scene.used("debug") + 2500;
     scene.session.update_limits(plan(&[(LimitName::Debug, most)])).unwrap();
     let mut opened = 0;
     let refusal = loop {

@@ -10,11 +10,14 @@ use wrtd_debug::{
 };
 use wrtd_limits::{AsilLevel, ComprehensivePlatformLimits, Plan, PlatformId, Provenance};
 
-/// A program of the test's own, which stands in its function `stop`.
-fn program(text: &str, function: &str, args: &[&str]) -> Scene {
-    with_plan(text, function, args, Plan::unlimited())
+/// A host without limits, and a device.
+fn machines() -> [Plan; 2] {
+    let device = ComprehensivePlatformLimits::new(PlatformId::Zephyr, 32 << 10, AsilLevel::Qm);
+    let device = Plan::new(device, Provenance::Profile("embedded"), Provenance::Default);
+    [Plan::unlimited(), device]
 }
 
+/// A program of the test's own, which stands in its function `stop`.
 fn with_plan(text: &str, function: &str, args: &[&str], plan: Plan) -> Scene {
     let folder = tempfile::tempdir().unwrap();
     let program = folder.path().join("program.wasm");
@@ -50,7 +53,11 @@ const NUMBERS: &str = r#"(module
 
 #[test]
 fn every_number_can_be_set_in_a_frame_that_waits_for_a_call() {
-    let mut scene = program(NUMBERS, "double", &["1.5", "0x10000000000000002", "null"]);
+    machines().into_iter().for_each(every_number_can_be_set);
+}
+
+fn every_number_can_be_set(plan: Plan) {
+    let mut scene = with_plan(NUMBERS, "double", &["1.5", "0x10000000000000002", "null"], plan);
     let session = &mut scene.session;
     let mut text = String::new();
     for (expression, value) in [
@@ -115,7 +122,11 @@ const NESTED: &str = r#"(module
 
 #[test]
 fn locals_and_operands_of_each_frame_are_what_it_goes_on_with() {
-    let mut scene = program(NESTED, "nest", &["5"]);
+    machines().into_iter().for_each(each_frame_goes_on_with_what_was_written);
+}
+
+fn each_frame_goes_on_with_what_was_written(plan: Plan) {
+    let mut scene = with_plan(NESTED, "nest", &["5"], plan);
     let session = &mut scene.session;
     // Frame 0 is `stop`, frame 1 has n = 0, frame 6 n = 5.
     for (frame, n) in (1..=6).zip(0..) {
@@ -181,20 +192,24 @@ fn memory_is_read_and_written_at_the_address_of_a_variable() {
 
 #[test]
 fn what_is_outside_memory_is_refused_and_nothing_written() {
-    let mut scene = program(
-        r#"(module (memory (export "memory") 1) (func $stop) (func (export "f") (call $stop)))"#,
-        "f",
-        &[],
-    );
+    // A page of 1 byte, so that a device has as many.
+    let text = r#"(module
+        (memory (export "memory") 4096 (pagesize 1)) (func $stop) (func (export "f") (call $stop)))"#;
+    for plan in machines() {
+        outside_memory(with_plan(text, "f", &[], plan));
+    }
+}
+
+fn outside_memory(mut scene: Scene) {
     let session = &mut scene.session;
-    let end = session.memory_ref("0xfffe").unwrap();
-    assert_eq!(session.read_memory(end, 0, 10).unwrap(), (0xfffe, vec![0, 0]));
-    assert_eq!(session.read_memory(end, 2, 10).unwrap(), (0x10000, vec![]));
+    let end = session.memory_ref("0xffe").unwrap();
+    assert_eq!(session.read_memory(end, 0, 10).unwrap(), (0xffe, vec![0, 0]));
+    assert_eq!(session.read_memory(end, 2, 10).unwrap(), (0x1000, vec![]));
     assert_eq!(session.read_memory(end, i64::MAX, usize::MAX).unwrap().1, []);
-    let before = session.read_memory(end, -0xffff, 1).unwrap_err();
-    expect!["there is no address -65535 bytes from 0xfffe"].assert_eq(&before.to_string());
+    let before = session.read_memory(end, -0xfff, 1).unwrap_err();
+    expect!["there is no address -4095 bytes from 0xffe"].assert_eq(&before.to_string());
     let refused = session.write_memory(end, 0, &[1, 2, 3], false).unwrap_err();
-    expect!["memory at 0xfffe does not exist in the program as it stands"]
+    expect!["memory at 0xffe does not exist in the program as it stands"]
         .assert_eq(&refused.to_string());
     assert_eq!(session.read_memory(end, 0, 2).unwrap().1, [0, 0]);
     assert_eq!(session.write_memory(end, 0, &[1, 2, 3], true), Ok(2));

@@ -59,6 +59,16 @@ impl PlatformId {
         }
     }
 
+    /// Whether programs run there without an operating system that gives them memory, in what their firmware has
+    /// set aside for them.
+    #[must_use]
+    pub const fn is_device(self) -> bool {
+        match self {
+            Self::Zephyr | Self::Tock | Self::BareMetal => true,
+            Self::Linux | Self::MacOs | Self::Windows | Self::Qnx | Self::VxWorks => false,
+        }
+    }
+
     /// The name that users write: `linux`, `bare-metal`.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
-use wrtd_debug::{Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinSource};
+use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinSource};
 use wrtd_limits::Plan;
 
 use super::limits::{self, Settings};
@@ -112,6 +112,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         rust_source: of("rustSource").string()?.map(PathBuf::from),
         step_into_library: of("stepIntoLibrary").flag()?,
         host: HostFunctions::default(),
+        board: BoardFunctions::default(),
         random_seed: of("randomSeed").number()?,
         args,
     };

@@ -98,8 +98,8 @@ fn write_memories(text: &mut String, report: &BudgetReport) {
     for memory in &report.memories {
         let (instance, index) = (clean(&memory.instance), memory.index);
         let (pages, page_size) = (memory.pages, memory.page_size);
-        let plural = if pages == 1 { "page" } else { "pages" };
-        let _ = write!(text, "Memory {index} of {instance}: {pages} {plural} of {page_size} bytes");
+        let (page, byte) = (noun(pages, "page"), noun(page_size.into(), "byte"));
+        let _ = write!(text, "Memory {index} of {instance}: {pages} {page} of {page_size} {byte}");
         let _ = match memory.maximum {
             Some(maximum) => write!(text, ", at most {maximum}"),
             None => write!(text, ", no maximum of its own"),
@@ -108,11 +108,23 @@ fn write_memories(text: &mut String, report: &BudgetReport) {
     }
 }
 
+/// The noun for so many.
+fn noun(count: u64, one: &str) -> String {
+    if count == 1 { one.to_owned() } else { format!("{one}s") }
+}
+
 fn write_engine(text: &mut String, report: &BudgetReport) {
     let engine = &report.engine;
     let _ = writeln!(text, "The engine's own memory, for {} bytes of code:", engine.code);
     for (name, bytes) in &engine.parts {
         let _ = writeln!(text, "  {name:<24} {bytes:>12}");
+    }
+    if let Some(flash) = engine.flash {
+        let _ = writeln!(
+            text,
+            "The program's image lies in flash: {flash} bytes, charged to no account."
+        );
+        return;
     }
     let _ = write!(text, "Loading took {} bytes", engine.loading);
     let _ = match engine.code {

@@ -31,7 +31,9 @@ impl Machine<'_> {
         &self.breakpoints
     }
 
-    pub(super) fn is_at_breakpoint(&self) -> bool {
+    /// Whether the next instruction has a breakpoint.
+    #[must_use]
+    pub fn is_at_breakpoint(&self) -> bool {
         !self.breakpoints.is_empty() && self.breakpoints.binary_search(&self.registers.pc).is_ok()
     }
 }

@@ -107,6 +107,19 @@ impl Machine<'_> {
         write_vector(self.globals, self.global_high, global, vector)
     }
 
+    /// Number of elements of a table; 0 where there is none.
+    #[must_use]
+    pub fn table_size(&self, table: u32) -> u32 {
+        let known = table < self.image.header.tables.count;
+        self.tables.get(table as usize).copied().filter(|_| known).unwrap_or_default()
+    }
+
+    /// The slot of an element of a table.
+    #[must_use]
+    pub fn table_slot(&self, table: u32, element: u32) -> Option<u32> {
+        self.element(table, element)
+    }
+
     /// The linear memory at its present size.
     #[must_use]
     pub fn memory(&self) -> &[u8] {
@@ -116,6 +129,13 @@ impl Machine<'_> {
     /// The linear memory, to be written.
     pub fn memory_mut(&mut self) -> &mut [u8] {
         self.memory.get_mut(..self.memory_size).unwrap_or_default()
+    }
+
+    /// Leaves the program room to grow to so many bytes of memory, or to as many as it has already where these
+    /// are more; what is behind is given up, and comes back with the space only.
+    pub fn limit_memory(&mut self, bytes: usize) {
+        let room = bytes.max(self.memory_size).min(self.memory.len());
+        self.memory = core::mem::take(&mut self.memory).get_mut(..room).unwrap_or_default();
     }
 
     fn local_place(&self, frame: usize, local: u32) -> Option<u32> {

@@ -64,6 +64,6 @@ pub use image::{Image, Import, Needs};
 pub use inspect::FrameInfo;
 pub use machine::Machine;
 pub use run::Exit;
-pub use space::{Frame, Space};
+pub use space::{Frame, INTERPRETER_RAM, INTERPRETER_RAM_WITH_VECTORS, Space};
 #[cfg(feature = "decode")]
 pub use write::{WriteError, write_image};

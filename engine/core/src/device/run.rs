@@ -1,5 +1,7 @@
 //! Running: instruction by instruction, until something stops the program.
 
+use core::ops::Range;
+
 use super::Trap;
 use super::handlers::execute;
 use super::host::{Host, HostStop};
@@ -16,6 +18,8 @@ pub enum Exit {
     Breakpoint,
     /// So many instructions have run.
     Paused,
+    /// The program has left what [`Machine::run_in`] or [`Machine::run_to_depth`] was to run.
+    Left,
     /// An imported function said [`HostStop::Wait`].
     Waiting,
     /// No call is active.
@@ -26,6 +30,37 @@ impl Machine<'_> {
     /// Runs the active call for at most `instructions` instructions; one that has a breakpoint is carried out
     /// where it is the first. With 1 this is a single step.
     pub fn run(&mut self, host: &mut dyn Host, instructions: u32) -> Exit {
+        self.run_until(host, instructions, |_| false)
+    }
+
+    /// Runs as [`Machine::run`] does, and no further than to where only `depth` frames are left: the next
+    /// instruction is then the one behind the call, whether or not it has a breakpoint.
+    pub fn run_to_depth(&mut self, host: &mut dyn Host, instructions: u32, depth: usize) -> Exit {
+        self.run_until(host, instructions, |machine| machine.depth() <= depth)
+    }
+
+    /// Runs as [`Machine::run`] does, and no further than to where the innermost frame is another one or its next
+    /// instruction lies outside `ranges` of Wasm offsets, whether or not that has a breakpoint.
+    pub fn run_in(
+        &mut self,
+        host: &mut dyn Host,
+        instructions: u32,
+        ranges: &[Range<u32>],
+    ) -> Exit {
+        let depth = self.depth();
+        self.run_until(host, instructions, |machine| {
+            let pc = machine.registers.pc;
+            machine.depth() != depth || !ranges.iter().any(|range| range.contains(&pc))
+        })
+    }
+
+    #[inline]
+    fn run_until(
+        &mut self,
+        host: &mut dyn Host,
+        instructions: u32,
+        is_left: impl Fn(&Self) -> bool,
+    ) -> Exit {
         if !self.is_active() {
             return Exit::Idle;
         }
@@ -35,6 +70,9 @@ impl Machine<'_> {
             }
             if let Some(exit) = self.step(host) {
                 return exit;
+            }
+            if is_left(self) {
+                return Exit::Left;
             }
         }
         if self.is_at_breakpoint() { Exit::Breakpoint } else { Exit::Paused }

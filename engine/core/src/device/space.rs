@@ -1,5 +1,12 @@
 //! The memory that a machine is given.
 
+/// Bytes of RAM that a device needs beside a [`Space`], for the machine and the deepest stack of the code that runs
+/// it. `cargo run -p xtask -- firmware` measures it, and fails where it is more.
+pub const INTERPRETER_RAM: u32 = 1792;
+
+/// The same of an interpreter that executes vectors.
+pub const INTERPRETER_RAM_WITH_VECTORS: u32 = 2048;
+
 /// A call of a function with code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Frame {

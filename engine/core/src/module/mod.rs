@@ -260,6 +260,20 @@ impl Module {
         crate::validate::instruction_offsets(self, func)
     }
 
+    /// Wasm offset at which the instruction that covers `offset` begins; `None` outside the code of functions.
+    #[must_use]
+    pub fn instruction_start(&self, offset: u32) -> Option<u32> {
+        let func = self.function_containing(offset)?;
+        crate::validate::instruction_start(self, func, offset)
+    }
+
+    /// Type of operand `index`, from the bottom, before the instruction of `func` at the Wasm offset `pc`.
+    /// `None` where there is no such operand, and where unreachable code gives it no type.
+    #[must_use]
+    pub fn operand_type(&self, func: u32, pc: u32, index: u32) -> Option<ValType> {
+        crate::validate::operand_type(self, func, pc, index)
+    }
+
     /// Types of all locals of `func`, its parameters first; `None` for an import.
     #[must_use]
     pub fn local_types(&self, func: u32) -> Option<Vec<ValType>> {

@@ -160,6 +160,68 @@ fn each_step_is_one_instruction_and_breakpoints_stop_before_theirs() {
 }
 
 #[test]
+fn a_program_runs_until_it_leaves_a_depth_or_ranges() {
+    let text = r#"(module
+        (func $leaf (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
+        (func $middle (param i32) (result i32) (call $leaf (local.get 0)))
+        (func (export "f") (result i32)
+            (i32.mul (call $middle (i32.const 5)) (i32.const 7))))"#;
+    let module = Module::decode(wat::parse_str(text).unwrap().into()).unwrap();
+    let [leaf, middle, outer] = [0, 1, 2].map(|func| module.instruction_offsets(func).unwrap());
+    let image = write_image(&module).unwrap();
+    let mut memory = Memory::new();
+    let mut machine = Machine::new(Image::check(&image).unwrap(), memory.space()).unwrap();
+    let pc = |machine: &Machine<'_>| machine.frame(0).unwrap().pc;
+    machine.begin_call(2, &[]).unwrap();
+
+    // Out of ranges of the same function, then into another one.
+    let first = [outer[0]..outer[0] + 1, outer[0] + 1..outer[1]];
+    assert_eq!(machine.run_in(&mut no_host, 100, &first), Exit::Left);
+    assert_eq!((machine.depth(), pc(&machine)), (1, outer[1]));
+    let all = [0..outer[0], outer[0]..*outer.last().unwrap() + 1];
+    assert_eq!(machine.run_in(&mut no_host, 100, &all), Exit::Left);
+    assert_eq!((machine.depth(), pc(&machine)), (2, middle[0]));
+    assert_eq!(machine.run(&mut no_host, 3), Exit::Paused);
+    assert_eq!((machine.depth(), pc(&machine)), (3, leaf[1]));
+
+    // Back to a depth, where a breakpoint does not come first; and over one on the way.
+    machine.set_breakpoint(outer[2]).unwrap();
+    machine.set_breakpoint(leaf[2]).unwrap();
+    assert!(!machine.is_at_breakpoint());
+    assert_eq!(machine.run_to_depth(&mut no_host, 100, 1), Exit::Breakpoint);
+    assert_eq!((pc(&machine), machine.is_at_breakpoint()), (leaf[2], true));
+    assert_eq!(machine.run_to_depth(&mut no_host, 1, 1), Exit::Paused);
+    assert_eq!(machine.run_to_depth(&mut no_host, 100, 1), Exit::Left);
+    assert_eq!((machine.depth(), pc(&machine), machine.is_at_breakpoint()), (1, outer[2], true));
+    assert_eq!(machine.run_in(&mut no_host, 100, &all), Exit::Finished);
+    assert_eq!(machine.results(), [42]);
+}
+
+#[test]
+fn memory_that_is_limited_while_a_program_runs_does_not_grow_past_that() {
+    let image = image_of(
+        r#"(module (memory 10 (pagesize 1)) (table 3 funcref) (elem (i32.const 1) func 0)
+            (func (export "f") (param i32) (result i32) (memory.grow (local.get 0))))"#,
+    );
+    let mut memory = Memory::new();
+    let mut machine = Machine::new(Image::check(&image).unwrap(), memory.space()).unwrap();
+    let grow = |machine: &mut Machine<'_>, bytes: u64| {
+        machine.begin_call(0, &[bytes]).unwrap();
+        assert_eq!(machine.run(&mut no_host, u32::MAX), Exit::Finished);
+        machine.results()[0]
+    };
+    machine.limit_memory(20);
+    assert_eq!((grow(&mut machine, 11), grow(&mut machine, 5)), (u64::from(u32::MAX), 10));
+    // Nothing that the program has is taken away, and nothing that was given up comes back.
+    machine.limit_memory(4);
+    assert_eq!((machine.memory().len(), grow(&mut machine, 1)), (15, u64::from(u32::MAX)));
+    machine.limit_memory(usize::MAX);
+    assert_eq!((grow(&mut machine, 0), grow(&mut machine, 1)), (15, u64::from(u32::MAX)));
+    assert_eq!((machine.table_size(0), machine.table_size(1)), (3, 0));
+    assert_eq!([0, 1, 3].map(|element| machine.table_slot(0, element)), [Some(0), Some(1), None]);
+}
+
+#[test]
 fn a_host_that_is_not_ready_is_called_again() {
     let image = image_of(
         r#"(module (import "uart" "read" (func $read (param i32) (result i32 i32)))

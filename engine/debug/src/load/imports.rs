@@ -82,16 +82,11 @@ const HOSTS: &[Host] = &[
     },
 ];
 
-/// The message for imports that nothing provides; reads after the file's path.
-pub(crate) fn missing(missing: &[MissingImport]) -> String {
-    let host = HOSTS.iter().find(|host| missing.iter().any(host.imports));
-    let mut text = match host {
-        Some(host) => format!("{}. ", host.what),
-        None => String::from("cannot be linked. "),
-    };
+/// The imports that nothing provides, as lines.
+pub(crate) fn list(missing: &[MissingImport]) -> String {
     let (these, are) = if missing.len() == 1 { ("This", "is") } else { ("These", "are") };
     let noun = if missing.len() == 1 { "import" } else { "imports" };
-    let _ = writeln!(text, "{these} {} {noun} {are} missing:", missing.len());
+    let mut text = format!("{these} {} {noun} {are} missing:\n", missing.len());
     for import in missing.iter().take(NAMED) {
         let MissingImport { module, name, kind, ty } = import;
         let _ = writeln!(text, "  {module}.{name}: {kind} {ty}");
@@ -99,6 +94,17 @@ pub(crate) fn missing(missing: &[MissingImport]) -> String {
     if missing.len() > NAMED {
         let _ = writeln!(text, "  and {} more", missing.len() - NAMED);
     }
+    text
+}
+
+/// The message for imports that nothing provides; reads after the file's path.
+pub(crate) fn missing(missing: &[MissingImport]) -> String {
+    let host = HOSTS.iter().find(|host| missing.iter().any(host.imports));
+    let mut text = match host {
+        Some(host) => format!("{}. ", host.what),
+        None => String::from("cannot be linked. "),
+    };
+    text += &list(missing);
     match host {
         Some(host) => {
             let _ = write!(

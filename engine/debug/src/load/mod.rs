@@ -13,6 +13,7 @@ use std::{
 
 use wrtd_core::{DecodeError, InstantiateError, Module};
 
+pub(crate) use self::imports::list as list_missing;
 use crate::LaunchError;
 
 /// A module and where it was found.

@@ -1,17 +1,30 @@
 //! What a session needs of a program, wherever it runs.
 //!
-//! Implemented by the in-process engine (`local`); made so that a gdb-remote connection can
-//! implement it too: reads and writes by frame and index, breakpoints by address, range stepping.
+//! Implemented by the in-process engine (`local`) and by the machine of devices in the memory of one (`device`);
+//! made so that a gdb-remote connection can implement it too: reads and writes by frame and index, breakpoints
+//! by address, range stepping.
 
+mod calls;
+mod device;
 mod local;
+mod values;
 
 use std::{ops::Range, sync::Arc};
 
 use thiserror::Error;
-use wrtd_limits::{Account, AccountState, LimitExceeded, Plan};
+use wrtd_limits::{Account, AccountState, CountExceeded, Ledger, LimitExceeded, Plan};
 use wrtd_symbols::WasmValue;
 
-pub(crate) use local::LocalTarget;
+use crate::{LaunchError, LaunchSpec, outlet::Outlet};
+
+/// Loads the program where its plan's platform runs it; it stands before its first instruction.
+pub(crate) fn launch(spec: &LaunchSpec, outlet: &Outlet) -> Result<Box<dyn Target>, LaunchError> {
+    Ok(if spec.plan.limits().platform.is_device() {
+        Box::new(device::DeviceTarget::launch(spec, outlet)?)
+    } else {
+        Box::new(local::LocalTarget::launch(spec, outlet)?)
+    })
+}
 
 /// Names a module of the program, in order of loading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -169,6 +182,9 @@ pub enum TargetError {
     /// A limit was reached.
     #[error("{0}")]
     Limit(#[from] LimitExceeded),
+    /// There would be more of something than there may be.
+    #[error("{0}")]
+    Count(#[from] CountExceeded),
     /// Anything else.
     #[error("{0}")]
     Failed(String),
@@ -190,6 +206,23 @@ pub struct TargetMemory {
     /// The part of it that loading the program took: without the stack, and without what was added when
     /// functions ran or breakpoints were set.
     pub loading: u64,
+    /// Of a program on a device, its image, which lies in flash and is charged to no budget.
+    pub flash: Option<u64>,
+}
+
+/// What a ledger says of its accounts.
+fn accounts(ledger: &Ledger) -> Vec<(Account, AccountState)> {
+    Account::ALL.map(|account| (account, ledger.state(account))).into()
+}
+
+/// The bytes from an address on, where this machine can have that many.
+fn memory_range(address: u64, length: usize) -> Option<Range<usize>> {
+    let start = usize::try_from(address).ok()?;
+    Some(start..start.checked_add(length)?)
+}
+
+fn no_memory(address: u64) -> TargetError {
+    TargetError::NotFound(format!("memory at {address:#x}"))
 }
 
 /// A linear memory of an instance.
@@ -299,7 +332,8 @@ pub trait Target: Send {
     fn insert_breakpoint(&mut self, address: CodeAddress) -> Result<(), TargetError>;
     /// Removes a breakpoint.
     fn remove_breakpoint(&mut self, address: CodeAddress);
-    /// Charges the debug account for `bytes` that are kept for whoever debugs, as long as they are.
+    /// Charges the debug account for `bytes` that are kept for whoever debugs, as long as they are, where they
+    /// lie in the memory that the plan is about: on a device they do not.
     ///
     /// # Errors
     /// [`LimitExceeded`] where there are not so many left; nothing is charged then.

@@ -11,7 +11,9 @@ use wrtd_debug::{
     Breakpoint, DebugSession, Event, Format, LaunchSpec, Motion, OutputCategory, ScopeKind,
     StopEvent, VariableFilter, VariableView,
 };
-use wrtd_limits::{LimitName, Plan, Provenance};
+use wrtd_limits::{
+    AsilLevel, ComprehensivePlatformLimits, LimitName, Plan, PlatformId, Provenance,
+};
 
 /// The folder of the fixtures.
 pub(crate) fn fixtures() -> PathBuf {
@@ -33,6 +35,20 @@ pub(crate) fn spec(program: &str) -> LaunchSpec {
 /// A plan with no limits but these.
 pub(crate) fn plan(limits: &[(LimitName, u64)]) -> Plan {
     let mut plan = Plan::unlimited();
+    let from = Provenance::LaunchAttribute("limits");
+    plan.set(limits.iter().map(|&(name, value)| (name, value, from))).unwrap();
+    plan
+}
+
+/// The plan of a device with 32 KiB, as its profile has it.
+pub(crate) fn device() -> Plan {
+    let limits = ComprehensivePlatformLimits::new(PlatformId::Zephyr, 32 << 10, AsilLevel::B);
+    Plan::new(limits, Provenance::CommandLine("--max-memory"), Provenance::Profile("embedded"))
+}
+
+/// The same with other values of some limits.
+pub(crate) fn device_with(limits: &[(LimitName, u64)]) -> Plan {
+    let mut plan = device();
     let from = Provenance::LaunchAttribute("limits");
     plan.set(limits.iter().map(|&(name, value)| (name, value, from))).unwrap();
     plan
@@ -202,6 +218,12 @@ impl Scene {
             writeln!(text, "{}", describe(frame)).unwrap();
         }
         text
+    }
+
+    /// Bytes of an account that are used.
+    pub(crate) fn used(&self, account: &str) -> u64 {
+        let budgets = self.session.budget().accounts;
+        budgets.into_iter().find(|budget| budget.account.name() == account).unwrap().used
     }
 
     /// The variables of one scope of a frame, `name: type = value` a line.

@@ -81,11 +81,6 @@ impl Machine<'_> {
         self.tables.get(place).copied()
     }
 
-    fn table_size(&self, table: u32) -> u32 {
-        let known = table < self.image.header.tables.count;
-        self.tables.get(table as usize).copied().filter(|_| known).unwrap_or_default()
-    }
-
     /// Where `count` elements at `index` of a table begin.
     fn elements_place(&self, table: u32, index: u32, count: u32) -> Result<usize, Trap> {
         let end = index.checked_add(count).ok_or(Trap::TableOutOfBounds)?;

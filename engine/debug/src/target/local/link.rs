@@ -1,35 +1,29 @@
 //! From loaded files to instances with everything that they import.
 
-use std::{
-    collections::VecDeque,
-    io::IsTerminal,
-    path::{Path, PathBuf},
-    thread,
-    time::Instant,
-};
+use std::{collections::VecDeque, io::IsTerminal, thread, time::Instant};
 
 use wrtd_core::{InstanceId, InstantiateOptions, Store, StoreLimits};
 use wrtd_limits::Ledger;
 use wrtd_wasi::{SeededRandom, Stdin, Terminals, WasiConfig};
 
-use super::calls::{self, Call};
 use crate::{
     LaunchError, LaunchSpec, OutputCategory, StdinSource,
     load::{self, LoadedFile},
     outlet::Outlet,
+    target::calls::{self, Call},
 };
 
 /// Instances in order of loading, the program last, and what is to be called.
 pub(super) struct Linked {
     pub(super) store: Store,
     pub(super) instances: Vec<(InstanceId, LoadedFile)>,
-    pub(super) calls: VecDeque<Call>,
+    pub(super) calls: VecDeque<(InstanceId, Call)>,
 }
 
 /// Loads the program and its preloaded modules and links them.
 pub(super) fn link(spec: &LaunchSpec, outlet: &Outlet) -> Result<Linked, LaunchError> {
     let refused = |error: &dyn std::fmt::Display| LaunchError::Refused(error.to_string());
-    let program = load::load(&resolve(spec, &spec.program))?;
+    let program = load::load(&spec.host_path(&spec.program))?;
     let mut store = Store::new(StoreLimits::of(&spec.plan), Ledger::of(&spec.plan))
         .map_err(|error| refused(&error))?;
     let notices = outlet.clone();
@@ -48,24 +42,17 @@ pub(super) fn link(spec: &LaunchSpec, outlet: &Outlet) -> Result<Linked, LaunchE
     let mut instances = Vec::new();
     let mut calls = VecDeque::new();
     for (name, path) in &spec.preloads {
-        let file = load::load(&resolve(spec, path))?;
+        let file = load::load(&spec.host_path(path))?;
         let instance = instantiate(&mut store, &file, spec.stub_missing)?;
         store.define_instance_exports(name, instance);
-        calls.extend(calls::of_preload(&store, instance));
+        calls.extend(calls::of_preload(&file.module).map(|call| (instance, call)));
         instances.push((instance, file));
     }
     let instance = instantiate(&mut store, &program, spec.stub_missing)?;
-    calls.extend(calls::of_program(&store, instance, spec)?);
+    let own = calls::of_program(&program.module, spec)?;
+    calls.extend(own.into_iter().map(|call| (instance, call)));
     instances.push((instance, program));
     Ok(Linked { store, instances, calls })
-}
-
-/// A host path as the launch means it.
-fn resolve(spec: &LaunchSpec, path: &Path) -> PathBuf {
-    match &spec.cwd {
-        Some(cwd) => cwd.join(path),
-        None => path.to_owned(),
-    }
 }
 
 fn instantiate(
@@ -86,7 +73,7 @@ fn wasi_config(spec: &LaunchSpec, program: &str, outlet: &Outlet) -> WasiConfig 
         .stdin(match &spec.stdin {
             StdinSource::None => Stdin::None,
             StdinSource::Inherit => Stdin::Inherit,
-            StdinSource::File(path) => Stdin::File(resolve(spec, path)),
+            StdinSource::File(path) => Stdin::File(spec.host_path(path)),
             StdinSource::Text(text) => Stdin::Bytes(text.clone().into_bytes()),
         })
         .on_stdout(move |bytes| stdout.write(OutputCategory::Stdout, bytes))
@@ -102,7 +89,7 @@ fn wasi_config(spec: &LaunchSpec, program: &str, outlet: &Outlet) -> WasiConfig 
         wasi = wasi.var(name, value);
     }
     for (host, guest) in &spec.dirs {
-        wasi = wasi.dir(resolve(spec, host), guest);
+        wasi = wasi.dir(spec.host_path(host), guest);
     }
     wasi
 }

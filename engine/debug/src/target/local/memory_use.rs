@@ -3,9 +3,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use wrtd_core::{FootprintPart, ImportType, InstanceId, Store};
-use wrtd_limits::Account;
 
-use crate::target::{LinearMemory, TargetMemory};
+use crate::target::{LinearMemory, TargetMemory, accounts};
 
 pub(super) fn of(store: &Store) -> TargetMemory {
     let footprint = store.footprint();
@@ -29,11 +28,12 @@ pub(super) fn of(store: &Store) -> TargetMemory {
     let loading = FootprintPart::ALL.into_iter().filter(is_loading).map(|part| footprint.of(part));
     TargetMemory {
         code: code_size(store),
-        accounts: Account::ALL.map(|account| (account, store.ledger().state(account))).into(),
+        accounts: accounts(store.ledger()),
         instances: store.instance_count() as u64,
         linear: store.instances().flat_map(|instance| linear_memories(store, instance)).collect(),
         engine: engine.into_iter().filter(|&(_, bytes)| bytes > 0).collect(),
         loading: loading.sum(),
+        flash: None,
     }
 }
 

@@ -3,11 +3,9 @@
 //! A program is a queue of calls: start functions, `_initialize`, then `_start` or the invoked
 //! function. One of them is always on the stack until the program ends.
 
-mod calls;
 mod link;
 mod memory_use;
 mod references;
-mod values;
 
 use std::{collections::VecDeque, ops::Range, sync::Arc};
 
@@ -19,10 +17,10 @@ use wrtd_core::{
 use wrtd_limits::{Account, LimitExceeded, LimitName, Plan};
 use wrtd_symbols::WasmValue;
 
-use self::calls::Call;
+use super::calls::Call;
 use super::{
     CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetMemory,
-    TargetModule, TargetStop, TargetTrap, TargetValue,
+    TargetModule, TargetStop, TargetTrap, TargetValue, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 
@@ -32,7 +30,7 @@ pub(crate) struct LocalTarget {
     modules: Vec<TargetModule>,
     instances: Vec<InstanceId>,
     /// Calls to come; the first one is on the stack.
-    calls: VecDeque<Call>,
+    calls: VecDeque<(InstanceId, Call)>,
     interrupt: InterruptHandle,
     results: Vec<String>,
     state: State,
@@ -83,8 +81,11 @@ impl LocalTarget {
 
     /// Puts the next call on the stack; the trap where it does not fit there.
     fn begin_next(&mut self) -> Option<TargetTrap> {
-        let call = self.calls.front()?;
-        let error = self.store.begin_call(call.function, &call.args).err()?;
+        let (instance, call) = self.calls.front()?;
+        let function = self.store.func(*instance, call.function);
+        let function = function.ok_or(CallError::NoSuchFunction);
+        let begun = function.and_then(|function| self.store.begin_call(function, &call.args));
+        let error = begun.err()?;
         self.state = State::Trapped;
         let mut message = error.to_string();
         if error == CallError::StackExhausted {
@@ -105,7 +106,7 @@ impl LocalTarget {
             exit = match exit {
                 Exit::Finished(values) => {
                     let finished = self.calls.pop_front();
-                    if finished.is_some_and(|call| call.invoked) {
+                    if finished.is_some_and(|(_, call)| call.invoked) {
                         self.results = values.iter().map(Value::to_string).collect();
                     }
                     if self.calls.is_empty() {
@@ -190,16 +191,6 @@ impl LocalTarget {
         let index = self.instances.iter().position(|&id| id == instance)?;
         Some(ModuleId(index as u32))
     }
-}
-
-/// The bytes from an address on, where this machine can have that many.
-fn place(address: u64, length: usize) -> Option<Range<usize>> {
-    let start = usize::try_from(address).ok()?;
-    Some(start..start.checked_add(length)?)
-}
-
-fn no_memory(address: u64) -> TargetError {
-    TargetError::NotFound(format!("memory at {address:#x}"))
 }
 
 fn refusal(error: &AccessError) -> TargetError {
@@ -293,7 +284,7 @@ impl Target for LocalTarget {
         buffer: &mut [u8],
     ) -> Result<(), TargetError> {
         let memory = self.instance_of(module).and_then(|id| self.store.default_memory(id));
-        let range = place(address, buffer.len()).ok_or_else(|| no_memory(address))?;
+        let range = memory_range(address, buffer.len()).ok_or_else(|| no_memory(address))?;
         let bytes = memory.unwrap_or_default().get(range).ok_or_else(|| no_memory(address))?;
         buffer.copy_from_slice(bytes);
         Ok(())
@@ -306,7 +297,7 @@ impl Target for LocalTarget {
         bytes: &[u8],
     ) -> Result<(), TargetError> {
         let instance = self.instance_of(module).ok_or_else(|| no_memory(address))?;
-        let range = place(address, bytes.len()).ok_or_else(|| no_memory(address))?;
+        let range = memory_range(address, bytes.len()).ok_or_else(|| no_memory(address))?;
         let memory = self.store.default_memory_mut(instance).unwrap_or_default();
         memory.get_mut(range).ok_or_else(|| no_memory(address))?.copy_from_slice(bytes);
         Ok(())

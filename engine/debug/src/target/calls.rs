@@ -1,16 +1,14 @@
 //! Which functions of the program are called, one after the other.
 
-use std::collections::VecDeque;
-
-use wrtd_core::{ExternKind, FuncId, FuncType, InstanceId, Module, Store, Value};
+use wrtd_core::{ExternKind, FuncType, Module, Value};
 
 use super::values;
 use crate::{Entry, LaunchError, LaunchSpec};
 
 /// A call that waits for its turn.
 pub(super) struct Call {
-    /// What is called.
-    pub(super) function: FuncId,
+    /// What is called, by its index in its module.
+    pub(super) function: u32,
     /// With what.
     pub(super) args: Vec<Value>,
     /// Its results are the program's.
@@ -18,40 +16,31 @@ pub(super) struct Call {
 }
 
 impl Call {
-    fn plain(function: FuncId) -> Self {
+    fn plain(function: u32) -> Self {
         Self { function, args: Vec::new(), invoked: false }
     }
 }
 
-/// Calls that make a preloaded instance ready.
-pub(super) fn of_preload(store: &Store, instance: InstanceId) -> impl Iterator<Item = Call> {
-    store
-        .start_function(instance)
-        .into_iter()
-        .chain(store.export_func(instance, "_initialize"))
-        .map(Call::plain)
+/// Calls that make an instance of a preloaded module ready.
+pub(super) fn of_preload(module: &Module) -> impl Iterator<Item = Call> + use<> {
+    module.start().into_iter().chain(exported(module, "_initialize")).map(Call::plain)
 }
 
 /// Calls of the program itself. A reactor's `_initialize` comes before everything else of it.
-pub(super) fn of_program(
-    store: &Store,
-    instance: InstanceId,
-    spec: &LaunchSpec,
-) -> Result<VecDeque<Call>, LaunchError> {
-    let mut calls: VecDeque<Call> =
-        store.start_function(instance).into_iter().map(Call::plain).collect();
-    let command = store.export_func(instance, "_start").filter(|_| spec.entry == Entry::Default);
+pub(super) fn of_program(module: &Module, spec: &LaunchSpec) -> Result<Vec<Call>, LaunchError> {
+    let mut calls: Vec<Call> = module.start().into_iter().map(Call::plain).collect();
+    let command = exported(module, "_start").filter(|_| spec.entry == Entry::Default);
     if command.is_none() {
-        calls.extend(store.export_func(instance, "_initialize").map(Call::plain));
+        calls.extend(exported(module, "_initialize").map(Call::plain));
     }
     for name in &spec.initialize {
-        calls.push_back(initialization(store, instance, name)?);
+        calls.push(initialization(module, name)?);
     }
     match &spec.entry {
         Entry::Default => {
             calls.extend(command.map(Call::plain));
             if calls.is_empty() {
-                let exports = exports(store.module(instance));
+                let exports = exports(module);
                 return Err(LaunchError::Refused(format!(
                     "the module has neither `_start` nor `_initialize` nor a start function; say \
                      which function to run with --invoke FUNC (in a launch request: `invoke`). \
@@ -59,15 +48,13 @@ pub(super) fn of_program(
                 )));
             }
         }
-        Entry::Invoke { function, args } => {
-            calls.push_back(invocation(store, instance, function, args)?);
-        }
+        Entry::Invoke { function, args } => calls.push(invocation(module, function, args)?),
     }
     Ok(calls)
 }
 
-fn initialization(store: &Store, instance: InstanceId, name: &str) -> Result<Call, LaunchError> {
-    let (function, ty) = exported(store, instance, name)?;
+fn initialization(module: &Module, name: &str) -> Result<Call, LaunchError> {
+    let (function, ty) = known(module, name)?;
     if !ty.params.is_empty() {
         return Err(LaunchError::Invocation(format!(
             "the function `{name}` is {ty}, and only functions without parameters can be called to \
@@ -78,32 +65,26 @@ fn initialization(store: &Store, instance: InstanceId, name: &str) -> Result<Cal
     Ok(Call::plain(function))
 }
 
-fn exported<'a>(
-    store: &'a Store,
-    instance: InstanceId,
-    name: &str,
-) -> Result<(FuncId, &'a FuncType), LaunchError> {
+/// The exported function of that name.
+fn exported(module: &Module, name: &str) -> Option<u32> {
+    let export = module.export(name).filter(|export| export.kind == ExternKind::Func)?;
+    Some(export.index)
+}
+
+fn known<'a>(module: &'a Module, name: &str) -> Result<(u32, &'a FuncType), LaunchError> {
     let refused = LaunchError::Invocation;
-    let function = store.export_func(instance, name).ok_or_else(|| {
-        refused(format!(
-            "the module exports no function `{name}`. {}",
-            exports(store.module(instance))
-        ))
+    let function = exported(module, name).ok_or_else(|| {
+        refused(format!("the module exports no function `{name}`. {}", exports(module)))
     })?;
-    let ty = store
+    let ty = module
         .func_type(function)
         .ok_or_else(|| refused(format!("the function `{name}` has no type; rebuild the module")))?;
     Ok((function, ty))
 }
 
-fn invocation(
-    store: &Store,
-    instance: InstanceId,
-    name: &str,
-    args: &[String],
-) -> Result<Call, LaunchError> {
+fn invocation(module: &Module, name: &str, args: &[String]) -> Result<Call, LaunchError> {
     let refused = LaunchError::Invocation;
-    let (function, ty) = exported(store, instance, name)?;
+    let (function, ty) = known(module, name)?;
     if ty.params.len() != args.len() {
         return Err(refused(format!(
             "the function `{name}` is {ty} and takes {}; {} given",
