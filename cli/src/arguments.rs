@@ -28,6 +28,7 @@ Examples:
   wrtd debug --batch steps.wrtd hello.wasm debug it by a script of commands
   wrtd dap                                 debug it in an editor (stdio)
   wrtd dap --listen 127.0.0.1:4711         the same over TCP
+  wrtd check hello.wasm                    tell whether a program fits, without running it
   wrtd image blink.wasm                    prepare a program for a device
   wrtd platform                            tell how much memory there is, and who says so
 
@@ -45,6 +46,9 @@ pub(crate) enum Command {
     /// Serve the Debug Adapter Protocol, for editors
     #[command(after_help = DAP_EXAMPLES)]
     Dap(DapArguments),
+    /// Check programs without running them: whether they are valid, fit the limits, and what they take
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArguments),
     /// Prepare a program for a device: check it here, write what runs there from flash
     #[command(after_help = IMAGE_EXAMPLES)]
     Image(ImageArguments),
@@ -79,6 +83,16 @@ Examples:
   wrtd dap                                    one session over standard input and output
   wrtd dap --listen 127.0.0.1:4711            sessions one after another over TCP
   wrtd dap --trace dap.log                    record both directions, for a bug report";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  wrtd check hello.wasm                                  the verdict, and what it will take
+  wrtd check --platform qnx --max-memory 32MiB *.wasm    for a board, several programs
+  wrtd check --json app.wasm                             one JSON object, sizes in bytes
+  build-app | wrtd check -                               read standard input
+
+A file is read once, and not past the first place that does not fit. Settings are taken as by
+`wrtd platform`. Exit code 0 where all files fit, 1 where one does not or cannot be read.";
 
 const IMAGE_EXAMPLES: &str = "\
 Examples:
@@ -173,6 +187,18 @@ pub(crate) struct DapArguments {
     /// Write every message of both directions to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Print one JSON object, sizes in bytes
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArguments,
+    /// The programs, WebAssembly modules or components (`-`: standard input)
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

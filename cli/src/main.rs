@@ -6,6 +6,7 @@
 
 mod arguments;
 mod batch;
+mod check;
 mod configuration;
 mod dap;
 mod image;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Command::Debug(arguments) => batch::debug(arguments),
         Command::Dap(arguments) => dap::serve(arguments),
         Command::Image(arguments) => image::write(arguments),
+        Command::Check(arguments) => check::run(arguments),
         Command::Platform(arguments) => platform::show(arguments),
     };
     done.unwrap_or_else(|error| {

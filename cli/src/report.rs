@@ -107,3 +107,16 @@ impl Write for StdoutWriter {
         Ok(())
     }
 }
+
+/// A text with names that may have any bytes, such as those of cgroups, paths and exports: a terminal must not obey them.
+pub(crate) fn printable(text: &str) -> String {
+    let mut printed = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() && letter != '\n' {
+            printed.extend(letter.escape_default());
+        } else {
+            printed.push(letter);
+        }
+    }
+    printed
+}

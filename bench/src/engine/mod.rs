@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::Workload;
 
+mod check;
 mod wasmi;
 mod wasmparser;
 mod wasmtime;
@@ -61,6 +62,9 @@ pub const WASMTIME: &str = "wasmtime";
 /// The name of the measure of loading.
 pub const VALIDATION: &str = "validation";
 
+/// The name of the check of a stream.
+pub const CHECK: &str = "wrtd check";
+
 /// What a second entry of the same engine adds to its name: the two differ by noise only.
 pub const AGAIN: &str = " again";
 
@@ -88,10 +92,11 @@ pub fn engines() -> Result<Vec<Box<dyn Engine>>> {
 /// # Errors
 /// One of them cannot be configured on this machine.
 pub fn loaders() -> Result<Vec<Box<dyn Loader>>> {
-    use self::{wasmi::*, wasmparser::*, wasmtime::*, wrtd::*};
+    use self::{check::*, wasmi::*, wasmparser::*, wasmtime::*, wrtd::*};
     Ok(vec![
         Box::new(Validation::new(VALIDATION)),
         Box::new(Validation::new(format!("{VALIDATION}{AGAIN}"))),
+        Box::new(Check),
         Box::new(Wrtd::new(Configuration::Plain)),
         Box::new(Wrtd::new(Configuration::AllCores)),
         Box::new(Wasmi::new(WASMI, CompilationMode::LazyTranslation)),

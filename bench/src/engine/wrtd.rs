@@ -204,5 +204,6 @@ pub fn memory(bytes: &Arc<[u8]>) -> Result<Memory> {
     let options = InstantiateOptions { stub_missing: true, ..InstantiateOptions::default() };
     store.instantiate(module, options)?;
     let footprint = store.footprint();
-    Ok(Memory { code, kept: footprint.total() - footprint.of(FootprintPart::Stack) })
+    let others = footprint.of(FootprintPart::Stack) + footprint.of(FootprintPart::File);
+    Ok(Memory { code, kept: footprint.total() - others })
 }

@@ -6,6 +6,7 @@ use wrtd_configuration::Size;
 use wrtd_limits::{LimitName, Unit};
 
 use super::Findings;
+use crate::report::printable;
 
 /// The text: what was found, the candidates, the budget, and what to know of them.
 pub(super) fn text(findings: &Findings) -> String {
@@ -82,17 +83,4 @@ fn warnings(findings: &Findings, text: &mut String) -> std::fmt::Result {
         writeln!(text, "{gap}warning: {warning}")?;
     }
     Ok(())
-}
-
-/// Names of cgroups and paths may have any bytes; a terminal must not obey them.
-fn printable(text: &str) -> String {
-    let mut printed = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_control() && letter != '\n' {
-            printed.extend(letter.escape_default());
-        } else {
-            printed.push(letter);
-        }
-    }
-    printed
 }

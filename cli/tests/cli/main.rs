@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod call;
+mod check;
 mod configuration;
 mod debug;
 mod device;

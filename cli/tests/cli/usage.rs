@@ -21,6 +21,8 @@ fn help_lists_the_commands_with_examples() {
           run       Run a program
           debug     Debug a program by commands, typed or from a script
           dap       Serve the Debug Adapter Protocol, for editors
+          check     Check programs without running them: whether they are valid, fit the limits, and what
+                    they take
           image     Prepare a program for a device: check it here, write what runs there from flash
           platform  Tell how much memory a program may use here, who says so, and how it is split
           help      Print this message or the help of the given subcommand(s)
@@ -37,6 +39,7 @@ fn help_lists_the_commands_with_examples() {
           wrtd debug --batch steps.wrtd hello.wasm debug it by a script of commands
           wrtd dap                                 debug it in an editor (stdio)
           wrtd dap --listen 127.0.0.1:4711         the same over TCP
+          wrtd check hello.wasm                    tell whether a program fits, without running it
           wrtd image blink.wasm                    prepare a program for a device
           wrtd platform                            tell how much memory there is, and who says so
 

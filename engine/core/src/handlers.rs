@@ -48,13 +48,35 @@ pub(crate) struct Clause {
     pub(crate) height: u32,
 }
 
-impl Handlers {
-    /// Bytes that they take.
+/// How many of each there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct HandlersExtent {
+    pub(crate) tries: u64,
+    pub(crate) clauses: u64,
+    pub(crate) rethrows: u64,
+}
+
+impl HandlersExtent {
+    /// Bytes of so many; nothing is kept where nothing is tried.
     pub(crate) fn size(&self) -> u64 {
-        (size_of::<Self>()
-            + size_of_val(&*self.tries)
-            + size_of_val(&*self.clauses)
-            + size_of_val(&*self.rethrows)) as u64
+        if self.tries == 0 {
+            return 0;
+        }
+        size_of::<Handlers>() as u64
+            + self.tries * size_of::<Try>() as u64
+            + self.clauses * size_of::<Clause>() as u64
+            + self.rethrows * size_of::<(u32, u32)>() as u64
+    }
+}
+
+impl Handlers {
+    /// How many of each there are.
+    pub(crate) fn extent(&self) -> HandlersExtent {
+        HandlersExtent {
+            tries: self.tries.len() as u64,
+            clauses: self.clauses.len() as u64,
+            rethrows: self.rethrows.len() as u64,
+        }
     }
 
     /// The clause that catches what the instruction at `pc` throws, if `catches` says so of its tag.

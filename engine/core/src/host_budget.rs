@@ -6,10 +6,8 @@ use core::fmt;
 
 use wrtd_limits::{Account, CountLimit, Ledger, LimitExceeded};
 
-use crate::footprint::FootprintPart;
-
-/// What host functions charge.
-const ACCOUNT: Account = FootprintPart::HostFunctions.account();
+/// What host functions charge: the account of [`FootprintPart::HostFunctions`](crate::FootprintPart::HostFunctions).
+const ACCOUNT: Account = Account::Components;
 
 /// The part of a store's ledger that a host function may charge: the account `Components`, for what it keeps in
 /// proportion to what the program asks for; so that no program takes from the engine what that needs.

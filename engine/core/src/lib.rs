@@ -49,6 +49,8 @@ mod opcode;
 mod slot;
 
 #[cfg(feature = "decode")]
+pub mod check;
+#[cfg(feature = "decode")]
 mod exec;
 #[cfg(feature = "decode")]
 mod footprint;

@@ -11,7 +11,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use crate::handlers::Handlers;
+use crate::handlers::{Handlers, HandlersExtent};
 
 /// One branch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,11 +60,32 @@ pub(crate) struct Built {
     pub(crate) rewritten: Vec<(u32, u8)>,
 }
 
+/// How much of everything a side table has, which is all that its size depends on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TableExtent {
+    pub(crate) branches: u64,
+    pub(crate) handlers: HandlersExtent,
+}
+
+impl TableExtent {
+    /// Bytes of such a side table.
+    pub(crate) fn size(&self) -> u64 {
+        size_of::<Prepared>() as u64
+            + self.branches * size_of::<Branch>() as u64
+            + self.handlers.size()
+    }
+}
+
 impl Prepared {
+    /// How much the function's side table has of everything.
+    pub(crate) fn extent(&self) -> TableExtent {
+        let handlers = self.handlers.as_ref().map(|handlers| handlers.extent());
+        TableExtent { branches: self.branches.len() as u64, handlers: handlers.unwrap_or_default() }
+    }
+
     /// Bytes that the function's side table takes.
     pub(crate) fn size(&self) -> u64 {
-        let handlers = self.handlers.as_ref().map_or(0, |handlers| handlers.size());
-        (size_of::<Self>() + size_of_val(&*self.branches)) as u64 + handlers
+        self.extent().size()
     }
 }
 

@@ -45,6 +45,7 @@ mod board;
 mod breakpoints;
 mod budget;
 mod catalogue;
+pub mod check;
 mod device_image;
 mod disassembly;
 mod driver;

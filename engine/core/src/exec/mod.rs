@@ -27,6 +27,19 @@ pub use interrupt::InterruptHandle;
 pub use position::Position;
 #[cfg(threaded_tier)]
 pub(crate) use threaded::Threaded;
+
+/// Bytes of the translations of so many functions, whose code has so many words together; there are none without the
+/// threaded tier.
+pub(crate) fn translations_size(functions: u64, words: u64) -> u64 {
+    #[cfg(threaded_tier)]
+    return threaded::translations_size(functions, words);
+    #[cfg(not(threaded_tier))]
+    {
+        _ = (functions, words);
+        0
+    }
+}
+
 pub use tier::Tier;
 pub use trap::{Trap, TrapKind};
 pub use unwind::PendingThrow;

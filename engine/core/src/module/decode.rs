@@ -35,6 +35,9 @@ pub(crate) const FEATURES: WasmFeatures = WasmFeatures::WASM2
     .union(WasmFeatures::CUSTOM_PAGE_SIZES)
     .union(WasmFeatures::THREADS);
 
+/// Bytes before the first section.
+const PREAMBLE: u64 = 8;
+
 type Result<T> = core::result::Result<T, BinaryReaderError>;
 
 impl Module {
@@ -106,8 +109,16 @@ fn read_sections(module: &mut Module) -> Result<()> {
     let mut validator = Validator::new_with_features(FEATURES);
     let mut parser = Parser::new(0);
     parser.set_features(FEATURES);
+    // Where the section before ends.
+    let mut end = PREAMBLE;
     for payload in parser.parse_all(&bytes) {
         let payload = payload?;
+        if let Some((_, contents)) = payload.as_section() {
+            if let Payload::CustomSection(_) = payload {
+                module.custom_bytes += (contents.end - end) as u32;
+            }
+            end = contents.end;
+        }
         match validator.payload(&payload)? {
             ValidPayload::Func(function, body) => {
                 module.validation.keep(function);
@@ -116,6 +127,7 @@ fn read_sections(module: &mut Module) -> Result<()> {
             _ => section(module, payload)?,
         }
     }
+    module.shrink();
     Ok(())
 }
 
@@ -141,9 +153,24 @@ fn empty(bytes: &Arc<[u8]>) -> Module {
         data: Vec::new(),
         start: None,
         customs: Vec::new(),
+        custom_bytes: 0,
         code_section: 0..0,
         names: Names::default(),
         validation: Validation::default(),
+    }
+}
+
+impl Module {
+    /// Gives back the room that was made for more than there came to be.
+    fn shrink(&mut self) {
+        self.imports.shrink_to_fit();
+        self.func_types.shrink_to_fit();
+        self.tables.shrink_to_fit();
+        self.table_inits.shrink_to_fit();
+        self.memories.shrink_to_fit();
+        self.tags.shrink_to_fit();
+        self.globals.shrink_to_fit();
+        self.customs.shrink_to_fit();
     }
 }
 
@@ -241,36 +268,38 @@ fn section(module: &mut Module, payload: Payload<'_>) -> Result<()> {
 }
 
 fn add_import(module: &mut Module, import: &wasmparser::Import<'_>) {
-    let ty = match import.ty {
-        TypeRef::Func(index) | TypeRef::FuncExact(index) => {
+    let ty = type_ref(&import.ty);
+    match ty {
+        ImportType::Func(index) => {
             module.func_types.push(index);
             module.imported_funcs += 1;
-            ImportType::Func(index)
         }
-        TypeRef::Table(table) => {
-            let ty = table_type(&table);
+        ImportType::Table(ty) => {
             module.tables.push(ty);
             module.imported_tables += 1;
-            ImportType::Table(ty)
         }
-        TypeRef::Memory(memory) => {
-            let ty = memory_type(&memory);
+        ImportType::Memory(ty) => {
             module.memories.push(ty);
             module.imported_memories += 1;
-            ImportType::Memory(ty)
         }
-        TypeRef::Global(global) => {
-            let ty = global_type(&global);
-            module.globals.push(ty);
-            ImportType::Global(ty)
-        }
-        TypeRef::Tag(tag) => {
-            module.tags.push(tag.func_type_idx);
+        ImportType::Global(ty) => module.globals.push(ty),
+        ImportType::Tag(index) => {
+            module.tags.push(index);
             module.imported_tags += 1;
-            ImportType::Tag(tag.func_type_idx)
         }
-    };
+    }
     module.imports.push(Import { module: import.module.into(), name: import.name.into(), ty });
+}
+
+/// What an import asks for.
+pub(crate) fn type_ref(ty: &TypeRef) -> ImportType {
+    match ty {
+        TypeRef::Func(index) | TypeRef::FuncExact(index) => ImportType::Func(*index),
+        TypeRef::Table(table) => ImportType::Table(table_type(table)),
+        TypeRef::Memory(memory) => ImportType::Memory(memory_type(memory)),
+        TypeRef::Global(global) => ImportType::Global(global_type(global)),
+        TypeRef::Tag(tag) => ImportType::Tag(tag.func_type_idx),
+    }
 }
 
 fn add_export(module: &mut Module, export: &wasmparser::Export<'_>) {
@@ -324,7 +353,8 @@ fn const_expr(expression: &RawExpr<'_>) -> ConstExpr {
     ConstExpr(expression.get_binary_reader().original_position() as u32)
 }
 
-fn func_type(ty: &wasmparser::FuncType) -> FuncType {
+/// A function's type as the module writes it.
+pub(crate) fn func_type(ty: &wasmparser::FuncType) -> FuncType {
     let list = |types: &[wasmparser::ValType]| types.iter().map(val_type).collect::<Vec<_>>();
     FuncType::new(list(ty.params()), list(ty.results()))
 }
@@ -357,7 +387,8 @@ fn address_type(is_64: bool) -> AddressType {
     if is_64 { AddressType::I64 } else { AddressType::I32 }
 }
 
-fn table_type(ty: &wasmparser::TableType) -> TableType {
+/// A table's type.
+pub(crate) fn table_type(ty: &wasmparser::TableType) -> TableType {
     TableType {
         element: ref_type(ty.element_type),
         limits: SizeLimits { min: ty.initial, max: ty.maximum },
@@ -365,7 +396,8 @@ fn table_type(ty: &wasmparser::TableType) -> TableType {
     }
 }
 
-fn memory_type(ty: &wasmparser::MemoryType) -> MemoryType {
+/// A memory's type.
+pub(crate) fn memory_type(ty: &wasmparser::MemoryType) -> MemoryType {
     MemoryType {
         limits: SizeLimits { min: ty.initial, max: ty.maximum },
         address: address_type(ty.memory64),

@@ -11,8 +11,9 @@ use core::ops::Range;
 mod bodies;
 mod const_expr;
 mod decode;
-pub(crate) use decode::{FEATURES, val_type};
+pub(crate) use decode::{FEATURES, func_type, memory_type, table_type, type_ref, val_type};
 mod error;
+mod extent;
 mod footprint;
 mod names;
 mod types;
@@ -20,6 +21,7 @@ mod workers;
 
 pub(crate) use const_expr::ConstExpr;
 pub use error::DecodeError;
+pub(crate) use extent::Extent;
 pub use types::{
     AddressType, Export, ExternKind, GlobalType, Import, ImportType, MemoryType, SizeLimits,
     TableType,
@@ -66,6 +68,8 @@ pub struct Module {
     pub(crate) data: Vec<DataSegment>,
     pub(crate) start: Option<u32>,
     pub(crate) customs: Vec<CustomSection>,
+    /// Bytes of all custom sections with what precedes their contents.
+    pub(crate) custom_bytes: u32,
     pub(crate) code_section: Range<u32>,
     pub(crate) names: names::Names,
     pub(crate) validation: crate::validate::Validation,

@@ -5,9 +5,10 @@
 
 use core::mem::size_of_val;
 
-use super::{Func, Global, Instance, Memory, Store, Table, Tag};
-use crate::footprint::{Footprint, FootprintPart};
-use crate::module::Module;
+use super::{Func, Global, Instance, Loaded, Memory, Store, Table, Tag};
+use crate::footprint::{Footprint, FootprintPart, tree_size};
+use crate::module::Extent;
+use crate::value::{FuncType, ValType};
 
 impl Store {
     /// What the store and its modules take at present; each module counts once, however many instances there
@@ -21,8 +22,10 @@ impl Store {
             footprint.add(FootprintPart::CodeCopies, size(loaded.rewritten.as_deref()));
             footprint.add(FootprintPart::Breakpoints, size(loaded.patched.as_deref()));
         }
+        let loaded = self.loaded.len() as u64 * LOADED;
+        footprint.add(FootprintPart::Instances, loaded + self.types_charged);
         for instance in self.instances() {
-            footprint.add(FootprintPart::Instances, instance_size(self.module(instance)));
+            footprint.add(FootprintPart::Instances, instance_size(&self.module(instance).extent()));
         }
         let tables = self.tables.iter().map(|table| size_of_val(table.elements()) as u64);
         footprint.add(FootprintPart::Tables, tables.sum());
@@ -38,26 +41,40 @@ impl Store {
     }
 }
 
-/// Bytes of an instance of `module`: its index spaces, and what it adds to the store's lists.
-pub(super) fn instance_size(module: &Module) -> u64 {
+/// Bytes of what the store keeps of a module beside the module itself, before any function was called.
+pub(crate) const LOADED: u64 = size_of::<Loaded>() as u64;
+
+/// Bytes of an instance of a module of this extent: its index spaces, and what it adds to the store's lists.
+pub(crate) fn instance_size(extent: &Extent) -> u64 {
     /// A place in a list of the store.
-    const PLACE: usize = size_of::<u32>();
-    /// The address of a function's translation.
-    const ENTRY: usize = if cfg!(threaded_tier) { size_of::<u64>() } else { 0 };
-    let defined = |all: usize, imported: u32| all - imported as usize;
-    let functions = module.func_types.len();
-    let tables = module.tables.len();
-    let memories = module.memories.len();
-    let tags = module.tags.len();
-    let places = module.types.len() + functions + tables + memories + module.globals.len() + tags;
-    let bytes = size_of::<Instance>()
+    const PLACE: u64 = size_of::<u32>() as u64;
+    /// A function, with the address of its translation.
+    const FUNCTION: u64 =
+        (size_of::<Func>() + if cfg!(threaded_tier) { size_of::<u64>() } else { 0 }) as u64;
+    let places = extent.types
+        + extent.all_functions()
+        + extent.all_tables()
+        + extent.all_memories()
+        + extent.all_globals()
+        + extent.all_tags();
+    size_of::<Instance>() as u64
         + places * PLACE
-        + module.elements.len()
-        + module.data.len()
-        + defined(functions, module.imported_funcs) * (size_of::<Func>() + ENTRY)
-        + defined(tables, module.imported_tables) * size_of::<Table>()
-        + defined(memories, module.imported_memories) * size_of::<Memory>()
-        + defined(tags, module.imported_tags) * size_of::<Tag>()
-        + module.global_defs.len() * size_of::<Global>();
-    bytes as u64
+        + extent.element_segments
+        + extent.data_segments
+        + extent.functions * FUNCTION
+        + extent.tables * size_of::<Table>() as u64
+        + extent.memories * size_of::<Memory>() as u64
+        + extent.tags * size_of::<Tag>() as u64
+        + extent.globals * size_of::<Global>() as u64
+}
+
+/// Bytes of so many function types that are added to a store with `known` ones, with so many parameters and results
+/// together.
+pub(crate) fn types_size(known: u64, types: u64, operands: u64) -> u64 {
+    /// A type with the two counts of an `Arc`, and its place in the list.
+    const TYPE: u64 = (size_of::<FuncType>() + 3 * size_of::<usize>()) as u64;
+    const fn numbers(types: u64) -> u64 {
+        tree_size(types, size_of::<usize>() as u64, size_of::<u32>() as u64)
+    }
+    types * TYPE + operands * size_of::<ValType>() as u64 + numbers(known + types) - numbers(known)
 }

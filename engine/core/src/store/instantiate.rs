@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use wrtd_limits::Account;
 
-use super::footprint::instance_size;
+use super::footprint::{LOADED, instance_size};
 use super::link::{Definition, import_text};
 use super::{
     Func, FuncCode, Global, Instance, InstanceId, InstantiateError, InstantiateOptions, Loaded,
@@ -31,14 +31,15 @@ impl Store {
         options: InstantiateOptions,
     ) -> Result<InstanceId, InstantiateError> {
         self.check_counts(&module)?;
-        let types = self.type_numbers(&module.types);
+        let types = self.type_numbers(&module.types).map_err(StoreError::from)?;
         let imports = self.resolve(&module, &types, options.stub_missing)?;
         let id = InstanceId(self.instances.len() as u32);
         let loaded = self.load(&module)?;
-        let size = instance_size(&module);
+        let size = instance_size(&module.extent());
         self.ledger.charge(Account::Components, size).map_err(StoreError::from)?;
         let allocated = self.allocate(&module, loaded, types, imports, options);
         let instance = allocated.inspect_err(|_| self.ledger.release(Account::Components, size))?;
+        self.instances.reserve_exact(1);
         self.instances.push(instance);
         self.init_tables(id, &module);
         self.init_globals(id, &module);
@@ -150,6 +151,11 @@ impl Store {
                 Definition::Tag(tag) => tags.push(tag),
             }
         }
+        let extent = module.extent();
+        self.tables.reserve_exact(extent.tables as usize);
+        self.memories.reserve_exact(extent.memories as usize);
+        self.globals.reserve_exact(extent.globals as usize);
+        self.tags.reserve_exact(extent.tags as usize);
         for ty in &module.tables[module.imported_tables as usize..] {
             tables.push(self.tables.len() as u32);
             let ty = TableType { element: ty.element.numbered(&types), ..*ty };
@@ -165,7 +171,7 @@ impl Store {
             self.funcs.push(Func::guest(ty, id, func));
         }
         #[cfg(threaded_tier)]
-        self.threaded.add_functions(self.funcs.len());
+        self.threaded.add_instance(self.funcs.len());
         for global in &module.global_defs {
             globals.push(self.globals.len() as u32);
             let ty = GlobalType { content: global.ty.content.numbered(&types), ..global.ty };
@@ -196,8 +202,13 @@ impl Store {
         if let Some(place) = known {
             return Ok(place as u32);
         }
-        let size = module.footprint().total();
-        self.ledger.charge(Account::Runtime, size).map_err(StoreError::from)?;
+        self.ledger.charge(Account::Components, LOADED).map_err(StoreError::from)?;
+        let size = module.footprint().charged_to(Account::Runtime);
+        self.ledger.charge(Account::Runtime, size).map_err(|refused| {
+            self.ledger.release(Account::Components, LOADED);
+            StoreError::from(refused)
+        })?;
+        self.loaded.reserve_exact(1);
         self.loaded.push(Loaded {
             module: module.clone(),
             rewritten: None,

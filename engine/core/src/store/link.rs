@@ -5,6 +5,9 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use wrtd_limits::{Account, LimitExceeded};
+
+use super::footprint::types_size;
 use super::{Func, FuncCode, HostCode, InstanceId, Store, TagId};
 use crate::host::HostFunc;
 use crate::module::{ExternKind, GlobalType, Import, ImportType, SizeLimits};
@@ -77,19 +80,35 @@ impl Store {
         }
         let number = self.types.len() as u32;
         let ty = Arc::new(ty);
+        self.types.reserve_exact(1);
         self.types.push(ty.clone());
         self.type_numbers.insert(ty, number);
         number
     }
 
-    /// The store-wide numbers of a module's types. Each refers only to those before it, as types that
-    /// refer to each other need garbage collection's groups: types are equal where their structure is.
-    pub(super) fn type_numbers(&mut self, types: &[FuncType]) -> Box<[u32]> {
+    /// The store-wide numbers of a module's types, of which those that are new are charged. Each refers only to those
+    /// before it, as types that refer to each other need garbage collection's groups: types are equal where their
+    /// structure is.
+    pub(super) fn type_numbers(&mut self, types: &[FuncType]) -> Result<Box<[u32]>, LimitExceeded> {
+        let known = self.types.len();
         let mut numbers = Vec::with_capacity(types.len());
+        self.types.reserve_exact(types.len());
         for ty in types {
             numbers.push(self.type_number(ty.numbered(&numbers)));
         }
-        numbers.into()
+        self.types.shrink_to_fit();
+        let added = self.types[known..].iter();
+        let operands = added.map(|ty| ty.params.len() + ty.results.len()).sum::<usize>();
+        let added = self.types.len() - known;
+        let size = types_size(known as u64, added as u64, operands as u64);
+        if let Err(error) = self.ledger.charge(Account::Components, size) {
+            for ty in self.types.drain(known..) {
+                self.type_numbers.remove(&ty);
+            }
+            return Err(error);
+        }
+        self.types_charged += size;
+        Ok(numbers.into())
     }
 
     /// The function type that [`HeapType::Concrete`](crate::HeapType::Concrete) means by this number in

@@ -23,6 +23,7 @@ mod buffer;
 mod error;
 mod exception;
 mod footprint;
+pub(crate) use footprint::{LOADED, instance_size, types_size};
 mod instance;
 mod instantiate;
 mod limits;
@@ -42,6 +43,7 @@ pub(crate) use instance::{FuncCode, Global, HostCode, UNPREPARED};
 pub use limits::{StoreError, StoreLimits};
 use link::Definition;
 use memory::Memory;
+pub(crate) use table::ELEMENT as TABLE_ELEMENT;
 use table::Table;
 pub use tag::TagId;
 use tag::{Tag, TagOrigin};
@@ -135,6 +137,8 @@ pub struct Store {
     /// All function types: equal types have equal numbers.
     pub(crate) types: Vec<Arc<FuncType>>,
     type_numbers: BTreeMap<Arc<FuncType>, u32>,
+    /// Bytes that were charged for those that modules brought; host functions bring others.
+    types_charged: u64,
     /// What can be imported, by module name and name.
     definitions: BTreeMap<String, BTreeMap<String, Definition>>,
     /// Functions that were called at least once.
@@ -166,9 +170,9 @@ pub struct Store {
 
 impl Store {
     /// An empty store that charges `ledger`: linear memories to `WasmLinear`; instances, tables and what host
-    /// functions charge to `Components`; modules, the guest's stack, side tables, translated code, exceptions and
-    /// what vectors need to `Runtime`; code with breakpoints in it to `Debug`. So no program takes from the engine
-    /// what that needs to run it. [`Store::footprint`] says what takes how much.
+    /// functions charge to `Components`; modules with their files but for custom sections, the guest's stack, side
+    /// tables, translated code, exceptions and what vectors need to `Runtime`; code with breakpoints in it to `Debug`.
+    /// So no program takes from the engine what that needs to run it. [`Store::footprint`] says what takes how much.
     ///
     /// # Errors
     /// [`StoreError`] where the guest's stack does not fit the budget or the host's memory.
@@ -193,6 +197,7 @@ impl Store {
             exceptions: Exceptions::default(),
             types: Vec::new(),
             type_numbers: BTreeMap::new(),
+            types_charged: 0,
             definitions: BTreeMap::new(),
             prepared: Vec::new(),
             stack: stack.ok_or(StoreError::HostMemory { bytes })?,

@@ -12,7 +12,7 @@ use crate::module::{AddressType, TableType};
 use crate::store::{StoreError, StoreLimits};
 
 /// Bytes of an element.
-const ELEMENT: u64 = 8;
+pub(crate) const ELEMENT: u64 = 8;
 
 /// A table of the store.
 #[derive(Debug)]
@@ -106,7 +106,12 @@ impl Table {
         };
         let bytes = delta * ELEMENT;
         ledger.charge(Account::Components, bytes).map_err(GrowRefusal::Budget)?;
-        if self.elements.try_reserve(delta as usize).is_err() {
+        // A table that never grows has no room to.
+        let reserved = match self.elements.is_empty() {
+            true => self.elements.try_reserve_exact(delta as usize),
+            false => self.elements.try_reserve(delta as usize),
+        };
+        if reserved.is_err() {
             ledger.release(Account::Components, bytes);
             return Err(GrowRefusal::HostMemory);
         }

@@ -187,7 +187,9 @@ fn what_is_kept_of_modules_and_instances_is_charged() {
     // The module itself counts once.
     assert_eq!(with_two.charged_to(Account::Runtime), with_one.charged_to(Account::Runtime));
     let instances = |footprint: Footprint| footprint.charged_to(Account::Components);
-    assert_eq!(instances(with_two), 2 * instances(with_one));
+    // So do its types.
+    assert!(instances(with_two) > instances(with_one));
+    assert!(instances(with_two) < 2 * instances(with_one));
     assert!(is_charged_exactly(&store));
 
     let id = store.instances().next().unwrap();

@@ -201,9 +201,9 @@ pub struct TargetMemory {
     pub instances: u64,
     /// The linear memories, instance by instance.
     pub linear: Vec<LinearMemory>,
-    /// The engine's own memory by what it is used for; linear memories and the modules' files are not in it.
+    /// The engine's own memory by what it is used for; linear memories are not in it.
     pub engine: Vec<(&'static str, u64)>,
-    /// The part of it that loading the program took: without the stack, and without what was added when
+    /// The part of it that loading the program took: without the files and the stack, and without what was added when
     /// functions ran or breakpoints were set.
     pub loading: u64,
     /// Of a program on a device, its image, which lies in flash and is charged to no budget.

@@ -88,6 +88,11 @@ impl Translation {
 
     /// Bytes that it takes.
     pub(super) fn size(&self) -> u64 {
-        (size_of::<Self>() + size_of_val(&*self.code) + size_of_val(&*self.loops)) as u64
+        translations_size(1, (self.code.len() + self.loops.len()) as u64)
     }
+}
+
+/// Bytes of the translations of so many functions; `words` are those of their code, and one for each loop.
+pub(crate) fn translations_size(functions: u64, words: u64) -> u64 {
+    functions * size_of::<Translation>() as u64 + words * size_of::<u64>() as u64
 }

@@ -42,6 +42,7 @@ mod state;
 mod transition;
 mod translate;
 
+pub(crate) use code::translations_size;
 #[cfg(tail_dispatch)]
 pub(in crate::exec) use handlers::leave;
 #[cfg(tail_dispatch)]

@@ -58,6 +58,12 @@ impl Threaded {
         (&raw const self.stand_ins[index]).expose_provenance() as u64
     }
 
+    /// [`Threaded::add_functions`] for all of an instance, with room for no others.
+    pub(crate) fn add_instance(&mut self, count: usize) {
+        self.entries.reserve_exact(count - self.entries.len());
+        self.add_functions(count);
+    }
+
     /// Makes room for the functions up to number `count`.
     pub(crate) fn add_functions(&mut self, count: usize) {
         let untranslated = self.stand_in(0);

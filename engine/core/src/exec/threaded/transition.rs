@@ -197,7 +197,7 @@ impl Store {
     }
 
     /// Translates `func`, which was called; whether it has a translation that it did not have before.
-    pub(super) fn translate_new(&mut self, func: u32) -> bool {
+    pub(crate) fn translate_new(&mut self, func: u32) -> bool {
         !self.threaded.translations.contains_key(&func) && self.translated(func)
     }
 

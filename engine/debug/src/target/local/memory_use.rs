@@ -17,7 +17,8 @@ pub(super) fn of(store: &Store) -> TargetMemory {
         | FootprintPart::Validation
         | FootprintPart::Instances
         | FootprintPart::Tables => true,
-        FootprintPart::Stack
+        FootprintPart::File
+        | FootprintPart::Stack
         | FootprintPart::SideTables
         | FootprintPart::TranslatedCode
         | FootprintPart::CodeCopies

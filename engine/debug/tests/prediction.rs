@@ -1,0 +1,150 @@
+//! The bound that the check of a program states is never exceeded, whatever the program does and however it is debugged.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+
+mod common;
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use toml::{Table, Value};
+use wrtd_core::Module;
+use wrtd_debug::check::{Report, check};
+use wrtd_debug::{DebugSession, Entry, LaunchSpec, Motion, StdinSource};
+use wrtd_limits::{Account, AsilLevel, ComprehensivePlatformLimits, Plan, PlatformId, Provenance};
+
+/// Most functions of a program that get a breakpoint, spread over all.
+const BREAKPOINTS: usize = 300;
+
+/// The same where the file is larger than this: each function takes a look at all names.
+const LARGE: u64 = 1 << 20;
+const OF_LARGE: usize = 5;
+
+/// Stops after which the breakpoints are taken away.
+const STOPS: usize = 100;
+
+/// Frames that are looked at.
+const FRAMES: u32 = 20;
+
+/// A container, as its profile has it.
+fn container() -> Plan {
+    let limits = ComprehensivePlatformLimits::new(PlatformId::Linux, 512 << 20, AsilLevel::A);
+    let detected = Provenance::Detected("memory.max of /test");
+    Plan::new(limits, detected, detected)
+}
+
+fn texts(run: &Table, key: &str) -> Vec<String> {
+    let list = run.get(key).and_then(Value::as_array);
+    list.into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+/// Each run of `fixtures/runs.toml` whose program is here, with its name.
+fn runs() -> Vec<(String, LaunchSpec)> {
+    let root = common::fixtures();
+    let manifest: Table = fs::read_to_string(root.join("runs.toml")).unwrap().parse().unwrap();
+    let mut specs = Vec::new();
+    for run in manifest["run"].as_array().unwrap() {
+        let run = run.as_table().unwrap();
+        let text = |key: &str| run.get(key).and_then(Value::as_str);
+        let mut files = texts(run, "files");
+        files.extend(text("file").map(str::to_owned));
+        for file in files.iter().filter(|file| root.join(file).exists()) {
+            let pair = |text: &str, sign| {
+                let (a, b): (&str, &str) = text.split_once(sign).unwrap();
+                (a.to_owned(), b.to_owned())
+            };
+            let dirs = texts(run, "dirs").iter().map(|dir| pair(dir, "::")).collect::<Vec<_>>();
+            let preloads = texts(run, "preload").iter().map(|it| pair(it, "=")).collect::<Vec<_>>();
+            let env = run.get("env").and_then(Value::as_table).into_iter().flatten();
+            let stdin = match (text("stdin"), text("stdin_file")) {
+                (Some(stdin), _) => StdinSource::Text(stdin.to_owned()),
+                (None, Some(file)) => StdinSource::File(root.join(file)),
+                (None, None) => StdinSource::None,
+            };
+            let (args, entry) = match text("invoke") {
+                None => (texts(run, "args"), Entry::Default),
+                Some(function) => (
+                    Vec::new(),
+                    Entry::Invoke { function: function.into(), args: texts(run, "args") },
+                ),
+            };
+            let spec = LaunchSpec {
+                args,
+                entry,
+                stdin,
+                env: env.map(|(k, v)| (k.clone(), v.as_str().unwrap().to_owned())).collect(),
+                dirs: dirs.into_iter().map(|(host, guest)| (root.join(host), guest)).collect(),
+                preloads: preloads.into_iter().map(|(name, at)| (name, root.join(at))).collect(),
+                plan: container(),
+                ..common::spec(file)
+            };
+            specs.push((format!("{} ({file})", text("name").unwrap()), spec));
+        }
+    }
+    specs
+}
+
+/// Runs the program with breakpoints in its functions to its end.
+fn debug(spec: LaunchSpec) -> DebugSession {
+    let program = spec.program.clone();
+    let module = Module::decode(fs::read(&program).unwrap().into()).unwrap();
+    let mut session = DebugSession::launch(spec, Box::new(|_| ())).unwrap();
+    let defined = module.imported_func_count()..module.func_count();
+    let is_large = fs::metadata(&program).unwrap().len() > LARGE;
+    let most = if is_large { OF_LARGE } else { BREAKPOINTS };
+    let step = defined.len().div_ceil(most).max(1);
+    let functions = defined.step_by(step).filter_map(|func| module.function_name(func));
+    let ids: Vec<_> = functions.map(|name| session.add_function_breakpoint(&name).id).collect();
+    let mut stops = 0;
+    while session.resume(Motion::Continue).unwrap().is_some() {
+        if session.exit_code().is_some() {
+            break;
+        }
+        session.stack(0, FRAMES).unwrap();
+        stops += 1;
+        if stops == STOPS {
+            for &id in &ids {
+                session.remove_breakpoint(id);
+            }
+        }
+    }
+    session
+}
+
+fn report(path: &Path) -> Report {
+    check(File::open(path).unwrap(), &container()).unwrap()
+}
+
+#[test]
+fn no_account_holds_more_than_was_stated_in_any_run_of_the_fixtures() {
+    let mut compared = 0;
+    for (name, spec) in runs() {
+        let preloads = spec.preloads.iter().map(|(_, path)| path.clone());
+        let files: Vec<_> = preloads.chain([spec.program.clone()]).collect();
+        let reports: Vec<Report> = files.iter().map(|file| report(file)).collect();
+        let session = debug(spec);
+        let memory = session.memory_use();
+        let part = |name: &str| memory.engine.iter().find(|it| it.0 == name).map_or(0, |it| it.1);
+        for (place, account) in Account::ALL.into_iter().enumerate() {
+            let Some(budget) = memory.budgets.iter().find(|it| it.name == account.name()) else {
+                continue;
+            };
+            let most: u64 = reports.iter().map(|report| report.accounts[place].most).sum();
+            // What host functions keep there is not the program's.
+            let held = match account {
+                Account::Components => part("instances") + part("tables"),
+                _ => budget.high_water,
+            };
+            assert!(
+                held <= most,
+                "{name}: {account} held {held} bytes, at most {most} were stated"
+            );
+            let first: u64 = reports.iter().map(|it| it.accounts[place].instantiated).sum();
+            if account == Account::WasmLinear {
+                assert!(held >= first, "{name}: {account} held {held} bytes, not {first}");
+            }
+        }
+        compared += 1;
+    }
+    println!("{compared} runs");
+    assert!(compared > 50, "only {compared} runs");
+}
