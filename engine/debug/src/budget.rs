@@ -86,10 +86,9 @@ pub struct CountBudget {
 pub struct EngineMemory {
     /// Code sections of the program's modules, for comparison.
     pub code: u64,
-    /// What it holds by what it is used for, in words for users; linear memories and the modules' files are not
-    /// in it.
+    /// What it holds by what it is used for, in words for users; linear memories are not in it.
     pub parts: Vec<(&'static str, u64)>,
-    /// The part of it that loading the program took: without the stack, and without what was added when
+    /// The part of it that loading the program took: without the files and the stack, and without what was added when
     /// functions ran or breakpoints were set.
     pub loading: u64,
     /// Of a program on a device, its image, which lies in flash and is charged to no account.
