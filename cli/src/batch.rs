@@ -22,7 +22,8 @@ type Lines = Box<dyn Iterator<Item = io::Result<String>>>;
 pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
     let DebugArguments { batch: script, commands, step_into_library, program } = arguments;
     let interactive = script.is_none() && commands.is_empty();
-    let spec = LaunchSpec { step_into_library, ..program.into_launch(false)? };
+    let (spec, _watch) = program.into_launch(false)?;
+    let spec = LaunchSpec { step_into_library, ..spec };
     let typed = commands.into_iter().map(Ok);
     let mut lines: Lines = match script.as_deref() {
         Some(script) => Box::new(script_lines(script)?.chain(typed)),

@@ -1,7 +1,10 @@
 //! From the options that set limits, and what else sets them, to one configuration and its plan.
 
 use anyhow::{Context, Result};
-use wrtd_configuration::{Configuration, Environment, Layer, LivePlan, Setting, interned};
+use wrtd_configuration::{
+    Configuration, Environment, Layer, LivePlan, PlanWatch, Setting, interned,
+};
+use wrtd_debug::LimitsHandle;
 use wrtd_limits::{LimitName, Plan, Provenance};
 
 use crate::arguments::ConfigurationArguments;
@@ -20,13 +23,14 @@ impl ConfigurationArguments {
         Ok(configuration)
     }
 
-    /// The plan for this machine. What was not taken as it was asked for is told as warnings.
-    pub(crate) fn plan(self) -> Result<Plan> {
-        let (_, configured) = LivePlan::start(self.read()?)?;
+    /// The plan for this machine, and what keeps it true while that changes. What was not taken as it was asked for
+    /// is told as warnings.
+    pub(crate) fn plan(self) -> Result<(Plan, LivePlan)> {
+        let (live, configured) = LivePlan::start(self.read()?)?;
         for notice in &configured.notices {
             report::warning(&notice.to_string());
         }
-        Ok(configured.plan)
+        Ok((configured.plan, live))
     }
 
     /// What the options say.
@@ -48,6 +52,20 @@ impl ConfigurationArguments {
             .map(|value| Setting { value, provenance: Provenance::CommandLine("--platform") });
         Ok(options)
     }
+}
+
+/// Hands each new plan to the session of `limits`, as long as the result is held.
+pub(crate) fn follow(live: LivePlan, limits: LimitsHandle) -> Option<PlanWatch> {
+    let watch = live.watch(move |found| match found {
+        Ok(replanned) => limits.change(replanned.configured.plan, &replanned.to_string()),
+        Err(error) => report::warning(&format!(
+            "the memory limit has changed, and the limits that were set do not go together with it: {error}"
+        )),
+    });
+    watch.unwrap_or_else(|error| {
+        report::warning(&format!("a memory limit that changes will not be noticed: {error}"));
+        None
+    })
 }
 
 /// `NAME=VALUE`.

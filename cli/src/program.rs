@@ -3,18 +3,24 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, StdinSource};
+use wrtd_configuration::PlanWatch;
+use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinSource};
 
 use crate::arguments::ProgramArguments;
+use crate::configuration::follow;
 use crate::report::UsageError;
 
 impl ProgramArguments {
-    /// The launch that the options ask for. `inherit_stdin`: without `--stdin` the program reads
+    /// The launch that the options ask for, and what changes its limits with those of the machine as long as it is
+    /// held. `inherit_stdin`: without `--stdin` the program reads
     /// wrtd's own standard input; otherwise it reads nothing.
     ///
     /// # Errors
     /// [`UsageError`] for an argument that is not Unicode; what is wrong with the configuration.
-    pub(crate) fn into_launch(self, inherit_stdin: bool) -> Result<LaunchSpec> {
+    pub(crate) fn into_launch(
+        self,
+        inherit_stdin: bool,
+    ) -> Result<(LaunchSpec, Option<PlanWatch>)> {
         let mut command = self.command.into_iter();
         let program = PathBuf::from(command.next().unwrap_or_default());
         let arguments = command.map(|text| {
@@ -31,7 +37,10 @@ impl ProgramArguments {
             Some(function) => (Entry::Invoke { function, args: arguments }, Vec::new()),
             None => (Entry::Default, arguments),
         };
-        Ok(LaunchSpec {
+        let (plan, live) = self.configuration.plan()?;
+        let limits = LimitsHandle::default();
+        let watch = follow(live, limits.clone());
+        let spec = LaunchSpec {
             program,
             args,
             env: self.env,
@@ -44,14 +53,16 @@ impl ProgramArguments {
             entry,
             stop_on_entry: false,
             source_map: self.source_map,
-            plan: self.configuration.plan()?,
+            plan,
+            limits,
             undebugged: false,
             rust_source: None,
             step_into_library: false,
             host: HostFunctions::default(),
             board: BoardFunctions::default(),
             random_seed: self.random_seed,
-        })
+        };
+        Ok((spec, watch))
     }
 }
 

@@ -13,10 +13,11 @@ use crate::report::{self, EXIT_TRAP, UsageError};
 /// Runs the program; its exit code, or that of a trap.
 pub(crate) fn run(arguments: RunArguments) -> Result<ExitCode> {
     let (whole, stats) = (arguments.full_backtrace, arguments.stats);
-    let mut session = launch(arguments)?;
+    let (spec, _watch) = arguments.program.into_launch(true)?;
+    let mut session = launch(LaunchSpec { undebugged: true, ..spec })?;
     let code = run_to_end(&mut session, whole)?;
     if stats {
-        report::write_stderr(wrtd_console::memory_report(&session).as_bytes());
+        report::write_stderr(wrtd_console::budget_report(&session).as_bytes());
     }
     Ok(code)
 }
@@ -34,8 +35,7 @@ fn run_to_end(session: &mut DebugSession, whole: bool) -> Result<ExitCode> {
     Ok(exit_code(session.exit_code().unwrap_or_default()))
 }
 
-fn launch(arguments: RunArguments) -> Result<DebugSession> {
-    let spec = LaunchSpec { undebugged: true, ..arguments.program.into_launch(true)? };
+fn launch(spec: LaunchSpec) -> Result<DebugSession> {
     DebugSession::launch(spec, Box::new(pass_through)).map_err(|error| match error {
         LaunchError::Invocation(text) => UsageError(text).into(),
         error => error.into(),

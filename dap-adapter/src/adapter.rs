@@ -9,14 +9,16 @@ use std::{
     },
 };
 
+use wrtd_configuration::{LivePlan, PlanWatch};
 use wrtd_console::Console;
 use wrtd_debug::{
-    Breakpoint, DebugSession, ExceptionFilter, LaunchSpec, Motion, SessionDriver, StopEvent,
-    StopReason,
+    Breakpoint, BudgetReport, DebugSession, DrivenSession, ExceptionFilter, LaunchSpec, Motion,
+    SessionDriver, StopEvent, StopReason,
 };
 
 use crate::{
     breakpoints::{Requested, SourceKey},
+    budget::Ticker,
     collections::Collections,
     error::RequestError,
     frames::FrameIds,
@@ -47,6 +49,10 @@ pub(crate) struct Debuggee {
     pub(crate) driver: SessionDriver,
     pub(crate) launch: Launch,
     live: Arc<AtomicBool>,
+    /// Hands it the limits of the machine, where those change.
+    _limits: Option<PlanWatch>,
+    /// Lets it tell its budget, where the client watches that.
+    budget: Option<Ticker>,
 }
 
 impl Debuggee {
@@ -72,6 +78,8 @@ pub(crate) struct Adapter {
     pub(crate) filters: Option<Vec<ExceptionFilter>>,
     /// `configurationDone` came.
     pub(crate) configured: bool,
+    /// The client has asked for the budget, and is told where it changes.
+    pub(crate) watches_budget: bool,
     /// The client said goodbye.
     pub(crate) finished: bool,
     pub(crate) console: Console,
@@ -91,6 +99,7 @@ impl Adapter {
             collections: Collections::default(),
             filters: None,
             configured: false,
+            watches_budget: false,
             finished: false,
             console: Console::new(),
             console_frame: None,
@@ -145,7 +154,8 @@ impl Adapter {
     }
 
     /// Loads a program and sets what has been asked for so far. The phase is `Configuring` afterwards.
-    pub(crate) fn load(&mut self, launch: Launch) -> Result<(), RequestError> {
+    /// Its limits are those of `limits`.
+    pub(crate) fn load(&mut self, launch: Launch, limits: LivePlan) -> Result<(), RequestError> {
         self.drop_debuggee();
         let live = Arc::new(AtomicBool::new(true));
         let before = {
@@ -167,9 +177,50 @@ impl Adapter {
         }
         let no_debug = launch.no_debug;
         let driver = SessionDriver::spawn(session);
-        self.debuggee = Some(Debuggee { driver, launch, live });
+        let limits = self.follow(limits, driver.session());
+        self.debuggee = Some(Debuggee { driver, launch, live, _limits: limits, budget: None });
         self.console = Console::new();
+        if self.watches_budget {
+            let report = self.watch_budget()?;
+            self.shared.send_budget(&report);
+        }
         if no_debug { Ok(()) } else { self.bind_pending() }
+    }
+
+    /// Hands each new plan to a session, as long as the result is held.
+    fn follow(&self, limits: LivePlan, session: DrivenSession) -> Option<PlanWatch> {
+        let shared = Arc::clone(&self.shared);
+        let watch = limits.watch(move |found| match found {
+            Ok(replanned) => {
+                let reason = replanned.to_string();
+                // A session that has come to its end needs no limits.
+                let _ = session.with(move |session| {
+                    session.change_limits(replanned.configured.plan, &reason);
+                });
+            }
+            Err(error) => shared.note(&format!(
+                "The memory limit has changed, and the limits that were set do not go together with it: {error}."
+            )),
+        });
+        watch.unwrap_or_else(|error| {
+            self.shared.note(&format!("A memory limit that changes will not be noticed: {error}."));
+            None
+        })
+    }
+
+    /// The budget of the program, which is told from now on where it changes.
+    pub(crate) fn watch_budget(&mut self) -> Result<BudgetReport, RequestError> {
+        let report = self.with(DebugSession::watch_budget)?;
+        if let Some(debuggee) = self.debuggee.as_mut().filter(|debuggee| debuggee.budget.is_none())
+        {
+            match Ticker::start(debuggee.driver.session()) {
+                Ok(ticker) => debuggee.budget = Some(ticker),
+                Err(error) => self
+                    .shared
+                    .note(&format!("The budget is told at stops only, without a thread: {error}.")),
+            }
+        }
+        Ok(report)
     }
 
     /// Sets the breakpoints that were asked for before the program was there, and tells how they are.

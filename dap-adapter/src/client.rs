@@ -16,6 +16,10 @@ pub(crate) struct Client {
     pub(crate) variable_types: bool,
     /// It fetches large collections in pages.
     pub(crate) paging: bool,
+    /// It fetches anew what it is told to be out of date.
+    pub(crate) invalidated: bool,
+    /// It shows memory, and fetches anew what has been written.
+    pub(crate) memory: bool,
 }
 
 impl Default for Client {
@@ -26,6 +30,8 @@ impl Default for Client {
             uris: false,
             variable_types: false,
             paging: false,
+            invalidated: false,
+            memory: false,
         }
     }
 }
@@ -38,6 +44,8 @@ impl Client {
             uris: arguments.path_format == Some(InitializeRequestArgumentsPathFormat::Uri),
             variable_types: arguments.supports_variable_type.unwrap_or(false),
             paging: arguments.supports_variable_paging.unwrap_or(false),
+            invalidated: arguments.supports_invalidated_event.unwrap_or(false),
+            memory: arguments.supports_memory_event.unwrap_or(false),
         }
     }
 

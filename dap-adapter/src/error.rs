@@ -68,6 +68,7 @@ impl RequestError {
             Self::Reference(_) => 1006,
             Self::Launch(_) => 1007,
             Self::Session(SessionError::Expression(_)) => 1008,
+            Self::Session(SessionError::Write(_) | SessionError::ReadOnly { .. }) => 1013,
             Self::Session(_) => 1009,
             Self::Console(_) => 1010,
             Self::Trace { .. } => 1011,

@@ -6,7 +6,9 @@
 //! the end of its own session, never of the server.
 
 mod adapter;
+mod base64;
 mod breakpoints;
+mod budget;
 mod client;
 mod collections;
 mod error;

@@ -184,6 +184,13 @@ impl Outbox {
         }
     }
 
+    /// An event that says all that the last one of its name said: where that still waits, it is never written. So a
+    /// client that does not read finds one of them.
+    pub(crate) fn latest(&self, event: &'static str, body: Value) {
+        self.lock().withdraw(event);
+        self.event(event, body);
+    }
+
     /// A line of the debugger's own, for the thread that answers requests, which must not wait here: it
     /// is the one that could end the waiting.
     pub(crate) fn note(&self, line: &str) {
@@ -268,6 +275,19 @@ impl Outbox {
 }
 
 impl Queue {
+    /// Takes an event back that waits.
+    fn withdraw(&mut self, name: &str) {
+        let is_meant = |item: &Item| match item {
+            Item::Message { message: Outgoing::Event { event, .. }, .. } => *event == name,
+            _ => false,
+        };
+        let Some(place) = self.items.iter().position(is_meant) else { return };
+        if let Some(item) = self.items.remove(place) {
+            self.messages -= item.message_len();
+        }
+        self.barrier = self.barrier.map(|ahead| ahead - usize::from(place < ahead));
+    }
+
     /// Says where output is missing.
     fn tell_dropped(&mut self) {
         if self.dropped > 0 {
@@ -372,6 +392,24 @@ mod tests {
                 "exited"
             ]
         );
+    }
+
+    #[test]
+    fn of_events_that_replace_each_other_one_waits_and_after_the_response() {
+        let outbox = Outbox::default();
+        outbox.latest("budget", json!(1));
+        outbox.event("stopped", Value::Null);
+        outbox.latest("budget", json!(2));
+        outbox.begin_request();
+        outbox.latest("budget", json!(3));
+        outbox.event("other", Value::Null);
+        outbox.respond(response("next"));
+        let counted = {
+            let queue = outbox.lock();
+            (queue.messages, queue.items.iter().map(Item::message_len).sum::<usize>())
+        };
+        assert_eq!(counted.0, counted.1);
+        assert_eq!(drain(&outbox), ["stopped", "response next", "budget", "other"]);
     }
 
     #[test]

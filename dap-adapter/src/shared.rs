@@ -9,17 +9,22 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use wrtd_debug::{Breakpoint, Event, EventSink, OutputCategory, StopEvent, StopReason};
+use wrtd_debug::{
+    Breakpoint, BudgetReport, Event, EventSink, MemoryRef, OutputCategory, StopEvent, StopReason,
+};
 
 use crate::{
     breakpoints::Breakpoints,
+    budget,
     client::Client,
     outbox::Outbox,
     protocol::{
-        self,
+        self, Event as _,
+        budget::BudgetEvent,
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ContinuedEvent,
-            ContinuedEventBody, ExitedEvent, ExitedEventBody, StoppedEvent, StoppedEventBody,
+            ContinuedEventBody, ExitedEvent, ExitedEventBody, InvalidatedAreas, InvalidatedEvent,
+            InvalidatedEventBody, MemoryEvent, MemoryEventBody, StoppedEvent, StoppedEventBody,
             StoppedEventReason, TerminatedEvent, TerminatedEventBody, ThreadEvent, ThreadEventBody,
             ThreadEventReason,
         },
@@ -72,6 +77,14 @@ impl Shared {
         }
     }
 
+    /// Queues the event that tells the budget, in place of one that the client has not read.
+    pub(crate) fn send_budget(&self, report: &BudgetReport) {
+        match serde_json::to_value(budget::view(report)) {
+            Ok(body) => self.outbox.latest(BudgetEvent::EVENT, body),
+            Err(error) => self.note(&format!("the budget cannot be written: {error}")),
+        }
+    }
+
     /// A line of the debugger's own in the debug console.
     pub(crate) fn note(&self, line: &str) {
         self.outbox.note(line);
@@ -91,6 +104,8 @@ impl Shared {
         match event {
             Event::Output { category, bytes } => self.outbox.output(category.into(), &bytes),
             Event::BreakpointChanged(breakpoint) => self.breakpoint_changed(&breakpoint),
+            Event::BudgetChanged(report) => self.send_budget(&report),
+            Event::Written { memory } => self.written(memory),
             Event::Continued => self.continued(),
             Event::Stopped(stop) => {
                 if self.phase() != Phase::Configuring {
@@ -120,6 +135,21 @@ impl Shared {
             BreakpointEventBody { breakpoint: breakpoint_view(&run.client, id, breakpoint), reason }
         };
         self.send::<BreakpointEvent>(&body);
+    }
+
+    /// Something was written into the program: tells a client that wants to know.
+    fn written(&self, memory: Option<(MemoryRef, i64, u64)>) {
+        let client = self.run().client.clone();
+        if let Some((place, offset, count)) = memory.filter(|_| client.memory) {
+            let memory_reference = place.to_string();
+            self.send::<MemoryEvent>(&MemoryEventBody { memory_reference, offset, count });
+        }
+        if client.invalidated {
+            self.send::<InvalidatedEvent>(&InvalidatedEventBody {
+                areas: Some(vec![InvalidatedAreas::Variables]),
+                ..InvalidatedEventBody::default()
+            });
+        }
     }
 
     fn continued(&self) {

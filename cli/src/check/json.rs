@@ -7,7 +7,7 @@ use wrtd_debug::check::{
     AddressType, CheckError, Excess, Format, MemoryType, Named, Refusal, RefusalReason, Report,
     Sized, StackNeed, TableType,
 };
-use wrtd_limits::{LimitName, Plan};
+use wrtd_limits::Plan;
 
 use super::Checked;
 
@@ -204,7 +204,7 @@ fn report<'a>(report: &'a Report, plan: &Plan) -> ReportObject<'a> {
             .accounts
             .iter()
             .map(|account| {
-                let name = LimitName::of_account(account.account);
+                let name = account.account.limit();
                 let object = AccountObject {
                     instantiated: account.instantiated,
                     most: account.most,

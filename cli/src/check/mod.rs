@@ -44,7 +44,7 @@ impl Checked {
 /// Checks all files, and shows what was found; the exit code says whether all of them fit.
 pub(crate) fn run(arguments: CheckArguments) -> Result<ExitCode> {
     let CheckArguments { json, configuration, files } = arguments;
-    let plan = configuration.plan()?;
+    let (plan, _) = configuration.plan()?;
     let mut all_fit = true;
     let mut shown = Vec::new();
     for (i, file) in files.iter().enumerate() {

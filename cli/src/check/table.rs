@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use wrtd_configuration::Size;
 use wrtd_debug::check::{Format, Named, Report, Sized, StackNeed};
-use wrtd_limits::{LimitName, Plan};
+use wrtd_limits::Plan;
 
 use super::Checked;
 use crate::report::printable;
@@ -174,7 +174,7 @@ fn function(named: &Named) -> String {
 
 fn accounts(report: &Report, plan: &Plan, text: &mut String) -> fmt::Result {
     let rows = report.accounts.iter().map(|account| {
-        let name = LimitName::of_account(account.account);
+        let name = account.account.limit();
         (name, account.instantiated, account.most, account.capacity)
     });
     let width = |bytes: u64| bytes.to_string().len();

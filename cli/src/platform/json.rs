@@ -1,7 +1,7 @@
 //! The findings for scripts: one JSON object. README.md documents the keys.
 
 use serde::{Serialize, Serializer};
-use wrtd_limits::{DebugRights, LimitName, Plan, Unit};
+use wrtd_limits::{LimitName, Plan, Unit};
 use wrtd_platform::{Candidate, Verdict};
 
 use super::Findings;
@@ -86,11 +86,7 @@ pub(super) fn text(findings: &Findings) -> serde_json::Result<String> {
         asil_level: Level {
             value: limits.asil.name(),
             from: plan.asil_provenance().to_string(),
-            debugging: match limits.asil.debug_rights() {
-                DebugRights::Full => "full",
-                DebugRights::ReadOnly => "read-only",
-                DebugRights::None => "none",
-            },
+            debugging: limits.asil.debug_rights().name(),
         },
         limits: Limits(plan),
         notices: configured.notices.iter().map(ToString::to_string).collect(),

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use wrtd_configuration::Size;
-use wrtd_limits::{DebugRights, LimitName, Unit};
+use wrtd_limits::{LimitName, Unit};
 
 use super::Findings;
 use crate::report::printable;
@@ -38,11 +38,7 @@ fn head(findings: &Findings, text: &mut String) -> std::fmt::Result {
     } else {
         writeln!(text, ", as on {}", limits.platform)?;
     }
-    let rights = match limits.asil.debug_rights() {
-        DebugRights::Full => "a debugger may do everything",
-        DebugRights::ReadOnly => "a debugger may look and change nothing",
-        DebugRights::None => "there is no debugging",
-    };
+    let rights = limits.asil.debug_rights();
     let from = configured.plan.asil_provenance();
     writeln!(text, "level     {} from {from}: {rights}", limits.asil)
 }

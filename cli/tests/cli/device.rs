@@ -58,12 +58,23 @@ fn a_file_says_that_programs_are_for_a_device() {
     expect![[r#"
         1212
         --- stderr
-        Budgets, in bytes:
-          Wasm linear memory              15331, at most 15331 so far, of 15360 (from limits.toml, line 2)
-          components                          0, at most 0 so far, of 3072 (from limits.toml, line 2)
-          debug                              32, at most 32 so far, of 768 (from limits.toml, line 2)
-          runtime                          2975, at most 2975 so far, of 3072 (from limits.toml, line 2)
-          reserve                             0, at most 0 so far, of 2304 (from limits.toml, line 2)
+        Planned for zephyr by the embedded profile.
+        ASIL B (from the embedded profile): a debugger may do everything.
+        18338 bytes in all, of 24576 (from limits.toml, line 2).
+
+        account                      used   at most so far               of
+        Wasm linear memory          15331            15331            15360  [###################.]  limits.toml, line 2
+        components                      0                0             3072  [....................]  limits.toml, line 2
+        debug                          32               32              768  [#...................]  limits.toml, line 2
+        runtime                      2975             2975             3072  [###################.]  limits.toml, line 2
+        reserve                         0                0             2304  [....................]  limits.toml, line 2
+
+        count                        used                                of
+        instances                       1                                 6  [###.................]  the embedded profile
+        breakpoints                     0                                 7  [....................]  the embedded profile
+        stack frames                    0                                12  [....................]  the embedded profile
+
+        Memory 0 of blink-o0.wasm: 15331 pages of 1 byte, no maximum of its own
         The engine's own memory, for 2438 bytes of code:
           interpreter                      1792
           stack                             768
@@ -71,7 +82,7 @@ fn a_file_says_that_programs_are_for_a_device() {
           globals                             8
           tables                             20
           segments                            3
-        The program's image lies in flash: 3916 bytes, charged to no budget.
+        The program's image lies in flash: 3916 bytes, charged to no account.
         --- exit code 0
     "#]].assert_eq(&text);
 }

@@ -8,6 +8,8 @@ mod debug;
 mod device;
 mod image;
 mod invoke;
+#[cfg(target_os = "linux")]
+mod live_limits;
 mod messages;
 mod platform;
 mod run;

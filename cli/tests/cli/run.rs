@@ -61,7 +61,7 @@ fn what_was_held_in_memory_is_told_at_the_end() {
         wrtd(&["run", "--stats", "--limit", "wasm_linear=4MiB", INVENTORY, "exit", "5"]).done();
     assert_eq!((done.code, done.stdout.as_str()), (Some(5), "inventory: exit\n"));
     for told in [
-        "of 4194304 (from the command line (--limit wasm_linear))",
+        "          4194304  [#####...............]  the command line (--limit wasm_linear)",
         "runtime",
         "for 399663 bytes of code",
         "side tables",

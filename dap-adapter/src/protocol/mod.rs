@@ -1,10 +1,11 @@
 //! The Debug Adapter Protocol's JSON as Rust types.
 //!
-//! [`generated`] holds every type of the official schema; this module and [`message`] hold what the
-//! schema leaves to prose: the envelopes, and which request has which types. Reading is lenient:
+//! [`generated`] holds every type of the official schema, [`budget`] what wrtd adds to it; this module and [`message`]
+//! hold what the schema leaves to prose: the envelopes, and which request has which types. Reading is lenient:
 //! unknown fields are ignored and unknown strings of an enumeration are kept, so that newer clients
 //! can be served.
 
+pub mod budget;
 #[allow(
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,

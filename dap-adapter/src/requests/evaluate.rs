@@ -8,7 +8,7 @@ use wrtd_debug::{DebugSession, Format, VariableView};
 
 use super::{
     Handle, restart,
-    variables::{children, format, reference},
+    variables::{children, format, hint, memory, reference},
 };
 use crate::{
     adapter::Adapter,
@@ -71,6 +71,8 @@ fn expression(
 
 fn view(client: &Client, value: VariableView) -> EvaluateResponseBody {
     EvaluateResponseBody {
+        presentation_hint: hint(&value),
+        memory_reference: memory(value.memory),
         variables_reference: reference(value.children),
         named_variables: children(client, value.named),
         indexed_variables: children(client, value.indexed),

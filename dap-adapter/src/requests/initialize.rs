@@ -7,9 +7,9 @@ use crate::{
     error::RequestError,
     protocol::{
         NoBody,
+        budget::{AllCapabilities, InitializeRequest},
         generated::{
-            Capabilities, ExceptionBreakpointsFilter, InitializeRequest,
-            InitializeRequestArguments, InitializedEvent,
+            Capabilities, ExceptionBreakpointsFilter, InitializeRequestArguments, InitializedEvent,
         },
     },
     state::{Phase, When},
@@ -21,7 +21,7 @@ impl Handle for InitializeRequest {
     fn handle(
         adapter: &mut Adapter,
         arguments: InitializeRequestArguments,
-    ) -> Result<Capabilities, RequestError> {
+    ) -> Result<AllCapabilities, RequestError> {
         {
             let mut run = adapter.shared.run();
             run.client = Client::new(&arguments);
@@ -34,8 +34,8 @@ impl Handle for InitializeRequest {
 }
 
 /// What wrtd can do. Only what works stands here; the tests compare it with the table of requests.
-fn capabilities() -> Capabilities {
-    Capabilities {
+fn capabilities() -> AllCapabilities {
+    let standard = Capabilities {
         supports_configuration_done_request: Some(true),
         supports_evaluate_for_hovers: Some(true),
         exception_breakpoint_filters: Some(vec![
@@ -56,8 +56,14 @@ fn capabilities() -> Capabilities {
         supports_delayed_stack_trace_loading: Some(true),
         supports_terminate_request: Some(true),
         supports_clipboard_context: Some(true),
+        // What a program's safety level allows is known with the program: what it forbids is refused then.
+        supports_set_variable: Some(true),
+        supports_set_expression: Some(true),
+        supports_read_memory_request: Some(true),
+        supports_write_memory_request: Some(true),
         ..Capabilities::default()
-    }
+    };
+    AllCapabilities { standard, supports_wrtd_budget: true }
 }
 
 fn filter(id: &str, label: &str, description: &str) -> ExceptionBreakpointsFilter {
@@ -105,6 +111,7 @@ mod tests {
         ("supportsFunctionBreakpoints", Some("setFunctionBreakpoints")),
         ("supportsDataBreakpoints", Some("setDataBreakpoints")),
         ("supportsInstructionBreakpoints", Some("setInstructionBreakpoints")),
+        ("supportsWrtdBudget", Some("wrtd/budget")),
     ];
 
     fn announced() -> Vec<String> {
@@ -147,7 +154,7 @@ mod tests {
 
     #[test]
     fn every_exception_filter_is_understood() {
-        for filter in capabilities().exception_breakpoint_filters.unwrap() {
+        for filter in capabilities().standard.exception_breakpoint_filters.unwrap() {
             assert!(super::super::set_exception_breakpoints::parse(&filter.filter).is_some());
         }
     }

@@ -1,5 +1,6 @@
 //! The requests: one file each, named as in the protocol, and the table that finds them.
 
+mod budget;
 mod configuration_done;
 mod r#continue;
 mod disconnect;
@@ -9,10 +10,13 @@ mod initialize;
 mod launch;
 mod next;
 mod pause;
+mod read_memory;
 mod restart;
 mod scopes;
 mod set_breakpoints;
 mod set_exception_breakpoints;
+mod set_expression;
+mod set_variable;
 mod source;
 mod stack_trace;
 mod step_in;
@@ -20,6 +24,7 @@ mod step_out;
 mod terminate;
 mod threads;
 mod variables;
+mod write_memory;
 
 use serde_json::{Map, Value};
 
@@ -28,12 +33,14 @@ use crate::{
     error::RequestError,
     protocol::{
         Request,
+        budget::{BudgetRequest, InitializeRequest},
         generated::{
             ConfigurationDoneRequest, ContinueRequest, DisconnectRequest, EvaluateRequest,
-            ExceptionInfoRequest, InitializeRequest, LaunchRequest, NextRequest, PauseRequest,
+            ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest, ReadMemoryRequest,
             RestartRequest, ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
-            SourceRequest, StackTraceRequest, StepInRequest, StepOutRequest, TerminateRequest,
-            ThreadsRequest, VariablesRequest,
+            SetExpressionRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
+            StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest, VariablesRequest,
+            WriteMemoryRequest,
         },
     },
     shared::THREAD,
@@ -76,6 +83,10 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<ScopesRequest>(),
     handler::<VariablesRequest>(),
     handler::<EvaluateRequest>(),
+    handler::<SetVariableRequest>(),
+    handler::<SetExpressionRequest>(),
+    handler::<ReadMemoryRequest>(),
+    handler::<WriteMemoryRequest>(),
     handler::<SourceRequest>(),
     handler::<ExceptionInfoRequest>(),
     handler::<ContinueRequest>(),
@@ -86,6 +97,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<RestartRequest>(),
     handler::<TerminateRequest>(),
     handler::<DisconnectRequest>(),
+    handler::<BudgetRequest>(),
 ];
 
 /// Answers a request: the `body` of its response.

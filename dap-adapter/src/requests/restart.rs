@@ -2,6 +2,7 @@
 //! stay.
 
 use serde_json::Value;
+use wrtd_configuration::LivePlan;
 
 use super::{Handle, launch};
 use crate::{
@@ -24,8 +25,8 @@ impl Handle for RestartRequest {
     fn handle(adapter: &mut Adapter, arguments: RestartArguments) -> Result<NoBody, RequestError> {
         match arguments.arguments {
             Some(Value::Object(attributes)) if attributes.contains_key("program") => {
-                let launch = launch::read(adapter, &attributes)?;
-                with_another(adapter, launch)?;
+                let (launch, limits) = launch::read(adapter, &attributes)?;
+                with_another(adapter, launch, limits)?;
             }
             _ => {
                 let stop_on_entry =
@@ -45,9 +46,13 @@ pub(super) fn the_same(adapter: &mut Adapter, stop_on_entry: bool) -> Result<(),
 }
 
 /// Ends the program and starts another one.
-fn with_another(adapter: &mut Adapter, launch: Launch) -> Result<(), RequestError> {
+fn with_another(
+    adapter: &mut Adapter,
+    launch: Launch,
+    limits: LivePlan,
+) -> Result<(), RequestError> {
     let was_stopped = adapter.shared.phase() == Phase::Stopped;
-    if let Err(error) = adapter.load(launch) {
+    if let Err(error) = adapter.load(launch, limits) {
         // The old program is gone, and there is no new one.
         adapter.shared.end();
         adapter.shared.send::<TerminatedEvent>(&TerminatedEventBody::default());

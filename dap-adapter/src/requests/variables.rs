@@ -1,6 +1,6 @@
 //! `variables`: the children of a scope or value, large collections in pages.
 
-use wrtd_debug::{Format, VariableFilter, VariableView, VariablesRef};
+use wrtd_debug::{Format, MemoryRef, VariableFilter, VariableView, VariablesRef};
 
 use super::Handle;
 use crate::{
@@ -8,8 +8,9 @@ use crate::{
     client::Client,
     error::RequestError,
     protocol::generated::{
-        Variable, VariablePresentationHint, VariablePresentationHintKind, VariablesArguments,
-        VariablesArgumentsFilter, VariablesRequest, VariablesResponseBody,
+        Variable, VariablePresentationHint, VariablePresentationHintAttributes,
+        VariablePresentationHintKind, VariablesArguments, VariablesArgumentsFilter,
+        VariablesRequest, VariablesResponseBody,
     },
     state::When,
 };
@@ -107,8 +108,23 @@ pub(super) fn children(client: &Client, count: u64) -> Option<i32> {
     (client.paging && count > 0).then(|| i32::try_from(count).unwrap_or(i32::MAX))
 }
 
+/// A place in memory as the protocol writes it.
+pub(super) fn memory(place: Option<MemoryRef>) -> Option<String> {
+    place.map(|place| place.to_string())
+}
+
+/// What a client should know of a value: whether it can be set.
+pub(super) fn hint(value: &VariableView) -> Option<VariablePresentationHint> {
+    (!value.writable).then(|| VariablePresentationHint {
+        attributes: Some(vec![VariablePresentationHintAttributes::ReadOnly]),
+        ..VariablePresentationHint::default()
+    })
+}
+
 fn view(client: &Client, variable: VariableView) -> Variable {
     Variable {
+        presentation_hint: hint(&variable),
+        memory_reference: memory(variable.memory),
         variables_reference: reference(variable.children),
         named_variables: children(client, variable.named),
         indexed_variables: children(client, variable.indexed),

@@ -37,6 +37,6 @@ pub use error::ConfigurationError;
 pub use file::{FILE_NAME, find_file, read_file};
 pub use interned::interned;
 pub use layer::{Layer, Setting};
-pub use live::{LivePlan, Replanned};
+pub use live::{LivePlan, PlanWatch, Replanned};
 pub use notice::Notice;
 pub use size::{Size, SizeError, parse_size};

@@ -1,6 +1,11 @@
 //! The plan of a process on this machine, kept true while what the machine grants changes.
 
-use core::fmt;
+use std::{
+    fmt, io,
+    sync::mpsc::{self, RecvTimeoutError, Sender},
+    thread,
+    time::Duration,
+};
 
 use wrtd_limits::PlatformId;
 use wrtd_platform::{Change, Watch, live::LiveHost};
@@ -49,5 +54,45 @@ impl LivePlan {
         let change = self.watch.poll(&LiveHost)?;
         let configured = self.configuration.plan(self.watch.detection());
         Some(configured.map(|configured| Replanned { change, configured }))
+    }
+}
+
+/// How long what the machine grants may be something else before it is noticed.
+const PERIOD: Duration = Duration::from_millis(500);
+
+/// Bytes of stack for the thread that looks: a detection takes some 20 KiB of it and of the heap each.
+const STACK: usize = 256 << 10;
+
+/// Looks at the machine twice a second until it is dropped.
+#[derive(Debug)]
+pub struct PlanWatch(
+    /// The thread ends when nobody holds this any more.
+    #[expect(dead_code, reason = "being dropped is its use")]
+    Sender<()>,
+);
+
+impl LivePlan {
+    /// Looks at the machine twice a second, on a thread of its own, and tells what [`LivePlan::poll`] finds, until the
+    /// watch is dropped. `None` where no limit can change, and nothing is looked at.
+    ///
+    /// # Errors
+    /// That of the system where it gives no thread.
+    pub fn watch(
+        mut self,
+        mut tell: impl FnMut(Result<Replanned, ConfigurationError>) + Send + 'static,
+    ) -> io::Result<Option<PlanWatch>> {
+        if !self.watch.can_change() {
+            return Ok(None);
+        }
+        let (held, dropped) = mpsc::channel();
+        let look = move || {
+            while dropped.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
+                if let Some(found) = self.poll() {
+                    tell(found);
+                }
+            }
+        };
+        thread::Builder::new().name("limits".to_owned()).stack_size(STACK).spawn(look)?;
+        Ok(Some(PlanWatch(held)))
     }
 }

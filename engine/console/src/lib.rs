@@ -20,4 +20,4 @@ mod view;
 pub use command::{COMMANDS, Command, Group, Parameter};
 pub use console::{Action, Answer, Console};
 pub use error::CommandError;
-pub use view::memory::report as memory_report;
+pub use view::budget::report as budget_report;

@@ -80,49 +80,50 @@ fn help_lists_every_command() {
     check(
         "help",
         &expect![[r#"
-        (wrtd) help
-        Breakpoints
-          break, b       Stop where the program reaches a line or enters a function
-          tbreak, tb     The same, but once: the breakpoint goes away when it is hit
-          delete, d      Remove these breakpoints, or all of them
-          catch          Choose whether to stop on traps and on Rust panics; both at the start
+            (wrtd) help
+            Breakpoints
+              break, b       Stop where the program reaches a line or enters a function
+              tbreak, tb     The same, but once: the breakpoint goes away when it is hit
+              delete, d      Remove these breakpoints, or all of them
+              catch          Choose whether to stop on traps and on Rust panics; both at the start
 
-        Running
-          run, r         Start the program, or start it again from its beginning
-          continue, c    Go on until something stops the program
-          next, n        Step to the next line, over calls
-          step, s        Step to the next line, into calls that have sources
-          finish, fin    Go on until the current function has returned to its caller
-          stepi, si      Execute one WebAssembly instruction
-          restart        Load the program again and stop before its first instruction
-          kill, k        End the program where it stands
+            Running
+              run, r         Start the program, or start it again from its beginning
+              continue, c    Go on until something stops the program
+              next, n        Step to the next line, over calls
+              step, s        Step to the next line, into calls that have sources
+              finish, fin    Go on until the current function has returned to its caller
+              stepi, si      Execute one WebAssembly instruction
+              restart        Load the program again and stop before its first instruction
+              kill, k        End the program where it stands
 
-        Call stack
-          backtrace, bt  Show the call stack, innermost frame first
-          frame, f       Select a frame by its number, or show the selected one
-          up             Select the caller of the selected frame
-          down, dow      Select the frame that the selected one called
+            Call stack
+              backtrace, bt  Show the call stack, innermost frame first
+              frame, f       Select a frame by its number, or show the selected one
+              up             Select the caller of the selected frame
+              down, dow      Select the frame that the selected one called
 
-        Values
-          print, p       Show a value with what is inside it
-          locals         Show the local variables of the selected frame, innermost block first
-          args           Show the arguments of the selected frame
-          children       Show what is inside a value, one level only but with more elements
+            Values
+              print, p       Show a value with what is inside it
+              locals         Show the local variables of the selected frame, innermost block first
+              args           Show the arguments of the selected frame
+              children       Show what is inside a value, one level only but with more elements
+              set            Write into the stopped program; in the first lines of a script: how to start it
+              examine, x     Show bytes of linear memory
 
-        Sources and code
-          list, l        Show source lines around the current one, or around LINE of the same file
-          disassemble    Show WebAssembly code around the selected frame, or its whole function
+            Sources and code
+              list, l        Show source lines around the current one, or around LINE of the same file
+              disassemble    Show WebAssembly code around the selected frame, or its whole function
 
-        Console
-          info, i        List what there is of one kind; `help info` names the kinds
-          echo           Print a text
-          expect         Fail if TEXT does not occur in the answer before it
-          set            Before any other command of a script: how to start the program
-          help, h, ?     List the commands, or explain one
-          quit, q        End the program and the debugger
+            Console
+              info, i        List what there is of one kind; `help info` names the kinds
+              echo           Print a text
+              expect         Fail if TEXT does not occur in the answer before it
+              help, h, ?     List the commands, or explain one
+              quit, q        End the program and the debugger
 
-        A command may be shortened while only one begins so. `help COMMAND` tells more.
-    "#]],
+            A command may be shortened while only one begins so. `help COMMAND` tells more.
+        "#]],
     );
 }
 
@@ -131,36 +132,36 @@ fn help_explains_one_command() {
     check(
         "help break\nhelp bt\nhelp info",
         &expect![[r#"
-        (wrtd) help break
-        break [FILE:LINE | LINE | FUNCTION]
-          Stop where the program reaches a line or enters a function.
-          FILE may be a whole path or the end of one (`stock.rs`, `src/stock.rs`).
-          A LINE alone is one of the file that is shown; nothing at all is the current line.
-          A line without code moves to the next one that has some.
-          A FUNCTION may be a whole path or the end of one (`total`, `stock::total`).
-          Also: b
-        (wrtd) help bt
-        backtrace [COUNT | all]
-          Show the call stack, innermost frame first.
-          `→` marks the frame that `print` and `locals` look at.
-          Without a COUNT, runs of library frames without sources are folded and a deep stack is cut;
-          `all` shows every frame.
-          Also: bt, where
-        (wrtd) help info
-        info[/x] TOPIC [TEXT]
-          List what there is of one kind; `help info` names the kinds.
-          Also: i
-          args         Arguments of the selected frame
-          breakpoints  Breakpoints, and where they landed
-          frame        The selected frame: function, source, module, code position
-          functions    Functions of the program; `info functions TEXT`: only those with TEXT in them
-          locals       Local variables of the selected frame
-          memory       Bytes that the program and what runs it hold, and how many they may
-          modules      Modules of the program, and whether they have debug information
-          program      Whether the program stands, and why, or how it ended
-          statics      Static variables of the selected frame's compilation unit
-          wasm         WebAssembly locals, operands and globals of the selected frame
-    "#]],
+            (wrtd) help break
+            break [FILE:LINE | LINE | FUNCTION]
+              Stop where the program reaches a line or enters a function.
+              FILE may be a whole path or the end of one (`stock.rs`, `src/stock.rs`).
+              A LINE alone is one of the file that is shown; nothing at all is the current line.
+              A line without code moves to the next one that has some.
+              A FUNCTION may be a whole path or the end of one (`total`, `stock::total`).
+              Also: b
+            (wrtd) help bt
+            backtrace [COUNT | all]
+              Show the call stack, innermost frame first.
+              `→` marks the frame that `print` and `locals` look at.
+              Without a COUNT, runs of library frames without sources are folded and a deep stack is cut;
+              `all` shows every frame.
+              Also: bt, where
+            (wrtd) help info
+            info[/x] TOPIC [TEXT]
+              List what there is of one kind; `help info` names the kinds.
+              Also: i
+              args         Arguments of the selected frame
+              breakpoints  Breakpoints, and where they landed
+              budget       What the program and its debugger hold, how much they may, and who says so
+              frame        The selected frame: function, source, module, code position
+              functions    Functions of the program; `info functions TEXT`: only those with TEXT in them
+              locals       Local variables of the selected frame
+              modules      Modules of the program, and whether they have debug information
+              program      Whether the program stands, and why, or how it ended
+              statics      Static variables of the selected frame's compilation unit
+              wasm         WebAssembly locals, operands and globals of the selected frame
+        "#]],
     );
 }
 
@@ -405,4 +406,108 @@ fn completion_knows_commands_topics_and_variables() {
     assert_eq!(console.complete(&mut session, "i l"), ["locals"]);
     assert_eq!(console.complete(&mut session, "delete 1 "), ["1", "2"]);
     assert_eq!(console.complete(&mut session, "nonsense x"), [""; 0]);
+}
+
+#[test]
+fn the_budget_is_a_table_with_gauges() {
+    let (text, result) = transcript("break sum\nrun\ninfo budget", Mode::Script);
+    result.unwrap();
+    // What the engine takes depends on its build.
+    let (table, engine) = text.split_once("The engine's own memory, for ").unwrap();
+    assert!(engine.contains("  side tables "), "{engine}");
+    let table: Vec<&str> = table
+        .lines()
+        .skip_while(|line| !line.starts_with("Planned"))
+        .skip(1)
+        .filter(|line| !line.contains("bytes in all"))
+        .filter(|line| !["components", "debug", "runtime"].iter().any(|own| line.starts_with(own)))
+        .collect();
+    expect![[r#"
+        QM (from the default): a debugger may do everything.
+
+        account                      used   at most so far               of
+        Wasm linear memory          65536            65536         no limit
+        reserve                         0                0         no limit
+
+        count                        used                                of
+        instances                       1                          no limit
+        breakpoints                     1                          no limit
+        stack frames                    1                          no limit
+
+        Memory 0 of small.wasm: 1 page of 65536 bytes, no maximum of its own"#]]
+    .assert_eq(&table.join("\n"));
+}
+
+#[test]
+fn the_stopped_program_can_be_written_to() {
+    check(
+        "break sum\nrun\nset var $local0 = 40\nset/x var $local1 = -1\nset var $global0 = 7\n\
+         set memory 0x64 = 4a 45 4c\nexamine 0x60 20\nx 100 5\nprint $local0",
+        &expect![[r#"
+            (wrtd) break sum
+            Breakpoint 1 at sum:3
+            (wrtd) run
+            out│ hello
+            out│ unfinished
+            Stopped at breakpoint 1: sum at sum:3
+                 1  func[2] <sum> (i32, i32) -> (i32)
+                 2    local 2: i32
+            →●   3  0000007e:   global.get 0 <calls>
+                 4  00000080:   i32.const 1
+                 5  00000082:   i32.add
+            (wrtd) set var $local0 = 40
+            $local0 (left): i32 = 40
+            (wrtd) set/x var $local1 = -1
+            $local1 (right): i32 = 0xffffffff
+            (wrtd) set var $global0 = 7
+            $global0 (calls): i32 = 7
+            (wrtd) set memory 0x64 = 4a 45 4c
+            3 bytes written at 0x64
+            (wrtd) examine 0x60 20
+            0x00000060  00 00 00 00 4a 45 4c 6c  6f 0a 75 6e 66 69 6e 69  |....JELlo.unfini|
+            0x00000070  73 68 65 64                                       |shed|
+            (wrtd) x 100 5
+            0x00000064  4a 45 4c 6c 6f                                    |JELlo|
+            (wrtd) print $local0
+            $local0 (left): i32 = 40
+        "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_written_says_why() {
+    check_answers(
+        "set\nset var\nset var $local0\nset var $local0 =\nset colour = 1\nset args x\n\
+         set var $local0 = 1\nbreak sum\nrun\nset var $local0 = red\nset var $local7 = 1\n\
+         set var total = 1\nset memory 0xffff = 1 2\nset memory nowhere = 1\nset memory 0 = 100\n\
+         set memory 0 = +1\nexamine\nexamine 0x10000\nexamine 0 many",
+        &expect![[r#"
+            (wrtd) error: set: what to set is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: the `=` is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: the `=` is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: what to set, or to what, is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: there is nothing called `colour` to set; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: the program is loaded already; put it before the other commands of the script
+            (wrtd) error: set: the frame has no Wasm locals now
+            (wrtd) Breakpoint 1 at sum:3
+            (wrtd) out│ hello
+            out│ unfinished
+            Stopped at breakpoint 1: sum at sum:3
+                 1  func[2] <sum> (i32, i32) -> (i32)
+                 2    local 2: i32
+            →●   3  0000007e:   global.get 0 <calls>
+                 4  00000080:   i32.const 1
+                 5  00000082:   i32.add
+            (wrtd) error: set: `red` is no i32; write a number such as 42, -1 or 0x2a, of 32 bits
+            (wrtd) error: set: the frame has 3 Wasm locals; the last one is 2
+            (wrtd) error: set: `total` is no value of the WebAssembly machine, and others cannot be set yet; set the $local, $operand or $global that holds it, or its bytes in memory
+            (wrtd) error: set: memory at 0xffff does not exist in the program as it stands
+            (wrtd) error: set: `nowhere` is no place in memory; write an address such as 0x1f40, or MODULE:ADDRESS
+            (wrtd) error: set: `100` is no byte; write two hexadecimal digits for each, as in 0d f0; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: `+1` is no byte; write two hexadecimal digits for each, as in 0d f0; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: examine: an address is missing; usage: examine ADDRESS [COUNT]
+            (wrtd) error: examine: no memory is at 0x10000; it ends before that
+            (wrtd) error: examine: `many` is not a number that it takes; usage: examine ADDRESS [COUNT]
+            (wrtd) "#]],
+    );
 }

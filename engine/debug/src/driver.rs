@@ -27,10 +27,17 @@ const GRACE: Duration = Duration::from_secs(2);
 /// Owns the thread on which a session lives. Dropping it terminates the program and joins; a thread
 /// that hangs in the system is left behind after two seconds, and ends when the system lets it go.
 pub struct SessionDriver {
+    session: DrivenSession,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The session of a [`SessionDriver`], for another thread. It keeps nothing alive: once the driver is dropped,
+/// whatever is asked fails.
+#[derive(Clone)]
+pub struct DrivenSession {
     shared: Arc<Shared>,
     running: RunningFlag,
     interrupter: Interrupter,
-    thread: Option<JoinHandle<()>>,
 }
 
 #[derive(Default)]
@@ -63,17 +70,64 @@ impl SessionDriver {
     pub fn spawn(session: DebugSession) -> Self {
         let shared = Arc::new(Shared::default());
         let running = session.running.clone();
-        let interrupter = session.interrupter();
+        let interrupter = session.target_interrupter();
         let served = Arc::clone(&shared);
         let thread = thread::spawn(move || serve(session, &served));
-        Self { shared, running, interrupter, thread: Some(thread) }
+        let session = DrivenSession { shared, running, interrupter };
+        Self { session, thread: Some(thread) }
     }
 
+    /// The session, for another thread.
+    #[must_use]
+    pub fn session(&self) -> DrivenSession {
+        self.session.clone()
+    }
+
+    /// [`DrivenSession::with`].
+    ///
+    /// # Errors
+    /// [`SessionError::Target`] where the session has come to its end by a failure inside.
+    ///
+    /// # Panics
+    /// If `work` panics, with its panic; the session lives on.
+    pub fn with<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut DebugSession) -> R + Send + 'static,
+    ) -> Result<R, SessionError> {
+        self.session.with(work)
+    }
+
+    /// Starts a motion and returns at once; the stop comes as an event.
+    ///
+    /// # Errors
+    /// [`SessionError`] if the program runs already or cannot go on.
+    pub fn resume(&self, motion: Motion) -> Result<(), SessionError> {
+        self.with(move |session| session.begin(motion))?
+    }
+
+    /// Asks the running program to stop; the stop comes as an event with reason `Pause`.
+    pub fn pause(&self) {
+        let DrivenSession { shared, .. } = &self.session;
+        if self.is_running() {
+            shared.lock().pause = true;
+            shared.wake.notify_all();
+            self.session.interrupt_if_running();
+        }
+    }
+
+    /// Whether the program is running now.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.session.running.get()
+    }
+}
+
+impl DrivenSession {
     /// Runs `work` on the session's thread and waits for its result. If the program is running it is
     /// interrupted for that time, without a stop event, and goes on afterwards in the same motion.
     ///
     /// # Errors
-    /// [`SessionError::Target`] where the session has come to its end by a failure inside.
+    /// [`SessionError::Target`] where the session has come to its end: by a failure inside, or with its driver.
     ///
     /// # Panics
     /// If `work` panics, with its panic; the session lives on.
@@ -103,31 +157,8 @@ impl SessionDriver {
         }
     }
 
-    /// Starts a motion and returns at once; the stop comes as an event.
-    ///
-    /// # Errors
-    /// [`SessionError`] if the program runs already or cannot go on.
-    pub fn resume(&self, motion: Motion) -> Result<(), SessionError> {
-        self.with(move |session| session.begin(motion))?
-    }
-
-    /// Asks the running program to stop; the stop comes as an event with reason `Pause`.
-    pub fn pause(&self) {
-        if self.is_running() {
-            self.shared.lock().pause = true;
-            self.shared.wake.notify_all();
-            self.interrupt_if_running();
-        }
-    }
-
-    /// Whether the program is running now.
-    #[must_use]
-    pub fn is_running(&self) -> bool {
-        self.running.get()
-    }
-
     fn interrupt_if_running(&self) {
-        if self.is_running() {
+        if self.running.get() {
             self.interrupter.request();
         }
     }
@@ -135,13 +166,13 @@ impl SessionDriver {
 
 impl Drop for SessionDriver {
     fn drop(&mut self) {
-        self.shared.lock().quit = true;
-        self.shared.wake.notify_all();
-        self.interrupter.request();
-        let (state, _) = self
-            .shared
+        let DrivenSession { shared, interrupter, .. } = &self.session;
+        shared.lock().quit = true;
+        shared.wake.notify_all();
+        interrupter.request();
+        let (state, _) = shared
             .wake
-            .wait_timeout_while(self.shared.lock(), GRACE, |state| !state.ended)
+            .wait_timeout_while(shared.lock(), GRACE, |state| !state.ended)
             .unwrap_or_else(PoisonError::into_inner);
         let ended = state.ended;
         drop(state);
@@ -178,6 +209,7 @@ impl Drop for Ending<'_> {
 fn serve(mut session: DebugSession, shared: &Shared) {
     let _ending = Ending(shared);
     while next_job(&mut session, shared) {
+        session.take_limits();
         let pause = shared.lock().pause;
         if pause && session.moving.is_some() {
             session.stop_paused();
@@ -186,7 +218,7 @@ fn serve(mut session: DebugSession, shared: &Shared) {
             shared.lock().pause = false;
             continue;
         }
-        // An interruption has jobs, a pause or the end of the driver behind it, which the next turn
+        // An interruption has jobs, limits, a pause or the end of the driver behind it, which the next turn
         // finds, or came too late for a motion of before and is forgotten.
         let advanced = catch_unwind(AssertUnwindSafe(|| {
             let _: Progress = session.advance();

@@ -88,7 +88,21 @@ pub enum SessionError {
     /// There is no room for what would be kept.
     #[error(transparent)]
     Limit(#[from] LimitExceeded),
-    /// The safety level does not allow it.
+    /// What is not written, and why; the text ends in what to do.
+    #[error("{0}")]
+    Write(String),
+    /// The safety level lets a debugger change nothing.
+    #[error(
+        "{level} lets a debugger look and change nothing (from {provenance}); set a lower level there and launch the \
+         program again"
+    )]
+    ReadOnly {
+        /// The level.
+        level: AsilLevel,
+        /// Where it comes from.
+        provenance: Provenance,
+    },
+    /// The safety level allows no debugging.
     #[error(
         "{level} does not allow debugging (from {provenance}); set a lower level there and launch the program again"
     )]

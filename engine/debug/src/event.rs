@@ -1,6 +1,6 @@
 //! What a session tells its front end without being asked.
 
-use crate::{Breakpoint, BreakpointId};
+use crate::{Breakpoint, BreakpointId, BudgetReport, MemoryRef};
 
 /// Receives events, on the thread that runs the program. It must not block on that thread.
 pub type EventSink = Box<dyn FnMut(Event) + Send>;
@@ -17,6 +17,15 @@ pub enum Event {
     },
     /// A breakpoint changed (bound, refused).
     BreakpointChanged(Breakpoint),
+    /// What is held has changed, or what may be, for a front end that watches it
+    /// ([`crate::DebugSession::watch_budget`]).
+    BudgetChanged(Box<BudgetReport>),
+    /// Whoever debugs has written into the stopped program: values may be others now.
+    Written {
+        /// Where, if into linear memory: a place, bytes from there to the first one that was written, and how many
+        /// were.
+        memory: Option<(MemoryRef, i64, u64)>,
+    },
     /// The program goes on.
     Continued,
     /// The program stopped.

@@ -9,7 +9,7 @@ use std::{
 use wrtd_core::Store;
 use wrtd_limits::Plan;
 
-use crate::BoardFunctions;
+use crate::{BoardFunctions, LimitsHandle};
 
 /// Everything that a launch needs. Paths are host paths; relative ones count from `cwd`.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,8 @@ pub struct LaunchSpec {
     pub source_map: Vec<(String, String)>,
     /// What it may take, and what a debugger may do with it; by default no limits.
     pub plan: Plan,
+    /// Changes the plan while the program runs.
+    pub limits: LimitsHandle,
     /// Nobody debugs it: it runs to its end or its trap. Safety levels without debugging allow that.
     pub undebugged: bool,
     /// Where Rust's library sources are; asked of the local toolchain where `None`.

@@ -43,6 +43,7 @@
 
 mod board;
 mod breakpoints;
+mod budget;
 mod catalogue;
 pub mod check;
 mod device_image;
@@ -52,7 +53,10 @@ mod error;
 mod event;
 mod launch;
 mod limits;
+mod live_limits;
 mod load;
+mod memory;
+mod number;
 mod outlet;
 mod panic;
 mod program;
@@ -66,15 +70,17 @@ mod variables;
 mod view;
 
 pub use board::{Board, BoardFunction, BoardFunctions};
+pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
 pub use device_image::DeviceImage;
-pub use driver::SessionDriver;
+pub use driver::{DrivenSession, SessionDriver};
 pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
+pub use live_limits::LimitsHandle;
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
-    Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionView, ModuleView, ScopeKind,
-    ScopeView, SourceContent, SourceRef, StackCut, StackPage, ThreadView, VariableFilter,
-    VariableView, VariablesRef,
+    Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionView, MemoryRef, ModuleView,
+    ScopeKind, ScopeView, SourceContent, SourceRef, StackCut, StackPage, ThreadView,
+    VariableFilter, VariableView, VariablesRef,
 };
 pub use wrtd_symbols::render::Format;

@@ -2,7 +2,9 @@
 
 use wrtd_limits::{AsilLevel, DebugRights, LimitName, Plan, PlanError, Provenance};
 
-use crate::{DebugSession, Event, LaunchError, LaunchSpec, SessionError};
+use crate::{
+    AccountBudget, DebugSession, Event, LaunchError, LaunchSpec, OutputCategory, SessionError,
+};
 
 /// Whether such a program may be launched: nobody attaches to one whose level does not allow debugging.
 pub(crate) fn check_launch(spec: &LaunchSpec) -> Result<(), LaunchError> {
@@ -33,6 +35,37 @@ impl DebugSession {
         Ok(())
     }
 
+    /// [`DebugSession::update_limits`] where nobody has asked for it, such as where the machine grants something
+    /// else than before: the user is told the `reason`, and what can grow no more. A plan that is the same as before
+    /// is not worth a word.
+    pub fn change_limits(&mut self, plan: Plan, reason: &str) {
+        let before = self.spec.plan;
+        match self.update_limits(plan) {
+            Ok(()) if self.spec.plan == before => {}
+            Ok(()) => {
+                let text = format!("{reason}{}", self.exhausted());
+                self.outlet.notice(OutputCategory::Important, &text);
+            }
+            Err(error) => {
+                let text = format!("{reason}; but the limits stay as they are, as {error}");
+                self.outlet.notice(OutputCategory::Important, &text);
+            }
+        }
+    }
+
+    /// A clause about the accounts that have nothing left; empty where all have.
+    fn exhausted(&self) -> String {
+        let full = self.budget().accounts.into_iter().filter(|account| account.used > 0);
+        let full = full.filter_map(|AccountBudget { account, used, capacity, .. }| {
+            let capacity = capacity.filter(|&capacity| capacity <= used)?;
+            Some(format!("{account} ({used} bytes of {capacity})"))
+        });
+        match full.collect::<Vec<_>>() {
+            full if full.is_empty() => String::new(),
+            full => format!("; no more for: {}", full.join(", ")),
+        }
+    }
+
     /// Raises the safety level. One without debugging ends it: breakpoints are taken out, nothing is told of the
     /// program any more, and it runs on to its end.
     ///
@@ -56,6 +89,18 @@ impl DebugSession {
             }
             self.frames.clear(&mut *self.target);
             self.references.clear(&mut *self.target);
+        }
+        self.tell_budget();
+    }
+
+    /// Whether the safety level lets a debugger change the program's state. Everything that does asks here.
+    pub(crate) fn may_write(&self) -> Result<(), SessionError> {
+        let level = self.spec.plan.limits().asil;
+        let provenance = self.spec.plan.asil_provenance();
+        match level.debug_rights() {
+            DebugRights::Full => Ok(()),
+            DebugRights::ReadOnly => Err(SessionError::ReadOnly { level, provenance }),
+            DebugRights::None => Err(SessionError::NoDebugging { level, provenance }),
         }
     }
 

@@ -39,6 +39,7 @@ impl DebugSession {
         if self.moving.is_some() {
             return Err(SessionError::Running);
         }
+        self.take_limits();
         if self.exit_code.is_some() {
             return Err(SessionError::NotAlive);
         }
@@ -259,7 +260,7 @@ impl DebugSession {
             .and_then(|global| self.target.global(0, global));
         match pointer {
             Some(TargetValue::Number(WasmValue::I32(address))) => {
-                u64::from(address) > self.target.memory_size(0)
+                u64::from(address) > self.target.memory_size(frame.address.module)
             }
             _ => false,
         }
@@ -285,6 +286,7 @@ impl DebugSession {
         self.stop = Some(stop.clone());
         self.running.set(false);
         self.emit(Event::Stopped(stop.clone()));
+        self.tell_budget();
         stop
     }
 
@@ -295,6 +297,8 @@ impl DebugSession {
         self.results = self.target.results();
         self.exit_code = Some(code);
         self.running.set(false);
+        // Before the end, after which front ends listen no more.
+        self.tell_budget();
         self.emit(Event::Exited { code, results: self.results.clone() });
     }
 

@@ -12,9 +12,9 @@ use std::{
 use wrtd_limits::LimitName;
 
 use crate::{
-    Breakpoint, BreakpointId, Event, EventSink, Format, LaunchError, LaunchSpec, ScopeView,
-    SessionError, SourceContent, StackPage, StopEvent, StopReason, ThreadView, VariableFilter,
-    VariableView, VariablesRef,
+    Breakpoint, BreakpointId, BudgetReport, Event, EventSink, Format, LaunchError, LaunchSpec,
+    ScopeView, SessionError, SourceContent, StackPage, StopEvent, StopReason, ThreadView,
+    VariableFilter, VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request},
     disassembly::Disassemblies,
     limits::check_launch,
@@ -24,7 +24,7 @@ use crate::{
     run::{Moving, Progress},
     stack::Frames,
     stand::Stand,
-    target::{self, Interrupter, Target, TargetMemory, TargetTrap},
+    target::{self, Interrupter, Target, TargetTrap},
     variables::References,
 };
 
@@ -88,6 +88,10 @@ pub struct DebugSession {
     pub(crate) results: Vec<String>,
     pub(crate) frames: Frames,
     pub(crate) references: References,
+    /// What was told last of the budget; `None` where nobody watches it.
+    pub(crate) budget_told: Option<BudgetReport>,
+    /// Somebody who watches from another thread wants the program to stand.
+    pause: Arc<AtomicBool>,
 }
 
 impl DebugSession {
@@ -124,7 +128,10 @@ impl DebugSession {
             exit_code: None,
             results: Vec::new(),
             references: References::default(),
+            budget_told: None,
+            pause: Arc::default(),
         };
+        session.spec.limits.attach(session.target_interrupter());
         session.watch_panics();
         Ok(session)
     }
@@ -158,6 +165,7 @@ impl DebugSession {
             self.emit(Event::BreakpointChanged(changed));
         }
         self.watch_panics();
+        self.tell_budget();
         Ok(())
     }
 
@@ -170,15 +178,32 @@ impl DebugSession {
     /// motion is under way.
     pub fn resume(&mut self, motion: Motion) -> Result<Option<StopEvent>, SessionError> {
         self.begin(motion)?;
-        match self.advance() {
-            Progress::Ended(stop) => Ok(stop),
-            Progress::Interrupted => Ok(self.stop_paused()),
+        loop {
+            match self.advance() {
+                Progress::Ended(stop) => return Ok(stop),
+                Progress::Interrupted => {}
+            }
+            // Whoever wants something says so before they interrupt. Where nobody does, it was said before an
+            // earlier interruption, and done then.
+            self.take_limits();
+            if self.pause.swap(false, Ordering::SeqCst) {
+                return Ok(self.stop_paused());
+            }
         }
     }
 
     /// Stops the running program from any thread within 10 ms.
     #[must_use]
     pub fn interrupter(&self) -> Interrupter {
+        let (pause, target) = (Arc::clone(&self.pause), self.target_interrupter());
+        Interrupter::new(Arc::new(move || {
+            pause.store(true, Ordering::SeqCst);
+            target.request();
+        }))
+    }
+
+    /// Interrupts the motion under way, which goes on afterwards.
+    pub(crate) fn target_interrupter(&self) -> Interrupter {
         let present = Arc::clone(&self.interrupter);
         Interrupter::new(Arc::new(move || {
             present.lock().unwrap_or_else(PoisonError::into_inner).request();
@@ -214,6 +239,7 @@ impl DebugSession {
         let (breakpoints, mut ground) = self.ground();
         let set = breakpoints.replace(&mut ground, &request(1, None), requests);
         self.program.flush_warnings();
+        self.tell_budget();
         set
     }
 
@@ -222,7 +248,9 @@ impl DebugSession {
         let request = |line| Request::Reference { reference, line };
         let requests = lines.iter().map(|&line| request(line)).collect();
         let (breakpoints, mut ground) = self.ground();
-        breakpoints.replace(&mut ground, &request(1), requests)
+        let set = breakpoints.replace(&mut ground, &request(1), requests);
+        self.tell_budget();
+        set
     }
 
     /// Adds a single breakpoint: for a command line. `line` in the file that `path` names.
@@ -239,12 +267,15 @@ impl DebugSession {
         let (breakpoints, mut ground) = self.ground();
         let breakpoint = breakpoints.add(&mut ground, request);
         self.program.flush_warnings();
+        self.tell_budget();
         breakpoint
     }
 
     /// Removes one breakpoint; `false` if there is none of that id.
     pub fn remove_breakpoint(&mut self, id: BreakpointId) -> bool {
-        self.breakpoints.remove(&mut *self.target, id)
+        let removed = self.breakpoints.remove(&mut *self.target, id);
+        self.tell_budget();
+        removed
     }
 
     /// All breakpoints in order of their ids.
@@ -257,13 +288,6 @@ impl DebugSession {
     pub fn set_exception_filters(&mut self, filters: &[ExceptionFilter]) {
         self.filters = filters.iter().copied().collect();
         self.watch_panics();
-    }
-
-    /// What the program and what runs it hold in memory at present. The debug information that is read for
-    /// whoever looks at the program is not in it.
-    #[must_use]
-    pub fn memory_use(&self) -> TargetMemory {
-        self.target.memory_use()
     }
 
     /// The threads.

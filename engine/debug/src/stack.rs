@@ -87,6 +87,11 @@ impl Frames {
         self.full = None;
     }
 
+    /// How many are kept.
+    pub(crate) fn kept_count(&self) -> u64 {
+        self.known.len() as u64
+    }
+
     /// Frame `index`, where the stack is that deep.
     pub(crate) fn get(
         &mut self,

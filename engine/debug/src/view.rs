@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf};
 
+use crate::target::ModuleId;
+
 /// Names a breakpoint for the life of a session; starts at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BreakpointId(pub u32);
@@ -161,6 +163,22 @@ pub struct DisassemblyView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct VariablesRef(pub u32);
 
+/// A place in the linear memory of a module's instance; it stays the same while the program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MemoryRef {
+    /// The module.
+    pub module: ModuleId,
+    /// The address.
+    pub address: u64,
+}
+
+/// As [`crate::DebugSession::memory_ref`] reads it.
+impl fmt::Display for MemoryRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{:#x}", self.module.0, self.address)
+    }
+}
+
 /// Kind of scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScopeKind {
@@ -217,6 +235,8 @@ pub struct VariableView {
     pub indexed: u64,
     /// Expression that evaluates to it in its frame.
     pub evaluate_name: Option<String>,
-    /// Address in linear memory.
-    pub memory: Option<u64>,
+    /// Where it lies in linear memory.
+    pub memory: Option<MemoryRef>,
+    /// It can be set: a value of the WebAssembly machine, where the safety level allows it.
+    pub writable: bool,
 }

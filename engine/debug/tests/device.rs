@@ -268,9 +268,9 @@ fn less_memory_holds_at_once_for_what_grows_and_takes_nothing_away() {
 #[test]
 fn every_account_is_used_as_the_device_uses_it() {
     let scene = thermostat();
-    let memory = scene.session.memory_use();
-    let budgets: Vec<_> = memory.budgets.iter().map(|b| (b.name, b.used)).collect();
-    let engine: u64 = memory.engine.iter().map(|(_, bytes)| bytes).sum();
+    let report = scene.session.budget();
+    let accounts: Vec<_> = report.accounts.iter().map(|b| (b.account.name(), b.used)).collect();
+    let engine: u64 = report.engine.parts.iter().map(|(_, bytes)| bytes).sum();
     expect![[r#"
         [
             (
@@ -321,11 +321,13 @@ fn every_account_is_used_as_the_device_uses_it() {
             ),
         ]
     "#]]
-    .assert_eq(&format!("{budgets:#?}\n{:#?}\n", memory.engine));
+    .assert_eq(&format!("{accounts:#?}\n{:#?}\n", report.engine.parts));
     assert_eq!(engine, scene.used("runtime"));
-    let total: u64 = memory.budgets.iter().map(|budget| budget.capacity.as_ref().unwrap().0).sum();
-    assert_eq!(total, 32 << 10);
-    assert!(memory.flash.unwrap() > memory.code);
+    let total: u64 = report.accounts.iter().map(|budget| budget.capacity.unwrap()).sum();
+    assert_eq!((total, report.total), (32 << 10, Some(32 << 10)));
+    assert!(report.engine.flash.unwrap() > report.engine.code);
+    let memory = &report.memories[0];
+    assert_eq!((memory.pages, memory.page_size, report.memories.len()), (2864, 1, 1));
 }
 
 #[test]
@@ -376,6 +378,11 @@ fn what_does_not_fit_is_refused_before_it_runs() {
             "FIXTURES/rust/thermostat/thermostat-o0.wasm does not fit: 2 imports are more than the 1 that there may be (from the launch attribute `limits`); raise the attribute"
         ],
     );
+    // However much is asked for, nothing overflows.
+    for name in [LimitName::CallDepth, LimitName::StackBytes, LimitName::Breakpoints] {
+        let error = refusal(with(&[(name, u64::MAX)]));
+        assert!(matches!(error, LaunchError::Limit { .. }), "{name}: {error}");
+    }
     assert!(matches!(
         refusal(with(&[(LimitName::WasmLinear, 2000)])),
         LaunchError::Limit { error, .. } if error.account == Account::WasmLinear

@@ -122,17 +122,16 @@ fn no_account_holds_more_than_was_stated_in_any_run_of_the_fixtures() {
         let files: Vec<_> = preloads.chain([spec.program.clone()]).collect();
         let reports: Vec<Report> = files.iter().map(|file| report(file)).collect();
         let session = debug(spec);
-        let memory = session.memory_use();
-        let part = |name: &str| memory.engine.iter().find(|it| it.0 == name).map_or(0, |it| it.1);
+        let budget = session.budget();
+        let parts = &budget.engine.parts;
+        let part = |name: &str| parts.iter().find(|it| it.0 == name).map_or(0, |it| it.1);
         for (place, account) in Account::ALL.into_iter().enumerate() {
-            let Some(budget) = memory.budgets.iter().find(|it| it.name == account.name()) else {
-                continue;
-            };
+            let high_water = budget.accounts[place].high_water;
             let most: u64 = reports.iter().map(|report| report.accounts[place].most).sum();
             // What host functions keep there is not the program's.
             let held = match account {
                 Account::Components => part("instances") + part("tables"),
-                _ => budget.high_water,
+                _ => high_water,
             };
             assert!(
                 held <= most,

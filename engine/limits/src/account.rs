@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::LimitName;
+
 /// What a piece of memory is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Account {
@@ -30,6 +32,18 @@ impl Account {
             Self::Debug => 2,
             Self::Runtime => 3,
             Self::Reserve => 4,
+        }
+    }
+
+    /// The limit that is its capacity.
+    #[must_use]
+    pub const fn limit(self) -> LimitName {
+        match self {
+            Self::WasmLinear => LimitName::WasmLinear,
+            Self::Components => LimitName::ComponentBytes,
+            Self::Debug => LimitName::Debug,
+            Self::Runtime => LimitName::Runtime,
+            Self::Reserve => LimitName::Reserve,
         }
     }
 

@@ -32,6 +32,29 @@ pub enum DebugRights {
     Full,
 }
 
+impl DebugRights {
+    /// The name in what scripts and clients read: `full`, `read-only` or `none`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ReadOnly => "read-only",
+            Self::Full => "full",
+        }
+    }
+}
+
+/// A clause for users.
+impl fmt::Display for DebugRights {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "there is no debugging",
+            Self::ReadOnly => "a debugger may look and change nothing",
+            Self::Full => "a debugger may do everything",
+        })
+    }
+}
+
 impl AsilLevel {
     /// Every level, from the lowest.
     pub const ALL: [Self; 5] = [Self::Qm, Self::A, Self::B, Self::C, Self::D];

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::{Account, ComprehensivePlatformLimits};
+use crate::ComprehensivePlatformLimits;
 
 /// One figure of [`ComprehensivePlatformLimits`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,18 +77,6 @@ impl LimitName {
         Self::SourceFiles,
         Self::StackFrames,
     ];
-
-    /// The capacity of an account.
-    #[must_use]
-    pub const fn of_account(account: Account) -> Self {
-        match account {
-            Account::WasmLinear => Self::WasmLinear,
-            Account::Components => Self::ComponentBytes,
-            Account::Debug => Self::Debug,
-            Account::Runtime => Self::Runtime,
-            Account::Reserve => Self::Reserve,
-        }
-    }
 
     /// The name in configuration files and in what scripts read.
     #[must_use]

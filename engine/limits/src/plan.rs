@@ -152,7 +152,7 @@ impl Plan {
     /// Where the capacity of an account comes from.
     #[must_use]
     pub const fn account_provenance(&self, account: Account) -> Provenance {
-        self.provenance(LimitName::of_account(account))
+        self.provenance(account.limit())
     }
 
     /// Sets limits, in bytes or things; the reserve takes what the accounts give up, and gives what they get. What

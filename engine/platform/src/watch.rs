@@ -67,6 +67,13 @@ impl Watch {
         &self.detection
     }
 
+    /// Whether what bounds the memory can change while the process runs. Elsewhere it is that of the machine, or a
+    /// limit that a process has set itself.
+    #[must_use]
+    pub const fn can_change(&self) -> bool {
+        matches!(self.detection.platform, PlatformId::Linux | PlatformId::Windows)
+    }
+
     /// Reads again what bounds the memory; tells what has changed since the last time.
     ///
     /// `None` too where files have changed and what bounds the memory has not.

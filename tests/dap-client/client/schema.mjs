@@ -1,5 +1,5 @@
-// Checks a message of wrtd's against the official schema of the protocol, which stands in
-// dap-adapter/protocol. Beyond what a JSON schema says, a property that the schema does not declare is
+// Checks a message of wrtd's against the official schema of the protocol and that of what wrtd adds to it, which
+// stand in dap-adapter/protocol. Beyond what a JSON schema says, a property that the schema does not declare is
 // a problem too: it is a misspelt one.
 
 import fs from 'node:fs';
@@ -7,10 +7,11 @@ import AjvModule from 'ajv-draft-04';
 import { repository } from './fixtures.mjs';
 
 const Ajv = AjvModule.default ?? AjvModule;
-const schema = JSON.parse(
-  fs.readFileSync(new URL('dap-adapter/protocol/debugAdapterProtocol.json', repository), 'utf8'),
-);
+const read = (name) =>
+  JSON.parse(fs.readFileSync(new URL(`dap-adapter/protocol/${name}.json`, repository), 'utf8'));
+const schema = read('debugAdapterProtocol');
 const { definitions } = schema;
+definitions.Capabilities.properties.supportsWrtdBudget = { type: 'boolean' };
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 const within = (low, high) => ({
@@ -22,6 +23,13 @@ ajv.addFormat('uint32', within(0, 2 ** 32 - 1));
 ajv.addFormat('int64', within(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER));
 ajv.addFormat('uint64', within(0, Number.MAX_SAFE_INTEGER));
 ajv.addSchema(schema, 'dap');
+ajv.addSchema(read('wrtd'), 'wrtd');
+
+/** The schema of the body of a message that only wrtd has. */
+function ownBody(message) {
+  const isBudget = (message.event ?? message.command) === 'wrtd/budget';
+  return isBudget && message.success !== false ? 'wrtd#/definitions/Budget' : undefined;
+}
 
 /** The definition of the messages whose `property` (`event` or `command`) has this value. */
 function definitionOf(base, property, value) {
@@ -73,12 +81,20 @@ function undeclared(part, value, path, problems) {
 
 /** What is wrong with a message: a list of sentences, empty where nothing is. */
 export function problemsOf(message) {
-  const name = definitionOfMessage(message);
+  const own = ownBody(message);
+  const name = own ? (message.type === 'event' ? 'Event' : 'Response') : definitionOfMessage(message);
   if (!name) return [`${message.type} ${message.event ?? message.command} is not of the protocol`];
   const validate = ajv.getSchema(`dap#/definitions/${name}`);
   const problems = validate(message)
     ? []
     : validate.errors.map((error) => `${name}${error.instancePath} ${error.message}`);
-  undeclared(definitions[name], message, name, problems);
+  if (own) {
+    const valid = ajv.getSchema(own);
+    if (!valid(message.body)) {
+      problems.push(...valid.errors.map((error) => `${own}${error.instancePath} ${error.message}`));
+    }
+  } else {
+    undeclared(definitions[name], message, name, problems);
+  }
   return problems;
 }

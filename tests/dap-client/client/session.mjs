@@ -276,3 +276,6 @@ export function scenario(title, run) {
     await session.end();
   });
 }
+
+/** Leaves a scenario out, and shows that. */
+scenario.skip = (title) => it.skip(title);

@@ -20,8 +20,11 @@ describe('a device of 32 KiB', () => {
     await session.step('next');
     assert.equal((await session.evaluate('*lamp')).result.match(/is_lit = \d/)[0], 'is_lit = 1');
     assert.equal((await session.step('stepOut')).frame.name, 'tick');
-    const { result } = await session.evaluate('info memory', 'repl');
-    assert.match(result, /Wasm linear memory +784, at most 784 so far, of 20480 \(from the launch attribute/);
+    const { result } = await session.evaluate('info budget', 'repl');
+    assert.match(result, /Wasm linear memory +784 +784 +20480  \[#\.+\]  the launch attribute/);
+    const budget = await session.ask('wrtd/budget');
+    assert.deepEqual([budget.platform, budget.total.capacity], ['zephyr', 32 << 10]);
+    assert.ok(budget.engine.flash > 0);
     await session.breakpoints(blink, []);
     await session.go();
     assert.equal(await session.exited(), 0);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
-use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, StdinSource};
+use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinSource};
 use wrtd_limits::Plan;
 
 use super::limits::{self, Settings};
@@ -107,6 +107,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         stop_on_entry: of("stopOnEntry").flag()?,
         source_map: source_map(of("sourceMap"))?,
         plan: Plan::unlimited(),
+        limits: LimitsHandle::default(),
         undebugged: no_debug,
         rust_source: of("rustSource").string()?.map(PathBuf::from),
         step_into_library: of("stepIntoLibrary").flag()?,

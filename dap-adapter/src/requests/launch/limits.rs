@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use wrtd_configuration::{Configuration, Environment, Layer, LivePlan, interned};
-use wrtd_limits::{LimitName, Plan, Provenance};
+use wrtd_configuration::{Configuration, Configured, Environment, Layer, LivePlan, interned};
+use wrtd_limits::{LimitName, Provenance};
 
 use super::attributes::{Attribute, expected, expected_other, wrong};
 use crate::{error::RequestError, text::shortened};
@@ -20,16 +20,16 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// The plan for this machine, by what the environment and the file say too, and what to know of it.
-    pub(super) fn plan(self, cwd: Option<&Path>) -> Result<(Plan, Vec<String>), RequestError> {
+    /// The plan for this machine, by what the environment and the file say too, with what keeps it true while that
+    /// changes.
+    pub(super) fn plan(self, cwd: Option<&Path>) -> Result<(LivePlan, Configured), RequestError> {
         let folder = cwd.unwrap_or(Path::new("."));
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         let file = self.file.as_deref();
         let mut configuration =
             Configuration::read(self.layer, &Environment::Process, file, &folder)?;
         configuration.allow_more_than_detected = self.allow_more_than_detected;
-        let (_, configured) = LivePlan::start(configuration)?;
-        Ok((configured.plan, configured.notices.iter().map(ToString::to_string).collect()))
+        Ok(LivePlan::start(configuration)?)
     }
 }
 

@@ -7,6 +7,7 @@ mod nearest;
 use std::{fs, path::Path};
 
 use serde_json::{Map, Value};
+use wrtd_configuration::LivePlan;
 
 use crate::{
     adapter::{Adapter, Launch},
@@ -27,18 +28,18 @@ pub(super) fn run(adapter: &mut Adapter, arguments: Value) -> Result<Value, Requ
             });
         }
     };
-    let launch = read(adapter, &attributes)?;
-    adapter.load(launch)?;
+    let (launch, limits) = read(adapter, &attributes)?;
+    adapter.load(launch, limits)?;
     adapter.start_if_configured()?;
     Ok(Value::Null)
 }
 
 /// Reads launch attributes; what they hold that means nothing is noted in the debug console. Begins the
-/// trace that they ask for.
+/// trace that they ask for. The limits are also given as they may change.
 pub(super) fn read(
     adapter: &Adapter,
     attributes: &Map<String, Value>,
-) -> Result<Launch, RequestError> {
+) -> Result<(Launch, LivePlan), RequestError> {
     let read = attributes::read(attributes)?;
     if let Some(cwd) = &read.launch.spec.cwd {
         check_folder(cwd)?;
@@ -53,12 +54,12 @@ pub(super) fn read(
             .map_err(|error| RequestError::Trace { path: path.display().to_string(), error })?;
     }
     let mut launch = read.launch;
-    let (plan, notices) = read.settings.plan(launch.spec.cwd.as_deref())?;
-    for notice in notices {
+    let (limits, configured) = read.settings.plan(launch.spec.cwd.as_deref())?;
+    for notice in configured.notices {
         adapter.shared.note(&format!("Limits: {notice}."));
     }
-    launch.spec.plan = plan;
-    Ok(launch)
+    launch.spec.plan = configured.plan;
+    Ok((launch, limits))
 }
 
 /// Checks the folder from which relative paths count: none of them would be found otherwise, and what

@@ -172,6 +172,7 @@ impl<'a> Batch<'a> {
     }
 
     fn command(&mut self, line: &str) -> Result<Flow, LineError> {
+        self.session.take_limits();
         match self.console.execute(&mut self.session, line)? {
             Answer::Text(text) => self.transcript.answer(&text)?,
             Answer::Action(Action::Quit) => return Ok(Flow::Quit),

@@ -44,6 +44,10 @@ impl Prelude {
         };
         let setting = setting.trim();
         let (name, value) = setting.split_once(char::is_whitespace).unwrap_or((setting, ""));
+        // These write into the program, which is loaded for them.
+        if matches!(name, "var" | "variable" | "memory") {
+            return Ok(false);
+        }
         self.set(name, value.trim(), spec)?;
         Ok(true)
     }
@@ -157,7 +161,8 @@ mod tests {
     fn other_lines_are_left_and_wrong_ones_refused() {
         let mut prelude = Prelude::new(Path::new("."));
         let mut spec = LaunchSpec::default();
-        for line in ["run", "settle", "# set args x", ""] {
+        for line in ["run", "settle", "# set args x", "", "set var $local0 = 1", "set memory 0 = 1"]
+        {
             assert_eq!(prelude.take(line, &mut spec), Ok(false), "{line}");
         }
         for line in [

@@ -6,7 +6,7 @@ use super::{Command, Context, Group, Invocation, Parameter, data};
 use crate::console::Answer;
 use crate::error::CommandError;
 use crate::lookup::{self, Named, NotFound};
-use crate::view::{breakpoint, code, frame, memory, place};
+use crate::view::{breakpoint, budget, code, frame, place};
 
 /// Something that `info` lists.
 pub(crate) struct Topic {
@@ -42,6 +42,12 @@ pub(crate) const TOPICS: &[Topic] = &[
         run: |context, _| Ok(Answer::Text(breakpoint::table(context.session))),
     },
     Topic {
+        name: "budget",
+        aliases: &["memory", "mem"],
+        summary: "What the program and its debugger hold, how much they may, and who says so",
+        run: |context, _| Ok(Answer::Text(budget::report(context.session))),
+    },
+    Topic {
         name: "frame",
         aliases: &["f"],
         summary: "The selected frame: function, source, module, code position",
@@ -60,12 +66,6 @@ pub(crate) const TOPICS: &[Topic] = &[
         aliases: &["l"],
         summary: "Local variables of the selected frame",
         run: |context, invocation| data::scope(context, invocation, ScopeKind::Locals),
-    },
-    Topic {
-        name: "memory",
-        aliases: &["budgets"],
-        summary: "Bytes that the program and what runs it hold, and how many they may",
-        run: |context, _| Ok(Answer::Text(memory::report(context.session))),
     },
     Topic {
         name: "modules",

@@ -10,6 +10,7 @@ mod info;
 mod invocation;
 mod running;
 mod scripting;
+mod set;
 mod source;
 mod stack;
 
@@ -60,7 +61,7 @@ pub enum Group {
     Running,
     /// Looking at the call stack and moving in it.
     Stack,
-    /// Looking at values.
+    /// Looking at values, and setting them.
     Data,
     /// Looking at sources and code.
     Sources,
@@ -128,12 +129,13 @@ pub const COMMANDS: &[Command] = &[
     data::LOCALS,
     data::ARGS,
     data::CHILDREN,
+    set::SET,
+    set::EXAMINE,
     source::LIST,
     source::DISASSEMBLE,
     info::INFO,
     scripting::ECHO,
     scripting::EXPECT,
-    scripting::SET,
     help::HELP,
     running::QUIT,
 ];

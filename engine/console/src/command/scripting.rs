@@ -1,4 +1,4 @@
-//! What scripts need: `echo`, `expect`, `set`.
+//! What scripts need: `echo`, `expect`.
 
 use super::{Command, Group, Parameter};
 use crate::console::Answer;
@@ -33,22 +33,6 @@ pub(super) const EXPECT: Command = Command {
         } else {
             Err(CommandError::NotMet { expected: expected.to_owned() })
         }
-    },
-};
-
-pub(super) const SET: Command = Command {
-    name: "set",
-    aliases: &[],
-    group: Group::Console,
-    usage: "set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL",
-    summary: "Before any other command of a script: how to start the program",
-    details: "Paths are relative to the script. Options on the command line win over it.",
-    parameter: Parameter::Text,
-    formats: false,
-    run: |_, invocation| {
-        Err(invocation.refused(
-            "the program is loaded already; put it before the other commands of the script",
-        ))
     },
 };
 

@@ -4,6 +4,7 @@
 //! a terminal: control characters other than line ends never pass.
 
 pub(crate) mod breakpoint;
+pub(crate) mod budget;
 pub(crate) mod code;
 pub(crate) mod frame;
 pub(crate) mod listing;

@@ -91,7 +91,7 @@ const fn what(kind: ScopeKind) -> &'static str {
 }
 
 /// `name: type = value`, indented by two blanks a level.
-fn line(variable: &VariableView, level: usize) -> String {
+pub(crate) fn line(variable: &VariableView, level: usize) -> String {
     let name = clean(&variable.name);
     let value = shorten(&clean(&variable.value), VALUE_WIDTH);
     let indent = "  ".repeat(level);

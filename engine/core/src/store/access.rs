@@ -3,7 +3,7 @@
 use super::{InstanceId, Store};
 use crate::exec::AccessError;
 use crate::host_budget::HostBudget;
-use crate::module::{ExternKind, GlobalType, TableType};
+use crate::module::{ExternKind, GlobalType, MemoryType, TableType};
 use crate::value::{ValType, Value};
 
 impl Store {
@@ -69,6 +69,13 @@ impl Store {
     #[must_use]
     pub fn memory_count(&self, instance: InstanceId) -> u32 {
         self.instances[instance.index()].memories.len() as u32
+    }
+
+    /// Type of a memory, with its present size in pages as the minimum.
+    #[must_use]
+    pub fn memory_type(&self, instance: InstanceId, index: u32) -> Option<MemoryType> {
+        let place = *self.instances.get(instance.index())?.memories.get(index as usize)?;
+        Some(self.memories[place as usize].ty())
     }
 
     /// The bytes of a memory.

@@ -104,6 +104,11 @@ impl Breakpoints {
         self.limit = limit;
     }
 
+    /// How many of them may stop the program.
+    pub(crate) fn inserted_count(&self) -> u64 {
+        self.entries.values().filter(|entry| !entry.addresses.is_empty()).count() as u64
+    }
+
     /// All breakpoints, by id.
     pub(crate) fn views(&self) -> impl Iterator<Item = &Breakpoint> {
         self.entries.values().map(|entry| &entry.view)
@@ -222,8 +227,7 @@ impl Breakpoints {
         if addresses.is_empty() {
             return Ok(());
         }
-        let set = self.entries.values().filter(|entry| !entry.addresses.is_empty()).count();
-        self.limit.check(set as u64 + 1).map_err(|full| full.to_string())?;
+        self.limit.check(self.inserted_count() + 1).map_err(|full| full.to_string())?;
         let size = self.entries.get(&id).map_or(0, Entry::size);
         target.hold(size).map_err(|full| full.to_string())?;
         for (index, &address) in addresses.iter().enumerate() {

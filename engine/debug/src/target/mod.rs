@@ -4,7 +4,6 @@
 //! made so that a gdb-remote connection can implement it too: reads and writes by frame and index, breakpoints
 //! by address, range stepping.
 
-mod budgets;
 mod calls;
 mod device;
 mod local;
@@ -13,7 +12,7 @@ mod values;
 use std::{ops::Range, sync::Arc};
 
 use thiserror::Error;
-use wrtd_limits::{CountExceeded, LimitExceeded, Plan};
+use wrtd_limits::{Account, AccountState, CountExceeded, Ledger, LimitExceeded, Plan};
 use wrtd_symbols::WasmValue;
 
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
@@ -191,13 +190,17 @@ pub enum TargetError {
     Failed(String),
 }
 
-/// What a program and what runs it hold in memory. All figures are bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a program and what runs it hold in memory. All figures are bytes, but where they say otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetMemory {
     /// Code sections of all modules.
     pub code: u64,
-    /// Budgets that something was charged to.
-    pub budgets: Vec<TargetBudget>,
+    /// The accounts that what is held is charged to.
+    pub accounts: Vec<(Account, AccountState)>,
+    /// Number of instances.
+    pub instances: u64,
+    /// The linear memories, instance by instance.
+    pub linear: Vec<LinearMemory>,
     /// The engine's own memory by what it is used for; linear memories are not in it.
     pub engine: Vec<(&'static str, u64)>,
     /// The part of it that loading the program took: without the files and the stack, and without what was added when
@@ -207,17 +210,36 @@ pub struct TargetMemory {
     pub flash: Option<u64>,
 }
 
-/// A budget: what may be used of something, and what is used.
+/// What a ledger says of its accounts.
+fn accounts(ledger: &Ledger) -> Vec<(Account, AccountState)> {
+    Account::ALL.map(|account| (account, ledger.state(account))).into()
+}
+
+/// The bytes from an address on, where this machine can have that many.
+fn memory_range(address: u64, length: usize) -> Option<Range<usize>> {
+    let start = usize::try_from(address).ok()?;
+    Some(start..start.checked_add(length)?)
+}
+
+fn no_memory(address: u64) -> TargetError {
+    TargetError::NotFound(format!("memory at {address:#x}"))
+}
+
+/// A linear memory of an instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TargetBudget {
-    /// Its name.
-    pub name: &'static str,
-    /// Bytes in use.
-    pub used: u64,
-    /// The most bytes that were ever in use.
-    pub high_water: u64,
-    /// Bytes that may be used, and where that comes from; `None` without a limit.
-    pub capacity: Option<(u64, String)>,
+pub struct LinearMemory {
+    /// Name of the instance.
+    pub instance: String,
+    /// Its index in the instance, imported ones first.
+    pub index: u32,
+    /// Present size in pages.
+    pub pages: u64,
+    /// Bytes of a page.
+    pub page_size: u32,
+    /// Most pages, where the module declares that.
+    pub maximum: Option<u64>,
+    /// It is another instance's, and told there too.
+    pub imported: bool,
 }
 
 /// Stops a running target from any thread.
@@ -264,13 +286,43 @@ pub trait Target: Send {
     fn global_count(&self, frame: u32) -> u32;
     /// A global of the frame's instance.
     fn global(&self, frame: u32, index: u32) -> Option<TargetValue>;
-    /// Size in bytes of memory 0 of the frame's instance.
-    fn memory_size(&self, frame: u32) -> u64;
-    /// Reads memory 0 of the frame's instance.
+    /// Writes a Wasm local.
+    ///
+    /// # Errors
+    /// [`TargetError::NotFound`] where there is none, [`TargetError::Failed`] where it has another type.
+    fn set_local(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError>;
+    /// Writes an operand, 0 the bottom.
+    ///
+    /// # Errors
+    /// As for [`Target::set_local`].
+    fn set_operand(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError>;
+    /// Writes a global of the frame's instance, also one that the program may not write.
+    ///
+    /// # Errors
+    /// As for [`Target::set_local`].
+    fn set_global(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError>;
+    /// Size in bytes of the memory of a module's instance: the one that its debug information means.
+    fn memory_size(&self, module: ModuleId) -> u64;
+    /// Reads this memory.
     ///
     /// # Errors
     /// [`TargetError::NotFound`] where the range is not wholly inside.
-    fn read_memory(&self, frame: u32, address: u64, buffer: &mut [u8]) -> Result<(), TargetError>;
+    fn read_memory(
+        &self,
+        module: ModuleId,
+        address: u64,
+        buffer: &mut [u8],
+    ) -> Result<(), TargetError>;
+    /// Writes this memory.
+    ///
+    /// # Errors
+    /// [`TargetError::NotFound`] where the range is not wholly inside; nothing is written then.
+    fn write_memory(
+        &mut self,
+        module: ModuleId,
+        address: u64,
+        bytes: &[u8],
+    ) -> Result<(), TargetError>;
     /// Function index of element `element` of table 0, where it is one of the frame's module.
     fn table_function(&self, frame: u32, element: u32) -> Option<u32>;
     /// Inserts a breakpoint. Inserting twice is one breakpoint.

@@ -2,18 +2,20 @@
 
 use wrtd_symbols::{AccessError, ProgramAccess, WasmValue};
 
-use crate::target::{Target, TargetError};
+use crate::target::{ModuleId, Target, TargetError};
 
 /// Reads the target by one of its frames.
 pub(super) struct FrameAccess<'a> {
     pub(super) target: &'a dyn Target,
     /// Index of the physical frame.
     pub(super) frame: u32,
+    /// Its module.
+    pub(super) module: ModuleId,
 }
 
 impl ProgramAccess for FrameAccess<'_> {
     fn read_memory(&self, address: u64, buffer: &mut [u8]) -> Result<(), AccessError> {
-        self.target.read_memory(self.frame, address, buffer).map_err(|error| match error {
+        self.target.read_memory(self.module, address, buffer).map_err(|error| match error {
             TargetError::NotFound(_) => AccessError::OutOfBounds {
                 address,
                 length: buffer.len() as u64,
@@ -24,7 +26,7 @@ impl ProgramAccess for FrameAccess<'_> {
     }
 
     fn memory_size(&self) -> u64 {
-        self.target.memory_size(self.frame)
+        self.target.memory_size(self.module)
     }
 
     fn wasm_local(&self, index: u32) -> Option<WasmValue> {

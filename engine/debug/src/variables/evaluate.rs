@@ -32,17 +32,27 @@ fn wasm_value(
     index: u32,
     format: Format,
 ) -> Result<VariableView, SessionError> {
-    let count = group.count(of);
-    if index >= count {
-        return Err(SessionError::Expression(match count {
-            0 => format!("the frame has no Wasm {} now", group.title().to_lowercase()),
-            _ => format!(
-                "the frame has {count} Wasm {}; the last one is {}",
-                group.title().to_lowercase(),
-                count - 1
-            ),
-        }));
-    }
+    check_index(of, group, index)?;
     let code = session.program.code(of.frame.position.address.module);
-    Ok(group.view(of, code, index, format))
+    Ok(group.view(of, code, index, format, session.may_write().is_ok()))
+}
+
+/// Whether a frame has a value of that index.
+pub(super) fn check_index(
+    of: &FrameSymbols<'_>,
+    group: WasmGroup,
+    index: u32,
+) -> Result<(), SessionError> {
+    let count = group.count(of);
+    if index < count {
+        return Ok(());
+    }
+    Err(SessionError::Expression(match count {
+        0 => format!("the frame has no Wasm {} now", group.title().to_lowercase()),
+        _ => format!(
+            "the frame has {count} Wasm {}; the last one is {}",
+            group.title().to_lowercase(),
+            count - 1
+        ),
+    }))
 }

@@ -7,5 +7,6 @@ mod references;
 mod scopes;
 mod show;
 mod wasm;
+mod write;
 
 pub(crate) use references::References;

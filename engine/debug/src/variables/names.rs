@@ -31,11 +31,12 @@ pub(super) struct Listed {
 
 impl<'a> FrameSymbols<'a> {
     pub(super) fn new(program: &'a Program, target: &'a dyn Target, frame: &'a Frame) -> Self {
+        let module = frame.position.address.module;
         Self {
             program,
-            symbols: program.symbols(frame.position.address.module),
+            symbols: program.symbols(module),
             frame,
-            access: FrameAccess { target, frame: frame.physical },
+            access: FrameAccess { target, frame: frame.physical, module },
         }
     }
 

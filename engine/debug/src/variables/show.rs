@@ -7,7 +7,8 @@ use wrtd_symbols::{
 
 use super::{names::FrameSymbols, references::Node, wasm::WasmGroup};
 use crate::{
-    DebugSession, Format, ScopeKind, SessionError, VariableFilter, VariableView, VariablesRef,
+    DebugSession, Format, MemoryRef, ScopeKind, SessionError, VariableFilter, VariableView,
+    VariablesRef,
 };
 
 /// Children that are given when all are asked for.
@@ -70,8 +71,10 @@ impl DebugSession {
             Node::Scope { kind, .. } => self.scope_children(&of, index, kind, page, format),
             Node::Wasm { group, .. } => {
                 let code = self.program.code(frame.position.address.module);
+                let may_write = self.may_write().is_ok();
+                let view = |child| group.view(&of, code, child, format, may_write);
                 page.take((0..group.count(&of)).collect())
-                    .map(|child| Child { view: group.view(&of, code, child, format), opens: None })
+                    .map(|child| Child { view: view(child), opens: None })
                     .collect()
             }
             Node::Value { value, expression, .. } => {
@@ -98,9 +101,9 @@ impl DebugSession {
                     let name = variable.name.to_string();
                     let rendered = renderer.render(&value);
                     if listed.shadowed {
-                        child(rendered, frame, value, format!("({name})"), None)
+                        child(of, rendered, frame, value, format!("({name})"), None)
                     } else {
-                        child(rendered, frame, value, name.clone(), Some(name))
+                        child(of, rendered, frame, value, name.clone(), Some(name))
                     }
                 })
                 .collect()
@@ -113,7 +116,7 @@ impl DebugSession {
                 .map(|variable| {
                     let value = of.value(&variable.name, variable.ty, &variable.location);
                     let name = variable.name.to_string();
-                    child(renderer.render(&value), frame, value, name.clone(), Some(name))
+                    child(of, renderer.render(&value), frame, value, name.clone(), Some(name))
                 })
                 .collect(),
             ScopeKind::Wasm => page
@@ -145,7 +148,7 @@ impl DebugSession {
         let of = FrameSymbols::new(&self.program, &*self.target, &frame);
         let rendered = of.renderer(format).render(&value);
         let child =
-            child(rendered, index, value, expression.to_owned(), Some(expression.to_owned()));
+            child(&of, rendered, index, value, expression.to_owned(), Some(expression.to_owned()));
         Ok(self.with_reference(child))
     }
 }
@@ -165,6 +168,7 @@ fn group_child(of: &FrameSymbols<'_>, frame: u32, group: WasmGroup) -> Child {
             indexed: 0,
             evaluate_name: None,
             memory: None,
+            writable: false,
         },
         opens: (count > 0).then_some(Node::Wasm { frame, group }),
     }
@@ -190,13 +194,14 @@ fn value_children(
             let path = parent.as_ref().zip(rendered.path.as_ref());
             let expression = path.map(|(parent, path)| format!("{parent}{path}"));
             let name = value.name.clone();
-            child(rendered, frame, value, name, expression)
+            child(of, rendered, frame, value, name, expression)
         })
         .collect()
 }
 
 /// A value as a child, with the expression that reaches it.
 fn child(
+    of: &FrameSymbols<'_>,
     rendered: Rendered,
     frame: u32,
     value: Value,
@@ -216,7 +221,8 @@ fn child(
         named: rendered.named,
         indexed: rendered.indexed,
         evaluate_name: expression,
-        memory: rendered.memory,
+        memory: rendered.memory.map(|address| MemoryRef { module: of.access.module, address }),
+        writable: false,
     };
     Child { view, opens }
 }

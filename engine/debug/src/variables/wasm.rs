@@ -7,7 +7,7 @@ use crate::{
     Format, VariableView,
     disassembly::ModuleCode,
     program::Program,
-    target::{TargetFunction, TargetReference, TargetValue},
+    target::{Target, TargetError, TargetFunction, TargetReference, TargetValue},
 };
 
 /// A part of the Wasm scope.
@@ -52,7 +52,7 @@ impl WasmGroup {
         }
     }
 
-    fn value(self, of: &FrameSymbols<'_>, index: u32) -> Option<TargetValue> {
+    pub(super) fn value(self, of: &FrameSymbols<'_>, index: u32) -> Option<TargetValue> {
         let (target, frame) = (of.access.target, of.access.frame);
         match self {
             Self::Locals => target.local(frame, index),
@@ -61,13 +61,29 @@ impl WasmGroup {
         }
     }
 
-    /// One of its values.
+    /// Writes one of its values.
+    pub(super) fn set(
+        self,
+        target: &mut dyn Target,
+        frame: u32,
+        index: u32,
+        value: WasmValue,
+    ) -> Result<(), TargetError> {
+        match self {
+            Self::Locals => target.set_local(frame, index, value),
+            Self::Operands => target.set_operand(frame, index, value),
+            Self::Globals => target.set_global(frame, index, value),
+        }
+    }
+
+    /// One of its values; `may_write`: a number can be set.
     pub(super) fn view(
         self,
         of: &FrameSymbols<'_>,
         code: &ModuleCode,
         index: u32,
         format: Format,
+        may_write: bool,
     ) -> VariableView {
         let known = match self {
             Self::Locals => code.local_name(of.frame.position.function, index),
@@ -75,7 +91,9 @@ impl WasmGroup {
             Self::Operands => None,
         };
         let expression = format!("{}{index}", self.prefix());
-        let (value, type_name) = match self.value(of, index) {
+        let value = self.value(of, index);
+        let writable = may_write && matches!(value, Some(TargetValue::Number(_)));
+        let (value, type_name) = match value {
             Some(value) => (text(of.program, &value, format), type_name(&value)),
             // Of code that cannot be reached.
             None => ("<unknown>".to_owned(), "unknown"),
@@ -92,6 +110,7 @@ impl WasmGroup {
             indexed: 0,
             evaluate_name: Some(expression),
             memory: None,
+            writable,
         }
     }
 

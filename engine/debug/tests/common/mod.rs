@@ -222,8 +222,8 @@ impl Scene {
 
     /// Bytes of an account that are used.
     pub(crate) fn used(&self, account: &str) -> u64 {
-        let budgets = self.session.memory_use().budgets;
-        budgets.into_iter().find(|budget| budget.name == account).unwrap().used
+        let budgets = self.session.budget().accounts;
+        budgets.into_iter().find(|budget| budget.account.name() == account).unwrap().used
     }
 
     /// The variables of one scope of a frame, `name: type = value` a line.

@@ -11,6 +11,7 @@ mod running;
 mod trap;
 mod values;
 mod wasi;
+mod write;
 
 use std::{
     collections::VecDeque,
@@ -26,12 +27,14 @@ use wrtd_core::{
     device::{Layout, Machine, write_image},
 };
 use wrtd_limits::{Account, Ledger, LimitExceeded, LimitName, Plan};
+use wrtd_symbols::WasmValue;
 
 use self::{imports::Imports, memory::Memory, running::Halt, values::Slot};
 use super::{
-    CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetMemory,
-    TargetModule, TargetStop, TargetValue, budgets,
+    CodeAddress, Interrupter, LinearMemory, ModuleId, Resume, Target, TargetError, TargetFrame,
+    TargetMemory, TargetModule, TargetStop, TargetValue, accounts,
     calls::{self, Call},
+    memory_range, no_memory,
 };
 use crate::{LaunchError, LaunchSpec, load, outlet::Outlet};
 
@@ -171,6 +174,19 @@ impl DeviceTarget {
         self.results = results;
     }
 
+    /// The memory of the program, where it has one.
+    fn linear_memory(&self) -> Option<LinearMemory> {
+        let ty = self.module.memories().first()?;
+        Some(LinearMemory {
+            instance: self.info.name.clone(),
+            index: 0,
+            pages: self.machine().memory().len() as u64 / u64::from(ty.page_size),
+            page_size: ty.page_size,
+            maximum: ty.limits.max,
+            imported: false,
+        })
+    }
+
     /// Charges what linear memory has grown by. The machine has no more than its account.
     fn account(&mut self) {
         let now = self.machine().memory().len() as u64;
@@ -258,18 +274,41 @@ impl Target for DeviceTarget {
         self.value(ty, machine.global_slot(index), machine.global_vector(index))
     }
 
-    fn memory_size(&self, frame: u32) -> u64 {
-        self.frame(frame).map_or(0, |_| self.machine().memory().len() as u64)
+    fn set_local(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
+        self.write_local(frame, index, value)
     }
 
-    fn read_memory(&self, frame: u32, address: u64, buffer: &mut [u8]) -> Result<(), TargetError> {
-        let memory = self.frame(frame).map_or(&[][..], |_| self.machine().memory());
-        let bytes = usize::try_from(address)
-            .ok()
-            .and_then(|start| memory.get(start..start.checked_add(buffer.len())?))
-            .ok_or_else(|| TargetError::NotFound(format!("memory at {address:#x}")))?;
-        buffer.copy_from_slice(bytes);
+    fn set_operand(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
+        self.write_operand(frame, index, value)
+    }
+
+    fn set_global(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
+        self.write_global(frame, index, value)
+    }
+
+    fn memory_size(&self, module: ModuleId) -> u64 {
+        if module == MODULE { self.machine().memory().len() as u64 } else { 0 }
+    }
+
+    fn read_memory(
+        &self,
+        module: ModuleId,
+        address: u64,
+        buffer: &mut [u8],
+    ) -> Result<(), TargetError> {
+        let range = memory_range(address, buffer.len()).filter(|_| module == MODULE);
+        let bytes = range.and_then(|range| self.machine().memory().get(range));
+        buffer.copy_from_slice(bytes.ok_or_else(|| no_memory(address))?);
         Ok(())
+    }
+
+    fn write_memory(
+        &mut self,
+        module: ModuleId,
+        address: u64,
+        bytes: &[u8],
+    ) -> Result<(), TargetError> {
+        self.write_bytes(module, address, bytes)
     }
 
     fn table_function(&self, frame: u32, element: u32) -> Option<u32> {
@@ -329,7 +368,9 @@ impl Target for DeviceTarget {
         let engine = self.layout.engine().into_iter().filter(|&(_, bytes)| bytes > 0);
         TargetMemory {
             code: u64::from(code.end - code.start),
-            budgets: budgets::of(&self.ledger),
+            accounts: accounts(&self.ledger),
+            instances: 1,
+            linear: self.linear_memory().into_iter().collect(),
             engine: engine.collect(),
             loading: 0,
             flash: Some(self.flash),

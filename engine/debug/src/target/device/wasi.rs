@@ -19,6 +19,9 @@ const INVALID: u64 = 28;
 /// Most buffers of one call, as on other systems: they may be the same bytes again and again.
 const MOST_BUFFERS: u64 = 1024;
 
+/// Bytes that are printed at a time.
+const PIECE: usize = 64 << 10;
+
 /// Defines it, with what is printed going to `outlet`.
 pub(super) fn define(board: &mut Board, outlet: &Outlet) {
     let outlet = outlet.clone();
@@ -39,33 +42,51 @@ fn write(call: HostCall<'_>, outlet: &Outlet) -> Result<(), HostError> {
     call.slots[0] = match category {
         None => BAD_DESCRIPTOR,
         Some(_) if count > MOST_BUFFERS => INVALID,
-        Some(category) => match copy(call.memory, buffers, count, written) {
-            Some(text) => {
-                outlet.write(category, &text);
-                SUCCESS
-            }
-            None => FAULT,
-        },
+        Some(category) => {
+            let print = |piece: &[u8]| outlet.write(category, piece);
+            copy(call.memory, buffers, count, written, print).map_or(FAULT, |()| SUCCESS)
+        }
     };
     Ok(())
 }
 
-/// All bytes of the buffers, whose number is written to memory; `None` where anything lies outside memory.
-fn copy(memory: &mut [u8], buffers: u64, count: u64, written: u64) -> Option<Vec<u8>> {
-    let mut text = Vec::new();
-    for buffer in 0..count {
-        let at = buffers + buffer * 8;
-        let (start, length) = (word(memory, at)?, word(memory, at + 4)?);
-        let bytes = memory.get(start as usize..)?.get(..length as usize)?;
-        // Nothing is written that does not fit the number of bytes.
-        let all = text.len().checked_add(bytes.len())?;
-        u32::try_from(all).ok()?;
-        text.try_reserve(bytes.len()).ok()?;
-        text.extend_from_slice(bytes);
+/// Prints all bytes of the buffers in pieces, and writes their number to memory; `None` where anything lies outside
+/// memory, and then nothing is printed.
+fn copy(
+    memory: &mut [u8],
+    buffers: u64,
+    count: u64,
+    written: u64,
+    print: impl Fn(&[u8]),
+) -> Option<()> {
+    let mut all = 0u32;
+    for index in 0..count {
+        let length = buffer(memory, buffers + index * 8)?.len();
+        all = all.checked_add(u32::try_from(length).ok()?)?;
     }
-    let place = memory.get_mut(written as usize..)?.first_chunk_mut()?;
-    *place = (text.len() as u32).to_le_bytes();
-    Some(text)
+    let place = usize::try_from(written).ok()?;
+    memory.get(place..)?.first_chunk::<4>()?;
+    let mut gathered = Vec::new();
+    for index in 0..count {
+        for piece in buffer(memory, buffers + index * 8)?.chunks(PIECE) {
+            if gathered.len() + piece.len() > PIECE {
+                print(&gathered);
+                gathered.clear();
+            }
+            gathered.extend_from_slice(piece);
+        }
+    }
+    if !gathered.is_empty() {
+        print(&gathered);
+    }
+    *memory.get_mut(place..)?.first_chunk_mut()? = all.to_le_bytes();
+    Some(())
+}
+
+/// The bytes that the buffer described at `at` names.
+fn buffer(memory: &[u8], at: u64) -> Option<&[u8]> {
+    let (start, length) = (word(memory, at)?, word(memory, at + 4)?);
+    memory.get(start as usize..)?.get(..length as usize)
 }
 
 fn word(memory: &[u8], at: u64) -> Option<u32> {

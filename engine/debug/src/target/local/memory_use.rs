@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use wrtd_core::{FootprintPart, Store};
+use wrtd_core::{FootprintPart, ImportType, InstanceId, Store};
 
-use crate::target::{TargetMemory, budgets};
+use crate::target::{LinearMemory, TargetMemory, accounts};
 
 pub(super) fn of(store: &Store) -> TargetMemory {
     let footprint = store.footprint();
@@ -29,7 +29,9 @@ pub(super) fn of(store: &Store) -> TargetMemory {
     let loading = FootprintPart::ALL.into_iter().filter(is_loading).map(|part| footprint.of(part));
     TargetMemory {
         code: code_size(store),
-        budgets: budgets::of(store.ledger()),
+        accounts: accounts(store.ledger()),
+        instances: store.instance_count() as u64,
+        linear: store.instances().flat_map(|instance| linear_memories(store, instance)).collect(),
         engine: engine.into_iter().filter(|&(_, bytes)| bytes > 0).collect(),
         loading: loading.sum(),
         flash: None,
@@ -42,4 +44,24 @@ fn code_size(store: &Store) -> u64 {
     let modules = store.instances().map(|instance| store.module(instance));
     let modules = modules.filter(|module| seen.insert(Arc::as_ptr(module)));
     modules.map(|module| module.code_section().len() as u64).sum()
+}
+
+fn linear_memories(
+    store: &Store,
+    instance: InstanceId,
+) -> impl Iterator<Item = LinearMemory> + use<'_> {
+    let imports = store.module(instance).imports();
+    let imported = imports.iter().filter(|import| matches!(import.ty, ImportType::Memory(_)));
+    let imported = imported.count() as u32;
+    (0..store.memory_count(instance)).filter_map(move |index| {
+        let ty = store.memory_type(instance, index)?;
+        Some(LinearMemory {
+            instance: store.instance_name(instance).to_owned(),
+            index,
+            pages: ty.limits.min,
+            page_size: ty.page_size,
+            maximum: ty.limits.max,
+            imported: index < imported,
+        })
+    })
 }

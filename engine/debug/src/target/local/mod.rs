@@ -10,16 +10,17 @@ mod references;
 use std::{collections::VecDeque, ops::Range, sync::Arc};
 
 use wrtd_core::{
-    BreakpointError, CallError, Exit, FuncOrigin, InstanceId, InterruptHandle, Store, Trap,
-    TrapKind, Value,
+    AccessError, BreakpointError, CallError, Exit, FuncOrigin, InstanceId, InterruptHandle, Store,
+    Trap, TrapKind, Value,
 };
 
 use wrtd_limits::{Account, LimitExceeded, LimitName, Plan};
+use wrtd_symbols::WasmValue;
 
 use super::calls::Call;
 use super::{
     CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetMemory,
-    TargetModule, TargetStop, TargetTrap, TargetValue,
+    TargetModule, TargetStop, TargetTrap, TargetValue, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 
@@ -182,9 +183,22 @@ impl LocalTarget {
         self.store.frame(frame as usize).map(|info| info.instance)
     }
 
+    fn instance_of(&self, module: ModuleId) -> Option<InstanceId> {
+        self.instances.get(module.0 as usize).copied()
+    }
+
     fn module_of(&self, instance: InstanceId) -> Option<ModuleId> {
         let index = self.instances.iter().position(|&id| id == instance)?;
         Some(ModuleId(index as u32))
+    }
+}
+
+fn refusal(error: &AccessError) -> TargetError {
+    match error {
+        AccessError::NoFrame | AccessError::NoSuchItem => {
+            TargetError::NotFound("the value".to_owned())
+        }
+        error => TargetError::Failed(error.to_string()),
     }
 }
 
@@ -242,19 +256,50 @@ impl Target for LocalTarget {
         self.store.global(instance, index).ok().map(|value| self.value(value))
     }
 
-    fn memory_size(&self, frame: u32) -> u64 {
-        let memory = self.instance(frame).and_then(|id| self.store.default_memory(id));
+    fn set_local(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
+        let value = values::of_number(value);
+        self.store.set_local(frame as usize, index, value).map_err(|error| refusal(&error))
+    }
+
+    fn set_operand(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
+        let value = values::of_number(value);
+        self.store.set_operand(frame as usize, index, value).map_err(|error| refusal(&error))
+    }
+
+    fn set_global(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
+        let instance = self.instance(frame).ok_or_else(|| refusal(&AccessError::NoFrame))?;
+        let value = values::of_number(value);
+        self.store.set_global(instance, index, value).map_err(|error| refusal(&error))
+    }
+
+    fn memory_size(&self, module: ModuleId) -> u64 {
+        let memory = self.instance_of(module).and_then(|id| self.store.default_memory(id));
         memory.map_or(0, |bytes| bytes.len() as u64)
     }
 
-    fn read_memory(&self, frame: u32, address: u64, buffer: &mut [u8]) -> Result<(), TargetError> {
-        let memory =
-            self.instance(frame).and_then(|id| self.store.default_memory(id)).unwrap_or_default();
-        let bytes = usize::try_from(address)
-            .ok()
-            .and_then(|start| memory.get(start..start.checked_add(buffer.len())?))
-            .ok_or_else(|| TargetError::NotFound(format!("memory at {address:#x}")))?;
+    fn read_memory(
+        &self,
+        module: ModuleId,
+        address: u64,
+        buffer: &mut [u8],
+    ) -> Result<(), TargetError> {
+        let memory = self.instance_of(module).and_then(|id| self.store.default_memory(id));
+        let range = memory_range(address, buffer.len()).ok_or_else(|| no_memory(address))?;
+        let bytes = memory.unwrap_or_default().get(range).ok_or_else(|| no_memory(address))?;
         buffer.copy_from_slice(bytes);
+        Ok(())
+    }
+
+    fn write_memory(
+        &mut self,
+        module: ModuleId,
+        address: u64,
+        bytes: &[u8],
+    ) -> Result<(), TargetError> {
+        let instance = self.instance_of(module).ok_or_else(|| no_memory(address))?;
+        let range = memory_range(address, bytes.len()).ok_or_else(|| no_memory(address))?;
+        let memory = self.store.default_memory_mut(instance).unwrap_or_default();
+        memory.get_mut(range).ok_or_else(|| no_memory(address))?.copy_from_slice(bytes);
         Ok(())
     }
 
@@ -272,7 +317,7 @@ impl Target for LocalTarget {
 
     fn insert_breakpoint(&mut self, address: CodeAddress) -> Result<(), TargetError> {
         let missing = || TargetError::NotFound(format!("Wasm offset {:#x}", address.offset));
-        let instance = *self.instances.get(address.module.0 as usize).ok_or_else(missing)?;
+        let instance = self.instance_of(address.module).ok_or_else(missing)?;
         self.store.set_breakpoint(instance, address.offset).map_err(|error| match error {
             BreakpointError::Limit(limit) => TargetError::Limit(limit),
             BreakpointError::HostMemory => TargetError::Failed(error.to_string()),
@@ -283,7 +328,7 @@ impl Target for LocalTarget {
     }
 
     fn remove_breakpoint(&mut self, address: CodeAddress) {
-        if let Some(&instance) = self.instances.get(address.module.0 as usize) {
+        if let Some(instance) = self.instance_of(address.module) {
             self.store.clear_breakpoint(instance, address.offset);
         }
     }
