@@ -115,8 +115,14 @@ pub(super) struct Conduct {
 /// What was found in one body.
 #[derive(Debug, Default)]
 pub(super) struct Found {
+    /// Byte at which the body begins.
+    pub(super) at: u64,
     /// Slots of parameters, locals and kept exceptions, and the most operands.
     pub(super) slots: u64,
+    /// Most operands.
+    pub(super) operands: u64,
+    /// Most operands that a branch carries.
+    pub(super) carried: u64,
     pub(super) table: TableExtent,
     /// Most words of the translation.
     pub(super) words: u64,
@@ -150,9 +156,9 @@ impl Scanner {
         self.calls.clear();
         self.attempts.clear();
         self.kept = 0;
-        self.found = Found { words: ENTER, ..Found::default() };
         let bytes = body.as_bytes();
         let start = body.range().start;
+        self.found = Found { at: start, words: ENTER, ..Found::default() };
         let mut reader = body.get_binary_reader();
         for _ in 0..reader.read_var_u32()? {
             let offset = reader.original_position();
@@ -178,6 +184,7 @@ impl Scanner {
         self.calls.sort_unstable();
         self.calls.dedup();
         let locals = validator.len_locals() + self.kept;
+        self.found.operands = highest.into();
         self.found.slots = u64::from(locals) + u64::from(highest);
         Ok(core::mem::take(&mut self.found))
     }
@@ -201,7 +208,6 @@ impl Scanner {
             }
             Class::Over => {
                 self.found.table.branches += 1;
-                self.note_beyond_devices(instruction, offset);
                 self.found.table.handlers.clauses += u64::from(instruction[0] != ELSE);
             }
             Class::Access => {
@@ -212,7 +218,9 @@ impl Scanner {
             }
             Class::Branch => {
                 self.found.table.branches += 1;
-                self.found.words += 3 * carried(number(instruction, 1), validator, types);
+                let moved = carried(number(instruction, 1), validator, types);
+                self.found.carried = self.found.carried.max(moved);
+                self.found.words += 3 * moved;
             }
             Class::Call => {
                 let tail = if instruction[0] == CALL { 0 } else { TAIL };
@@ -237,7 +245,10 @@ impl Scanner {
         validator: &FuncValidator<ValidatorResources>,
         types: &[Signature],
     ) {
-        self.note_beyond_devices(instruction, offset);
+        // What catches comes after a `try`.
+        if self.found.beyond_devices.is_none() {
+            self.found.beyond_devices = refuse::opcode(instruction[0]).map(|what| (what, offset));
+        }
         match class {
             Class::Indirect => _ = self.found.indirect.get_or_insert(offset),
             Class::BranchTable => {
@@ -248,6 +259,7 @@ impl Scanner {
                 // Each block around has at most one branch of its own, to which entries lead.
                 let stubs = targets.min(validator.control_stack_height().into());
                 let moved = carried(depth, validator, types);
+                self.found.carried = self.found.carried.max(moved);
                 self.found.words += targets.div_ceil(2) + stubs * (2 + 3 * moved);
             }
             Class::Try => {
@@ -280,12 +292,6 @@ impl Scanner {
                 self.conduct.vectors = true;
             }
             _ => {}
-        }
-    }
-
-    fn note_beyond_devices(&mut self, instruction: &[u8], offset: u64) {
-        if self.found.beyond_devices.is_none() {
-            self.found.beyond_devices = refuse::opcode(instruction[0]).map(|what| (what, offset));
         }
     }
 

@@ -14,7 +14,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::body::Scanner;
+use super::body::{Found, Scanner};
 use super::calls::CallGraph;
 use super::level::{
     DATA, ELEMENTS, EXPORTS, FUNCTIONS, GLOBALS, IMPORTS, MEMORIES, START, Section, TABLES, TAGS,
@@ -240,12 +240,8 @@ impl Program {
     pub(super) fn end(&mut self, at: u64) -> Result<(), Refusal> {
         self.settled = true;
         self.check_engine(&self.extent, at)?;
-        let (slot, slots, _) = self.stack();
-        let (largest, func) = self.code.largest;
-        if self.is_for_device() && largest > slots {
-            self.check(at, Subject::Frame(func), LimitName::StackBytes, largest * slot)?;
-        }
-        Ok(())
+        // Slots are twice as large where a later function has vectors.
+        if self.is_for_device() { self.check_frame(at) } else { Ok(()) }
     }
 
     /// A section says how many items it has, which are to be read only where they fit.
@@ -322,8 +318,7 @@ impl Program {
             }
             GLOBALS => {
                 for global in GlobalSectionReader::new(reader)? {
-                    self.code.scanner.conduct.vectors |=
-                        global?.ty.content_type == wasmparser::ValType::V128;
+                    self.declares_vectors |= global?.ty.content_type == wasmparser::ValType::V128;
                     self.extent.globals += 1;
                 }
             }
@@ -455,10 +450,8 @@ impl Program {
         if found.slots > code.largest.0 {
             code.largest = (found.slots, func);
         }
-        if let Some((what, at)) = found.beyond_devices
-            && self.is_for_device()
-        {
-            return Err(Refusal::device(at, what, Some(func)));
+        if self.is_for_device() {
+            return self.check_device_body(func, &found);
         }
         if found.slots > self.limits.stack_slots.into() && self.is_entry(func) {
             let asked = found.slots * SLOT;
@@ -466,6 +459,28 @@ impl Program {
             self.check(start, Subject::Entry(func), LimitName::StackBytes, asked)?;
         }
         Ok(())
+    }
+
+    /// Whether a device runs this function.
+    fn check_device_body(&self, func: u32, found: &Found) -> Result<(), Refusal> {
+        if let Some((what, at)) = found.beyond_devices {
+            return Err(Refusal::device(at, what, Some(func)));
+        }
+        if let Some(what) = refuse::size(found.operands, found.carried) {
+            return Err(Refusal::too_large(found.at, what, Some(func)));
+        }
+        self.check_frame(found.at)
+    }
+
+    /// Whether the largest frame fits a device's stack.
+    fn check_frame(&self, at: u64) -> Result<(), Refusal> {
+        let (slot, slots, _) = self.stack();
+        match self.code.largest {
+            (largest, func) if largest > slots => {
+                self.check(at, Subject::Frame(func), LimitName::StackBytes, largest * slot)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The functions at which the program is entered.

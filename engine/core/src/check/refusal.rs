@@ -165,6 +165,11 @@ impl Refusal {
         Self { offset, reason: RefusalReason::Device(WriteError::Unsupported { what, place }) }
     }
 
+    /// There are more of something than an image can hold; `func` is the function with them.
+    pub(super) fn too_large(offset: u64, what: &'static str, func: Option<u32>) -> Self {
+        Self { offset, reason: RefusalReason::Device(WriteError::TooLarge { what, func }) }
+    }
+
     /// The module imports a global, which nobody gives on a device.
     pub(super) fn imported_global(offset: u64, module: &str, name: &str) -> Self {
         let (module, name) = (module.into(), name.into());

@@ -17,6 +17,9 @@ pub(super) struct Used {
 pub(crate) const MEMORIES: &str = "more than one memory (proposal multi-memory)";
 /// Tags, and what throws and catches.
 pub(crate) const EXCEPTIONS: &str = "exceptions (proposal exception-handling)";
+/// What a branch leads over and carries.
+pub(super) const CODE: &str = "code";
+pub(super) const OPERANDS: &str = "operands";
 const ATOMICS: &str = "atomic instructions (proposal threads)";
 
 /// What a memory has that devices have not.
@@ -41,6 +44,18 @@ pub(crate) const fn opcode(opcode: u8) -> Option<&'static str> {
         0x06..=0x0a | 0x18 | 0x19 | 0x1f => Some(EXCEPTIONS),
         0xfe => Some(ATOMICS),
         _ => None,
+    }
+}
+
+/// Of what a function has more than an image can hold, which has so many operands at most and branches that carry as
+/// many of them. How far branches lead is not looked at.
+pub(crate) const fn size(operands: u64, carried: u64) -> Option<&'static str> {
+    if operands > u16::MAX as u64 {
+        Some(OPERANDS)
+    } else if carried > u8::MAX as u64 {
+        Some(CODE)
+    } else {
+        None
     }
 }
 
