@@ -147,7 +147,7 @@ fn error(error: &CheckError) -> ErrorObject {
             message,
             offset: Some(*offset),
             limit: match reason {
-                RefusalReason::Fault(_) => None,
+                RefusalReason::Fault(_) | RefusalReason::Device(_) => None,
                 RefusalReason::Limit(limit) => Some(excess(limit)),
             },
         },

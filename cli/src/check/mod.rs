@@ -34,6 +34,7 @@ impl Checked {
             Err(CheckError::Read(_)) => ("unreadable", "cannot be read"),
             Err(CheckError::Refused(refusal)) => match refusal.reason {
                 RefusalReason::Fault(_) => ("invalid", "cannot be run"),
+                RefusalReason::Device(_) => ("invalid", "cannot be run on a device"),
                 RefusalReason::Limit(_) => ("too_large", "does not fit"),
             },
         }

@@ -4,7 +4,7 @@
 mod common;
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 use wrtd_core::Module;
@@ -146,4 +146,52 @@ fn no_account_holds_more_than_was_stated_in_any_run_of_the_fixtures() {
     }
     println!("{compared} runs");
     assert!(compared > 50, "only {compared} runs");
+}
+
+/// The committed programs.
+fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            programs(&path, found);
+        } else if path.extension().is_some_and(|it| it == "wasm") {
+            found.push(path);
+        }
+    }
+}
+
+// Of imports the check says nothing: they are the firmware's.
+#[test]
+fn a_device_runs_what_the_check_passes_and_holds_what_it_says() {
+    let plan = common::device();
+    let mut found = Vec::new();
+    for language in ["c", "rust", "wat"] {
+        programs(&common::fixtures().join(language), &mut found);
+    }
+    let (mut fit, mut refused) = (0, 0);
+    for program in found {
+        let spec = LaunchSpec {
+            program: program.clone(),
+            stub_missing: true,
+            plan: plan.clone(),
+            ..LaunchSpec::default()
+        };
+        let launched = DebugSession::launch(spec, Box::new(|_| ()));
+        match (check(File::open(&program).unwrap(), &plan), launched) {
+            (Ok(report), Ok(session)) => {
+                fit += 1;
+                for (stated, held) in report.accounts.iter().zip(session.budget().accounts) {
+                    let name = program.display();
+                    assert_eq!(stated.instantiated, held.used, "{name}: {}", held.account);
+                }
+            }
+            (Err(_), Err(_)) => refused += 1,
+            // A library: the check does not ask what is to run.
+            (Ok(_), Err(error)) if error.to_string().starts_with("the module has neither") => {}
+            (Ok(_), Err(error)) => panic!("{} passes, but {error}", program.display()),
+            (Err(error), Ok(_)) => panic!("{} runs, but {error}", program.display()),
+        }
+    }
+    println!("{fit} fit, {refused} do not");
+    assert!(fit > 3 && refused > 10, "{fit} fit, {refused} do not");
 }

@@ -15,6 +15,7 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use super::program::Signature;
+use crate::device::refuse;
 use crate::exec::general_opcode::MEMORY_INDEX;
 use crate::leb::read_u32;
 use crate::side_table::TableExtent;
@@ -40,6 +41,7 @@ enum Class {
     TryTable,
     Throw,
     Rethrow,
+    Atomic,
     /// Loads and stores.
     Access,
     MemorySize,
@@ -87,6 +89,7 @@ const TRAITS: [Traits; 256] = {
             0x40 => (Class::MemoryGrow, 3),
             0xfc => (Class::Miscellaneous, 3),
             0xfd => (Class::Vector, 6),
+            0xfe => (Class::Atomic, 3),
             _ => (Class::Plain, 3),
         };
         traits[opcode] = Traits { class, words };
@@ -103,7 +106,7 @@ pub(super) struct Conduct {
     pub(super) grown_tables: BTreeSet<u32>,
     /// It throws exceptions.
     pub(super) throws: bool,
-    /// It has vectors.
+    /// Functions have vectors among their locals and results, or instructions on them.
     pub(super) vectors: bool,
     /// It may have instructions that run under other opcodes.
     pub(super) rewritten: bool,
@@ -112,13 +115,21 @@ pub(super) struct Conduct {
 /// What was found in one body.
 #[derive(Debug, Default)]
 pub(super) struct Found {
+    /// Byte at which the body begins.
+    pub(super) at: u64,
     /// Slots of parameters, locals and kept exceptions, and the most operands.
     pub(super) slots: u64,
+    /// Most operands.
+    pub(super) operands: u64,
+    /// Most operands that a branch carries.
+    pub(super) carried: u64,
     pub(super) table: TableExtent,
     /// Most words of the translation.
     pub(super) words: u64,
     /// Byte at which it first calls what a table or a reference holds.
     pub(super) indirect: Option<u64>,
+    /// An instruction that devices do not have: what it is, and its byte.
+    pub(super) beyond_devices: Option<(&'static str, u64)>,
 }
 
 /// Scans one body after the other.
@@ -145,9 +156,9 @@ impl Scanner {
         self.calls.clear();
         self.attempts.clear();
         self.kept = 0;
-        self.found = Found { words: ENTER, ..Found::default() };
         let bytes = body.as_bytes();
         let start = body.range().start;
+        self.found = Found { at: start, words: ENTER, ..Found::default() };
         let mut reader = body.get_binary_reader();
         for _ in 0..reader.read_var_u32()? {
             let offset = reader.original_position();
@@ -173,6 +184,7 @@ impl Scanner {
         self.calls.sort_unstable();
         self.calls.dedup();
         let locals = validator.len_locals() + self.kept;
+        self.found.operands = highest.into();
         self.found.slots = u64::from(locals) + u64::from(highest);
         Ok(core::mem::take(&mut self.found))
     }
@@ -206,7 +218,9 @@ impl Scanner {
             }
             Class::Branch => {
                 self.found.table.branches += 1;
-                self.found.words += 3 * carried(number(instruction, 1), validator, types);
+                let moved = carried(number(instruction, 1), validator, types);
+                self.found.carried = self.found.carried.max(moved);
+                self.found.words += 3 * moved;
             }
             Class::Call => {
                 let tail = if instruction[0] == CALL { 0 } else { TAIL };
@@ -231,6 +245,10 @@ impl Scanner {
         validator: &FuncValidator<ValidatorResources>,
         types: &[Signature],
     ) {
+        // What catches comes after a `try`.
+        if self.found.beyond_devices.is_none() {
+            self.found.beyond_devices = refuse::opcode(instruction[0]).map(|what| (what, offset));
+        }
         match class {
             Class::Indirect => _ = self.found.indirect.get_or_insert(offset),
             Class::BranchTable => {
@@ -241,6 +259,7 @@ impl Scanner {
                 // Each block around has at most one branch of its own, to which entries lead.
                 let stubs = targets.min(validator.control_stack_height().into());
                 let moved = carried(depth, validator, types);
+                self.found.carried = self.found.carried.max(moved);
                 self.found.words += targets.div_ceil(2) + stubs * (2 + 3 * moved);
             }
             Class::Try => {

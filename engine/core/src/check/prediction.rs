@@ -26,6 +26,7 @@ pub(super) fn predict(plan: &Plan, program: Option<&Program>) -> [AccountUse; 5]
     Account::ALL.map(|account| {
         let capacity = plan.limits().capacity(account);
         let (instantiated, most) = match (account, program) {
+            (_, Some(program)) if program.is_for_device() => on_device(account, program),
             (Account::WasmLinear, Some(program)) => (program.linear(), most_linear(program)),
             (Account::Components, Some(program)) => {
                 let instantiated = program.components(&program.extent);
@@ -42,6 +43,15 @@ pub(super) fn predict(plan: &Plan, program: Option<&Program>) -> [AccountUse; 5]
         // No charge takes an account above its capacity.
         AccountUse { account, instantiated, most: most.min(capacity), capacity }
     })
+}
+
+/// A device sets everything aside before the program runs; only what is charged for its memory grows.
+fn on_device(account: Account, program: &Program) -> (u64, u64) {
+    let layout = program.layout(&program.extent);
+    let first = layout.charge_of(account);
+    let grows = !program.code.scanner.conduct.grown_memories.is_empty();
+    let most = if account == Account::WasmLinear && grows { layout.memory } else { first };
+    (first, most)
 }
 
 /// The sizes of all memories, of those that the program grows the greatest.
@@ -64,9 +74,10 @@ fn added_by_running(program: &Program) -> u64 {
     let conduct = &code.scanner.conduct;
     // Where a translation is made anew, the old one stays while a frame goes on in it.
     let translations = 2 * translations_size(program.extent.functions, code.words);
-    let high_halves = if conduct.vectors { program.stack_bytes() } else { 0 };
+    let has_vectors = conduct.vectors || program.declares_vectors;
+    let high_halves = if has_vectors { program.stack_bytes() } else { 0 };
     // Instructions on vectors, other memories and some tables run under other opcodes.
-    let is_rewritten = conduct.rewritten || conduct.vectors || program.has_wide_addresses();
+    let is_rewritten = conduct.rewritten || has_vectors || program.has_wide_addresses();
     let copy = if is_rewritten { code.end } else { 0 };
     let exceptions = match conduct.throws || program.extent.all_tags() > 0 {
         true => program.limits.max_exception_bytes,

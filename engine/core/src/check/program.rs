@@ -5,7 +5,7 @@
 use wasmparser::{
     BinaryReader, BinaryReaderError, ElementItems, ElementSectionReader, ExportSectionReader,
     ExternalKind, FuncValidator, FunctionBody, FunctionSectionReader, GlobalSectionReader,
-    ImportSectionReader, MemorySectionReader, TableSectionReader, TagSectionReader,
+    ImportSectionReader, MemorySectionReader, TableInit, TableSectionReader, TagSectionReader,
     TypeSectionReader, ValidatorResources,
 };
 use wrtd_limits::{Account, LimitName, Plan};
@@ -14,13 +14,14 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::body::Scanner;
+use super::body::{Found, Scanner};
 use super::calls::CallGraph;
 use super::level::{
     DATA, ELEMENTS, EXPORTS, FUNCTIONS, GLOBALS, IMPORTS, MEMORIES, START, Section, TABLES, TAGS,
     TYPES,
 };
 use super::refusal::{Excess, Refusal, Subject};
+use crate::device::{Layout, Needs, refuse, slot_bytes};
 use crate::module::{
     AddressType, Extent, ImportType, MemoryType, TableType, func_type, memory_type, table_type,
     type_ref,
@@ -36,6 +37,8 @@ const PREAMBLE: u64 = 8;
 pub(super) struct Signature {
     pub(super) params: u32,
     pub(super) results: u32,
+    /// Vectors are among them.
+    vectors: bool,
 }
 
 /// The file's module.
@@ -61,6 +64,8 @@ pub(super) struct Program {
     pub(super) tables: Vec<TableType>,
     /// Imports of each module that is asked.
     pub(super) imports: BTreeMap<String, u64>,
+    /// Types or globals have vectors.
+    pub(super) declares_vectors: bool,
     /// Functions that are exported, and those names.
     pub(super) exported: Vec<(u32, String)>,
     pub(super) start: Option<u32>,
@@ -81,6 +86,8 @@ pub(super) struct Code {
     pub(super) side_tables: u64,
     /// Most words of all translations.
     pub(super) words: u64,
+    /// Slots of the largest frame, and its function.
+    largest: (u64, u32),
 }
 
 impl Program {
@@ -99,6 +106,7 @@ impl Program {
             memories: Vec::new(),
             tables: Vec::new(),
             imports: BTreeMap::new(),
+            declares_vectors: false,
             exported: Vec::new(),
             start: None,
             code: Code::default(),
@@ -117,23 +125,66 @@ impl Program {
         }
     }
 
-    /// Bytes of the guest's stack.
+    /// Whether the program runs on a device's own machine.
+    pub(super) fn is_for_device(&self) -> bool {
+        self.plan.limits().platform.is_device()
+    }
+
+    /// What a device sets aside for a program of this extent.
+    pub(super) fn layout(&self, extent: &Extent) -> Layout {
+        let narrow = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+        let most = |memory: &MemoryType| {
+            u64::from(narrow(memory.max_pages())).saturating_mul(memory.page_size.into())
+        };
+        let needs = Needs {
+            memory: self.linear(),
+            max_memory: self.memories.first().map_or(0, most),
+            frame_slots: narrow(self.code.largest.0),
+            globals: narrow(extent.all_globals()),
+            tables: narrow(self.table_elements().saturating_add(extent.all_tables())),
+            dropped: narrow(extent.element_segments + extent.data_segments),
+            // It makes no difference to what is set aside.
+            floats: false,
+            vectors: self.code.scanner.conduct.vectors,
+        };
+        Layout::new(needs, &self.plan)
+    }
+
+    /// Bytes of a slot of the guest's stack, slots in it, and calls that may be active at once.
+    pub(super) fn stack(&self) -> (u64, u64, u64) {
+        if self.is_for_device() {
+            let layout = self.layout(&self.extent);
+            return (slot_bytes(layout.needs), layout.stack, layout.frames);
+        }
+        (SLOT, self.limits.stack_slots.into(), self.limits.max_call_depth.into())
+    }
+
+    /// Bytes of the guest's stack on a host.
     pub(super) fn stack_bytes(&self) -> u64 {
         u64::from(self.limits.stack_slots) * SLOT
     }
 
-    /// What the account `Runtime` is charged for a store with such a module.
+    /// The least sizes of all tables, in elements.
+    fn table_elements(&self) -> u64 {
+        self.tables.iter().map(|table| table.limits.min).fold(0, u64::saturating_add)
+    }
+
+    /// What the account `Runtime` is charged for a store with such a module, or by a device.
     pub(super) fn runtime(&self, extent: &Extent) -> u64 {
+        if self.is_for_device() {
+            return self.layout(extent).charge_of(Account::Runtime);
+        }
         self.stack_bytes().saturating_add(extent.footprint().charged_to(Account::Runtime))
     }
 
     /// What the account `Components` is charged for an instance of such a module, whose tables are those that are known.
     pub(super) fn components(&self, extent: &Extent) -> u64 {
-        let elements = self.tables.iter().map(|table| table.limits.min);
-        let tables = elements.fold(0, u64::saturating_add).saturating_mul(TABLE_ELEMENT);
+        if self.is_for_device() {
+            return 0;
+        }
         let types = if self.settled { self.new_types_size() } else { 0 };
         let instance = LOADED + instance_size(extent) + types;
-        instance.saturating_add(tables)
+        instance.saturating_add(self.table_elements().saturating_mul(TABLE_ELEMENT))
     }
 
     /// What a store is charged for the types that nobody brings with an imported function.
@@ -152,7 +203,26 @@ impl Program {
     fn check_engine(&self, extent: &Extent, at: u64) -> Result<(), Refusal> {
         self.check(at, Subject::Runtime, LimitName::Runtime, self.runtime(extent))?;
         let components = self.components(extent);
-        self.check(at, Subject::Instance, LimitName::ComponentBytes, components)
+        self.check(at, Subject::Instance, LimitName::ComponentBytes, components)?;
+        if self.is_for_device() {
+            let places = self.layout(extent).charge_of(Account::Debug);
+            self.check(at, Subject::DeviceBreakpoints, LimitName::Debug, places)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses what devices have not, where the program is for one.
+    fn check_device(&self, at: u64, what: Option<&'static str>) -> Result<(), Refusal> {
+        match what {
+            Some(what) if self.is_for_device() => Err(Refusal::device(at, what, None)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether one more memory may be on a device.
+    fn check_memory(&self, at: u64, memory: &MemoryType) -> Result<(), Refusal> {
+        let second = (!self.memories.is_empty()).then_some(refuse::MEMORIES);
+        self.check_device(at, second.or_else(|| refuse::memory(memory)))
     }
 
     fn check_linear(&self, at: u64) -> Result<(), Refusal> {
@@ -169,7 +239,9 @@ impl Program {
     /// The module is over at `at`.
     pub(super) fn end(&mut self, at: u64) -> Result<(), Refusal> {
         self.settled = true;
-        self.check_engine(&self.extent, at)
+        self.check_engine(&self.extent, at)?;
+        // Slots are twice as large where a later function has vectors.
+        if self.is_for_device() { self.check_frame(at) } else { Ok(()) }
     }
 
     /// A section says how many items it has, which are to be read only where they fit.
@@ -220,24 +292,33 @@ impl Program {
             TABLES => {
                 for table in TableSectionReader::new(reader)?.into_iter_with_offsets() {
                     let (at, table) = table?;
+                    let ty = table_type(&table.ty);
+                    let has_value = matches!(table.init, TableInit::Expr(_));
+                    self.check_device(at, refuse::table(&ty, has_value))?;
                     self.extent.tables += 1;
-                    self.tables.push(table_type(&table.ty));
+                    self.tables.push(ty);
                     self.check_engine(&self.extent, at)?;
                 }
             }
             MEMORIES => {
                 for memory in MemorySectionReader::new(reader)?.into_iter_with_offsets() {
                     let (at, memory) = memory?;
+                    let ty = memory_type(&memory);
+                    self.check_memory(at, &ty)?;
                     self.extent.memories += 1;
-                    self.memories.push(memory_type(&memory));
+                    self.memories.push(ty);
                     self.check_linear(at)?;
                 }
             }
-            TAGS => self.extent.tags += u64::from(TagSectionReader::new(reader)?.count()),
+            TAGS => {
+                let tags = TagSectionReader::new(reader)?.count();
+                let exceptions = (tags > 0).then_some(refuse::EXCEPTIONS);
+                self.check_device(section.start, exceptions)?;
+                self.extent.tags += u64::from(tags);
+            }
             GLOBALS => {
                 for global in GlobalSectionReader::new(reader)? {
-                    self.code.scanner.conduct.vectors |=
-                        global?.ty.content_type == wasmparser::ValType::V128;
+                    self.declares_vectors |= global?.ty.content_type == wasmparser::ValType::V128;
                     self.extent.globals += 1;
                 }
             }
@@ -255,11 +336,12 @@ impl Program {
             let ty = func_type(&ty?);
             let operands = (ty.params.len() + ty.results.len()) as u64;
             let is_vector = |ty: &ValType| *ty == ValType::V128;
-            self.code.scanner.conduct.vectors |= ty.params.iter().chain(&ty.results).any(is_vector);
+            let vectors = ty.params.iter().chain(&ty.results).any(is_vector);
+            self.declares_vectors |= vectors;
             self.extent.types += 1;
             self.extent.type_operands += operands;
             let (params, results) = (ty.params.len() as u32, ty.results.len() as u32);
-            self.types.push(Signature { params, results });
+            self.types.push(Signature { params, results, vectors });
             let next = known.len() as u32;
             let number = *known.entry(ty.numbered(&self.numbers)).or_insert(next);
             self.numbers.push(number);
@@ -290,14 +372,22 @@ impl Program {
                         }
                     }
                     ImportType::Memory(memory) => {
+                        self.check_memory(at, &memory)?;
                         self.memories.push(memory);
                         self.check_linear(at)?;
                     }
                     ImportType::Table(table) => {
+                        self.check_device(at, refuse::table(&table, false))?;
                         self.tables.push(table);
                         self.check_engine(&self.extent, at)?;
                     }
-                    ImportType::Global(_) | ImportType::Tag(_) => {}
+                    ImportType::Global(ty) => {
+                        self.declares_vectors |= ty.content == ValType::V128;
+                        if self.is_for_device() {
+                            return Err(Refusal::imported_global(at, import.module, import.name));
+                        }
+                    }
+                    ImportType::Tag(_) => self.check_device(at, Some(refuse::EXCEPTIONS))?,
                 }
             }
         }
@@ -351,16 +441,46 @@ impl Program {
         let found = code.scanner.scan(validator, body, &self.types)?;
         let func = validator.index();
         let ty = self.functions.get(func as usize);
-        let params = ty.and_then(|&ty| self.types.get(ty as usize)).map_or(0, |ty| ty.params);
+        let ty = ty.and_then(|&ty| self.types.get(ty as usize));
+        let params = ty.map_or(0, |ty| ty.params);
+        code.scanner.conduct.vectors |= ty.is_some_and(|ty| ty.vectors);
         code.side_tables += found.table.size();
         code.words += found.words;
         code.graph.add(found.slots, params.into(), found.indirect, &code.scanner.calls);
+        if found.slots > code.largest.0 {
+            code.largest = (found.slots, func);
+        }
+        if self.is_for_device() {
+            return self.check_device_body(func, &found);
+        }
         if found.slots > self.limits.stack_slots.into() && self.is_entry(func) {
             let asked = found.slots * SLOT;
             let start = body.range().start;
             self.check(start, Subject::Entry(func), LimitName::StackBytes, asked)?;
         }
         Ok(())
+    }
+
+    /// Whether a device runs this function.
+    fn check_device_body(&self, func: u32, found: &Found) -> Result<(), Refusal> {
+        if let Some((what, at)) = found.beyond_devices {
+            return Err(Refusal::device(at, what, Some(func)));
+        }
+        if let Some(what) = refuse::size(found.operands, found.carried) {
+            return Err(Refusal::too_large(found.at, what, Some(func)));
+        }
+        self.check_frame(found.at)
+    }
+
+    /// Whether the largest frame fits a device's stack.
+    fn check_frame(&self, at: u64) -> Result<(), Refusal> {
+        let (slot, slots, _) = self.stack();
+        match self.code.largest {
+            (largest, func) if largest > slots => {
+                self.check(at, Subject::Frame(func), LimitName::StackBytes, largest * slot)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The functions at which the program is entered.

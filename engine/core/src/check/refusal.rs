@@ -7,6 +7,7 @@ use wrtd_limits::{LimitName, Plan, Provenance, Unit};
 
 use alloc::string::{String, ToString};
 
+use crate::device::WriteError;
 use crate::module::DecodeError;
 
 /// What passes a limit.
@@ -30,10 +31,14 @@ pub enum Subject {
     Section,
     /// Locals and operands of one call of an entry, by the index of the function.
     Entry(u32),
+    /// Locals and operands of one call of a function, on a device that is to be able to call all.
+    Frame(u32),
     /// Locals and operands of all calls on the deepest path.
     DeepestPath,
     /// Calls on the deepest path.
     PathLength,
+    /// What a device sets aside for breakpoints.
+    DeviceBreakpoints,
     /// The copy of the code that has the breakpoints in it.
     Breakpoints,
 }
@@ -52,6 +57,8 @@ impl fmt::Display for Subject {
             Self::Entry(func) => {
                 return write!(f, "the frame of function {func}, at which the program is entered");
             }
+            Self::Frame(func) => return write!(f, "the frame of function {func}"),
+            Self::DeviceBreakpoints => "the places of breakpoints on a device",
             Self::DeepestPath => "the deepest path of calls",
             Self::PathLength => "the longest path of calls",
             Self::Breakpoints => "the copy of the code for breakpoints",
@@ -113,6 +120,8 @@ impl fmt::Display for Excess {
 pub enum RefusalReason {
     /// It is no valid module or component, or one that the engine does not run.
     Fault(DecodeError),
+    /// It has what no device of the plan's platform runs.
+    Device(WriteError),
     /// It passes a limit.
     Limit(Excess),
 }
@@ -130,6 +139,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
             RefusalReason::Fault(error) => error.fmt(f),
+            RefusalReason::Device(error) => error.fmt(f),
             RefusalReason::Limit(excess) => {
                 write!(f, "at offset {:#x}: {excess}", self.offset)
             }
@@ -147,6 +157,23 @@ impl Refusal {
     /// The file is malformed or invalid.
     pub(super) fn invalid(offset: u64, message: impl Into<String>) -> Self {
         Self::fault(offset, DecodeError::Invalid { message: message.into(), offset: offset as u32 })
+    }
+
+    /// The module has something that devices have not; `func` is the function with it.
+    pub(super) fn device(offset: u64, what: &'static str, func: Option<u32>) -> Self {
+        let place = func.map(|func| (func, offset as u32));
+        Self { offset, reason: RefusalReason::Device(WriteError::Unsupported { what, place }) }
+    }
+
+    /// There are more of something than an image can hold; `func` is the function with them.
+    pub(super) fn too_large(offset: u64, what: &'static str, func: Option<u32>) -> Self {
+        Self { offset, reason: RefusalReason::Device(WriteError::TooLarge { what, func }) }
+    }
+
+    /// The module imports a global, which nobody gives on a device.
+    pub(super) fn imported_global(offset: u64, module: &str, name: &str) -> Self {
+        let (module, name) = (module.into(), name.into());
+        Self { offset, reason: RefusalReason::Device(WriteError::ImportedGlobal { module, name }) }
     }
 
     pub(super) fn fault(offset: u64, error: DecodeError) -> Self {

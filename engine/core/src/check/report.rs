@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::calls::Depth;
 use super::prediction::{AccountUse, predict};
-use super::program::{Program, SLOT};
+use super::program::Program;
 use super::refusal::{Excess, Subject};
 use super::tally::Tally;
 use crate::module::{MemoryType, TableType};
@@ -129,7 +129,7 @@ pub struct Report {
     pub frames: Vec<u64>,
     /// What calls need together. `None` for a component.
     pub stack: Option<StackNeed>,
-    /// Bytes of the account `Debug` that the first breakpoint takes: a copy of the code.
+    /// Bytes of the account `Debug` that the first breakpoint takes: a copy of the code. 0 on devices.
     pub breakpoint_bytes: u64,
     /// Sizes of the custom sections, debug information among them, by name in the order of the file.
     pub customs: Vec<(String, u64)>,
@@ -207,22 +207,25 @@ impl Report {
             })
             .collect();
         self.first_function = extent.imported_functions as u32;
-        self.frames = program.code.graph.frames().map(|slots| slots * SLOT).collect();
+        let (slot, most_slots, most_calls) = program.stack();
+        self.frames = program.code.graph.frames().map(|slots| slots * slot).collect();
         let depth = program.code.graph.deepest(&program.entries());
         if let Depth::Bounded { slots, calls, .. } = &depth {
-            let bytes = slots * SLOT;
-            if bytes > program.stack_bytes() {
-                self.warn(plan, Subject::DeepestPath, LimitName::StackBytes, bytes);
+            if *slots > most_slots {
+                self.warn(plan, Subject::DeepestPath, LimitName::StackBytes, slots * slot);
             }
-            if *calls > program.limits.max_call_depth.into() {
+            if *calls > most_calls {
                 self.warn(plan, Subject::PathLength, LimitName::CallDepth, *calls);
             }
         }
-        self.breakpoint_bytes = program.code.end;
-        if plan.limits().asil.debug_rights() != DebugRights::None {
-            self.warn(plan, Subject::Breakpoints, LimitName::Debug, program.code.end);
+        // Devices look breakpoints up.
+        if !program.is_for_device() {
+            self.breakpoint_bytes = program.code.end;
+            if plan.limits().asil.debug_rights() != DebugRights::None {
+                self.warn(plan, Subject::Breakpoints, LimitName::Debug, program.code.end);
+            }
         }
-        self.stack = Some(named(depth, program));
+        self.stack = Some(named(depth, program, slot));
     }
 }
 
@@ -233,11 +236,11 @@ impl Report {
     }
 }
 
-fn named(depth: Depth, program: &Program) -> StackNeed {
+fn named(depth: Depth, program: &Program, slot: u64) -> StackNeed {
     let name = |index: u32| Named { index, export: program.export_of(index).map(String::from) };
     match depth {
         Depth::Bounded { slots, path, calls } => StackNeed::Bounded {
-            bytes: slots * SLOT,
+            bytes: slots * slot,
             path: path.into_iter().map(name).collect(),
             calls,
         },

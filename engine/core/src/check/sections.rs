@@ -37,6 +37,9 @@ const LAST_OF_COMPONENT: u8 = 11;
 const MOST_SEGMENTS: u32 = 100_000;
 const LARGEST_NESTED: u64 = 1 << 30;
 
+/// Most bytes of a section or function for a device that are held: more than devices' flash has.
+const MOST_FOR_DEVICE: u64 = 16 << 20;
+
 /// How `wasmparser` says that bytes are missing.
 const MISSING: &str = "unexpected end-of-file";
 
@@ -358,8 +361,10 @@ impl Sections {
                 return Err(Refusal::fault(self.offset, DecodeError::TooLarge { size: end }));
             }
             Some(program) => program.section(self.offset, section)?,
-            None if matches!(id, CODE | DATA) => {}
-            None => self.check_held(end - start)?,
+            None => {}
+        }
+        if !matches!(id, CODE | DATA) {
+            self.check_held(end - start)?;
         }
         self.state = match id {
             START | DATA_COUNT => State::Contents { section },
@@ -400,9 +405,17 @@ impl Sections {
         Ok(())
     }
 
-    /// Whether so many bytes may be held at once, which for a module the account of all its bytes answers.
+    /// Whether so many bytes may be held at once, which for the program of a host the account of all its bytes has
+    /// answered. On a device they are in flash, of which no account says anything.
     fn check_held(&self, size: u64) -> Result<(), Refusal> {
-        self.check_count(Subject::Section, LimitName::Runtime, size)
+        match &self.program {
+            None => self.check_count(Subject::Section, LimitName::Runtime, size),
+            Some(program) if program.is_for_device() && size > MOST_FOR_DEVICE => {
+                let what = "bytes in a section or function";
+                Err(Refusal::too_large(self.offset, what, None))
+            }
+            Some(_) => Ok(()),
+        }
     }
 
     /// After a section.
@@ -554,9 +567,7 @@ impl Sections {
         if start + u64::from(size) > section.end {
             return Err(Refusal::invalid(self.offset, MISSING));
         }
-        if self.program.is_none() {
-            self.check_held(size.into())?;
-        }
+        self.check_held(size.into())?;
         self.offset = start;
         self.state = State::Body { section, left, size: size as usize };
         Ok(used)
@@ -594,9 +605,7 @@ impl Sections {
             Ok(head) => head,
             Err(error) if is_missing(&error) && (piece.len() as u64) < self.available() => {
                 let want = piece.len() * 2;
-                if self.program.is_none() {
-                    self.check_held(want as u64)?;
-                }
+                self.check_held(want as u64)?;
                 self.state = State::Segment { section, left, want };
                 return Ok(0);
             }

@@ -50,6 +50,8 @@ mod handlers;
 mod host;
 mod image;
 mod inspect;
+#[cfg(feature = "decode")]
+mod layout;
 mod machine;
 mod registers;
 mod run;
@@ -62,8 +64,14 @@ pub use error::{CallError, ImageError, StartError, Trap};
 pub use host::{Host, HostCall, HostStop};
 pub use image::{Image, Import, Needs};
 pub use inspect::FrameInfo;
+#[cfg(feature = "decode")]
+pub use layout::Layout;
+#[cfg(feature = "decode")]
+pub(crate) use layout::slot_bytes;
 pub use machine::Machine;
 pub use run::Exit;
 pub use space::{Frame, INTERPRETER_RAM, INTERPRETER_RAM_WITH_VECTORS, Space};
+#[cfg(feature = "decode")]
+pub(crate) use write::refuse;
 #[cfg(feature = "decode")]
 pub use write::{WriteError, write_image};

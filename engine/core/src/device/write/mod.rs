@@ -18,7 +18,7 @@ use crate::side_table::Prepared;
 
 mod constant;
 mod names;
-mod refuse;
+pub(crate) mod refuse;
 mod segments;
 mod types;
 
@@ -188,14 +188,14 @@ impl<'a> Writer<'a> {
                 end: prepared.code.end,
                 branch: branches.len() as u32,
                 locals: narrow(prepared.locals as usize, "locals", Some(func))?,
-                operands: narrow(prepared.max_operands as usize, "operands", Some(func))?,
+                operands: narrow(prepared.max_operands as usize, refuse::OPERANDS, Some(func))?,
             });
             let slots = prepared.locals + prepared.max_operands;
             self.header.frame_slots = self.header.frame_slots.max(slots);
             for branch in &prepared.branches {
                 let &crate::side_table::Branch { code, entries, height, arity } = branch;
                 let packed = Branch { code, entries, height, arity }.pack();
-                let too_large = WriteError::TooLarge { what: "code", func: Some(func) };
+                let too_large = WriteError::TooLarge { what: refuse::CODE, func: Some(func) };
                 branches.push(packed.ok_or(too_large)?);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::WriteError;
 use crate::leb::read_u32;
-use crate::module::{AddressType, ImportType, Module};
+use crate::module::{AddressType, MemoryType, Module, TableType};
 use crate::value::ValType;
 
 /// What a function's code has.
@@ -13,29 +13,63 @@ pub(super) struct Used {
     pub(super) vectors: bool,
 }
 
+/// A second memory.
+pub(crate) const MEMORIES: &str = "more than one memory (proposal multi-memory)";
+/// Tags, and what throws and catches.
+pub(crate) const EXCEPTIONS: &str = "exceptions (proposal exception-handling)";
+/// What a branch leads over and carries.
+pub(super) const CODE: &str = "code";
+pub(super) const OPERANDS: &str = "operands";
+const ATOMICS: &str = "atomic instructions (proposal threads)";
+
+/// What a memory has that devices have not.
+pub(crate) fn memory(ty: &MemoryType) -> Option<&'static str> {
+    if ty.address == AddressType::I64 {
+        return Some("a memory with addresses of 64 bits (proposal memory64)");
+    }
+    ty.shared.then_some("a shared memory (proposal threads)")
+}
+
+/// What a table has that devices have not, which has a first value or not.
+pub(crate) fn table(ty: &TableType, has_value: bool) -> Option<&'static str> {
+    if ty.address == AddressType::I64 {
+        return Some("a table with indices of 64 bits (proposal memory64)");
+    }
+    has_value.then_some("a table with a first value (proposal function-references)")
+}
+
+/// What an instruction with this opcode is that devices have not.
+pub(crate) const fn opcode(opcode: u8) -> Option<&'static str> {
+    match opcode {
+        0x06..=0x0a | 0x18 | 0x19 | 0x1f => Some(EXCEPTIONS),
+        0xfe => Some(ATOMICS),
+        _ => None,
+    }
+}
+
+/// Of what a function has more than an image can hold, which has so many operands at most and branches that carry as
+/// many of them. How far branches lead is not looked at.
+pub(crate) const fn size(operands: u64, carried: u64) -> Option<&'static str> {
+    if operands > u16::MAX as u64 {
+        Some(OPERANDS)
+    } else if carried > u8::MAX as u64 {
+        Some(CODE)
+    } else {
+        None
+    }
+}
+
 /// Refuses what a module declares.
 pub(super) fn declarations(module: &Module) -> Result<(), WriteError> {
-    let refused = |what| Err(WriteError::Unsupported { what, place: None });
-    if module.memories.len() > 1 {
-        return refused("more than one memory (proposal multi-memory)");
-    }
-    if module.memories.iter().any(|memory| memory.address == AddressType::I64) {
-        return refused("a memory with addresses of 64 bits (proposal memory64)");
-    }
-    if module.memories.iter().any(|memory| memory.shared) {
-        return refused("a shared memory (proposal threads)");
-    }
-    if module.tables.iter().any(|table| table.address == AddressType::I64) {
-        return refused("a table with indices of 64 bits (proposal memory64)");
-    }
-    if module.table_inits.iter().any(Option::is_some) {
-        return refused("a table with a first value (proposal function-references)");
-    }
-    if !module.tags.is_empty() || module.imports.iter().any(|i| matches!(i.ty, ImportType::Tag(_)))
-    {
-        return refused("exceptions (proposal exception-handling)");
-    }
-    Ok(())
+    let imported = module.imported_tables as usize;
+    let values = (0..module.tables.len())
+        .map(|table| table.checked_sub(imported).is_some_and(|i| module.table_inits[i].is_some()));
+    let refused = (module.memories.len() > 1)
+        .then_some(MEMORIES)
+        .or_else(|| module.memories.iter().find_map(memory))
+        .or_else(|| module.tables.iter().zip(values).find_map(|(ty, value)| table(ty, value)))
+        .or_else(|| (!module.tags.is_empty()).then_some(EXCEPTIONS));
+    refused.map_or(Ok(()), |what| Err(WriteError::Unsupported { what, place: None }))
 }
 
 /// Refuses instructions of a function; gives what the others use.
@@ -45,16 +79,11 @@ pub(super) fn instructions(module: &Module, func: u32) -> Result<Used, WriteErro
     let results = module.func_type(func).map(|ty| ty.results.as_slice()).unwrap_or_default();
     used.vectors = types.contains(&ValType::V128) || results.contains(&ValType::V128);
     for pc in module.instruction_offsets(func).unwrap_or_default() {
-        let opcode = module.bytes[pc as usize];
-        let refused = match opcode {
-            0x06..=0x0a | 0x18 | 0x19 | 0x1f => Some("exceptions (proposal exception-handling)"),
-            0xfe => Some("atomic instructions (proposal threads)"),
-            _ => None,
-        };
-        if let Some(what) = refused {
+        let byte = module.bytes[pc as usize];
+        if let Some(what) = opcode(byte) {
             return Err(WriteError::Unsupported { what, place: Some((func, pc)) });
         }
-        used.vectors |= opcode == crate::exec::vector_opcode::PREFIX;
+        used.vectors |= byte == crate::exec::vector_opcode::PREFIX;
         used.floats |= computes_with_floats(module, pc as usize);
     }
     // What moves vectors belongs to those who compute with them.

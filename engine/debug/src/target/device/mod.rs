@@ -5,7 +5,7 @@
 //! (frames, values, its own notes of breakpoints) lies with whoever debugs, and is not charged.
 
 mod imports;
-mod layout;
+mod memory;
 mod refuse;
 mod running;
 mod trap;
@@ -24,17 +24,12 @@ use std::{
 use self_cell::{MutBorrow, self_cell};
 use wrtd_core::{
     Module, ValType,
-    device::{Machine, write_image},
+    device::{Layout, Machine, write_image},
 };
 use wrtd_limits::{Account, Ledger, LimitExceeded, LimitName, Plan};
 use wrtd_symbols::WasmValue;
 
-use self::{
-    imports::Imports,
-    layout::{Layout, Memory},
-    running::Halt,
-    values::Slot,
-};
+use self::{imports::Imports, memory::Memory, running::Halt, values::Slot};
 use super::{
     CodeAddress, Interrupter, LinearMemory, ModuleId, Resume, Target, TargetError, TargetFrame,
     TargetMemory, TargetModule, TargetStop, TargetValue, accounts,
@@ -90,7 +85,7 @@ impl DeviceTarget {
         let bytes = write_image(&module).map_err(|error| refuse::image(&file, &error))?;
         let flash = bytes.len() as u64;
         refuse::counts(&file, &spec.plan)?;
-        let needs = layout::needs(&bytes).map_err(|error| refuse::image(&file, &error))?;
+        let needs = memory::needs(&bytes).map_err(|error| refuse::image(&file, &error))?;
         let layout = Layout::of(needs, &spec.plan).map_err(|error| refuse::count(&file, error))?;
         let mut ledger = Ledger::of(&spec.plan);
         layout.charge(&mut ledger).map_err(|error| refuse::bytes(&file, error, &layout))?;
@@ -98,7 +93,7 @@ impl DeviceTarget {
         let imports = Imports::link(&file, spec, outlet)?;
         let calls = calls::of_program(&module, spec)?;
         refuse::calls_of_imports(&file, &calls)?;
-        let memory = layout.allocate(bytes).ok_or_else(|| refuse::no_memory(&file))?;
+        let memory = Memory::of(&layout, bytes).ok_or_else(|| refuse::no_memory(&file))?;
         let device = Device::try_new(MutBorrow::new(memory), |memory| memory.borrow_mut().start())
             .map_err(|error| refuse::image(&file, &error))?;
         let mut target = Self {

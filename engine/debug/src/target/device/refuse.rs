@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use wrtd_core::MissingImport;
+use wrtd_core::{MissingImport, device::Layout};
 use wrtd_limits::{Account, CountExceeded, LimitExceeded, LimitName, Plan};
 
-use super::{layout::Layout, wasi};
+use super::wasi;
 use crate::{
     LaunchError, LaunchSpec, StdinSource,
     load::{LoadedFile, list_missing},
