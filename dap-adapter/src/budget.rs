@@ -8,11 +8,13 @@ use std::{
 };
 
 use wrtd_debug::{
-    AccountBudget, BudgetReport, CountBudget, DebugSession, DrivenSession, EngineMemory,
+    AccountBudget, BudgetReport, CountBudget, DebugSession, DrivenSession, EngineMemory, SymbolUse,
     target::LinearMemory,
 };
 
-use crate::protocol::budget::{Account, Budget, Count, Engine, EnginePart, Level, Memory, Total};
+use crate::protocol::budget::{
+    Account, Budget, Count, Engine, EnginePart, Level, Memory, Symbols, Total,
+};
 
 /// Time between two looks at a budget that is watched. A look interrupts the program for some microseconds.
 const PERIOD: Duration = Duration::from_millis(250);
@@ -60,6 +62,7 @@ pub(crate) fn view(report: &BudgetReport) -> Budget {
         counts: report.counts.iter().map(count).collect(),
         memories: report.memories.iter().map(memory).collect(),
         engine: engine(&report.engine),
+        symbols: symbols(&report.symbols),
     }
 }
 
@@ -95,6 +98,18 @@ fn memory(memory: &LinearMemory) -> Memory {
         page_size: memory.page_size,
         maximum: memory.maximum,
         imported: memory.imported,
+    }
+}
+
+fn symbols(symbols: &SymbolUse) -> Symbols {
+    Symbols {
+        used: symbols.used.bytes,
+        high_water: symbols.high_water.bytes,
+        capacity: symbols.capacity.bytes,
+        map: symbols.map,
+        dropped: symbols.dropped,
+        reparsed: symbols.reparsed,
+        overruns: symbols.overruns,
     }
 }
 

@@ -73,6 +73,8 @@ fn a_file_says_that_programs_are_for_a_device() {
         instances                       1                                 6  [###.................]  the embedded profile
         breakpoints                     0                                 7  [....................]  the embedded profile
         stack frames                    0                                12  [....................]  the embedded profile
+        symbols                         0                               192  [....................]  the embedded profile
+        source files                    0                                 6  [....................]  the embedded profile
 
         Memory 0 of blink-o0.wasm: 15331 pages of 1 byte, no maximum of its own
         The engine's own memory, for 2438 bytes of code:

@@ -66,6 +66,8 @@ pub struct Budget {
     pub memories: Vec<Memory>,
     /// What the engine holds beside them.
     pub engine: Engine,
+    /// What is resident of the debug information, for whoever looks at the program.
+    pub symbols: Symbols,
 }
 
 /// A safety level.
@@ -134,6 +136,26 @@ pub struct Count {
     pub from: String,
     /// What to do to get more, for people: a clause without a full stop.
     pub remedy: String,
+}
+
+/// What was read of the debug information and is kept; it is in no account. Sizes are in bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Symbols {
+    /// What is resident.
+    pub used: u64,
+    /// The most that ever was.
+    pub high_water: u64,
+    /// What may be resident. Nothing is refused for it: what was used least recently goes.
+    pub capacity: u64,
+    /// What finds everything else again, and always stays.
+    pub map: u64,
+    /// How often something went to make room.
+    pub dropped: u64,
+    /// How often something was read again that had gone.
+    pub reparsed: u64,
+    /// How often one question needed more than the capacity.
+    pub overruns: u64,
 }
 
 /// A linear memory of an instance.

@@ -433,6 +433,8 @@ fn the_budget_is_a_table_with_gauges() {
         instances                       1                          no limit
         breakpoints                     1                          no limit
         stack frames                    1                          no limit
+        symbols                         0                          no limit
+        source files                    0                          no limit
 
         Memory 0 of small.wasm: 1 page of 65536 bytes, no maximum of its own"#]]
     .assert_eq(&table.join("\n"));

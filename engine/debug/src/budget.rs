@@ -4,6 +4,7 @@
 //! [`Event::BudgetChanged`] where something has changed.
 
 use wrtd_limits::{Account, AsilLevel, LimitName, PlatformId, Provenance};
+use wrtd_symbols::SymbolUse;
 
 use crate::{DebugSession, Event, target::LinearMemory};
 
@@ -33,6 +34,8 @@ pub struct BudgetReport {
     pub memories: Vec<LinearMemory>,
     /// What the engine holds beside them.
     pub engine: EngineMemory,
+    /// What was read of the debug information and is kept for whoever looks at the program, in no account.
+    pub symbols: SymbolUse,
 }
 
 impl BudgetReport {
@@ -106,6 +109,7 @@ impl DebugSession {
     pub fn budget(&self) -> BudgetReport {
         let plan = self.plan();
         let memory = self.target.memory_use();
+        let symbols = self.program.budget().usage();
         let accounts = memory.accounts.into_iter().map(|(account, state)| AccountBudget {
             account,
             used: state.used,
@@ -118,6 +122,8 @@ impl DebugSession {
             (LimitName::Instances, memory.instances),
             (LimitName::Breakpoints, self.breakpoints.inserted_count()),
             (LimitName::StackFrames, self.frames.kept_count()),
+            (LimitName::Symbols, symbols.used.symbols),
+            (LimitName::SourceFiles, symbols.used.source_files),
         ];
         let counts = counts.map(|(name, used)| {
             let limit = plan.count(name);
@@ -135,6 +141,7 @@ impl DebugSession {
             accounts: accounts.collect(),
             counts: counts.into(),
             memories: memory.linear,
+            symbols,
             engine: EngineMemory {
                 code: memory.code,
                 parts: memory.engine,

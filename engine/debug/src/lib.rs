@@ -83,4 +83,4 @@ pub use view::{
     ScopeKind, ScopeView, SourceContent, SourceRef, StackCut, StackPage, ThreadView,
     VariableFilter, VariableView, VariablesRef,
 };
-pub use wrtd_symbols::render::Format;
+pub use wrtd_symbols::{SymbolCharge, SymbolLimits, SymbolUse, render::Format};

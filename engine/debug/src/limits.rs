@@ -1,6 +1,7 @@
 //! The limits of a session, and what its safety level lets a debugger do.
 
 use wrtd_limits::{AsilLevel, DebugRights, LimitName, Plan, PlanError, Provenance};
+use wrtd_symbols::SymbolLimits;
 
 use crate::{
     AccountBudget, DebugSession, Event, LaunchError, LaunchSpec, OutputCategory, SessionError,
@@ -14,6 +15,29 @@ pub(crate) fn check_launch(spec: &LaunchSpec) -> Result<(), LaunchError> {
             Err(LaunchError::NoDebugging { level, provenance: spec.plan.asil_provenance() })
         }
         _ => Ok(()),
+    }
+}
+
+/// Bytes of debug information that may be resident however little is in reserve: a large function with its lines.
+const LEAST_SYMBOL_BYTES: u64 = 1 << 20;
+
+/// How much of the debug information may be resident. Where nobody has set it, no more than a workstation has, however
+/// much memory there is. A debugger that shares its memory with the program keeps it in the reserve; one of a device
+/// lies elsewhere.
+pub(crate) fn symbol_limits(plan: &Plan) -> SymbolLimits {
+    let default = SymbolLimits::default();
+    let most = |name, default: u64| match plan.provenance(name) {
+        Provenance::Default | Provenance::Profile(_) => plan.limits().get(name).min(default),
+        _ => plan.limits().get(name),
+    };
+    let bytes = match plan.limits().platform.is_device() {
+        true => default.bytes,
+        false => plan.limits().reserve.clamp(LEAST_SYMBOL_BYTES, default.bytes),
+    };
+    SymbolLimits {
+        symbols: most(LimitName::Symbols, default.symbols),
+        source_files: most(LimitName::SourceFiles, default.source_files),
+        bytes,
     }
 }
 
@@ -80,6 +104,7 @@ impl DebugSession {
     fn keep_to_plan(&mut self) {
         let plan = &self.spec.plan;
         self.target.keep_to(plan);
+        self.program.budget().set_limits(symbol_limits(plan));
         self.breakpoints.keep_to(plan.count(LimitName::Breakpoints));
         self.frames.keep_to(plan.count(LimitName::StackFrames));
         if let Err(forbidden) = self.may_look() {

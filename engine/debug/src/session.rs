@@ -10,6 +10,7 @@ use std::{
 };
 
 use wrtd_limits::LimitName;
+use wrtd_symbols::SymbolBudget;
 
 use crate::{
     Breakpoint, BreakpointId, BudgetReport, Event, EventSink, Format, LaunchError, LaunchSpec,
@@ -17,7 +18,7 @@ use crate::{
     VariableFilter, VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request},
     disassembly::Disassemblies,
-    limits::check_launch,
+    limits::{check_launch, symbol_limits},
     outlet::Outlet,
     panic,
     program::{Program, read_source},
@@ -109,7 +110,8 @@ impl DebugSession {
             true => HashSet::from([ExceptionFilter::Trap]),
             false => HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
         };
-        let program = Program::new(&spec, target.modules(), outlet.clone());
+        let budget = SymbolBudget::new(symbol_limits(&spec.plan));
+        let program = Program::new(&spec, target.modules(), outlet.clone(), budget.clone());
         let mut session = Self {
             interrupter: Arc::new(Mutex::new(target.interrupter())),
             breakpoints: Breakpoints::new(spec.plan.count(LimitName::Breakpoints)),
@@ -118,7 +120,7 @@ impl DebugSession {
             outlet,
             target,
             program,
-            disassemblies: Disassemblies::default(),
+            disassemblies: Disassemblies::new(&budget),
             filters,
             moving: None,
             running: RunningFlag::default(),
@@ -146,12 +148,14 @@ impl DebugSession {
         // What was kept of the program of before goes with it.
         self.frames.clear(&mut *self.target);
         self.references.clear(&mut *self.target);
-        let mut program = Program::new(&self.spec, target.modules(), self.outlet.clone());
+        let budget = self.program.budget().clone();
+        let mut program =
+            Program::new(&self.spec, target.modules(), self.outlet.clone(), budget.clone());
         program.inherit(&self.program);
         *self.interrupter.lock().unwrap_or_else(PoisonError::into_inner) = target.interrupter();
         self.target = target;
         self.program = program;
-        self.disassemblies.refresh();
+        self.disassemblies.refresh(&budget);
         self.outlet.forget();
         self.moving = None;
         self.running.set(false);
@@ -410,7 +414,7 @@ impl DebugSession {
         let mut entries = Vec::new();
         if self.filters.contains(&ExceptionFilter::RustPanic) {
             for id in self.program.ids() {
-                entries.extend(panic::entry(self.program.module(id), self.program.code(id)));
+                entries.extend(panic::entry(self.program.module(id), &self.program.code(id)));
             }
         }
         self.breakpoints.watch(&mut *self.target, entries);

@@ -35,7 +35,7 @@ pub(crate) struct Frame {
     /// Where the physical frame stands.
     pub(crate) position: Position,
     /// All source-level frames there; empty without debug information.
-    frames: Arc<[SourceFrame]>,
+    frames: Arc<Vec<SourceFrame>>,
     /// Which of them it is.
     level: usize,
 }

@@ -80,6 +80,8 @@ fn everything_that_is_bounded_is_told_with_where_its_limit_comes_from() {
         instances: 1 of 64 from the QNX profile
         breakpoints: 1 of 50 from the QNX profile
         stack_frames: 1 of 256 from the QNX profile
+        symbols: 0 of 2048 from the QNX profile
+        source_files: 0 of 32 from the QNX profile
         LinearMemory { instance: "plain.wasm", index: 0, pages: 1, page_size: 65536, maximum: None, imported: false }
     "#]].assert_eq(&lines(&report));
     let held: u64 = report.engine.parts.iter().map(|(_, bytes)| bytes).sum();

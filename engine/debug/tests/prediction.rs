@@ -173,7 +173,7 @@ fn a_device_runs_what_the_check_passes_and_holds_what_it_says() {
         let spec = LaunchSpec {
             program: program.clone(),
             stub_missing: true,
-            plan: plan.clone(),
+            plan,
             ..LaunchSpec::default()
         };
         let launched = DebugSession::launch(spec, Box::new(|_| ()));

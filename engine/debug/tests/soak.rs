@@ -13,14 +13,17 @@ use std::{
 
 use common::{Scene, fixtures, launch, marker, spec};
 use wrtd_debug::{
-    BreakpointId, DebugSession, Format, LaunchSpec, Motion, OutputCategory, StopReason,
+    BreakpointId, DebugSession, Format, FunctionView, LaunchSpec, Motion, OutputCategory,
+    StopReason,
 };
 use wrtd_limits::{Account, ComprehensivePlatformLimits, Plan, PlatformId, Profile, Provenance};
 
 const MIB: u64 = 1 << 20;
-/// What the process may take beside the total: its code, the test harness, what the symbols' reader keeps.
+/// What the process may take beside the total: its code, the test harness, what finds the symbols again.
 const OVERHEAD: u64 = 32 * MIB;
 const PAGE: u64 = 1 << 16;
+/// Fewer symbols than the program has.
+const ALL_SYMBOLS: u64 = 4096;
 
 /// Takes all the memory that it gets and writes to each page of the host in it, then all the elements of a table.
 const FILLER: &str = r#"(module
@@ -112,6 +115,26 @@ fn fill_with_values(scene: &mut Scene) {
     }
 }
 
+/// The functions of the program itself.
+fn functions(session: &DebugSession) -> Vec<FunctionView> {
+    let mut all = session.functions("");
+    all.retain(|function| function.module == "inventory-o0.wasm");
+    all
+}
+
+/// What is resident of the symbols keeps to its limits, of which all are used that one program can use.
+fn symbols_are_full(session: &DebugSession) {
+    let symbols = session.budget().symbols;
+    let (most, limits) = (symbols.high_water, symbols.capacity);
+    println!("{symbols:?}");
+    assert_eq!(symbols.overruns, 0);
+    assert!(most.bytes <= limits.bytes && most.symbols <= limits.symbols);
+    assert!(most.source_files <= limits.source_files);
+    if limits.symbols < ALL_SYMBOLS {
+        assert!(symbols.dropped > 0);
+    }
+}
+
 /// The most memory that the process has had, in bytes.
 fn peak() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap();
@@ -122,6 +145,7 @@ fn peak() -> u64 {
 
 fn soak(profile: &'static Profile) {
     let mut plain = common::inventory("o0", &["values"]);
+    let expected_functions = functions(&plain.session);
     plain.session.resume(Motion::Continue).unwrap();
     let expected_output = plain.log.take(OutputCategory::Stdout);
     drop(plain);
@@ -139,6 +163,7 @@ fn soak(profile: &'static Profile) {
         if line == marker("rust/inventory/src", "compounds").1 {
             let before = scene.session.stack(0, 0).unwrap();
             fill_with_values(&mut scene);
+            assert_eq!(functions(&scene.session), expected_functions);
             assert_eq!(scene.session.stack(0, 0).unwrap(), before);
         }
         lines_hit.insert(line);
@@ -159,6 +184,7 @@ fn soak(profile: &'static Profile) {
         assert!(budget.high_water <= capacity, "{account}");
         assert!(capacity - budget.high_water <= piece, "{account}: {budget:?}");
     }
+    symbols_are_full(&scene.session);
     let (most, peak) = (plan.limits().total + OVERHEAD, peak());
     println!(
         "{}: {} KiB at most, of {} KiB and 32 MiB",

@@ -67,6 +67,25 @@ impl Code {
         (offset < body.end).then_some((index, body))
     }
 
+    /// Whether no function begins between the end of one and the start of another.
+    pub(crate) fn is_next(&self, end: u32, start: u32) -> bool {
+        /// The shortest function, with its size, and the size of the one after it: less has no room for one.
+        const SHORTEST: u32 = 4;
+        let Some(between) = start.checked_sub(end) else { return false };
+        let position = |offset| self.bodies.partition_point(|body| body.start < offset);
+        between < SHORTEST || position(end) == position(start)
+    }
+
+    /// How many functions have code.
+    pub(crate) fn functions(&self) -> usize {
+        self.bodies.len()
+    }
+
+    /// Bytes of memory that the positions of the functions take.
+    pub(crate) fn size(&self) -> usize {
+        self.bodies.capacity() * size_of::<Body>()
+    }
+
     /// The body of function `index` of the module; `None` for imports.
     pub(crate) fn body_of_function(&self, index: u32) -> Option<Body> {
         let position = index.checked_sub(self.imported_functions)?;
@@ -108,6 +127,7 @@ fn bodies(section: &[u8], base: u32) -> Vec<Body> {
         };
         bodies.push(Body { start, end });
     }
+    bodies.shrink_to_fit();
     bodies
 }
 

@@ -7,7 +7,7 @@ use crate::{
     debug_info::{DebugInfo, MAX_REFERENCES},
     inline::ScopeKind,
     names::{demangle, names_function},
-    units::{DieRef, unsigned},
+    units::{DieRef, FunctionDie, unsigned},
 };
 
 /// What the DIEs of a function say about it: the one with its code, the one that was inlined from,
@@ -45,7 +45,7 @@ impl DebugInfo {
                     gimli::AttributeValue::FileIndex(number) => number,
                     _ => return None,
                 };
-                let file = self.files(die.unit).get(number)?.clone();
+                let file = self.numbered_files(die.unit).get(number)?;
                 let line = u32::try_from(unsigned(&entry, gimli::DW_AT_decl_line)?).ok()?;
                 let column = unsigned(&entry, gimli::DW_AT_decl_column).unwrap_or(0);
                 let column = u32::try_from(column).unwrap_or(0);
@@ -66,8 +66,7 @@ impl DebugInfo {
     /// The function whose code covers a Wasm offset.
     pub(crate) fn function_at(&self, offset: u32) -> Option<FunctionSymbol> {
         let unit = self.unit_at(offset)?;
-        let outline = self.outline(unit);
-        let function = outline.function_at(offset)?;
+        let function = self.function_code_at(unit, offset)?;
         Some(self.function(DieRef { unit, offset: function.die }, &function.range))
     }
 
@@ -115,7 +114,7 @@ impl DebugInfo {
                 break;
             }
             for function in &self.outline(unit).functions {
-                let tree = self.tree(DieRef { unit, offset: function.die });
+                let tree = self.tree(FunctionDie::new(unit, function));
                 for scope in &tree.scopes {
                     let copy = DieRef { unit, offset: scope.die };
                     if matches!(scope.kind, ScopeKind::Inlined(_))

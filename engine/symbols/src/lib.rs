@@ -8,7 +8,7 @@
 //! them to and from DWARF's addresses, which count from the start of the code section's content.
 
 mod access;
-mod cache;
+mod budget;
 mod code;
 mod debug_info;
 mod describe;
@@ -32,6 +32,9 @@ mod types;
 mod units;
 
 pub use access::{AccessError, ProgramAccess, WasmValue};
+pub use budget::{
+    BYTES_PER_SYMBOL, SymbolBudget, SymbolCache, SymbolCharge, SymbolLimits, SymbolUse,
+};
 pub use model::{
     BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, SourceFile, SourceFrame,
     SourceLocation, StaticVariable, Variable, VariableKind, VariableLocation, Warning,

@@ -4,7 +4,7 @@ use std::{ops::Range, path::PathBuf, sync::Arc};
 
 #[cfg(doc)]
 use crate::ModuleSymbols;
-use crate::{Language, TypeId};
+use crate::{Language, SymbolBudget, TypeId};
 
 /// How to find and read debug information.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,8 @@ pub struct LoadOptions {
     pub source_map: Vec<(String, String)>,
     /// Local folder of Rust's library sources (`.../lib/rustlib/src/rust`), for `/rustc/HASH/...`.
     pub rust_source: Option<PathBuf>,
+    /// What bounds how much of the debug information is in memory; all modules of a session share one.
+    pub budget: SymbolBudget,
 }
 
 /// Something that a user should know about the debug information.

@@ -1,15 +1,12 @@
 //! The debug information of one module, read as it is looked at.
 
-use std::{
-    collections::HashSet,
-    fmt,
-    sync::{Arc, OnceLock},
-};
+use std::{collections::HashSet, fmt, sync::Arc};
 
 use crate::{
     BlockVariables, Bound, FunctionSymbol, Language, LineRow, LoadOptions, Place, ProgramAccess,
     SourceFile, SourceFrame, SourceState, StaticVariable, Type, TypeId, TypeKind, TypeSource,
     VariableLocation, Warning,
+    budget::MapShare,
     code::Code,
     debug_info::DebugInfo,
     load::{self, WasmFile, split::SplitFiles},
@@ -19,15 +16,15 @@ use crate::{
 };
 
 /// The debug information of one module. Nothing is parsed before it is asked for; what was parsed
-/// is kept, unit by unit, within a bounded cache. Safe to share between threads.
+/// is kept, unit by unit, as far as the budget has room. Safe to share between threads.
 pub struct ModuleSymbols {
     program: WasmFile,
     code: Arc<Code>,
     info: Option<DebugInfo>,
     sources: Sources,
-    /// The file whose `name` section counts, and what it says once it was asked.
-    named_by: WasmFile,
-    names: OnceLock<NameSection>,
+    /// Of the file whose `name` section counts.
+    names: NameSection,
+    _map: MapShare,
 }
 
 impl ModuleSymbols {
@@ -44,16 +41,14 @@ impl ModuleSymbols {
             Some(file) if program.section("name").bytes().is_empty() => file.clone(),
             _ => program.clone(),
         };
+        let budget = &options.budget;
         let info = dwarf.map(|file| {
             let split = SplitFiles::new(options.path, sources.clone());
-            DebugInfo::new(file.dwarf(), Arc::clone(&code), sources.clone(), split)
+            DebugInfo::new(file, Arc::clone(&code), sources.clone(), split, budget)
         });
-        let names = OnceLock::new();
-        (Self { program, code, info, sources, named_by, names }, warnings)
-    }
-
-    fn names(&self) -> &NameSection {
-        self.names.get_or_init(|| NameSection::read(&self.named_by))
+        let names = NameSection::new(named_by, budget);
+        let map = MapShare::new(budget, code.size());
+        (Self { program, code, info, sources, names, _map: map }, warnings)
     }
 
     /// What went wrong since the last call while more was read: the file of a split unit that is
@@ -79,6 +74,13 @@ impl ModuleSymbols {
     #[must_use]
     pub fn source_files(&self) -> Vec<Arc<SourceFile>> {
         self.info.as_ref().map_or_else(Vec::new, DebugInfo::source_files)
+    }
+
+    /// Whether any source file of any unit is a wanted one; a file is asked about once for each unit
+    /// (reads line-table headers until one is).
+    #[must_use]
+    pub fn any_source_file(&self, is_wanted: impl FnMut(&SourceFile) -> bool) -> bool {
+        self.info.as_ref().is_some_and(|info| info.any_source_file(is_wanted))
     }
 
     /// Binds a breakpoint at `line` (and `column`, from 1) of the file that `path` names: a local path
@@ -128,7 +130,7 @@ impl ModuleSymbols {
     #[must_use]
     pub fn function_at(&self, offset: u32) -> Option<FunctionSymbol> {
         let described = self.info.as_ref().and_then(|info| info.function_at(offset));
-        described.or_else(|| self.names().function_at(&self.code, offset))
+        described.or_else(|| self.names.function_at(&self.code, offset))
     }
 
     /// Functions whose readable name, linkage name or last path parts equal `name`.
@@ -138,7 +140,7 @@ impl ModuleSymbols {
         let mut found = described.unwrap_or_default();
         // Functions without debug information: those that the program's own names add.
         let known: HashSet<u32> = found.iter().map(|function| function.range.end).collect();
-        let own = self.names().functions_named(&self.code, name).into_iter();
+        let own = self.names.functions_named(&self.code, name).into_iter();
         found.extend(own.filter(|function| !known.contains(&function.range.end)));
         found
     }
@@ -209,7 +211,7 @@ impl TypeSource for ModuleSymbols {
     fn function_name(&self, index: u32) -> Option<String> {
         let body = self.code.body_of_function(index);
         let described = body.and_then(|body| self.info.as_ref()?.function_at(body.start));
-        described.map(|function| function.name).or_else(|| self.names().readable(index))
+        described.map(|function| function.name).or_else(|| self.names.readable(index))
     }
 
     fn static_at(&self, address: u64) -> Option<(String, u64)> {

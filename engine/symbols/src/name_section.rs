@@ -1,44 +1,134 @@
 //! The names that the program itself has for its functions: the `name` section, then exports.
 
-use std::{collections::HashMap, sync::Arc};
+use std::ops::Range;
 
 use wasmparser::{BinaryReader, Name, NameSectionReader};
 
 use crate::{
-    FunctionSymbol,
+    FunctionSymbol, SymbolBudget, SymbolCache, SymbolCharge,
     code::{Body, Code},
     load::WasmFile,
     names::{demangle, names_function},
 };
 
 /// Names of functions by their index in the module.
-#[derive(Debug, Default)]
+///
+/// The file that has them is in memory, so that only their places in it are kept; and not those where
+/// they take more than the budget has: then the section is read for each question.
 pub(crate) struct NameSection {
-    names: HashMap<u32, Arc<str>>,
+    file: WasmFile,
+    budget: SymbolBudget,
+    names: SymbolCache<Vec<Naming>>,
 }
 
+/// Where the name of a function is.
+#[derive(Clone, Copy, Debug)]
+struct Naming {
+    index: u32,
+    start: u32,
+    end: u32,
+}
+
+/// Bytes of a name's place.
+const NAMING: usize = size_of::<Naming>();
+
 impl NameSection {
-    /// Reads the function names, up to the first broken one. A function without one goes by the name
-    /// under which it is exported.
-    pub(crate) fn read(file: &WasmFile) -> Self {
-        let section = file.section("name");
+    /// The names in `file`, of which nothing is read yet.
+    pub(crate) fn new(file: WasmFile, budget: &SymbolBudget) -> Self {
+        Self { file, budget: budget.clone(), names: SymbolCache::new(budget) }
+    }
+
+    /// Passes all names on, those of the section before those of exports, until `note` says that it is
+    /// enough; up to the first broken one.
+    fn each(&self, mut note: impl FnMut(Naming) -> bool) {
+        let section = self.file.section("name");
+        let whole = self.file.bytes.as_ptr_range();
+        let place = |index: u32, name: &str| {
+            let start = (name.as_ptr() as usize).checked_sub(whole.start as usize)?;
+            let end = start.checked_add(name.len())?;
+            Some(Naming { index, start: u32::try_from(start).ok()?, end: u32::try_from(end).ok()? })
+        };
         let reader = NameSectionReader::new(BinaryReader::new(section.bytes(), 0));
-        let mut names = HashMap::new();
         for part in reader.into_iter().map_while(Result::ok) {
             let Name::Function(functions) = part else { continue };
             for naming in functions.into_iter().map_while(Result::ok) {
-                names.insert(naming.index, naming.name.into());
+                if place(naming.index, naming.name).is_some_and(|place| !note(place)) {
+                    return;
+                }
             }
         }
-        for (index, name) in file.exported_functions() {
-            names.entry(index).or_insert_with(|| name.into());
+        for (index, name) in self.file.exported_functions() {
+            if place(index, name).is_some_and(|place| !note(place)) {
+                return;
+            }
         }
-        Self { names }
     }
 
-    /// The symbol of a function.
+    /// Bytes that the places of all names take at most: a name takes two bytes, an export three.
+    fn bound(&self) -> u64 {
+        let names = self.file.section("name").bytes().len() / 2;
+        let exports = self.file.sections.exports.as_ref().map_or(0, |exports| exports.len() / 3);
+        names.saturating_add(exports).saturating_mul(NAMING) as u64
+    }
+
+    /// The symbol of a function: of several the last one of the section, then the first export.
     pub(crate) fn get(&self, index: u32) -> Option<&str> {
-        self.names.get(&index).map(|name| &**name)
+        let bound = self.bound();
+        let naming = if bound > self.budget.limits().bytes {
+            self.look_for(index)
+        } else {
+            let names = self.names.get_or_read(0, |_| bound, || self.places());
+            let at = names.binary_search_by_key(&index, |naming| naming.index).ok();
+            at.and_then(|at| names.get(at)).copied()
+        };
+        self.text(naming?)
+    }
+
+    /// The places of all names, one for each function, by its index.
+    fn places(&self) -> (Vec<Naming>, SymbolCharge) {
+        let mut places = Vec::new();
+        self.each(|naming| {
+            places.push(naming);
+            true
+        });
+        places.sort_by_key(|naming| naming.index);
+        places.dedup_by(|next, kept| {
+            let is_same = next.index == kept.index;
+            if is_same {
+                *kept = self.stronger(*kept, *next);
+            }
+            is_same
+        });
+        places.shrink_to_fit();
+        let charge = SymbolCharge::bytes(places.len() * NAMING);
+        (places, charge)
+    }
+
+    /// The name of a function, read anew.
+    fn look_for(&self, index: u32) -> Option<Naming> {
+        let mut found = None;
+        self.each(|naming| {
+            if naming.index == index {
+                found = Some(found.map_or(naming, |kept| self.stronger(kept, naming)));
+            }
+            true
+        });
+        found
+    }
+
+    /// Which of two names of a function counts, `next` standing behind `kept`.
+    fn stronger(&self, kept: Naming, next: Naming) -> Naming {
+        if self.is_export(next) { kept } else { next }
+    }
+
+    fn is_export(&self, naming: Naming) -> bool {
+        let start = usize::try_from(naming.start).unwrap_or(usize::MAX);
+        self.file.sections.exports.as_ref().is_some_and(|exports| exports.contains(&start))
+    }
+
+    fn text(&self, naming: Naming) -> Option<&str> {
+        let place = usize::try_from(naming.start).ok()?..usize::try_from(naming.end).ok()?;
+        std::str::from_utf8(self.file.bytes.get(place)?).ok()
     }
 
     /// The readable name of a function.
@@ -55,24 +145,35 @@ impl NameSection {
 
     /// Functions of that symbol, readable name, or last parts of it.
     pub(crate) fn functions_named(&self, code: &Code, name: &str) -> Vec<FunctionSymbol> {
-        let named = self.names.iter().filter(|(_, symbol)| {
+        let mut named = Vec::new();
+        self.each(|naming| {
+            let symbol = self.text(naming).unwrap_or_default();
             let readable = demangle(symbol);
-            &***symbol == name || names_function(readable.as_deref().unwrap_or(symbol), name)
+            if symbol == name || names_function(readable.as_deref().unwrap_or(symbol), name) {
+                named.push(naming);
+            }
+            true
         });
+        // A name counts only where the function has no stronger one.
+        named.retain(|naming| self.get(naming.index) == self.text(*naming));
         let mut found: Vec<FunctionSymbol> = named
-            .filter_map(|(index, _)| {
-                Some(self.function(code, *index, code.body_of_function(*index)?))
+            .iter()
+            .filter_map(|naming| {
+                let body = code.body_of_function(naming.index)?;
+                Some(self.function(code, naming.index, body))
             })
             .collect();
         found.sort_by_key(|function| function.range.start);
+        found.dedup();
         found
     }
 
     fn function(&self, code: &Code, index: u32, body: Body) -> FunctionSymbol {
+        let range: Range<u32> = body.start..body.end;
         FunctionSymbol {
             name: self.readable(index).unwrap_or_else(|| format!("func[{index}]")),
             linkage_name: self.get(index).map(str::to_owned),
-            range: body.start..body.end,
+            range,
             declared: None,
             body: code.first_instruction(body),
         }

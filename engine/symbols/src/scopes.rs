@@ -15,7 +15,8 @@ impl DebugInfo {
     pub(crate) fn variables(&self, frame: &SourceFrame, offset: u32) -> Vec<BlockVariables> {
         let wanted = DieRef::unpack(frame.scope);
         let Some(function) = self.function_die_at(offset) else { return Vec::new() };
-        if function.unit != wanted.unit {
+        let unit = function.die.unit;
+        if unit != wanted.unit {
             return Vec::new();
         }
         let tree = self.tree(function);
@@ -31,7 +32,7 @@ impl DebugInfo {
             *depth == 0 || kind == Some(&ScopeKind::Block)
         });
         let mut blocks: Vec<BlockVariables> =
-            own.map(|(_, scope)| self.block(&tree, function.unit, *scope)).collect();
+            own.map(|(_, scope)| self.block(&tree, unit, *scope)).collect();
         blocks.reverse();
         blocks
     }

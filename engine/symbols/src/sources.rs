@@ -57,6 +57,14 @@ impl Sources {
         Self { map, rust_source: options.rust_source.clone(), program: options.path.clone() }
     }
 
+    /// By how many bytes a local path may be longer than the recorded one.
+    pub(crate) fn longest_local(&self) -> usize {
+        let folders = self.map.iter().map(|(_, local)| local.len());
+        let library = self.rust_source.iter().map(|folder| folder.as_os_str().len());
+        let program = self.program.iter().map(|program| program.as_os_str().len());
+        folders.chain(library).chain(program).max().unwrap_or(0).saturating_add(1)
+    }
+
     /// The file that the compiler recorded under this absolute path.
     pub(crate) fn file(&self, recorded: &str, md5: Option<[u8; 16]>) -> SourceFile {
         SourceFile { recorded: recorded.into(), local: self.local(recorded), md5 }

@@ -1,11 +1,9 @@
 //! Variables that live as long as the program: globals, statics, and Rust's vtables.
 
-use std::collections::BTreeMap;
-
-use gimli::{AttributeValue, Operation};
+use gimli::{AttributeValue, Operation, Section};
 
 use crate::{
-    StaticVariable, TypeId, VariableLocation,
+    StaticVariable, SymbolCharge, TypeId, VariableLocation,
     debug_info::{DebugInfo, MAX_REFERENCES},
     describe::NO_TYPE,
     units::{DieRef, Unit, Value, outline::StaticDie},
@@ -14,11 +12,13 @@ use crate::{
 /// Statics by their address in linear memory.
 #[derive(Debug, Default)]
 pub(crate) struct StaticMap {
-    by_address: BTreeMap<u64, DieRef>,
+    by_address: Vec<(u64, DieRef)>,
 }
 
-/// Statics beyond this are left out of the map, which stays in memory.
+/// Statics beyond this are left out of the map.
 const MAX_MAPPED: usize = 1 << 20;
+/// Bytes of an entry of the map.
+const ENTRY: usize = size_of::<(u64, DieRef)>();
 
 impl DebugInfo {
     /// See [`crate::ModuleSymbols::statics`]. Of one unit, or of all.
@@ -64,28 +64,50 @@ impl DebugInfo {
         (name, ty)
     }
 
-    fn static_map(&self) -> &StaticMap {
-        self.static_map.get_or_init(|| {
-            let mut map = StaticMap::default();
-            for unit in 0..self.index().len() {
-                for variable in &self.outline(unit).statics {
-                    if map.by_address.len() >= MAX_MAPPED {
-                        return map;
-                    }
-                    if let Some(address) = variable.address {
-                        let die = DieRef { unit, offset: variable.die };
-                        map.by_address.entry(address).or_insert(die);
-                    }
-                }
-            }
-            map
+    /// The static at an address, or the last one before it. Where a map of all of them is larger than the
+    /// budget, each unit is asked in turn.
+    fn last_static(&self, address: u64) -> Option<(u64, DieRef)> {
+        let most = self.budget.limits().bytes;
+        // A variable with an address takes a byte for its abbreviation and three for its place.
+        let variables = (self.dwarf.debug_info.reader().bytes().len() / 4).min(MAX_MAPPED);
+        let variables = if self.split.is_used() { MAX_MAPPED } else { variables };
+        let bound = variables.saturating_mul(ENTRY) as u64;
+        if bound > most {
+            let before = self.each_static().filter(|(start, _)| *start <= address);
+            // Of several at an address the first counts.
+            return before.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        }
+        let map = self.static_map.get_or_read(
+            0,
+            |_| bound,
+            || {
+                let mut by_address: Vec<_> = self.each_static().take(variables).collect();
+                by_address.sort_by_key(|(start, _)| *start);
+                by_address.dedup_by_key(|(start, _)| *start);
+                by_address.shrink_to_fit();
+                let charge = SymbolCharge::bytes(by_address.len() * ENTRY);
+                (StaticMap { by_address }, charge)
+            },
+        );
+        let next = map.by_address.partition_point(|(start, _)| *start <= address);
+        map.by_address.get(next.checked_sub(1)?).copied()
+    }
+
+    /// Addresses and DIEs of the statics of all units.
+    fn each_static(&self) -> impl Iterator<Item = (u64, DieRef)> {
+        (0..self.index().len()).flat_map(|unit| {
+            let outline = self.outline(unit);
+            (0..outline.statics.len()).filter_map(move |position| {
+                let variable = outline.statics.get(position)?;
+                Some((variable.address?, DieRef { unit, offset: variable.die }))
+            })
         })
     }
 
     /// See [`crate::TypeSource::static_at`].
     pub(crate) fn static_at(&self, address: u64) -> Option<(String, u64)> {
-        let (start, die) = self.static_map().by_address.range(..=address).next_back()?;
-        let (name, ty) = self.static_names(*die);
+        let (start, die) = self.last_static(address)?;
+        let (name, ty) = self.static_names(die);
         let size = ty.and_then(|ty| self.size_of(ty)).unwrap_or(1);
         let inside = address - start;
         (inside < size.max(1)).then_some((name?, inside))
@@ -94,7 +116,7 @@ impl DebugInfo {
     /// See [`crate::TypeSource::concrete_type_of_vtable`]: rustc describes each vtable as a variable
     /// whose type names the concrete type.
     pub(crate) fn concrete_type_of_vtable(&self, address: u64) -> Option<DieRef> {
-        let die = *self.static_map().by_address.get(&address)?;
+        let (_, die) = self.last_static(address).filter(|(start, _)| *start == address)?;
         let (_, ty) = self.static_names(die);
         let ty = ty?;
         let unit = self.unit(ty.unit);

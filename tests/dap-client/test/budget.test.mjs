@@ -55,6 +55,11 @@ describe('the budget', () => {
       instance: 'inventory-o0.wasm', index: 0, pages: 17, pageSize: 65536, imported: false,
     }]);
     assert.ok(budget.engine.parts.some(({ name, bytes }) => name === 'translated code' && bytes > 0));
+    // Symbols are kept in the reserve.
+    assert.equal(budget.symbols.capacity, account(budget, 'reserve').capacity);
+    assert.ok(budget.symbols.used > 0 && budget.symbols.highWater <= budget.symbols.capacity);
+    assert.equal(budget.symbols.overruns, 0);
+    assert.equal(count(budget, 'source_files').limit, 32);
   });
 
   scenario('is told again where it changes, to who has asked once', async (session) => {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use wrtd_debug::{AccountBudget, BudgetReport, CountBudget, DebugSession};
+use wrtd_debug::{AccountBudget, BudgetReport, CountBudget, DebugSession, SymbolUse};
 use wrtd_limits::Provenance;
 
 use super::clean;
@@ -22,6 +22,7 @@ pub fn report(session: &DebugSession) -> String {
     text.push('\n');
     write_memories(&mut text, &report);
     write_engine(&mut text, &report);
+    write_symbols(&mut text, &report.symbols);
     text
 }
 
@@ -131,6 +132,24 @@ fn write_engine(text: &mut String, report: &BudgetReport) {
         0 => writeln!(text, "."),
         code => writeln!(text, ", {:.2} times the code.", engine.loading as f64 / code as f64),
     };
+}
+
+fn write_symbols(text: &mut String, symbols: &SymbolUse) {
+    let SymbolUse { used, high_water, capacity, map, dropped, reparsed, overruns } = symbols;
+    if *map + high_water.bytes == 0 {
+        return;
+    }
+    let _ = writeln!(
+        text,
+        "Debug information: {} bytes resident, at most {} so far, of {}; {map} more find the rest.",
+        used.bytes, high_water.bytes, capacity.bytes,
+    );
+    if *dropped > 0 {
+        let _ = writeln!(
+            text,
+            "  Dropped to make room: {dropped}; read again: {reparsed}; larger than all of it: {overruns}."
+        );
+    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,11 @@ impl Listing {
         listing
     }
 
+    /// Bytes of memory that it takes.
+    pub(super) fn size(&self) -> usize {
+        self.text.capacity() + self.instructions.capacity() * size_of::<(u32, u32)>()
+    }
+
     /// What the function is called, takes, gives and declares; the number of lines written.
     fn header(&mut self, wasm: &[u8], code: &ModuleCode, function: u32) -> u32 {
         let name = code.function_name(function).unwrap_or_default();

@@ -9,22 +9,30 @@ mod operator;
 
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
+use wrtd_symbols::{SymbolBudget, SymbolCache, SymbolCharge};
+
 pub(crate) use self::{listing::Listing, module_code::ModuleCode};
 use crate::{SourceRef, program::Program, target::ModuleId};
 
-/// Texts that are kept; beyond it they are made anew when they are asked for.
-const CACHED_LISTINGS: usize = 64;
-
 /// Hands out references of disassembled functions; they are valid for the life of the session.
-#[derive(Default)]
 pub(crate) struct Disassemblies {
     /// The function behind each reference, from reference 1 on.
     functions: RefCell<Vec<(ModuleId, u32)>>,
     references: RefCell<HashMap<(ModuleId, u32), u32>>,
-    listings: RefCell<HashMap<u32, Arc<Listing>>>,
+    /// Their texts, as far as the budget has room.
+    listings: SymbolCache<Listing>,
 }
 
 impl Disassemblies {
+    /// No function yet.
+    pub(crate) fn new(budget: &SymbolBudget) -> Self {
+        Self {
+            functions: RefCell::default(),
+            references: RefCell::default(),
+            listings: SymbolCache::new(budget),
+        }
+    }
+
     /// The reference of a function.
     pub(crate) fn reference(&self, module: ModuleId, function: u32) -> u32 {
         *self.references.borrow_mut().entry((module, function)).or_insert_with(|| {
@@ -43,17 +51,12 @@ impl Disassemblies {
     /// The text behind a reference.
     pub(crate) fn listing(&self, program: &Program, reference: u32) -> Option<Arc<Listing>> {
         let (module, function) = self.function(reference)?;
-        if let Some(listing) = self.listings.borrow().get(&reference) {
-            return Some(listing.clone());
-        }
-        let info = program.module(module);
-        let listing = Arc::new(Listing::new(&info.bytes, program.code(module), function));
-        let mut listings = self.listings.borrow_mut();
-        if listings.len() >= CACHED_LISTINGS {
-            listings.clear();
-        }
-        listings.insert(reference, listing.clone());
-        Some(listing)
+        Some(self.listings.get_or_make(u64::from(reference), || {
+            let bytes = &program.module(module).bytes;
+            let listing = Listing::new(bytes, &program.code(module), function);
+            let charge = SymbolCharge::bytes(listing.size());
+            (listing, charge)
+        }))
     }
 
     /// The source behind a reference, as front ends show it.
@@ -69,7 +72,7 @@ impl Disassemblies {
     }
 
     /// Forgets the texts: the program's files may have changed.
-    pub(crate) fn refresh(&self) {
-        self.listings.borrow_mut().clear();
+    pub(crate) fn refresh(&mut self, budget: &SymbolBudget) {
+        self.listings = SymbolCache::new(budget);
     }
 }

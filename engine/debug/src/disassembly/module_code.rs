@@ -50,6 +50,25 @@ impl ModuleCode {
         code
     }
 
+    /// Bytes of memory that it takes, about.
+    pub(crate) fn size(&self) -> usize {
+        /// A text, and what the allocator adds.
+        const TEXT: usize = size_of::<String>() + 16;
+        /// Tables of names are half empty, at the worst.
+        const PLACE: usize = 2 * (size_of::<u32>() + TEXT);
+        let named = |names: &HashMap<u32, String>| {
+            names.capacity() * PLACE + names.values().map(String::len).sum::<usize>()
+        };
+        let maps = [&self.functions, &self.globals, &self.tags, &self.imports, &self.exports];
+        let signatures = self.types.iter().map(|ty| (ty.params.len() + ty.results.len()) * TEXT);
+        maps.into_iter().map(named).sum::<usize>()
+            + self.locals.values().map(|names| PLACE + named(names)).sum::<usize>()
+            + self.bodies.capacity() * size_of::<Range<u32>>()
+            + self.function_types.capacity() * size_of::<u32>()
+            + self.types.capacity() * size_of::<Signature>()
+            + signatures.sum::<usize>()
+    }
+
     fn take(&mut self, payload: Payload<'_>) {
         match payload {
             Payload::TypeSection(section) => {

@@ -7,13 +7,12 @@ mod lines;
 mod rust_library;
 mod sources;
 
-use std::{
-    cell::{OnceCell, RefCell},
-    collections::HashMap,
-    sync::Arc,
-};
+use std::{cell::OnceCell, sync::Arc};
 
-use wrtd_symbols::{LoadOptions, ModuleSymbols, SourceFile, SourceFrame, Warning};
+use wrtd_symbols::{
+    LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SymbolBudget, SymbolCache, SymbolCharge,
+    Warning,
+};
 
 pub(crate) use self::lines::{FunctionLines, Row};
 pub(crate) use self::rust_library::is_library;
@@ -26,11 +25,6 @@ use crate::{
     target::{CodeAddress, ModuleId, TargetModule},
 };
 
-/// Positions whose frames are kept; beyond it the cache starts anew.
-const CACHED_POSITIONS: usize = 20_000;
-/// Functions whose lines are kept; beyond it the cache starts anew.
-const CACHED_FUNCTIONS: usize = 2_000;
-
 /// All modules with what is known of their sources.
 pub(crate) struct Program {
     modules: Vec<LoadedModule>,
@@ -38,33 +32,41 @@ pub(crate) struct Program {
     sources: Sources,
     step_into_library: bool,
     outlet: Outlet,
-    frames: RefCell<HashMap<CodeAddress, Arc<[SourceFrame]>>>,
-    lines: RefCell<HashMap<(ModuleId, u32), Arc<FunctionLines>>>,
+    budget: SymbolBudget,
+    frames: SymbolCache<Vec<SourceFrame>>,
+    lines: SymbolCache<FunctionLines>,
     has_sources: OnceCell<bool>,
 }
 
 struct LoadedModule {
     info: TargetModule,
     symbols: OnceCell<Arc<ModuleSymbols>>,
-    code: OnceCell<Arc<ModuleCode>>,
+    code: Arc<SymbolCache<ModuleCode>>,
 }
 
 impl Program {
-    /// The program made of `modules`. Notices go to `outlet`.
-    pub(crate) fn new(spec: &LaunchSpec, modules: Vec<TargetModule>, outlet: Outlet) -> Self {
+    /// The program made of `modules`. Notices go to `outlet`; what is read of the code is kept as far as
+    /// `budget` has room.
+    pub(crate) fn new(
+        spec: &LaunchSpec,
+        modules: Vec<TargetModule>,
+        outlet: Outlet,
+        budget: SymbolBudget,
+    ) -> Self {
         let modules = modules.into_iter().map(|info| LoadedModule {
             info,
             symbols: OnceCell::new(),
-            code: OnceCell::new(),
+            code: Arc::new(SymbolCache::new(&budget)),
         });
         Self {
             modules: modules.collect(),
             source_map: spec.source_map.clone(),
-            sources: Sources::new(spec.rust_source.clone(), outlet.clone()),
+            sources: Sources::new(spec.rust_source.clone(), outlet.clone(), &budget),
             step_into_library: spec.step_into_library,
             outlet,
-            frames: RefCell::default(),
-            lines: RefCell::default(),
+            frames: SymbolCache::new(&budget),
+            lines: SymbolCache::new(&budget),
+            budget,
             has_sources: OnceCell::new(),
         }
     }
@@ -74,9 +76,14 @@ impl Program {
         for (new, old) in self.modules.iter_mut().zip(&old.modules) {
             if new.info.bytes == old.info.bytes {
                 new.symbols = old.symbols.clone();
-                new.code = old.code.clone();
+                new.code = Arc::clone(&old.code);
             }
         }
+    }
+
+    /// What bounds how much of what was read is in memory.
+    pub(crate) fn budget(&self) -> &SymbolBudget {
+        &self.budget
     }
 
     /// Ids of all modules.
@@ -103,6 +110,7 @@ impl Program {
                 source_map: self.source_map.clone(),
                 // Rust's library is looked for only when a source of it is wanted.
                 rust_source: None,
+                budget: self.budget.clone(),
             };
             let (symbols, warnings) = ModuleSymbols::load(entry.info.bytes.clone(), options);
             self.warn(entry, warnings);
@@ -125,10 +133,14 @@ impl Program {
         }
     }
 
-    /// The outline of a module; read now if it was not.
-    pub(crate) fn code(&self, id: ModuleId) -> &Arc<ModuleCode> {
+    /// The outline of a module; read now if it is not there.
+    pub(crate) fn code(&self, id: ModuleId) -> Arc<ModuleCode> {
         let entry = self.entry(id);
-        entry.code.get_or_init(|| Arc::new(ModuleCode::read(&entry.info.bytes)))
+        entry.code.get_or_make(0, || {
+            let code = ModuleCode::read(&entry.info.bytes);
+            let charge = SymbolCharge::bytes(code.size());
+            (code, charge)
+        })
     }
 
     /// Whether any module has debug information.
@@ -137,35 +149,25 @@ impl Program {
     }
 
     /// The source-level frames at a position, innermost first; empty without debug information.
-    pub(crate) fn frames_at(&self, at: CodeAddress) -> Arc<[SourceFrame]> {
-        if let Some(frames) = self.frames.borrow().get(&at) {
-            return frames.clone();
-        }
-        let frames: Arc<[SourceFrame]> = self.symbols(at.module).frames_at(at.offset).into();
-        let mut cache = self.frames.borrow_mut();
-        if cache.len() >= CACHED_POSITIONS {
-            cache.clear();
-        }
-        cache.insert(at, frames.clone());
-        frames
+    pub(crate) fn frames_at(&self, at: CodeAddress) -> Arc<Vec<SourceFrame>> {
+        self.frames.get_or_make(key(at.module, at.offset), || {
+            let frames = self.symbols(at.module).frames_at(at.offset);
+            let sizes = frames.iter().map(frame_size);
+            let charge = SymbolCharge::symbols(frames.len(), sizes.sum());
+            (frames, charge)
+        })
     }
 
     /// The lines of the function that covers a position; `None` without a function there.
     pub(crate) fn lines_at(&self, at: CodeAddress) -> Option<Arc<FunctionLines>> {
         let symbols = self.symbols(at.module);
         let function = symbols.function_at(at.offset)?;
-        let key = (at.module, function.range.start);
-        if let Some(lines) = self.lines.borrow().get(&key) {
-            return Some(lines.clone());
-        }
-        let rows = symbols.lines_of_function(at.offset);
-        let lines = Arc::new(FunctionLines::new(&function, &rows, |file| self.steps_into(file)));
-        let mut cache = self.lines.borrow_mut();
-        if cache.len() >= CACHED_FUNCTIONS {
-            cache.clear();
-        }
-        cache.insert(key, lines.clone());
-        Some(lines)
+        Some(self.lines.get_or_make(key(at.module, function.range.start), || {
+            let rows = symbols.lines_of_function(at.offset);
+            let lines = FunctionLines::new(&function, &rows, |file| self.steps_into(file));
+            let charge = SymbolCharge::bytes(lines.size());
+            (lines, charge)
+        }))
     }
 
     /// Whether the source can be shown.
@@ -216,8 +218,7 @@ impl Program {
     pub(crate) fn has_sources(&self) -> bool {
         *self.has_sources.get_or_init(|| {
             self.ids().any(|id| {
-                let files = self.symbols(id).source_files();
-                files.iter().any(|file| {
+                self.symbols(id).any_source_file(|file| {
                     !is_library(file) && !is_header(&file.recorded) && self.has_source(file)
                 })
             })
@@ -229,6 +230,20 @@ impl Program {
         use wrtd_symbols::TypeSource;
         self.symbols(module).function_name(function).unwrap_or_else(|| format!("func[{function}]"))
     }
+}
+
+/// Bytes of memory that a frame takes, with the file that it may be the last to name.
+fn frame_size(frame: &SourceFrame) -> usize {
+    let file = frame.location.as_ref().map_or(0, |location| {
+        let file = &*location.file;
+        size_of::<SourceFile>() + file.recorded.len() + file.local.as_os_str().len()
+    });
+    size_of::<SourceFrame>() + frame.function.len() + size_of_val(&*frame.ranges) + file
+}
+
+/// Names a position in a cache.
+fn key(module: ModuleId, offset: u32) -> u64 {
+    u64::from(module.0) << 32 | u64::from(offset)
 }
 
 /// Whether a source is one to be included: every machine with a compiler has those of the system.

@@ -2,14 +2,15 @@
 
 use std::{
     cell::RefCell,
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     fs::File,
+    hash::{BuildHasher, RandomState},
     io::{self, Read},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
-use wrtd_symbols::{SourceFile, SourceState};
+use wrtd_symbols::{SourceFile, SourceState, SymbolBudget, SymbolCache, SymbolCharge};
 
 use super::rust_library::{self, RustLibrary};
 use crate::{OutputCategory, outlet::Outlet};
@@ -23,22 +24,41 @@ pub(crate) struct FoundSource {
     pub(crate) remark: Option<String>,
 }
 
-/// Finds sources and remembers what it found.
+/// What is remembered of a source file.
+struct Known {
+    /// The path that the compiler recorded.
+    recorded: Arc<str>,
+    found: FoundSource,
+    /// It is not what was compiled; worked out when it is asked.
+    changed: OnceLock<bool>,
+}
+
+impl Known {
+    /// Bytes of memory that it takes.
+    fn size(&self) -> usize {
+        let path = self.found.path.as_ref().map_or(0, |path| path.as_os_str().len());
+        let remark = self.found.remark.as_ref().map_or(0, String::len);
+        size_of::<Self>() + self.recorded.len() + path + remark
+    }
+}
+
+/// Finds sources and remembers what it found, as far as the budget has room.
 pub(super) struct Sources {
     library: RustLibrary,
-    found: RefCell<HashMap<Arc<str>, FoundSource>>,
-    changed: RefCell<HashMap<Arc<str>, bool>>,
+    /// By a hash of the recorded path.
+    known: SymbolCache<Known>,
+    hasher: RandomState,
     /// Files of which the user was told something.
     told: RefCell<HashSet<String>>,
     outlet: Outlet,
 }
 
 impl Sources {
-    pub(super) fn new(rust_source: Option<PathBuf>, outlet: Outlet) -> Self {
+    pub(super) fn new(rust_source: Option<PathBuf>, outlet: Outlet, budget: &SymbolBudget) -> Self {
         Self {
             library: RustLibrary::new(rust_source),
-            found: RefCell::default(),
-            changed: RefCell::default(),
+            known: SymbolCache::new(budget),
+            hasher: RandomState::new(),
             told: RefCell::default(),
             outlet,
         }
@@ -46,12 +66,21 @@ impl Sources {
 
     /// Where `file` is.
     pub(super) fn find(&self, file: &SourceFile) -> FoundSource {
-        if let Some(found) = self.found.borrow().get(&file.recorded) {
-            return found.clone();
-        }
-        let found = self.look(file);
-        self.found.borrow_mut().insert(file.recorded.clone(), found.clone());
-        found
+        self.known(file).found.clone()
+    }
+
+    fn known(&self, file: &SourceFile) -> Arc<Known> {
+        let look = || {
+            let (recorded, found) = (Arc::clone(&file.recorded), self.look(file));
+            Known { recorded, found, changed: OnceLock::new() }
+        };
+        let known = self.known.get_or_make(self.hasher.hash_one(&file.recorded), || {
+            let known = look();
+            let charge = SymbolCharge::bytes(known.size());
+            (known, charge)
+        });
+        // Another file may have the same hash.
+        if known.recorded == file.recorded { known } else { Arc::new(look()) }
     }
 
     /// Where `file` is and, by its `state`, whether it is what was compiled.
@@ -60,23 +89,19 @@ impl Sources {
         file: &SourceFile,
         state: impl FnOnce() -> SourceState,
     ) -> FoundSource {
-        let mut found = self.find(file);
+        let known = self.known(file);
+        let mut found = known.found.clone();
         // A library is newer than the program wherever its sources were installed after a build; what
         // tells is its commit.
         let dated = file.md5.is_some() || rust_library::split(&file.recorded).is_none();
-        if let (Some(path), None, true) = (&found.path, &found.remark, dated) {
-            let changed = *self
-                .changed
-                .borrow_mut()
-                .entry(file.recorded.clone())
-                .or_insert_with(|| state() == SourceState::Changed);
-            if changed {
-                self.tell(
-                    path.display().to_string(),
-                    "has changed since the program was built: lines may be wrong. Build it again.",
-                );
-                found.remark = Some("changed since the program was built".to_owned());
-            }
+        if let (Some(path), None, true) = (&found.path, &found.remark, dated)
+            && *known.changed.get_or_init(|| state() == SourceState::Changed)
+        {
+            self.tell(
+                path.display().to_string(),
+                "has changed since the program was built: lines may be wrong. Build it again.",
+            );
+            found.remark = Some("changed since the program was built".to_owned());
         }
         found
     }

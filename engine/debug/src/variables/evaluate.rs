@@ -34,7 +34,7 @@ fn wasm_value(
 ) -> Result<VariableView, SessionError> {
     check_index(of, group, index)?;
     let code = session.program.code(of.frame.position.address.module);
-    Ok(group.view(of, code, index, format, session.may_write().is_ok()))
+    Ok(group.view(of, &code, index, format, session.may_write().is_ok()))
 }
 
 /// Whether a frame has a value of that index.

@@ -72,7 +72,7 @@ impl DebugSession {
             Node::Wasm { group, .. } => {
                 let code = self.program.code(frame.position.address.module);
                 let may_write = self.may_write().is_ok();
-                let view = |child| group.view(&of, code, child, format, may_write);
+                let view = |child| group.view(&of, &code, child, format, may_write);
                 page.take((0..group.count(&of)).collect())
                     .map(|child| Child { view: view(child), opens: None })
                     .collect()

@@ -131,8 +131,31 @@ pub(crate) struct Scene {
 /// Launches a fixture; markers are looked for in `folder`.
 pub(crate) fn launch(folder: &str, spec: LaunchSpec) -> Scene {
     let log = Log::default();
-    let session = DebugSession::launch(spec, log.sink()).unwrap_or_else(|error| panic!("{error}"));
+    let mut session =
+        DebugSession::launch(spec, log.sink()).unwrap_or_else(|error| panic!("{error}"));
+    if let Some((symbols, source_files)) = symbol_limits() {
+        let limits = [(LimitName::Symbols, symbols), (LimitName::SourceFiles, source_files)];
+        let mut plan = *session.plan();
+        plan.set(limits.map(|(name, value)| (name, value, Provenance::RunTime))).unwrap();
+        session.update_limits(plan).unwrap();
+    }
     Scene { session, log, folder: folder.to_owned() }
+}
+
+/// Whether the scenarios of this test program have next to nothing of the debug information in memory.
+pub(crate) fn keeps_little_debug_info() -> bool {
+    symbol_limits().is_some()
+}
+
+/// The same scenarios are part of several test programs, two of which keep next to nothing of the debug
+/// information in memory: that many symbols and source files.
+fn symbol_limits() -> Option<(u64, u64)> {
+    match env!("CARGO_CRATE_NAME") {
+        // What a device of 32 KiB has.
+        "in_256_symbols" => Some((256, 8)),
+        "in_one_symbol" => Some((1, 1)),
+        _ => None,
+    }
 }
 
 /// A text without the folder in which the project lies.

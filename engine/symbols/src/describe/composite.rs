@@ -8,7 +8,7 @@ use crate::{
     units::{Entry, Unit, flag, unsigned},
 };
 
-use super::{NO_TYPE, children};
+use super::{NO_TYPE, children, part_name};
 
 impl DebugInfo {
     pub(super) fn composite(&self, unit: &Unit, entry: &Entry, kind: CompositeKind) -> Composite {
@@ -30,7 +30,7 @@ impl DebugInfo {
                     composite.variant_part = Some(self.variant_part(unit, &child));
                 }
                 gimli::DW_TAG_template_type_parameter => {
-                    let name = unit.text(&child, gimli::DW_AT_name).map(Into::into);
+                    let name = part_name(unit, &child);
                     let ty = self.target(unit, &child).unwrap_or(NO_TYPE);
                     composite.template_parameters.push(TemplateParameter { name, ty });
                 }
@@ -54,10 +54,7 @@ impl DebugInfo {
             (offset, _) => offset,
         };
         Some(Member {
-            name: unit
-                .text(entry, gimli::DW_AT_name)
-                .filter(|name| !name.is_empty())
-                .map(Into::into),
+            name: part_name(unit, entry).filter(|name| !name.is_empty()),
             ty: self.target(unit, entry).unwrap_or(NO_TYPE),
             offset,
             bit_field,

@@ -8,7 +8,7 @@ use crate::{
     units::{Entry, Unit, Value, unsigned},
 };
 
-use super::{children, variants::Width};
+use super::{children, part_name, variants::Width};
 
 impl DebugInfo {
     pub(super) fn enumeration(&self, unit: &Unit, entry: &Entry) -> EnumType {
@@ -26,7 +26,7 @@ impl DebugInfo {
         };
         let enumerators = enumerators().filter_map(|child| {
             let value = constant(&child.attr_value(gimli::DW_AT_const_value)?, width)?;
-            Some(Enumerator { name: unit.text(child, gimli::DW_AT_name)?.into(), value })
+            Some(Enumerator { name: part_name(unit, child)?, value })
         });
         EnumType { enumerators: enumerators.collect(), underlying }
     }

@@ -1,8 +1,10 @@
 //! Types by name, in all units: for expressions that name a type, and to find the definition of one
 //! that a unit only declares.
 
+use gimli::Section;
+
 use crate::{
-    TypeId,
+    SymbolCharge, TypeId,
     debug_info::DebugInfo,
     names::last_part,
     units::{DieRef, Unit, flag, narrow},
@@ -15,68 +17,81 @@ pub(crate) struct TypeNames {
     named: Vec<(u32, DieRef)>,
 }
 
-/// Types beyond this are left out of the list, which stays in memory.
+/// Types beyond this are left out of the list.
 const MAX_NAMED: usize = 4 << 20;
+/// Bytes of an entry of the list.
+const ENTRY: usize = size_of::<(u32, DieRef)>();
 /// Types of the same own name that are compared with a qualified one.
 const MAX_CANDIDATES: usize = 1000;
 /// How often a declaration may lead to another.
 const MAX_STEPS: u32 = 4;
 
 impl TypeNames {
-    fn read(info: &DebugInfo) -> Self {
+    /// Lists all types, at most so many.
+    fn read(info: &DebugInfo, most: usize) -> Self {
         let mut names = Self::default();
         for id in 0..info.index().len() {
             if let Some(unit) = info.unit(id).as_ref() {
-                let _ = names.add(unit);
+                let _ = each_named(unit, |hash, die| {
+                    names.named.push((hash, die));
+                    names.named.len() < most
+                });
+            }
+            if names.named.len() >= most {
+                break;
             }
         }
         names.named.sort_unstable();
+        names.named.shrink_to_fit();
         names
     }
 
-    fn add(&mut self, unit: &Unit) -> gimli::Result<()> {
-        let mut entries = unit.unit.entries_raw(None)?;
-        while !entries.is_empty() && self.named.len() < MAX_NAMED {
-            let die = DieRef { unit: unit.id, offset: narrow(entries.next_offset()) };
-            let Some(abbreviation) = entries.read_abbreviation()? else { continue };
-            let is_type = matches!(
-                abbreviation.tag(),
-                gimli::DW_TAG_base_type
-                    | gimli::DW_TAG_structure_type
-                    | gimli::DW_TAG_class_type
-                    | gimli::DW_TAG_union_type
-                    | gimli::DW_TAG_enumeration_type
-                    | gimli::DW_TAG_typedef
-                    | gimli::DW_TAG_pointer_type
-            );
-            if !is_type {
-                entries.skip_attributes(abbreviation.attributes())?;
-                continue;
-            }
-            let mut name = None;
-            let mut declaration = false;
-            for specification in abbreviation.attributes() {
-                let attribute = entries.read_attribute(*specification)?;
-                match attribute.name() {
-                    gimli::DW_AT_name => name = Some(attribute.value()),
-                    gimli::DW_AT_declaration => declaration = true,
-                    _ => {}
-                }
-            }
-            let name = name.and_then(|name| unit.dwarf.attr_string(&unit.unit, name).ok());
-            if let Some(name) = name.filter(|_| !declaration) {
-                self.named.push((hash(name.bytes()), die));
-            }
-        }
-        Ok(())
-    }
-
-    fn candidates(&self, own_name: &str) -> &[(u32, DieRef)] {
-        let hash = hash(own_name.as_bytes());
+    fn candidates(&self, hash: u32) -> &[(u32, DieRef)] {
         let start = self.named.partition_point(|(other, _)| *other < hash);
         let end = self.named.partition_point(|(other, _)| *other <= hash);
         self.named.get(start..end).unwrap_or_default()
     }
+}
+
+/// Hash of the own name and DIE of each type of a unit that is no mere declaration, up to the first
+/// broken DIE or until `note` says that it is enough.
+fn each_named(unit: &Unit, mut note: impl FnMut(u32, DieRef) -> bool) -> gimli::Result<()> {
+    let mut entries = unit.unit.entries_raw(None)?;
+    while !entries.is_empty() {
+        let die = DieRef { unit: unit.id, offset: narrow(entries.next_offset()) };
+        let Some(abbreviation) = entries.read_abbreviation()? else { continue };
+        let is_type = matches!(
+            abbreviation.tag(),
+            gimli::DW_TAG_base_type
+                | gimli::DW_TAG_structure_type
+                | gimli::DW_TAG_class_type
+                | gimli::DW_TAG_union_type
+                | gimli::DW_TAG_enumeration_type
+                | gimli::DW_TAG_typedef
+                | gimli::DW_TAG_pointer_type
+        );
+        if !is_type {
+            entries.skip_attributes(abbreviation.attributes())?;
+            continue;
+        }
+        let mut name = None;
+        let mut declaration = false;
+        for specification in abbreviation.attributes() {
+            let attribute = entries.read_attribute(*specification)?;
+            match attribute.name() {
+                gimli::DW_AT_name => name = Some(attribute.value()),
+                gimli::DW_AT_declaration => declaration = true,
+                _ => {}
+            }
+        }
+        let name = name.and_then(|name| unit.dwarf.attr_string(&unit.unit, name).ok());
+        if let Some(name) = name.filter(|_| !declaration)
+            && !note(hash(name.bytes()), die)
+        {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// FNV-1a: the names are not secret, and a collision only costs a comparison.
@@ -85,10 +100,6 @@ fn hash(name: &[u8]) -> u32 {
 }
 
 impl DebugInfo {
-    fn type_names(&self) -> &TypeNames {
-        self.type_names.get_or_init(|| TypeNames::read(self))
-    }
-
     /// See [`crate::TypeSource::find`].
     pub(crate) fn find_type(&self, name: &str) -> Option<TypeId> {
         self.definition(name).map(|die| TypeId(die.pack()))
@@ -97,10 +108,52 @@ impl DebugInfo {
     fn definition(&self, name: &str) -> Option<DieRef> {
         let keywords = ["struct ", "union ", "enum ", "class "];
         let plain = keywords.iter().find_map(|keyword| name.strip_prefix(keyword)).unwrap_or(name);
-        let candidates = self.type_names().candidates(last_part(plain)).iter();
+        let hash = hash(last_part(plain).as_bytes());
+        let is_wanted = |die: &DieRef| self.type_name(*die) == name;
+        // A type takes a byte for its abbreviation, and three for its name and its size.
+        let types = (self.dwarf.debug_info.reader().bytes().len() / 4).min(MAX_NAMED);
+        let types = if self.split.is_used() { MAX_NAMED } else { types };
+        let bound = types.saturating_mul(ENTRY) as u64;
+        if bound > self.budget.limits().bytes {
+            return self.definition_in_turn(hash, is_wanted);
+        }
+        let names = self.type_names.get_or_read(
+            0,
+            |_| bound,
+            || {
+                let names = TypeNames::read(self, types);
+                let charge = SymbolCharge::bytes(names.named.len() * ENTRY);
+                (names, charge)
+            },
+        );
         // Many units may define the same type (and one that is broken, very often).
-        let mut candidates = candidates.take(MAX_CANDIDATES).map(|(_, die)| *die);
-        candidates.find(|die| self.type_name(*die) == name)
+        let candidates = names.candidates(hash).iter().take(MAX_CANDIDATES);
+        candidates.map(|(_, die)| *die).find(is_wanted)
+    }
+
+    /// Looks for a type unit by unit, where a list of all types is larger than the budget.
+    fn definition_in_turn(
+        &self,
+        wanted: u32,
+        is_wanted: impl Fn(&DieRef) -> bool,
+    ) -> Option<DieRef> {
+        let mut candidates = 0;
+        let mut found = None;
+        for id in 0..self.index().len() {
+            if let Some(unit) = self.unit(id).as_ref() {
+                let _ = each_named(unit, |hash, die| {
+                    if hash == wanted {
+                        candidates += 1;
+                        found = Some(die).filter(&is_wanted);
+                    }
+                    found.is_none() && candidates < MAX_CANDIDATES
+                });
+            }
+            if found.is_some() || candidates >= MAX_CANDIDATES {
+                break;
+            }
+        }
+        found
     }
 
     /// The definition of a type that is only declared here, or that a type unit defines; the type

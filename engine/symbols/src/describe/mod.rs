@@ -16,7 +16,8 @@ use std::sync::Arc;
 use gimli::AttributeValue;
 
 use crate::{
-    AliasKind, CompositeKind, Encoding, Language, PointerKind, Type, TypeId, TypeKind,
+    AliasKind, CompositeKind, Encoding, Language, Member, PointerKind, SymbolCharge, Type, TypeId,
+    TypeKind,
     debug_info::DebugInfo,
     units::{DieRef, Entry, Unit, unsigned},
 };
@@ -34,10 +35,10 @@ impl DebugInfo {
             return Arc::new(void(id, Language::Other, "void"));
         }
         let die = DieRef::unpack(id.0);
-        self.types.get_or_make(die, || {
+        self.types.get_or_make(die.pack(), || {
             let ty = self.describe(self.complete(die));
-            let weight = weight(&ty);
-            (ty, weight)
+            let charge = SymbolCharge::symbols(1, size(&ty));
+            (ty, charge)
         })
     }
 
@@ -165,6 +166,19 @@ fn void(id: TypeId, language: Language, name: &str) -> Type {
     Type { id, language, name: name.into(), size: None, kind: TypeKind::Void }
 }
 
+/// Parts of one type beyond this are left out: a broken unit may give it one for each of its bytes.
+const MAX_PARTS: usize = 1 << 16;
+/// Names of members and enumerators are no longer than this: many parts may name the same long text.
+const MAX_PART_NAME: usize = 1 << 10;
+
+/// The name of a part of a type.
+fn part_name(unit: &Unit, entry: &Entry) -> Option<Arc<str>> {
+    let value = entry.attr_value(gimli::DW_AT_name)?;
+    let text = unit.dwarf.attr_string(&unit.unit, value).ok()?;
+    let bytes = text.bytes();
+    Some(String::from_utf8_lossy(bytes.get(..MAX_PART_NAME).unwrap_or(bytes)).into())
+}
+
 /// The DIEs directly inside another; up to the first broken one.
 fn children(unit: &Unit, entry: &Entry) -> Vec<Entry> {
     let mut found = Vec::new();
@@ -176,6 +190,9 @@ fn children(unit: &Unit, entry: &Entry) -> Vec<Entry> {
         return found;
     }
     while let Some(child) = entries.current().filter(|child| !child.is_null()) {
+        if found.len() == MAX_PARTS {
+            break;
+        }
         found.push(child.clone());
         if !matches!(entries.next_sibling(), Ok(Some(_))) {
             break;
@@ -212,16 +229,41 @@ fn encoding(entry: &Entry) -> Encoding {
     }
 }
 
-/// About how many bytes of memory a type takes.
-fn weight(ty: &Type) -> usize {
+/// Bytes of memory that a type takes.
+fn size(ty: &Type) -> usize {
+    let name = |name: &Option<Arc<str>>| name.as_ref().map_or(0, |name| SHARED + name.len());
+    let members = |members: &[Member]| {
+        let names = members.iter().map(|member| name(&member.name));
+        size_of_val(members) + names.sum::<usize>()
+    };
     let parts = match &ty.kind {
         TypeKind::Composite(composite) => {
-            let variants = composite.variant_part.as_ref().map_or(0, |part| part.variants.len());
-            composite.members.len() + composite.bases.len() + 2 * variants
+            let part = composite.variant_part.as_ref().map_or(0, |part| {
+                let variants = part.variants.iter().map(|variant| {
+                    size_of_val(variant.discriminants.as_slice()) + members(&variant.members)
+                });
+                size_of_val(part.variants.as_slice())
+                    + variants.sum::<usize>()
+                    + part.discriminant.as_ref().map_or(0, |member| name(&member.name))
+            });
+            let parameters = composite.template_parameters.iter();
+            members(&composite.members)
+                + members(&composite.bases)
+                + part
+                + size_of_val(composite.template_parameters.as_slice())
+                + parameters.map(|parameter| name(&parameter.name)).sum::<usize>()
         }
-        TypeKind::Enum(enumeration) => enumeration.enumerators.len(),
-        TypeKind::Function { parameters, .. } => parameters.len(),
-        _ => 0,
+        TypeKind::Enum(enumeration) => {
+            let names = enumeration.enumerators.iter();
+            size_of_val(enumeration.enumerators.as_slice())
+                + names.map(|enumerator| SHARED + enumerator.name.len()).sum::<usize>()
+        }
+        TypeKind::Function { parameters, .. } => size_of_val(parameters.as_slice()),
+        TypeKind::Array { counts, .. } => size_of_val(counts.as_slice()),
+        TypeKind::Void | TypeKind::Base(_) | TypeKind::Pointer { .. } | TypeKind::Alias { .. } => 0,
     };
-    size_of::<Type>() + ty.name.len() + parts * 96
+    size_of::<Type>() + SHARED + ty.name.len() + parts
 }
+
+/// Bytes that a shared text takes beside itself: two counters, and what the allocator adds.
+const SHARED: usize = 32;

@@ -36,7 +36,7 @@ impl DebugInfo {
             return name.to_owned();
         }
         let mut qualified = String::new();
-        for scope in self.outline(die.unit).scopes_around(die.offset) {
+        for &scope in self.scopes_around(die).iter() {
             let scope = unit.entry(scope);
             let part = scope.as_ref().and_then(|scope| unit.text(scope, gimli::DW_AT_name));
             match part {

@@ -9,7 +9,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    LineTable, Row, calls::InlinedCall, files, files::FileTable, flow::first_reached, loops,
+    LineTable, Row, calls::InlinedCall, files, files::Files, flow::first_reached, loops,
     prologue::after_prologue,
 };
 use crate::{
@@ -28,9 +28,9 @@ struct FittingFile {
 }
 
 /// A unit that has the requested file.
-struct Candidate {
+struct Candidate<'a> {
     unit: u32,
-    files: Arc<FileTable>,
+    files: Files<'a>,
     /// Numbers of the file in `files`.
     numbers: Vec<u32>,
     lines: Arc<LineTable>,
@@ -38,7 +38,7 @@ struct Candidate {
     calls: Vec<InlinedCall>,
 }
 
-impl Candidate {
+impl Candidate<'_> {
     /// Rows of the requested file that belong to a line.
     fn rows(&self) -> impl Iterator<Item = &Row> {
         self.lines.rows.iter().filter(|row| row.line != 0 && self.numbers.contains(&row.file))
@@ -104,16 +104,16 @@ impl DebugInfo {
     }
 
     /// The units that have the file, in the best fit that any has.
-    fn candidates(&self, requested: &Requested<'_>) -> Vec<Candidate> {
+    fn candidates(&self, requested: &Requested<'_>) -> Vec<Candidate<'_>> {
         let named = self.named_like(requested);
         let best = named.iter().map(|file| file.fit).max();
-        let mut found: Vec<Candidate> = Vec::new();
+        let mut found: Vec<Candidate<'_>> = Vec::new();
         for file in named.into_iter().filter(|file| Some(file.fit) == best) {
             match found.last_mut().filter(|candidate| candidate.unit == file.unit) {
                 Some(candidate) => candidate.numbers.push(file.number),
                 None => found.push(Candidate {
                     unit: file.unit,
-                    files: self.files(file.unit),
+                    files: self.numbered_files(file.unit),
                     numbers: vec![file.number],
                     lines: self.lines(file.unit),
                     calls: Vec::new(),
@@ -141,7 +141,7 @@ impl DebugInfo {
     }
 
     /// Finds the inlined calls from `line` on to the next line that has code of its own.
-    fn find_calls(&self, candidates: &mut [Candidate], line: u32) {
+    fn find_calls(&self, candidates: &mut [Candidate<'_>], line: u32) {
         let last = statement_line(candidates, line).unwrap_or(u32::MAX);
         for candidate in candidates {
             let Candidate { unit, numbers, lines, .. } = &*candidate;
@@ -151,7 +151,7 @@ impl DebugInfo {
 
     /// The pieces of code of the wanted line: runs of adjacent rows, each from its first statement
     /// where the line has any.
-    fn pieces(&self, candidate: &Candidate, wanted: Wanted) -> Vec<Piece> {
+    fn pieces(&self, candidate: &Candidate<'_>, wanted: Wanted) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut run_end = None;
         let mut bound = false;
@@ -219,7 +219,7 @@ impl DebugInfo {
     fn land(
         &self,
         piece: &Piece,
-        candidates: &[Candidate],
+        candidates: &[Candidate<'_>],
         wanted: Wanted,
     ) -> Vec<(u32, Option<SourceLocation>)> {
         let Some(candidate) = candidates.iter().find(|candidate| candidate.unit == piece.unit)
@@ -230,7 +230,7 @@ impl DebugInfo {
             let file = candidate
                 .numbers
                 .first()
-                .and_then(|number| candidate.files.get(u64::from(*number)).cloned());
+                .and_then(|number| candidate.files.get(u64::from(*number)));
             let (line, column) = (wanted.line, piece.column);
             return vec![(piece.offset, file.map(|file| SourceLocation { file, line, column }))];
         }
@@ -244,8 +244,9 @@ impl DebugInfo {
             vec![loops::inside(&self.code, piece.body, offset)]
         };
         let own_line = |place: &SourceLocation| {
-            let is_file =
-                |number: &u32| candidate.files.get(u64::from(*number)) == Some(&place.file);
+            let is_file = |number: &u32| {
+                candidate.files.get(u64::from(*number)).as_ref() == Some(&place.file)
+            };
             place.line >= wanted.line && candidate.numbers.iter().any(is_file)
         };
         let place = |offset: u32| {
@@ -259,7 +260,7 @@ impl DebugInfo {
 }
 
 /// The smallest line at or after `line` that the line table has code for.
-fn statement_line(candidates: &[Candidate], line: u32) -> Option<u32> {
+fn statement_line(candidates: &[Candidate<'_>], line: u32) -> Option<u32> {
     let rows = candidates.iter().flat_map(Candidate::rows);
     // The line itself may have the rest of a statement that begins above it.
     rows.filter(|row| row.line == line || row.is_statement && row.line > line)
@@ -269,7 +270,7 @@ fn statement_line(candidates: &[Candidate], line: u32) -> Option<u32> {
 
 /// The smallest line with code at or after `line`; where a column is wanted, the nearest one on it
 /// that begins some code, the next before the previous.
-fn wanted(candidates: &[Candidate], line: u32, column: Option<u32>) -> Option<Wanted> {
+fn wanted(candidates: &[Candidate<'_>], line: u32, column: Option<u32>) -> Option<Wanted> {
     let calls = || candidates.iter().flat_map(|candidate| &candidate.calls).map(|call| call.site);
     let found =
         statement_line(candidates, line).into_iter().chain(calls().map(|site| site.line)).min()?;

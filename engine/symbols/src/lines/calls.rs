@@ -42,7 +42,7 @@ impl DebugInfo {
         let mut calls = Vec::new();
         for body in bodies.into_values() {
             let Some(function) = self.function_die_at(body.start) else { continue };
-            if function.unit != unit {
+            if function.die.unit != unit {
                 continue;
             }
             let tree = self.tree(function);

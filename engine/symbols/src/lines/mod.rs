@@ -18,16 +18,22 @@ impl DebugInfo {
     /// See [`crate::ModuleSymbols::line_at`].
     pub(crate) fn line_at(&self, offset: u32) -> Option<LineRow> {
         let unit = self.unit_at(offset)?;
-        self.lines(unit).at(offset)?.describe(&self.files(unit))
+        self.lines_around(unit, offset).at(offset)?.describe(&self.numbered_files(unit))
     }
 
     /// See [`crate::ModuleSymbols::lines_of_function`].
     pub(crate) fn lines_of_function(&self, offset: u32) -> Arc<[LineRow]> {
         let Some(unit) = self.unit_at(offset) else { return Arc::default() };
         let Some((_, body)) = self.code.body_at(offset) else { return Arc::default() };
-        let (lines, files) = (self.lines(unit), self.files(unit));
+        let (lines, files) = (self.lines_around(unit, offset), self.numbered_files(unit));
         let rows = loops::divided(&self.code, body, lines.within(&(body.start..body.end)));
         rows.iter().filter_map(|row| row.describe(&files)).collect()
+    }
+
+    /// See [`crate::ModuleSymbols::any_source_file`].
+    pub(crate) fn any_source_file(&self, is_wanted: impl FnMut(&SourceFile) -> bool) -> bool {
+        let mut is_wanted = is_wanted;
+        (0..self.index().len()).any(|unit| self.files(unit).iter().any(|file| is_wanted(file)))
     }
 
     /// See [`crate::ModuleSymbols::source_files`].

@@ -11,7 +11,7 @@ impl DebugInfo {
     /// The compiler marks it in the line table; where it does not, the second line begins there. Calls
     /// that are inlined there have not begun: it is the function itself that begins.
     pub(crate) fn body_start(&self, unit: u32, function: &Range<u32>) -> u32 {
-        after_prologue(&self.lines(unit), function, &self.code)
+        after_prologue(&self.lines_around(unit, function.start), function, &self.code)
     }
 
     /// Where control enters an inlined copy of a function.

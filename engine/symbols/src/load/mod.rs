@@ -64,11 +64,15 @@ impl WasmFile {
         self.sections.custom(".debug_info").is_some_and(|range| !range.is_empty())
     }
 
+    /// All of it.
+    pub(crate) fn whole(&self) -> Reader {
+        Reader::new(Arc::clone(&self.bytes), LittleEndian)
+    }
+
     /// The content of a custom section; empty where there is none.
     pub(crate) fn section(&self, name: &str) -> Reader {
-        let all = Reader::new(Arc::clone(&self.bytes), LittleEndian);
         let range = self.sections.custom(name).filter(|range| range.end <= self.bytes.len());
-        all.range(range.unwrap_or(0..0))
+        self.whole().range(range.unwrap_or(0..0))
     }
 
     /// Index and name of each exported function, up to the first broken export.

@@ -1,17 +1,22 @@
 //! Split DWARF: units whose bulk is in `.dwo` files, or in one `.dwp` package beside the program.
-//! Each file is read when one of its units is first looked at.
+//! Each file is read when one of its units is looked at, and goes when none of them is kept; a package
+//! stays.
 
 use std::{
-    collections::{HashMap, HashSet, hash_map::Entry},
+    collections::{HashMap, HashSet},
+    fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use gimli::{DwarfPackage, UnitType};
 
 use super::WasmFile;
 use crate::{
-    Warning,
+    SymbolBudget, Warning,
     sources::Sources,
     units::{
         Dwarf, Reader, Unit,
@@ -19,13 +24,17 @@ use crate::{
     },
 };
 
-/// Finds and keeps the files of split units.
+/// What could not be found is told so often: a broken file may name a million units in other files.
+const MAX_WARNINGS: usize = 1000;
+
+/// Finds the files of split units.
 pub(crate) struct SplitFiles {
     program: Option<PathBuf>,
     sources: Sources,
     package: OnceLock<Option<DwarfPackage<Reader>>>,
-    /// Sections of the `.dwo` files that were read, by path; `None` for those that cannot be.
-    files: Mutex<HashMap<PathBuf, Option<Arc<Dwarf>>>>,
+    /// Sections of the `.dwo` files that some unit holds, by path, and how long the file is.
+    files: Mutex<HashMap<PathBuf, (Weak<Dwarf>, u64)>>,
+    used: AtomicBool,
     warnings: Mutex<Warnings>,
 }
 
@@ -42,6 +51,7 @@ impl SplitFiles {
             sources,
             package: OnceLock::new(),
             files: Mutex::default(),
+            used: AtomicBool::new(false),
             warnings: Mutex::default(),
         }
     }
@@ -52,20 +62,33 @@ impl SplitFiles {
         std::mem::take(&mut warnings.new)
     }
 
+    /// Whether the debug information of any unit is in a file of its own.
+    pub(crate) fn is_used(&self) -> bool {
+        self.used.load(Ordering::Relaxed)
+    }
+
     /// The full unit of a skeleton. `None` for units that are not split, and where the file with the
-    /// rest is missing.
-    pub(crate) fn resolve(&self, skeleton: &Unit, parent: &Dwarf) -> Option<Unit> {
+    /// rest is missing. Room for the file is made in the budget before it is read.
+    pub(crate) fn resolve(
+        &self,
+        skeleton: &Unit,
+        parent: &Dwarf,
+        budget: &SymbolBudget,
+    ) -> Option<Unit> {
         let split = skeleton.root.split.as_ref()?;
+        self.used.store(true, Ordering::Relaxed);
         let packaged = self.package().and_then(|package| package.find_cu(split.id, parent).ok()?);
         if let Some(dwarf) = packaged
             && let Some(unit) = full_unit(skeleton, split, Arc::new(dwarf))
         {
             return Some(unit);
         }
-        let found = self
-            .candidates(split)
-            .into_iter()
-            .find_map(|path| full_unit(skeleton, split, self.file(path, parent)?));
+        let found = self.candidates(split).into_iter().find_map(|path| {
+            let length = fs::metadata(&path).ok()?.len();
+            let _room = budget.reserve(length);
+            let (dwarf, file_bytes) = self.file(path, parent)?;
+            Some(Unit { file_bytes, ..full_unit(skeleton, split, dwarf)? })
+        });
         if found.is_none() {
             self.warn(format!(
                 "The debug information of {} is missing: {} was not found, nor a .dwp package \
@@ -79,7 +102,7 @@ impl SplitFiles {
 
     fn warn(&self, text: String) {
         let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
-        if warnings.given.insert(text.clone()) {
+        if warnings.given.len() < MAX_WARNINGS && warnings.given.insert(text.clone()) {
             warnings.new.push(Warning(text));
         }
     }
@@ -117,27 +140,27 @@ impl SplitFiles {
         paths
     }
 
-    fn file(&self, path: PathBuf, parent: &Dwarf) -> Option<Arc<Dwarf>> {
+    /// The sections of a `.dwo` file, and its length.
+    fn file(&self, path: PathBuf, parent: &Dwarf) -> Option<(Arc<Dwarf>, u64)> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        let load = |path: &Path| {
-            let file = WasmFile::open(path).ok()?;
-            let empty = || file.section("");
-            let section = |id: gimli::SectionId| {
-                Ok::<_, std::convert::Infallible>(
-                    id.dwo_name().map_or_else(empty, |name| file.section(name)),
-                )
-            };
-            let Ok(mut dwarf) = Dwarf::load(section);
-            dwarf.make_dwo(parent);
-            Some(Arc::new(dwarf))
-        };
-        match files.entry(path) {
-            Entry::Occupied(known) => known.get().clone(),
-            Entry::Vacant(new) => {
-                let loaded = load(new.key());
-                new.insert(loaded).clone()
-            }
+        if let Some((known, length)) = files.get(&path)
+            && let Some(dwarf) = known.upgrade()
+        {
+            return Some((dwarf, *length));
         }
+        let file = WasmFile::open(&path).ok()?;
+        let empty = || file.section("");
+        let section = |id: gimli::SectionId| {
+            Ok::<_, std::convert::Infallible>(
+                id.dwo_name().map_or_else(empty, |name| file.section(name)),
+            )
+        };
+        let Ok(mut dwarf) = Dwarf::load(section);
+        dwarf.make_dwo(parent);
+        let (dwarf, length) = (Arc::new(dwarf), file.bytes.len() as u64);
+        files.retain(|_, (known, _)| known.strong_count() > 0);
+        files.insert(path, (Arc::downgrade(&dwarf), length));
+        Some((dwarf, length))
     }
 }
 
@@ -167,7 +190,14 @@ fn full_unit(skeleton: &Unit, split: &Split, dwarf: Arc<Dwarf>) -> Option<Unit> 
         opened.unit.copy_relocated_attributes(&skeleton.unit);
         // The line table stays with the program.
         let root = Root { language: opened.root.language, ..skeleton.root.clone() };
-        return Some(Unit { id: skeleton.id, dwarf, unit: opened.unit, root, split: true });
+        return Some(Unit {
+            id: skeleton.id,
+            dwarf,
+            unit: opened.unit,
+            root,
+            split: true,
+            file_bytes: 0,
+        });
     }
     None
 }

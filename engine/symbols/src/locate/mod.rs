@@ -71,7 +71,7 @@ impl DebugInfo {
         let Some(expression) = self.expression_at(unit, value, offset) else {
             return Place::OptimizedOut;
         };
-        let frame = self.function_die_at(offset);
+        let frame = self.function_die_at(offset).map(|function| function.die);
         let context = Context { info: self, unit, program, offset, size };
         context.place(&expression, FrameBase::Of(frame))
     }

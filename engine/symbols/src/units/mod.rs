@@ -1,16 +1,19 @@
-//! The units of the debug information: where each begins, which code it covers, and the bounded
-//! cache of those that are being looked at.
+//! The units of the debug information: where each begins, which code it covers, and what it contains.
 //!
 //! Building the index reads every unit's root entry and nothing below it.
 
+pub(crate) mod abbreviations;
 pub(crate) mod index;
 pub(crate) mod outline;
 pub(crate) mod pc;
 pub(crate) mod root;
+pub(crate) mod runs;
 
 use std::sync::Arc;
 
-use gimli::{DebuggingInformationEntry, UnitOffset};
+use gimli::{DebuggingInformationEntry, Section, UnitOffset};
+
+use outline::FunctionCode;
 
 /// How debug sections are read: a part of a file that is in memory, shared, never copied.
 pub(crate) type Reader = gimli::EndianArcSlice<gimli::LittleEndian>;
@@ -41,6 +44,21 @@ impl DieRef {
     }
 }
 
+/// A function that has code.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FunctionDie {
+    pub(crate) die: DieRef,
+    /// Offset in the unit after the DIEs inside it.
+    pub(crate) end: u32,
+}
+
+impl FunctionDie {
+    /// A function of a unit's outline.
+    pub(crate) fn new(unit: u32, function: &FunctionCode) -> Self {
+        Self { die: DieRef { unit, offset: function.die }, end: function.end }
+    }
+}
+
 /// A unit whose abbreviations are read, so that its DIEs can be.
 #[derive(Debug)]
 pub(crate) struct Unit {
@@ -54,9 +72,26 @@ pub(crate) struct Unit {
     pub(crate) root: root::Root,
     /// Read from a `.dwo` or `.dwp` file, where a skeleton pointed.
     pub(crate) split: bool,
+    /// Length of the `.dwo` file, which is in memory for as long as one of its units.
+    pub(crate) file_bytes: u64,
 }
 
 impl Unit {
+    /// Bytes of it in its section.
+    pub(crate) fn length(&self) -> u64 {
+        self.unit.header.length_including_self() as u64
+    }
+
+    /// Bytes of memory that it takes where it is split, at most: its own abbreviations and its file.
+    pub(crate) fn split_size(&self) -> u64 {
+        if !self.split {
+            return 0;
+        }
+        let section = self.dwarf.debug_abbrev.reader();
+        let start = self.unit.header.debug_abbrev_offset().0.min(section.bytes().len());
+        abbreviations::size_of_table(section.range_from(start..)).saturating_add(self.file_bytes)
+    }
+
     /// The DIE at `offset`; `None` where there is none that can be read.
     pub(crate) fn entry(&self, offset: u32) -> Option<Entry> {
         let offset = UnitOffset(usize::try_from(offset).ok()?);

@@ -46,18 +46,32 @@ impl PcAttributes {
         budget: &mut usize,
     ) -> Vec<Range<u32>> {
         let mut found = Vec::new();
+        self.each(dwarf, unit, code, budget, |range| found.push(range));
+        found.sort_unstable_by_key(|range| (range.start, range.end));
+        found
+    }
+
+    /// The same ranges one by one, in the order of the debug information.
+    pub(crate) fn each(
+        self,
+        dwarf: &Dwarf,
+        unit: &gimli::Unit<Reader>,
+        code: &Code,
+        budget: &mut usize,
+        mut note: impl FnMut(Range<u32>),
+    ) {
         if let Some(list) = self.ranges.clone() {
-            let Ok(Some(mut list)) = dwarf.attr_ranges(unit, list) else { return found };
+            let Ok(Some(mut list)) = dwarf.attr_ranges(unit, list) else { return };
             while let Ok(Some(range)) = list.next() {
                 let Some(left) = budget.checked_sub(1) else { break };
                 *budget = left;
-                found.extend(code.live(range.begin..range.end));
+                if let Some(range) = code.live(range.begin..range.end) {
+                    note(range);
+                }
             }
-        } else if let Some(range) = self.single(dwarf, unit) {
-            found.extend(code.live(range));
+        } else if let Some(range) = self.single(dwarf, unit).and_then(|range| code.live(range)) {
+            note(range);
         }
-        found.sort_unstable_by_key(|range| (range.start, range.end));
-        found
     }
 
     fn single(self, dwarf: &Dwarf, unit: &gimli::Unit<Reader>) -> Option<Range<u64>> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gimli::{Abbreviations, AttributeValue, DwLang, DwoId, UnitHeader};
 
 use super::{Dwarf, Reader, Value, pc::PcAttributes};
-use crate::Language;
+use crate::{Language, lines::files::MAX_PATH};
 
 /// What the root DIE of a unit says.
 #[derive(Clone, Debug)]
@@ -77,9 +77,11 @@ pub(crate) fn open(
     let string =
         |value: Option<Value>| value.and_then(|value| dwarf.attr_string(&unit, value).ok());
     let (name, folder, split_name) = (string(name), string(folder), string(split_name));
+    let split_name = split_name.filter(|file| file.bytes().len() <= MAX_PATH);
     if let (Some(file), Some(id)) = (split_name, unit.dwo_id) {
         let text = |bytes: &Reader| String::from_utf8_lossy(bytes.bytes()).into_owned();
-        let compilation_folder = folder.as_ref().map(text).unwrap_or_default();
+        let short = folder.as_ref().filter(|folder| folder.bytes().len() <= MAX_PATH);
+        let compilation_folder = short.map(text).unwrap_or_default();
         root.split = Some(Split { id, file: text(&file), compilation_folder });
     }
     unit.low_pc = pc.low_pc(dwarf, &unit).unwrap_or(0);
