@@ -17,14 +17,14 @@ use wrtd_debug::{
 };
 
 use crate::{
-    breakpoints::{Requested, SourceKey},
+    breakpoints::{Requested, SourceKey, Wanted},
     budget::Ticker,
     collections::Collections,
     error::RequestError,
     frames::FrameIds,
     protocol::{
         generated::{
-            BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ProcessEvent,
+            self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ProcessEvent,
             ProcessEventBody, ProcessEventStartMethod, ThreadEvent, ThreadEventBody,
             ThreadEventReason,
         },
@@ -233,8 +233,8 @@ impl Adapter {
             .map(|(source, requested)| (source.clone(), requested.to_vec()))
             .collect();
         for (source, requested) in sources {
-            let places = requested.iter().map(|wanted| (wanted.line, wanted.column)).collect();
-            for (id, breakpoint) in self.set_breakpoints(&source, places)? {
+            let wanted = requested.into_iter().map(|requested| requested.wanted).collect();
+            for (id, breakpoint) in self.set_breakpoints(&source, wanted)? {
                 let body = BreakpointEventBody {
                     breakpoint: breakpoint_view(&self.shared.run().client, id, &breakpoint),
                     reason: BreakpointEventReason::Changed,
@@ -245,21 +245,59 @@ impl Adapter {
         Ok(())
     }
 
+    /// Replaces all breakpoints of a source, now or where no program is loaded when one is; as the client is told,
+    /// in their order.
+    pub(crate) fn replace_breakpoints(
+        &mut self,
+        source: SourceKey,
+        wanted: Vec<Wanted>,
+    ) -> Result<Vec<generated::Breakpoint>, RequestError> {
+        let requested = self.shared.run().breakpoints.replace(source.clone(), &wanted);
+        let client = self.shared.run().client.clone();
+        let waiting = |why: &str| {
+            let waits = |requested: &Requested| generated::Breakpoint {
+                id: Some(requested.id),
+                verified: false,
+                line: requested.wanted.line().map(|line| client.line(line)),
+                message: Some(why.to_owned()),
+                ..generated::Breakpoint::default()
+            };
+            requested.iter().map(waits).collect()
+        };
+        match &self.debuggee {
+            None => Ok(waiting("it is bound when the program is launched")),
+            Some(debuggee) if debuggee.launch.no_debug => {
+                Ok(waiting("the program was launched without debugging"))
+            }
+            Some(_) => {
+                let count = wanted.len();
+                let set = self.set_breakpoints(&source, wanted)?;
+                // The answer must match the question entry by entry.
+                let view = |(id, it): &(i32, Breakpoint)| breakpoint_view(&client, *id, it);
+                Ok(set.iter().take(count).map(view).collect())
+            }
+        }
+    }
+
     /// Sets all breakpoints of a source in the session; each with the client's id.
     pub(crate) fn set_breakpoints(
         &self,
         source: &SourceKey,
-        places: Vec<(u32, Option<u32>)>,
+        wanted: Vec<Wanted>,
     ) -> Result<Vec<(i32, Breakpoint)>, RequestError> {
         let (shared, source) = (Arc::clone(&self.shared), source.clone());
         self.with(move |session| {
             shared.run().binding = true;
+            let (lines, functions): (Vec<_>, Vec<_>) =
+                wanted.into_iter().partition(|wanted| wanted.line().is_some());
+            let lines = lines.into_iter().filter_map(Wanted::into_line).collect();
+            let functions = functions.into_iter().filter_map(Wanted::into_function).collect();
             let set = match &source {
-                SourceKey::Path(path) => session.set_line_breakpoints(path, &places),
+                SourceKey::Path(path) => session.set_line_breakpoints(path, lines),
                 SourceKey::Reference(reference) => {
-                    let lines: Vec<u32> = places.iter().map(|&(line, _)| line).collect();
-                    session.set_reference_breakpoints(*reference, &lines)
+                    session.set_reference_breakpoints(*reference, lines)
                 }
+                SourceKey::Functions => session.set_function_breakpoints(functions),
             };
             let ids: Vec<_> = set.iter().map(|breakpoint| breakpoint.id).collect();
             let mut run = shared.run();

@@ -5,25 +5,57 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use wrtd_debug::{Breakpoint, BreakpointId};
+use wrtd_debug::{Breakpoint, BreakpointId, FunctionBreakpoint, LineBreakpoint};
 
-/// A source as the client names it.
+/// What the client sets breakpoints in, all at a time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SourceKey {
     /// A file.
     Path(String),
     /// A text of the session's own.
     Reference(u32),
+    /// The functions of the program.
+    Functions,
+}
+
+/// A breakpoint as the client wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// In a source.
+    Line(LineBreakpoint),
+    /// At functions.
+    Function(FunctionBreakpoint),
+}
+
+impl Wanted {
+    /// The line, of one in a source.
+    pub(crate) fn line(&self) -> Option<u32> {
+        match self {
+            Self::Line(at) => Some(at.line),
+            Self::Function(_) => None,
+        }
+    }
+
+    pub(crate) fn into_line(self) -> Option<LineBreakpoint> {
+        match self {
+            Self::Line(at) => Some(at),
+            Self::Function(_) => None,
+        }
+    }
+
+    pub(crate) fn into_function(self) -> Option<FunctionBreakpoint> {
+        match self {
+            Self::Function(at) => Some(at),
+            Self::Line(_) => None,
+        }
+    }
 }
 
 /// A breakpoint that the client asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Requested {
     pub(crate) id: i32,
-    /// From 1.
-    pub(crate) line: u32,
-    /// From 1.
-    pub(crate) column: Option<u32>,
+    pub(crate) wanted: Wanted,
 }
 
 /// All breakpoints that the client asked for, and the ids of both sides.
@@ -38,16 +70,12 @@ pub(crate) struct Breakpoints {
 
 impl Breakpoints {
     /// Replaces what was asked for in one source, before a program is loaded. Returns it with its ids.
-    pub(crate) fn replace(
-        &mut self,
-        source: SourceKey,
-        places: &[(u32, Option<u32>)],
-    ) -> Vec<Requested> {
-        let requested: Vec<_> = places
+    pub(crate) fn replace(&mut self, source: SourceKey, wanted: &[Wanted]) -> Vec<Requested> {
+        let requested: Vec<_> = wanted
             .iter()
-            .map(|&(line, column)| {
+            .map(|wanted| {
                 self.last_id += 1;
-                Requested { id: self.last_id, line, column }
+                Requested { id: self.last_id, wanted: wanted.clone() }
             })
             .collect();
         if requested.is_empty() {
@@ -100,6 +128,16 @@ impl Breakpoints {
         ids.iter().all(|id| self.places.get(id) == Some(place)).then_some(place)
     }
 
+    /// Whether the client asked for all of these at functions.
+    pub(crate) fn are_functions(&self, ids: &[BreakpointId]) -> bool {
+        let functions = self.sources.get(&SourceKey::Functions);
+        let is_one = |id| {
+            let id = self.client_ids.get(id);
+            functions.into_iter().flatten().any(|requested| Some(&requested.id) == id)
+        };
+        ids.iter().all(is_one)
+    }
+
     /// The client's id of a breakpoint of the session, and whether it is new to the client.
     pub(crate) fn client_id(&mut self, id: BreakpointId) -> (i32, bool) {
         match self.client_ids.get(&id) {
@@ -115,16 +153,21 @@ impl Breakpoints {
 
 #[cfg(test)]
 mod tests {
-    use wrtd_debug::SourceRef;
+    use wrtd_debug::{BreakpointOptions, SourceRef};
 
     use super::*;
+
+    fn lines(lines: &[u32]) -> Vec<Wanted> {
+        let at = |&line| Wanted::Line(LineBreakpoint { line, ..LineBreakpoint::default() });
+        lines.iter().map(at).collect()
+    }
 
     #[test]
     fn ids_stay_through_a_restart() {
         let source = SourceKey::Path("a.rs".to_owned());
         let mut breakpoints = Breakpoints::default();
         let ids: Vec<i32> = breakpoints
-            .replace(source.clone(), &[(3, None), (9, Some(4))])
+            .replace(source.clone(), &lines(&[3, 9]))
             .iter()
             .map(|requested| requested.id)
             .collect();
@@ -138,9 +181,9 @@ mod tests {
     fn a_breakpoint_that_the_session_knew_keeps_its_id() {
         let source = SourceKey::Path("a.rs".to_owned());
         let mut breakpoints = Breakpoints::default();
-        breakpoints.replace(source.clone(), &[(3, None)]);
+        breakpoints.replace(source.clone(), &lines(&[3]));
         let first = breakpoints.bind(&source, &[BreakpointId(1)]);
-        breakpoints.replace(source.clone(), &[(3, None), (5, None)]);
+        breakpoints.replace(source.clone(), &lines(&[3, 5]));
         let second = breakpoints.bind(&source, &[BreakpointId(1), BreakpointId(2)]);
         assert_eq!(second[0], first[0]);
         assert_ne!(second[1], first[0]);
@@ -162,6 +205,9 @@ mod tests {
             line: Some(line),
             column: None,
             offsets: Vec::new(),
+            options: BreakpointOptions::default(),
+            enabled: true,
+            hits: 0,
         };
         let mut breakpoints = Breakpoints::default();
         let ids = [BreakpointId(1), BreakpointId(2)];

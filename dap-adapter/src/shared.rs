@@ -205,6 +205,9 @@ impl Shared {
 fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEventBody {
     let reason = match &stop.reason {
         StopReason::Entry => StoppedEventReason::Entry,
+        StopReason::Breakpoint(ids) if breakpoints.are_functions(ids) => {
+            StoppedEventReason::FunctionBreakpoint
+        }
         StopReason::Breakpoint(_) => StoppedEventReason::Breakpoint,
         StopReason::Step => StoppedEventReason::Step,
         StopReason::Pause => StoppedEventReason::Pause,

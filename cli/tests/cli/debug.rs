@@ -56,6 +56,12 @@ fn the_jump_session() {
 }
 
 #[test]
+fn the_session_of_conditions() {
+    let expected = expect_file!["../../../fixtures/sessions/conditions.transcript"];
+    session("conditions", INVENTORY, &expected);
+}
+
+#[test]
 fn commands_on_the_command_line() {
     let done =
         wrtd(&["debug", "-x", "break factorial", "-x", "run", "-x", "args", INVENTORY, "flow"])

@@ -50,6 +50,10 @@ fn capabilities() -> AllCapabilities {
                 "Stops where a Rust program panics, with its message",
             ),
         ]),
+        supports_function_breakpoints: Some(true),
+        supports_conditional_breakpoints: Some(true),
+        supports_hit_conditional_breakpoints: Some(true),
+        supports_log_points: Some(true),
         supports_restart_request: Some(true),
         supports_exception_info_request: Some(true),
         supports_value_formatting_options: Some(true),
@@ -111,6 +115,9 @@ mod tests {
         ("supportsFunctionBreakpoints", Some("setFunctionBreakpoints")),
         ("supportsDataBreakpoints", Some("setDataBreakpoints")),
         ("supportsInstructionBreakpoints", Some("setInstructionBreakpoints")),
+        ("supportsConditionalBreakpoints", Some("setBreakpoints")),
+        ("supportsHitConditionalBreakpoints", Some("setBreakpoints")),
+        ("supportsLogPoints", Some("setBreakpoints")),
         ("supportsWrtdBudget", Some("wrtd/budget")),
     ];
 

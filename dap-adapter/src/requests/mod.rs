@@ -16,6 +16,7 @@ mod scopes;
 mod set_breakpoints;
 mod set_exception_breakpoints;
 mod set_expression;
+mod set_function_breakpoints;
 mod set_variable;
 mod source;
 mod stack_trace;
@@ -38,9 +39,9 @@ use crate::{
             ConfigurationDoneRequest, ContinueRequest, DisconnectRequest, EvaluateRequest,
             ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest, ReadMemoryRequest,
             RestartRequest, ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
-            SetExpressionRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
-            StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest, VariablesRequest,
-            WriteMemoryRequest,
+            SetExpressionRequest, SetFunctionBreakpointsRequest, SetVariableRequest, SourceRequest,
+            StackTraceRequest, StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
+            VariablesRequest, WriteMemoryRequest,
         },
     },
     shared::THREAD,
@@ -77,6 +78,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     Handler { command: LaunchRequest::COMMAND, when: When::Initialized, run: launch::run },
     handler::<ConfigurationDoneRequest>(),
     handler::<SetBreakpointsRequest>(),
+    handler::<SetFunctionBreakpointsRequest>(),
     handler::<SetExceptionBreakpointsRequest>(),
     handler::<ThreadsRequest>(),
     handler::<StackTraceRequest>(),

@@ -84,6 +84,11 @@ fn help_lists_every_command() {
             Breakpoints
               break, b       Stop where the program reaches a line or enters a function
               tbreak, tb     The same, but once: the breakpoint goes away when it is hit
+              logpoint       Print a message where the program gets there, and go on
+              condition      Let a breakpoint stop only where this holds, or always again
+              hits           Let a breakpoint stop at some of its hits only, or at all again
+              enable         Let these breakpoints, or all, stop the program again
+              disable        Keep these breakpoints, or all, without effect
               delete, d      Remove these breakpoints, or all of them
               catch          Choose whether to stop on traps and on Rust panics; both at the start
 
@@ -133,12 +138,13 @@ fn help_explains_one_command() {
         "help break\nhelp bt\nhelp info",
         &expect![[r#"
             (wrtd) help break
-            break [FILE:LINE | LINE | FUNCTION]
+            break [FILE:LINE | LINE | FUNCTION] [if CONDITION]
               Stop where the program reaches a line or enters a function.
               FILE may be a whole path or the end of one (`stock.rs`, `src/stock.rs`).
               A LINE alone is one of the file that is shown; nothing at all is the current line.
               A line without code moves to the next one that has some.
               A FUNCTION may be a whole path or the end of one (`total`, `stock::total`).
+              A CONDITION is an expression; where it does not hold, the program goes on.
               Also: b
             (wrtd) help bt
             backtrace [COUNT | all]
@@ -196,11 +202,11 @@ fn mistakes_are_answered_with_what_would_be_right() {
             (wrtd) error: next: `3` is too much, it takes no arguments; usage: next
             (wrtd) error: delete: `one` is not a number that it takes; usage: delete [NUMBER..]
             (wrtd) error: delete: there is no breakpoint 9; `info breakpoints` lists them
-            (wrtd) error: break: `zero` is not a line number; usage: break [FILE:LINE | LINE | FUNCTION]
-            (wrtd) error: break: `0` is not a line number; usage: break [FILE:LINE | LINE | FUNCTION]
+            (wrtd) error: break: `zero` is not a line number; usage: break [FILE:LINE | LINE | FUNCTION] [if CONDITION]
+            (wrtd) error: break: `0` is not a line number; usage: break [FILE:LINE | LINE | FUNCTION] [if CONDITION]
             (wrtd) Breakpoint 1 is not bound yet: the program has no debug information; build it with debug information (rustc -g, clang -g, `debug = true` in the Cargo profile)
             (wrtd) error: locals: there is no format `/y`, only /x (hexadecimal) and /d (decimal); usage: locals[/x]
-            (wrtd) error: break: it takes no format such as `/x`; usage: break [FILE:LINE | LINE | FUNCTION]
+            (wrtd) error: break: it takes no format such as `/x`; usage: break [FILE:LINE | LINE | FUNCTION] [if CONDITION]
             (wrtd) error: frame: there is no frame 9; `backtrace` shows which there are
             (wrtd) error: down: the selected frame is the innermost already
             (wrtd)      5  000000a0:   call 2 <sum>
@@ -401,7 +407,7 @@ fn completion_knows_commands_topics_and_variables() {
     let mut console = Console::new();
     console.execute(&mut session, "break sum").unwrap();
     console.execute(&mut session, "break print").unwrap();
-    assert_eq!(console.complete(&mut session, "lo"), ["locals"]);
+    assert_eq!(console.complete(&mut session, "lo"), ["logpoint", "locals"]);
     assert_eq!(console.complete(&mut session, "help b"), ["break", "backtrace"]);
     assert_eq!(console.complete(&mut session, "i l"), ["locals"]);
     assert_eq!(console.complete(&mut session, "delete 1 "), ["1", "2"]);

@@ -51,6 +51,7 @@ mod disassembly;
 mod driver;
 mod error;
 mod event;
+mod hits;
 mod launch;
 mod limits;
 mod live_limits;
@@ -70,6 +71,7 @@ mod variables;
 mod view;
 
 pub use board::{Board, BoardFunction, BoardFunctions};
+pub use breakpoints::BreakpointOptions;
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
 pub use device_image::DeviceImage;
 pub use driver::{DrivenSession, SessionDriver};
@@ -79,8 +81,8 @@ pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
-    Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionView, MemoryRef, ModuleView,
-    ScopeKind, ScopeView, SourceContent, SourceRef, StackCut, StackPage, ThreadView,
-    VariableFilter, VariableView, VariablesRef,
+    Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
+    LineBreakpoint, MemoryRef, ModuleView, ScopeKind, ScopeView, SourceContent, SourceRef,
+    StackCut, StackPage, ThreadView, VariableFilter, VariableView, VariablesRef,
 };
 pub use wrtd_symbols::{SymbolCharge, SymbolLimits, SymbolUse, render::Format};

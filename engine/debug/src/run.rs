@@ -69,7 +69,7 @@ impl DebugSession {
                 return Progress::Ended(None);
             }
             if moving.arrival == Arrival::Begin && self.has_arrived_late(&moving.plan) {
-                let hits = self.breakpoints_here();
+                let hits = self.hits_here();
                 if !hits.is_empty() {
                     return Progress::Ended(Some(self.stop_at_breakpoint(&hits)));
                 }
@@ -77,8 +77,7 @@ impl DebugSession {
             let how = match moving.plan.next(&self.scene(), moving.arrival) {
                 Next::Go(how) => how,
                 Next::Done(stand) => {
-                    let moved = moving.arrival != Arrival::Begin;
-                    return Progress::Ended(Some(self.stop_stepped(stand, moved)));
+                    return Progress::Ended(Some(self.stop_stepped(stand)));
                 }
             };
             moving.from = self.place();
@@ -137,9 +136,13 @@ impl DebugSession {
                 && matches!(moving.plan, Plan::Out(_))
                 && let Next::Done(stand) = moving.plan.next(&self.scene(), moving.arrival)
             {
-                return Some(Progress::Ended(Some(self.stop_stepped(stand, true))));
+                let hits = if stand.after_call { Vec::new() } else { self.hits_here() };
+                return Some(Progress::Ended(Some(match hits.is_empty() {
+                    true => self.stop_stepped(stand),
+                    false => self.stop_at_breakpoint(&hits),
+                })));
             }
-            let hits = self.breakpoints_here();
+            let hits = self.hits_here();
             if !hits.is_empty() {
                 return Some(Progress::Ended(Some(self.stop_at_breakpoint(&hits))));
             }
@@ -168,19 +171,11 @@ impl DebugSession {
         Some(self.stop_with(StopReason::Pause, description, None))
     }
 
-    /// `moved`: the program does not stand at the instruction at which the step began, whose
-    /// breakpoints were dealt with before.
-    fn stop_stepped(&mut self, stand: Stand, moved: bool) -> StopEvent {
+    /// The breakpoints of the instruction were dealt with when the program arrived there.
+    fn stop_stepped(&mut self, stand: Stand) -> StopEvent {
         self.frames.clear(&mut *self.target);
         self.references.clear(&mut *self.target);
         self.stand = stand;
-        let hits = match moved && !stand.after_call {
-            true => self.breakpoints_here(),
-            false => Vec::new(),
-        };
-        if !hits.is_empty() {
-            return self.stop_at_breakpoint(&hits);
-        }
         let description = format!("stepped to {}", self.place_text());
         self.stop_with(StopReason::Step, description, None)
     }
@@ -198,7 +193,7 @@ impl DebugSession {
     /// How many inlined calls that begin here are not entered yet at these breakpoints: one on the
     /// line of a call stops before it, one on the first line of the callee inside. One at a function
     /// stops where that begins, whatever begins there with it.
-    fn hidden_before(&self, hits: &[BreakpointId]) -> usize {
+    pub(crate) fn hidden_before(&self, hits: &[BreakpointId]) -> usize {
         let Some(at) = self.target.frame(0).map(|frame| frame.address) else { return 0 };
         let frames = self.program.frames_at(at);
         let on_line_of = |frame: &SourceFrame, breakpoint: &Breakpoint| {

@@ -13,9 +13,10 @@ use wrtd_limits::LimitName;
 use wrtd_symbols::SymbolBudget;
 
 use crate::{
-    Breakpoint, BreakpointId, BudgetReport, Event, EventSink, Format, LaunchError, LaunchSpec,
-    ScopeView, SessionError, SourceContent, StackPage, StopEvent, StopReason, ThreadView,
-    VariableFilter, VariableView, VariablesRef,
+    Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Event, EventSink, Format,
+    FunctionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView, SessionError,
+    SourceContent, StackPage, StopEvent, StopReason, ThreadView, VariableFilter, VariableView,
+    VariablesRef,
     breakpoints::{Breakpoints, Ground, Request},
     disassembly::Disassemblies,
     limits::{check_launch, symbol_limits},
@@ -236,10 +237,11 @@ impl DebugSession {
     pub fn set_line_breakpoints(
         &mut self,
         path: &str,
-        lines: &[(u32, Option<u32>)],
+        wanted: Vec<LineBreakpoint>,
     ) -> Vec<Breakpoint> {
         let request = |line, column| Request::Line { path: path.to_owned(), line, column };
-        let requests = lines.iter().map(|&(line, column)| request(line, column)).collect();
+        let with_request = |at: LineBreakpoint| (request(at.line, at.column), at.options);
+        let requests = wanted.into_iter().map(with_request).collect();
         let (breakpoints, mut ground) = self.ground();
         let set = breakpoints.replace(&mut ground, &request(1, None), requests);
         self.program.flush_warnings();
@@ -248,28 +250,68 @@ impl DebugSession {
     }
 
     /// The same for a source of the session's own (disassembly).
-    pub fn set_reference_breakpoints(&mut self, reference: u32, lines: &[u32]) -> Vec<Breakpoint> {
+    pub fn set_reference_breakpoints(
+        &mut self,
+        reference: u32,
+        wanted: Vec<LineBreakpoint>,
+    ) -> Vec<Breakpoint> {
         let request = |line| Request::Reference { reference, line };
-        let requests = lines.iter().map(|&line| request(line)).collect();
+        let requests = wanted.into_iter().map(|at| (request(at.line), at.options)).collect();
         let (breakpoints, mut ground) = self.ground();
         let set = breakpoints.replace(&mut ground, &request(1), requests);
         self.tell_budget();
         set
     }
 
+    /// Replaces all breakpoints at functions.
+    pub fn set_function_breakpoints(&mut self, wanted: Vec<FunctionBreakpoint>) -> Vec<Breakpoint> {
+        let request = |name| Request::Function { name };
+        let requests = wanted.into_iter().map(|at| (request(at.name), at.options)).collect();
+        let (breakpoints, mut ground) = self.ground();
+        let set = breakpoints.replace(&mut ground, &request(String::new()), requests);
+        self.program.flush_warnings();
+        self.tell_budget();
+        set
+    }
+
     /// Adds a single breakpoint: for a command line. `line` in the file that `path` names.
     pub fn add_line_breakpoint(&mut self, path: &str, line: u32) -> Breakpoint {
-        self.add_breakpoint(Request::Line { path: path.to_owned(), line, column: None })
+        let request = Request::Line { path: path.to_owned(), line, column: None };
+        self.add_breakpoint(request, BreakpointOptions::default())
     }
 
     /// Adds breakpoints at the functions of that name.
     pub fn add_function_breakpoint(&mut self, name: &str) -> Breakpoint {
-        self.add_breakpoint(Request::Function { name: name.to_owned() })
+        self.add_breakpoint(
+            Request::Function { name: name.to_owned() },
+            BreakpointOptions::default(),
+        )
     }
 
-    fn add_breakpoint(&mut self, request: Request) -> Breakpoint {
+    /// Changes what a breakpoint does where the program reaches it, and counts its hits anew; `None` if there is
+    /// none of that id.
+    pub fn change_breakpoint(
+        &mut self,
+        id: BreakpointId,
+        options: BreakpointOptions,
+    ) -> Option<Breakpoint> {
         let (breakpoints, mut ground) = self.ground();
-        let breakpoint = breakpoints.add(&mut ground, request);
+        let changed = breakpoints.change(&mut ground, id, options);
+        self.tell_budget();
+        changed
+    }
+
+    /// Lets a breakpoint do something or nothing; `None` if there is none of that id.
+    pub fn enable_breakpoint(&mut self, id: BreakpointId, enabled: bool) -> Option<Breakpoint> {
+        let (breakpoints, mut ground) = self.ground();
+        let changed = breakpoints.enable(&mut ground, id, enabled);
+        self.tell_budget();
+        changed
+    }
+
+    fn add_breakpoint(&mut self, request: Request, options: BreakpointOptions) -> Breakpoint {
+        let (breakpoints, mut ground) = self.ground();
+        let breakpoint = breakpoints.add(&mut ground, request, options);
         self.program.flush_warnings();
         self.tell_budget();
         breakpoint

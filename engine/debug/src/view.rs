@@ -2,11 +2,31 @@
 
 use std::{fmt, path::PathBuf};
 
-use crate::target::ModuleId;
+use crate::{BreakpointOptions, target::ModuleId};
 
 /// Names a breakpoint for the life of a session; starts at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BreakpointId(pub u32);
+
+/// A breakpoint that is wanted at a place in a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LineBreakpoint {
+    /// From 1.
+    pub line: u32,
+    /// From 1; the first code of the line without.
+    pub column: Option<u32>,
+    /// What it does there.
+    pub options: BreakpointOptions,
+}
+
+/// A breakpoint that is wanted at functions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FunctionBreakpoint {
+    /// Their name, with or without its path.
+    pub name: String,
+    /// What it does there.
+    pub options: BreakpointOptions,
+}
 
 /// A breakpoint as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +45,12 @@ pub struct Breakpoint {
     pub column: Option<u32>,
     /// Wasm offsets that it covers.
     pub offsets: Vec<u32>,
+    /// What it does there.
+    pub options: BreakpointOptions,
+    /// `false` where it was disabled: it stays and does nothing.
+    pub enabled: bool,
+    /// How often the program reached it while its condition held.
+    pub hits: u64,
 }
 
 /// A source: a file, or a text that the session makes (disassembly).

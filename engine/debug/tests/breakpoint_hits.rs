@@ -99,8 +99,8 @@ fn the_breakpoints_of_a_source_are_replaced_together() {
     let flow = flow.to_str().unwrap();
     let other = scene.break_at("main");
     let mut set = |lines: &[u32]| {
-        let lines: Vec<_> = lines.iter().map(|&line| (line, None)).collect();
-        scene.session.set_line_breakpoints(flow, &lines).iter().map(show).collect::<String>()
+        let lines = lines.iter().map(|&line| common::at_line(line, None)).collect();
+        scene.session.set_line_breakpoints(flow, lines).iter().map(show).collect::<String>()
     };
     let transcript = [set(&[bottom]), set(&[turn, bottom]), set(&[turn]), set(&[])];
     let expected = expect![[r#"
@@ -176,7 +176,8 @@ fn without_debug_information_instructions_have_breakpoints() {
     // The last call of `main`, which the tour always comes to.
     let calls = text.lines().zip(1..).filter(|(line, _)| line.contains(" call "));
     let line = calls.last().unwrap().1;
-    let set = scene.session.set_reference_breakpoints(reference, &[line, 100_000]);
+    let wanted = [line, 100_000].map(|line| common::at_line(line, None)).to_vec();
+    let set = scene.session.set_reference_breakpoints(reference, wanted);
     assert_eq!((set[0].verified, set[0].line), (true, Some(line)));
     assert_eq!((set[1].verified, set[1].line), (false, None));
     let stop = scene.session.resume(Motion::Continue).unwrap().unwrap();

@@ -205,8 +205,8 @@ fn columns_tell_the_calls_of_a_line_apart() {
     let mut scene = inventory("o0", &["flow"]);
     let (flow, line) = marker("rust/inventory/src", "before move");
     // `    let first = record(scale(10));`: the inner call comes first.
-    let lines = [(line - 2, Some(24)), (line - 2, Some(17))];
-    let set = scene.session.set_line_breakpoints(flow.to_str().unwrap(), &lines);
+    let lines = [24, 17].map(|column| common::at_line(line - 2, Some(column))).to_vec();
+    let set = scene.session.set_line_breakpoints(flow.to_str().unwrap(), lines);
     assert_eq!(set.iter().map(|set| set.column).collect::<Vec<_>>(), [Some(24), Some(17)]);
     for breakpoint in set {
         let stop = scene.session.resume(Motion::Continue).unwrap().unwrap();

@@ -124,10 +124,10 @@ export class Session extends DebugClient {
 
   /** Replaces the breakpoints of a source of the fixtures; places are markers or lines. */
   async breakpoints(source, places) {
-    const lines = places.map((place) => (typeof place === 'number' ? place : marker(source, place)));
+    const at = (place) => (typeof place === 'number' ? place : marker(source, place));
     const body = await this.ask('setBreakpoints', {
       source: { path: file(source) },
-      breakpoints: lines.map((line) => ({ line })),
+      breakpoints: places.map((place) => (typeof place === 'object' ? { ...place.does, line: at(place.at) } : { line: at(place) })),
     });
     assert.equal(body.breakpoints.length, places.length);
     return body.breakpoints;

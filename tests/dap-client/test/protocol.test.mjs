@@ -13,10 +13,14 @@ describe('the protocol', () => {
     const announced = Object.keys(capabilities).filter((name) => capabilities[name] === true);
     assert.deepEqual(announced.sort(), [
       'supportsClipboardContext',
+      'supportsConditionalBreakpoints',
       'supportsConfigurationDoneRequest',
       'supportsDelayedStackTraceLoading',
       'supportsEvaluateForHovers',
       'supportsExceptionInfoRequest',
+      'supportsFunctionBreakpoints',
+      'supportsHitConditionalBreakpoints',
+      'supportsLogPoints',
       'supportsReadMemoryRequest',
       'supportsRestartRequest',
       'supportsSetExpression',

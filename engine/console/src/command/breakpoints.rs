@@ -1,6 +1,6 @@
 //! Breakpoints: `break`, `tbreak`, `delete`, `catch`.
 
-use wrtd_debug::{Breakpoint, BreakpointId, ExceptionFilter};
+use wrtd_debug::{Breakpoint, BreakpointId, BreakpointOptions, ExceptionFilter};
 
 use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::Answer;
@@ -11,12 +11,13 @@ pub(super) const BREAK: Command = Command {
     name: "break",
     aliases: &["b"],
     group: Group::Breakpoints,
-    usage: "break [FILE:LINE | LINE | FUNCTION]",
+    usage: "break [FILE:LINE | LINE | FUNCTION] [if CONDITION]",
     summary: "Stop where the program reaches a line or enters a function",
     details: "FILE may be a whole path or the end of one (`stock.rs`, `src/stock.rs`).\n\
               A LINE alone is one of the file that is shown; nothing at all is the current line.\n\
               A line without code moves to the next one that has some.\n\
-              A FUNCTION may be a whole path or the end of one (`total`, `stock::total`).",
+              A FUNCTION may be a whole path or the end of one (`total`, `stock::total`).\n\
+              A CONDITION is an expression; where it does not hold, the program goes on.",
     parameter: Parameter::Location,
     formats: false,
     run: |context, invocation| {
@@ -29,7 +30,7 @@ pub(super) const TBREAK: Command = Command {
     name: "tbreak",
     aliases: &["tb"],
     group: Group::Breakpoints,
-    usage: "tbreak [FILE:LINE | LINE | FUNCTION]",
+    usage: "tbreak [FILE:LINE | LINE | FUNCTION] [if CONDITION]",
     summary: "The same, but once: the breakpoint goes away when it is hit",
     details: "",
     parameter: Parameter::Location,
@@ -39,6 +40,78 @@ pub(super) const TBREAK: Command = Command {
         context.console.temporary.push(breakpoint.id);
         Ok(Answer::Text(breakpoint::added(context.session, &breakpoint, "Temporary breakpoint")))
     },
+};
+
+pub(super) const LOGPOINT: Command = Command {
+    name: "logpoint",
+    aliases: &["dprintf"],
+    group: Group::Breakpoints,
+    usage: "logpoint FILE:LINE | LINE | FUNCTION, MESSAGE",
+    summary: "Print a message where the program gets there, and go on",
+    details: "Expressions in the MESSAGE stand in braces: `total is {stock.total}`; `{{` is a brace.",
+    parameter: Parameter::Location,
+    formats: false,
+    run: |context, invocation| {
+        let Some((place, message)) = invocation.rest.split_once(',') else {
+            return Err(invocation.usage("the message is missing"));
+        };
+        let log_message = Some(message.trim().to_owned());
+        let options = BreakpointOptions { log_message, ..BreakpointOptions::default() };
+        let breakpoint = add_at(context, invocation, place.trim(), options)?;
+        Ok(Answer::Text(breakpoint::added(context.session, &breakpoint, "Logpoint")))
+    },
+};
+
+pub(super) const CONDITION: Command = Command {
+    name: "condition",
+    aliases: &[],
+    group: Group::Breakpoints,
+    usage: "condition NUMBER [EXPRESSION]",
+    summary: "Let a breakpoint stop only where this holds, or always again",
+    details: "",
+    parameter: Parameter::Breakpoint,
+    formats: false,
+    run: |context, invocation| {
+        change(context, invocation, |options, text| options.condition = text)
+    },
+};
+
+pub(super) const HITS: Command = Command {
+    name: "hits",
+    aliases: &[],
+    group: Group::Breakpoints,
+    usage: "hits NUMBER [RULE]",
+    summary: "Let a breakpoint stop at some of its hits only, or at all again",
+    details: "A RULE is `5` (the fifth), `>= 3`, `< 10`, `% 10` (each tenth) or `% 10 == 1`.",
+    parameter: Parameter::Breakpoint,
+    formats: false,
+    run: |context, invocation| {
+        change(context, invocation, |options, text| options.hit_condition = text)
+    },
+};
+
+pub(super) const ENABLE: Command = Command {
+    name: "enable",
+    aliases: &[],
+    group: Group::Breakpoints,
+    usage: "enable [NUMBER..]",
+    summary: "Let these breakpoints, or all, stop the program again",
+    details: "",
+    parameter: Parameter::Breakpoint,
+    formats: false,
+    run: |context, invocation| enable(context, invocation, true),
+};
+
+pub(super) const DISABLE: Command = Command {
+    name: "disable",
+    aliases: &[],
+    group: Group::Breakpoints,
+    usage: "disable [NUMBER..]",
+    summary: "Keep these breakpoints, or all, without effect",
+    details: "",
+    parameter: Parameter::Breakpoint,
+    formats: false,
+    run: |context, invocation| enable(context, invocation, false),
 };
 
 pub(super) const DELETE: Command = Command {
@@ -72,18 +145,91 @@ enum Location<'a> {
 }
 
 fn add(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Breakpoint, CommandError> {
-    Ok(match location(context, invocation)? {
+    let (place, condition) = match invocation.rest.strip_prefix("if ") {
+        Some(condition) => ("", Some(condition)),
+        None => match invocation.rest.split_once(" if ") {
+            Some((place, condition)) => (place, Some(condition)),
+            None => (invocation.rest, None),
+        },
+    };
+    let condition = condition.map(|condition| condition.trim().to_owned());
+    let options = BreakpointOptions { condition, ..BreakpointOptions::default() };
+    add_at(context, invocation, place.trim(), options)
+}
+
+fn add_at(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    place: &str,
+    options: BreakpointOptions,
+) -> Result<Breakpoint, CommandError> {
+    let breakpoint = match location(context, invocation, place)? {
         Location::Line(path, line) => context.session.add_line_breakpoint(&path, line),
         Location::Function(name) => context.session.add_function_breakpoint(name),
-    })
+    };
+    if options == BreakpointOptions::default() {
+        return Ok(breakpoint);
+    }
+    let changed = context.session.change_breakpoint(breakpoint.id, options);
+    Ok(changed.unwrap_or(breakpoint))
+}
+
+/// Changes what the breakpoint does whose number stands behind the command, by the text behind that.
+fn change(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    set: impl FnOnce(&mut BreakpointOptions, Option<String>),
+) -> Result<Answer, CommandError> {
+    let text = invocation.required("the number of a breakpoint")?;
+    let (number, text) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let id = BreakpointId(invocation.number(number)?);
+    let known = context.session.breakpoints().into_iter().find(|it| it.id == id);
+    let Some(known) = known else { return Err(unknown(invocation, id)) };
+    let mut options = known.options;
+    set(&mut options, Some(text.trim().to_owned()).filter(|text| !text.is_empty()));
+    match context.session.change_breakpoint(id, options) {
+        Some(changed) => Ok(Answer::Text(breakpoint::line(&changed))),
+        None => Err(unknown(invocation, id)),
+    }
+}
+
+fn enable(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    enabled: bool,
+) -> Result<Answer, CommandError> {
+    let mut text = String::new();
+    for id in ids(context, invocation)? {
+        let Some(changed) = context.session.enable_breakpoint(id, enabled) else {
+            return Err(unknown(invocation, id));
+        };
+        text.push_str(&breakpoint::line(&changed));
+    }
+    Ok(Answer::Text(text))
+}
+
+/// The breakpoints whose numbers stand behind the command, or all.
+fn ids(
+    context: &Context<'_>,
+    invocation: &Invocation<'_>,
+) -> Result<Vec<BreakpointId>, CommandError> {
+    if invocation.rest.is_empty() {
+        return Ok(context.session.breakpoints().iter().map(|breakpoint| breakpoint.id).collect());
+    }
+    let numbers = invocation.rest.split_whitespace();
+    numbers.map(|word| invocation.number(word).map(BreakpointId)).collect()
+}
+
+fn unknown(invocation: &Invocation<'_>, id: BreakpointId) -> CommandError {
+    invocation.refused(format!("there is no breakpoint {}; `info breakpoints` lists them", id.0))
 }
 
 /// `FILE:LINE`, `LINE`, `FUNCTION` or nothing. `a::b` is a function, whatever the colons say.
 fn location<'a>(
     context: &mut Context<'_>,
-    invocation: &Invocation<'a>,
+    invocation: &Invocation<'_>,
+    text: &'a str,
 ) -> Result<Location<'a>, CommandError> {
-    let text = invocation.rest;
     let line_of_current = |context: &mut Context<'_>, line: Option<u32>| {
         let (path, current) = place::current(context, invocation)?;
         Ok(Location::Line(path, line.unwrap_or(current)))
@@ -122,8 +268,7 @@ fn delete(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answ
     for word in invocation.rest.split_whitespace() {
         let number: u32 = invocation.number(word)?;
         if !context.session.remove_breakpoint(BreakpointId(number)) {
-            let reason = format!("there is no breakpoint {number}; `info breakpoints` lists them");
-            return Err(invocation.refused(reason));
+            return Err(unknown(invocation, BreakpointId(number)));
         }
         text.push_str(&format!("Removed breakpoint {number}.\n"));
     }

@@ -111,6 +111,11 @@ pub enum Parameter {
 pub const COMMANDS: &[Command] = &[
     breakpoints::BREAK,
     breakpoints::TBREAK,
+    breakpoints::LOGPOINT,
+    breakpoints::CONDITION,
+    breakpoints::HITS,
+    breakpoints::ENABLE,
+    breakpoints::DISABLE,
     breakpoints::DELETE,
     breakpoints::CATCH,
     running::RUN,

@@ -29,19 +29,40 @@ pub(crate) fn table(session: &DebugSession) -> String {
     if breakpoints.is_empty() {
         return "There are no breakpoints; `break` sets one.\n".into();
     }
-    let mut text = String::new();
-    for breakpoint in &breakpoints {
-        let place = location(breakpoint).unwrap_or_else(|| "not bound".into());
-        let _ = write!(text, "{:>3}  {place}", breakpoint.id.0);
-        let offsets: Vec<String> = breakpoint.offsets.iter().map(|o| format!("{o:#x}")).collect();
-        if !offsets.is_empty() {
-            let _ = write!(text, "  ({})", offsets.join(", "));
-        }
-        if let Some(message) = &breakpoint.message {
-            let _ = write!(text, "  {}", clean(message));
-        }
-        text.push('\n');
+    breakpoints.iter().map(line).collect()
+}
+
+/// One of them.
+pub(crate) fn line(breakpoint: &Breakpoint) -> String {
+    let place = location(breakpoint).unwrap_or_else(|| "not bound".into());
+    let mut text = format!("{:>3}  {place}", breakpoint.id.0);
+    let offsets: Vec<String> = breakpoint.offsets.iter().map(|o| format!("{o:#x}")).collect();
+    if !offsets.is_empty() {
+        let _ = write!(text, "  ({})", offsets.join(", "));
     }
+    let options = &breakpoint.options;
+    let given = [
+        ("if", &options.condition),
+        ("at hits", &options.hit_condition),
+        ("prints", &options.log_message),
+    ];
+    for (what, given) in given {
+        if let Some(given) = given {
+            let _ = write!(text, "  {what} {}", clean(given));
+        }
+    }
+    if !breakpoint.enabled {
+        text.push_str("  disabled");
+    }
+    match breakpoint.hits {
+        0 => {}
+        1 => text.push_str("  hit once"),
+        hits => _ = write!(text, "  hit {hits} times"),
+    }
+    if let Some(message) = &breakpoint.message {
+        let _ = write!(text, "  {}", clean(message));
+    }
+    text.push('\n');
     text
 }
 

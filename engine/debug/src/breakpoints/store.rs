@@ -1,10 +1,16 @@
 //! All breakpoints of a session.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use wrtd_limits::CountLimit;
 
-use super::resolve::{Resolved, resolve};
+use super::{
+    Behaviour, BreakpointOptions,
+    resolve::{Resolved, resolve},
+};
 use crate::{
     Breakpoint, BreakpointId, SourceRef,
     disassembly::Disassemblies,
@@ -50,11 +56,12 @@ impl Request {
         }
     }
 
-    /// Whether both are in the same source.
+    /// Whether both are in the same source, or functions.
     fn same_source(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Line { path: a, .. }, Self::Line { path: b, .. }) => a == b,
             (Self::Reference { reference: a, .. }, Self::Reference { reference: b, .. }) => a == b,
+            (Self::Function { .. }, Self::Function { .. }) => true,
             _ => false,
         }
     }
@@ -63,6 +70,8 @@ impl Request {
 /// Names code for the program's own use beside the user's breakpoints.
 struct Entry {
     request: Request,
+    /// Or why it is none.
+    behaviour: Result<Arc<Behaviour>, String>,
     view: Breakpoint,
     addresses: Vec<CodeAddress>,
 }
@@ -70,7 +79,34 @@ struct Entry {
 impl Entry {
     /// Bytes that a breakpoint is charged, its positions apart: the request, and what is shown of it.
     fn size(&self) -> u64 {
-        (size_of::<Self>() + size_of::<SourceRef>() + 2 * self.request.text_size()) as u64
+        let texts = 2 * (self.request.text_size() + self.view.options.size());
+        (size_of::<Self>() + size_of::<SourceRef>() + texts) as u64
+    }
+
+    /// Where it landed.
+    fn bound(&self, resolved: Resolved) -> Breakpoint {
+        Breakpoint {
+            verified: true,
+            message: resolved.message,
+            source: resolved.source,
+            line: resolved.line,
+            column: resolved.column,
+            offsets: resolved.addresses.iter().map(|address| address.offset).collect(),
+            ..self.view.clone()
+        }
+    }
+
+    /// Nowhere, and why.
+    fn unbound(&self, message: String) -> Breakpoint {
+        Breakpoint {
+            verified: false,
+            message: Some(message),
+            source: None,
+            line: None,
+            column: None,
+            offsets: Vec::new(),
+            ..self.view.clone()
+        }
     }
 }
 
@@ -127,13 +163,69 @@ impl Breakpoints {
         self.inserted.get(&address).map_or_else(Vec::new, |ids| ids.iter().copied().collect())
     }
 
+    /// What a breakpoint does, of one that stops the program.
+    pub(crate) fn behaviour(&self, id: BreakpointId) -> Option<Arc<Behaviour>> {
+        self.entries.get(&id)?.behaviour.as_ref().ok().cloned()
+    }
+
+    /// Counts a hit; how many there are now.
+    pub(crate) fn count_hit(&mut self, id: BreakpointId) -> u64 {
+        let Some(entry) = self.entries.get_mut(&id) else { return 0 };
+        entry.view.hits += 1;
+        entry.view.hits
+    }
+
     /// Adds one breakpoint.
-    pub(crate) fn add(&mut self, ground: &mut Ground<'_>, request: Request) -> Breakpoint {
+    pub(crate) fn add(
+        &mut self,
+        ground: &mut Ground<'_>,
+        request: Request,
+        options: BreakpointOptions,
+    ) -> Breakpoint {
         self.last += 1;
         let id = BreakpointId(self.last);
-        let entry = Entry { request, view: unbound(id, String::new()), addresses: Vec::new() };
+        let behaviour = Behaviour::read(&options).map(Arc::new);
+        let entry = Entry { request, behaviour, view: new(id, options), addresses: Vec::new() };
         self.entries.insert(id, entry);
         self.bind(ground, id)
+    }
+
+    /// Changes what a breakpoint does, and counts its hits anew; `None` where there is none.
+    pub(crate) fn change(
+        &mut self,
+        ground: &mut Ground<'_>,
+        id: BreakpointId,
+        options: BreakpointOptions,
+    ) -> Option<Breakpoint> {
+        self.change_entry(ground, id, |entry| {
+            entry.behaviour = Behaviour::read(&options).map(Arc::new);
+            entry.view.options = options;
+            entry.view.hits = 0;
+        })
+    }
+
+    /// Lets a breakpoint do something or nothing; `None` where there is none.
+    pub(crate) fn enable(
+        &mut self,
+        ground: &mut Ground<'_>,
+        id: BreakpointId,
+        enabled: bool,
+    ) -> Option<Breakpoint> {
+        self.change_entry(ground, id, |entry| entry.view.enabled = enabled)
+    }
+
+    fn change_entry(
+        &mut self,
+        ground: &mut Ground<'_>,
+        id: BreakpointId,
+        change: impl FnOnce(&mut Entry),
+    ) -> Option<Breakpoint> {
+        let mut entry = self.entries.remove(&id)?;
+        // It is charged by what it is.
+        self.take_out(ground.target, id, &mut entry);
+        change(&mut entry);
+        self.entries.insert(id, entry);
+        Some(self.bind(ground, id))
     }
 
     /// Removes one breakpoint; whether there was one.
@@ -149,43 +241,48 @@ impl Breakpoints {
         &mut self,
         ground: &mut Ground<'_>,
         same: &Request,
-        requests: Vec<Request>,
+        requests: Vec<(Request, BreakpointOptions)>,
     ) -> Vec<Breakpoint> {
-        let mut old: Vec<(BreakpointId, Request)> = self
+        let mut old: Vec<BreakpointId> = self
             .entries
             .iter()
             .filter(|(_, entry)| entry.request.same_source(same))
-            .map(|(&id, entry)| (id, entry.request.clone()))
+            .map(|(&id, _)| id)
             .collect();
+        let is = |id: &BreakpointId, (request, options): &(Request, BreakpointOptions)| {
+            let entry = self.entries.get(id);
+            entry.is_some_and(|it| it.request == *request && it.view.options == *options)
+        };
         let kept: Vec<Option<BreakpointId>> = requests
             .iter()
-            .map(|request| {
-                let index = old.iter().position(|(_, known)| known == request)?;
-                Some(old.swap_remove(index).0)
+            .map(|wanted| {
+                let index = old.iter().position(|id| is(id, wanted))?;
+                Some(old.swap_remove(index))
             })
             .collect();
-        for (id, _) in old {
+        for id in old {
             self.remove(ground.target, id);
         }
         requests
             .into_iter()
             .zip(kept)
-            .map(|(request, kept)| match kept.and_then(|id| self.entries.get(&id)) {
+            .map(|((request, options), kept)| match kept.and_then(|id| self.entries.get(&id)) {
                 // What did not fit before may fit now.
                 Some(entry) if entry.view.verified => entry.view.clone(),
                 Some(entry) => {
                     let id = entry.view.id;
                     self.bind(ground, id)
                 }
-                None => self.add(ground, request),
+                None => self.add(ground, request, options),
             })
             .collect()
     }
 
-    /// Binds all breakpoints anew, in a target that has none inserted; those that changed.
+    /// Binds all breakpoints anew, in a target that has none inserted, and counts their hits anew; those that changed.
     pub(crate) fn rebind(&mut self, ground: &mut Ground<'_>) -> Vec<Breakpoint> {
         self.inserted.clear();
         self.own.clear();
+        self.entries.values_mut().for_each(|entry| entry.view.hits = 0);
         let before: Vec<Breakpoint> = self.views().cloned().collect();
         let mut changed = Vec::new();
         for old in before {
@@ -201,15 +298,24 @@ impl Breakpoints {
     }
 
     fn bind(&mut self, ground: &mut Ground<'_>, id: BreakpointId) -> Breakpoint {
-        let Some(entry) = self.entries.get(&id) else { return unbound(id, String::new()) };
+        let Some(entry) = self.entries.get(&id) else {
+            return new(id, BreakpointOptions::default());
+        };
         let view = match resolve(&entry.request, ground.program, ground.disassemblies) {
-            Ok(resolved) => match self.insert_all(ground.target, id, &resolved.addresses) {
-                Ok(()) => bound(id, resolved),
-                Err(message) => {
-                    Breakpoint { verified: false, message: Some(message), ..bound(id, resolved) }
+            Ok(resolved) => {
+                let addresses = resolved.addresses.clone();
+                let view = entry.bound(resolved);
+                let inserted = match (&entry.behaviour, view.enabled) {
+                    (Ok(_), true) => self.insert_all(ground.target, id, &addresses),
+                    (Ok(_), false) => Ok(()),
+                    (Err(message), _) => Err(message.clone()),
+                };
+                match inserted {
+                    Ok(()) => view,
+                    Err(message) => Breakpoint { verified: false, message: Some(message), ..view },
                 }
-            },
-            Err(message) => unbound(id, message),
+            }
+            Err(message) => entry.unbound(message),
         };
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.view = view.clone();
@@ -323,26 +429,18 @@ impl Breakpoints {
     }
 }
 
-fn unbound(id: BreakpointId, message: String) -> Breakpoint {
+/// One that is not bound yet.
+fn new(id: BreakpointId, options: BreakpointOptions) -> Breakpoint {
     Breakpoint {
         id,
         verified: false,
-        message: Some(message),
+        message: None,
         source: None,
         line: None,
         column: None,
         offsets: Vec::new(),
-    }
-}
-
-fn bound(id: BreakpointId, resolved: Resolved) -> Breakpoint {
-    Breakpoint {
-        id,
-        verified: true,
-        message: resolved.message,
-        source: resolved.source,
-        line: resolved.line,
-        column: resolved.column,
-        offsets: resolved.addresses.iter().map(|address| address.offset).collect(),
+        options,
+        enabled: true,
+        hits: 0,
     }
 }

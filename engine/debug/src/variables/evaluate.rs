@@ -1,6 +1,6 @@
 //! Expressions in a frame.
 
-use wrtd_symbols::expr;
+use wrtd_symbols::expr::{self, Expression};
 
 use super::{names::FrameSymbols, wasm::WasmGroup};
 use crate::{DebugSession, Format, SessionError, VariableView};
@@ -22,6 +22,19 @@ impl DebugSession {
             .map_err(|error| SessionError::Expression(error.to_string()))?;
         self.program.flush_warnings();
         self.show(index, value, expression, format)
+    }
+
+    /// Whether a condition holds in a frame.
+    pub(crate) fn condition_in(
+        &mut self,
+        index: u32,
+        condition: &Expression,
+    ) -> Result<bool, SessionError> {
+        let frame = self.frame(index)?;
+        let of = FrameSymbols::new(&self.program, &*self.target, &frame);
+        condition
+            .holds(&of, &of.renderer(Format::default()))
+            .map_err(|error| SessionError::Expression(error.to_string()))
     }
 }
 

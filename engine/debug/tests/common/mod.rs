@@ -8,8 +8,8 @@ use std::{
 };
 
 use wrtd_debug::{
-    Breakpoint, DebugSession, Event, Format, LaunchSpec, Motion, OutputCategory, ScopeKind,
-    StopEvent, VariableFilter, VariableView,
+    Breakpoint, DebugSession, Event, Format, LaunchSpec, LineBreakpoint, Motion, OutputCategory,
+    ScopeKind, StopEvent, VariableFilter, VariableView,
 };
 use wrtd_limits::{
     AsilLevel, ComprehensivePlatformLimits, LimitName, Plan, PlatformId, Provenance,
@@ -156,6 +156,11 @@ fn symbol_limits() -> Option<(u64, u64)> {
         "in_one_symbol" => Some((1, 1)),
         _ => None,
     }
+}
+
+/// A breakpoint that stops each time.
+pub(crate) fn at_line(line: u32, column: Option<u32>) -> LineBreakpoint {
+    LineBreakpoint { line, column, ..LineBreakpoint::default() }
 }
 
 /// A text without the folder in which the project lies.

@@ -36,6 +36,17 @@ impl Constant {
         matches!(self, Self::Integer(_) | Self::Float(_))
     }
 
+    /// As C reads a condition; `None` for text.
+    pub(super) fn truth(&self) -> Option<bool> {
+        Some(match self {
+            Self::Boolean(value) => *value,
+            Self::Integer(value) => *value != 0,
+            Self::Float(value) => *value != 0.0,
+            Self::Char(value) => *value != '\0',
+            Self::Text(_) => return None,
+        })
+    }
+
     /// A number as a float.
     pub(super) fn to_float(&self) -> Option<f64> {
         match self {

@@ -39,28 +39,74 @@ pub trait Names {
     fn similar(&self, name: &str) -> Vec<String>;
 }
 
+/// An expression that was read once, to be evaluated any number of times.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expression {
+    text: String,
+    root: parse::Expr,
+}
+
+impl Expression {
+    /// Reads an expression.
+    ///
+    /// # Errors
+    /// [`ExprError`] for what is no expression.
+    pub fn parse(text: &str) -> Result<Self, ExprError> {
+        if text.len() > LENGTH_LIMIT {
+            let message = format!("the expression is longer than {LENGTH_LIMIT} bytes; shorten it");
+            return Err(ExprError { message, column: LENGTH_LIMIT });
+        }
+        let read = || parse::parse(text, &lex::lex(text)?);
+        let root = read().map_err(|failure| error(text, failure))?;
+        Ok(Self { text: text.to_owned(), root })
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its value, whose name is the text.
+    ///
+    /// # Errors
+    /// [`ExprError`] for unknown names, members that do not exist, null pointers.
+    pub fn evaluate(&self, names: &dyn Names, renderer: &Renderer<'_>) -> Result<Value, ExprError> {
+        let evaluator = eval::Evaluator { source: &self.text, names, renderer };
+        let kind = evaluator.value(&self.root).map_err(|failure| error(&self.text, failure))?;
+        Ok(Value { name: self.text.trim().to_owned(), kind })
+    }
+
+    /// Whether it holds: it is `true`, or a number, character or address other than 0.
+    ///
+    /// # Errors
+    /// As [`Expression::evaluate`], and where its value is neither true nor false.
+    pub fn holds(&self, names: &dyn Names, renderer: &Renderer<'_>) -> Result<bool, ExprError> {
+        let evaluator = eval::Evaluator { source: &self.text, names, renderer };
+        let constant = evaluator.constant(&self.root).and_then(|constant| {
+            constant.truth().ok_or_else(|| {
+                let message = format!("{} is neither true nor false; compare it", constant.kind());
+                (message, self.root.start)
+            })
+        });
+        constant.map_err(|failure| error(&self.text, failure))
+    }
+}
+
 /// Evaluates `text`; the value's name is the text.
 ///
 /// # Errors
-/// [`ExprError`] for syntax errors, unknown names, members that do not exist, null pointers.
+/// As [`Expression::parse`] and [`Expression::evaluate`].
 pub fn evaluate(
     text: &str,
     names: &dyn Names,
     renderer: &Renderer<'_>,
 ) -> Result<Value, ExprError> {
-    let fail = |(message, at): (String, usize)| ExprError {
-        message,
-        column: text.get(..at).unwrap_or(text).chars().count() + 1,
-    };
-    if text.len() > LENGTH_LIMIT {
-        let message = format!("the expression is longer than {LENGTH_LIMIT} bytes; shorten it");
-        return Err(ExprError { message, column: LENGTH_LIMIT });
-    }
-    let tokens = lex::lex(text).map_err(fail)?;
-    let expr = parse::parse(text, &tokens).map_err(fail)?;
-    let evaluator = eval::Evaluator { source: text, names, renderer };
-    let kind = evaluator.value(&expr).map_err(fail)?;
-    Ok(Value { name: text.trim().to_owned(), kind })
+    Expression::parse(text)?.evaluate(names, renderer)
+}
+
+fn error(text: &str, (message, at): Failure) -> ExprError {
+    ExprError { message, column: text.get(..at).unwrap_or(text).chars().count() + 1 }
 }
 
 /// What is wrong, and at which byte of the expression.
