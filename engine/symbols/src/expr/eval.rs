@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Encoding, Place, TypeKind,
-    render::{Renderer, ValueKind},
+    render::{Renderer, ValueKind, View},
 };
 
 /// Evaluates the expressions of one source text.
@@ -67,11 +67,14 @@ impl Evaluator<'_, '_> {
             _ => {
                 let kind = self.value(expr)?;
                 constant(self.renderer, &kind).ok_or_else(|| {
-                    fail(format!(
-                        "`{}` is {}, which is no number, text, character or boolean",
-                        self.text(expr),
-                        self.shown(&kind)
-                    ))
+                    let text = self.text(expr);
+                    fail(match self.renderer.view(&kind) {
+                        View::Broken(problem) => format!("`{text}` is {problem}"),
+                        _ => format!(
+                            "`{text}` is {}, which is no number, text, character or boolean",
+                            self.shown(&kind)
+                        ),
+                    })
                 })
             }
         }
