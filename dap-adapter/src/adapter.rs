@@ -288,16 +288,16 @@ impl Adapter {
         let (shared, source) = (Arc::clone(&self.shared), source.clone());
         self.with(move |session| {
             shared.run().binding = true;
-            let (lines, functions): (Vec<_>, Vec<_>) =
-                wanted.into_iter().partition(|wanted| wanted.line().is_some());
-            let lines = lines.into_iter().filter_map(Wanted::into_line).collect();
-            let functions = functions.into_iter().filter_map(Wanted::into_function).collect();
+            let wanted = wanted.into_iter();
             let set = match &source {
-                SourceKey::Path(path) => session.set_line_breakpoints(path, lines),
-                SourceKey::Reference(reference) => {
-                    session.set_reference_breakpoints(*reference, lines)
-                }
-                SourceKey::Functions => session.set_function_breakpoints(functions),
+                SourceKey::Path(path) => session
+                    .set_line_breakpoints(path, wanted.filter_map(Wanted::into_line).collect()),
+                SourceKey::Reference(reference) => session.set_reference_breakpoints(
+                    *reference,
+                    wanted.filter_map(Wanted::into_line).collect(),
+                ),
+                SourceKey::Functions => session
+                    .set_function_breakpoints(wanted.filter_map(Wanted::into_function).collect()),
             };
             let ids: Vec<_> = set.iter().map(|breakpoint| breakpoint.id).collect();
             let mut run = shared.run();

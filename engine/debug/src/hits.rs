@@ -77,10 +77,4 @@ impl DebugSession {
             }
         }
     }
-
-    /// Forgets what was looked at of the stack, which is read anew as the stand says.
-    fn forget_frames(&mut self) {
-        self.frames.clear(&mut *self.target);
-        self.references.clear(&mut *self.target);
-    }
 }

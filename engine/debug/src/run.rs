@@ -108,6 +108,11 @@ impl DebugSession {
     fn leave(&mut self) {
         self.stand = Stand::default();
         self.stop = None;
+        self.forget_frames();
+    }
+
+    /// Forgets what was looked at of the stack, which is read anew as the stand says.
+    pub(crate) fn forget_frames(&mut self) {
         self.frames.clear(&mut *self.target);
         self.references.clear(&mut *self.target);
     }
@@ -173,8 +178,7 @@ impl DebugSession {
 
     /// The breakpoints of the instruction were dealt with when the program arrived there.
     fn stop_stepped(&mut self, stand: Stand) -> StopEvent {
-        self.frames.clear(&mut *self.target);
-        self.references.clear(&mut *self.target);
+        self.forget_frames();
         self.stand = stand;
         let description = format!("stepped to {}", self.place_text());
         self.stop_with(StopReason::Step, description, None)
@@ -182,8 +186,7 @@ impl DebugSession {
 
     fn stop_at_breakpoint(&mut self, hits: &[BreakpointId]) -> StopEvent {
         self.stand = Stand { hidden: self.hidden_before(hits), after_call: false };
-        self.frames.clear(&mut *self.target);
-        self.references.clear(&mut *self.target);
+        self.forget_frames();
         let ids: Vec<String> = hits.iter().map(|id| id.0.to_string()).collect();
         let noun = if ids.len() == 1 { "breakpoint" } else { "breakpoints" };
         let description = format!("{noun} {} at {}", ids.join(", "), self.place_text());

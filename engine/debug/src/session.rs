@@ -147,8 +147,7 @@ impl DebugSession {
         check_launch(&self.spec)?;
         let target = target::launch(&self.spec, &self.outlet)?;
         // What was kept of the program of before goes with it.
-        self.frames.clear(&mut *self.target);
-        self.references.clear(&mut *self.target);
+        self.forget_frames();
         let budget = self.program.budget().clone();
         let mut program =
             Program::new(&self.spec, target.modules(), self.outlet.clone(), budget.clone());

@@ -67,7 +67,7 @@ impl Request {
     }
 }
 
-/// Names code for the program's own use beside the user's breakpoints.
+/// A breakpoint, and the code positions that are inserted for it.
 struct Entry {
     request: Request,
     /// Or why it is none.
