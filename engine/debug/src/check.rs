@@ -56,7 +56,6 @@ pub fn check(mut reader: impl Read, plan: &Plan) -> Result<Report, CheckError> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use wrtd_limits::{AsilLevel, ComprehensivePlatformLimits, PlatformId, Provenance};
