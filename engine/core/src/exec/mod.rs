@@ -17,6 +17,7 @@ mod trap;
 mod unwind;
 mod vector;
 pub(crate) mod vector_opcode;
+pub(crate) mod watch;
 
 pub use control::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, Notice, Resume,
@@ -43,6 +44,7 @@ pub(crate) fn translations_size(functions: u64, words: u64) -> u64 {
 pub use tier::Tier;
 pub use trap::{Trap, TrapKind};
 pub use unwind::PendingThrow;
+pub use watch::{MOST_WATCHED, WatchError, WatchFor, WatchHit, WatchId, Watched};
 
 /// Why the interpreter stopped, for the one who started it.
 pub(crate) enum Stop {

@@ -125,6 +125,13 @@ impl Store {
         (memory.unwrap_or_default(), budget)
     }
 
+    /// Number of [`Store::default_memory`] in the store.
+    pub(crate) fn default_memory_place(&self, instance: InstanceId) -> Option<usize> {
+        let index = self.default_memory_index(instance);
+        let memories = &self.instances.get(instance.index())?.memories;
+        memories.get(index as usize).map(|&place| place as usize)
+    }
+
     /// Number of tables of `instance`.
     #[must_use]
     pub fn table_count(&self, instance: InstanceId) -> u32 {

@@ -8,6 +8,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::Flow;
+use super::instrumentation::Instrumentation;
 use super::regs::Regs;
 use crate::store::Store;
 
@@ -63,8 +64,8 @@ pub(crate) struct Translation {
     pub(super) code: Box<[u64]>,
     /// Word at which its body begins, after the instruction that makes the frame.
     pub(super) body: u32,
-    /// Whether it counts events.
-    pub(super) counting: bool,
+    /// What it does beside executing the function.
+    pub(super) instrumentation: Instrumentation,
     /// Wasm offset of each of its loops and the word where it begins, in that order.
     pub(super) loops: Box<[(u32, u32)]>,
     /// Wasm offsets at which the code leaves in an instruction of its own: breakpoints that no other

@@ -75,19 +75,19 @@ impl Store {
         func: u32,
         prepared: u32,
     ) -> Option<Translation> {
-        let counting = self.is_counting();
+        let instrumentation = self.instrumentation(func);
         let breakpoints = self.breakpoints_of(func, prepared);
         if breakpoints.is_empty() {
-            return translate(self.site(func, prepared, &[], counting), None).ok();
+            return translate(self.site(func, prepared, &[], &instrumentation), None).ok();
         }
         let mut coverage = Coverage::default();
-        let site = self.site(func, prepared, &[], counting);
+        let site = self.site(func, prepared, &[], &instrumentation);
         let mut translation = translate(site, Some(&mut coverage)).ok()?;
         let explicit: Vec<u32> =
             breakpoints.iter().copied().filter(|&pc| !coverage.covers(pc)).collect();
         if !explicit.is_empty() {
             coverage = Coverage::default();
-            let site = self.site(func, prepared, &explicit, counting);
+            let site = self.site(func, prepared, &explicit, &instrumentation);
             translation = translate(site, Some(&mut coverage)).ok()?;
         }
         for pc in breakpoints {
@@ -139,7 +139,7 @@ impl Store {
     /// Which instructions of the translation of `func` stand for which Wasm instructions.
     fn coverage(&self, func: u32, prepared: u32, translation: &Translation) -> Option<Coverage> {
         let mut coverage = Coverage::default();
-        let site = self.site(func, prepared, &translation.explicit, translation.counting);
+        let site = self.site(func, prepared, &translation.explicit, &translation.instrumentation);
         translate(site, Some(&mut coverage)).ok()?;
         Some(coverage)
     }

@@ -291,6 +291,7 @@ impl Regs {
             let room = cx.hot.stack_end.offset_from(self.fp) as usize;
             if !(clears || callee.wide::<0>() == enters)
                 || cx.interrupt.is_requested()
+                || (*cx.frames.as_ptr().add(cx.frames.len() - 1)).marks & Frame::WATCHED != 0
                 || room < callee.word() as usize
             {
                 return false;

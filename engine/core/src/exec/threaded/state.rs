@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
+use super::WatchedPlaces;
 use super::code::{Handler, Translation};
 use super::handlers::{Enter, EnterVectors, Leave, RunInPlace, Untranslated};
 
@@ -21,6 +22,8 @@ pub(crate) struct Threaded {
     /// Translations that are no longer called, while a frame may still go on in one. All their instructions
     /// leave.
     pub(super) retired: Vec<(u32, Translation)>,
+    /// What is watched, as translations that are made now look at it.
+    pub(super) watched: WatchedPlaces,
     /// The first word of an instruction that leaves.
     pub(super) leave: u64,
     /// The first word of a translation that counts events or, first, does not: of each without and with vectors
@@ -40,6 +43,7 @@ impl Threaded {
             ]),
             translations: BTreeMap::new(),
             retired: Vec::new(),
+            watched: WatchedPlaces::default(),
             leave: Handler::of::<Leave>().operation(jumping),
             enter: [
                 [

@@ -29,7 +29,7 @@ impl Translator<'_> {
                 self.set_local(local, Some(local));
             }
             Operator::GlobalGet { global_index } => self.get_global(global_index)?,
-            Operator::GlobalSet { global_index } => self.set_global(global_index),
+            Operator::GlobalSet { global_index } => self.set_global(global_index)?,
             Operator::Drop => {
                 self.settle();
                 self.pop();
@@ -67,6 +67,9 @@ impl Translator<'_> {
         let place = self.instance.globals[index as usize];
         let ty = self.module.globals.get(index as usize).ok_or(Unsupported)?;
         let kind = kind_of(ty.content);
+        if self.site.instrumentation.globals.contains(&place) {
+            return self.escape(0, Some(kind));
+        }
         self.settle();
         let handlers = if kind == Kind::V128 {
             [Handler::of::<GlobalGetVector>(); 2]
@@ -81,8 +84,12 @@ impl Translator<'_> {
         Ok(())
     }
 
-    fn set_global(&mut self, index: u32) {
-        let place = u64::from(self.instance.globals[index as usize]) << 32;
+    fn set_global(&mut self, index: u32) -> Result<(), Unsupported> {
+        let place = self.instance.globals[index as usize];
+        if self.site.instrumentation.globals.contains(&place) {
+            return self.escape(1, None);
+        }
+        let place = u64::from(place) << 32;
         let (kind, source) = self.take();
         self.observe();
         match (source, kind.is_float()) {
@@ -103,6 +110,7 @@ impl Translator<'_> {
             }
         };
         self.cut();
+        Ok(())
     }
 
     fn select(&mut self) {
