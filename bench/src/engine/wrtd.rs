@@ -5,7 +5,7 @@ use std::{any::Any, num::NonZero, sync::Arc, thread};
 use anyhow::{Context, Result, bail};
 use wrtd_core::{
     Exit, FootprintPart, FuncId, InstanceId, InstantiateOptions, Module, Resume, Store,
-    StoreLimits, Tier, Value, Workers,
+    StoreLimits, Tier, Value, WatchFor, Watched, Workers,
 };
 use wrtd_limits::Ledger;
 
@@ -28,6 +28,8 @@ pub(super) enum Configuration {
     /// With a breakpoint in a function in which much time is spent, on an instruction that is never
     /// reached.
     BreakpointInHotFunction,
+    /// While the last bytes of memory are watched, which the program never accesses, for this.
+    Watching(WatchFor),
 }
 
 pub(super) struct Wrtd {
@@ -47,6 +49,8 @@ impl Wrtd {
             Configuration::Counting => "wrtd, counting",
             Configuration::BreakpointElsewhere => "wrtd, elsewhere",
             Configuration::BreakpointInHotFunction => "wrtd, in hot",
+            Configuration::Watching(WatchFor::Accesses) => "wrtd, accesses watched",
+            Configuration::Watching(_) => "wrtd, writes watched",
         }
     }
 
@@ -77,7 +81,8 @@ impl Wrtd {
             Configuration::Plain
             | Configuration::AllCores
             | Configuration::InPlace
-            | Configuration::Counting => None,
+            | Configuration::Counting
+            | Configuration::Watching(_) => None,
             Configuration::BreakpointElsewhere => {
                 module.code_range(workload.never_called(module)?).map(|code| code.start)
             }
@@ -117,6 +122,16 @@ impl Wrtd {
     }
 }
 
+/// Watches the last bytes of memory, where there is one.
+fn watch(store: &mut Store, instance: InstanceId, accesses: WatchFor) -> Result<()> {
+    let size = store.memory(instance, 0).map_or(0, <[u8]>::len) as u64;
+    if let Some(start) = size.checked_sub(8) {
+        let range = start..size;
+        store.set_watchpoint(&Watched::Memory { instance, memory: 0, range }, accesses, None)?;
+    }
+    Ok(())
+}
+
 /// Calls a function, which must return.
 fn call(store: &mut Store, func: FuncId, arguments: &[Value]) -> Result<Vec<Value>> {
     store.begin_call(func, arguments)?;
@@ -135,6 +150,9 @@ impl Engine for Wrtd {
         let (mut store, instance) = self.initialized(workload)?;
         if let Some(pc) = self.breakpoint(workload, store.module(instance))? {
             store.set_breakpoint(instance, pc)?;
+        }
+        if let Configuration::Watching(accesses) = self.configuration {
+            watch(&mut store, instance, accesses)?;
         }
         let run = store.export_func(instance, "run").context("the export run")?;
         Ok(Box::new(Prepared { store, run }))

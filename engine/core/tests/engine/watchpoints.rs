@@ -376,6 +376,53 @@ fn a_watchpoint_ends_with_its_frame() {
 }
 
 #[test]
+fn a_local_is_watched_in_its_frame_alone() {
+    let program = r#"(module (memory 1)
+        (func $count (export "run") (param $n i32) (result i32) (local $i i64) (local $v v128)
+            (nop)
+            (local.set $i (i64.add (local.get $i) (i64.const 2)))
+            (if (local.get $n) (then
+                (drop (call $count (i32.sub (local.get $n) (i32.const 1))))))
+            (drop (i64.add (local.get $i) (local.tee $i (i64.const 7))))
+            (local.set $v (v128.const i64x2 1 2))
+            (drop (local.tee $v (v128.const i64x2 3 4)))
+            (local.get $n)))"#;
+    for way in WAYS {
+        for warm in [false, true] {
+            let mut store = store_that_runs(way);
+            let id = store.instantiate(module(program), InstantiateOptions::default()).unwrap();
+            if warm {
+                begin(&mut store, id, "run", &[Value::I32(3)]);
+                store.resume(Resume::Run);
+            }
+            begin(&mut store, id, "run", &[Value::I32(2)]);
+            let local = |index| Watched::Local { frame: 0, index };
+            let reads = store.set_watchpoint(&local(1), WatchFor::Reads, None);
+            assert_eq!(reads, Err(WatchError::LocalRead));
+            let watches = [1, 2]
+                .map(|index| store.set_watchpoint(&local(index), WatchFor::Writes, None).unwrap());
+            let mut seen = Vec::new();
+            let exit = loop {
+                match store.resume(Resume::Run) {
+                    Exit::Watchpoint(hits) => {
+                        assert_eq!(store.depth(), 1);
+                        seen.push((hits[0].old[0], hits[0].new[0], hits[0].new.len()));
+                    }
+                    exit => break exit,
+                }
+            };
+            let expected = [(0, 2, 8), (2, 7, 8), (0, 1, 16), (1, 3, 16)];
+            assert_eq!(
+                (seen.as_slice(), exit),
+                (&expected[..], Exit::Finished(vec![Value::I32(2)])),
+                "{way:?} {warm}"
+            );
+            assert_eq!(store.take_ended_watchpoints(), watches);
+        }
+    }
+}
+
+#[test]
 fn a_frame_that_gives_its_place_away_has_ended() {
     let program = r#"(module (memory 1)
         (func (export "run") (param i32) (result i32) (nop) (return_call $next (local.get 0)))

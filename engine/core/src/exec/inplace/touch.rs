@@ -32,7 +32,7 @@ pub(super) fn step(op: u8, r: &mut Regs, cx: &mut Store) -> bool {
     let touches = match cx.original_opcode(r) {
         // Calls, of host functions as well.
         0x10..=0x15 => Touches::default(),
-        original @ (0x23 | 0x24 | 0x28..=0x3e | 0xfc..=0xfe) => touches(original, *r, cx),
+        original @ (0x21..=0x24 | 0x28..=0x3e | 0xfc..=0xfe) => touches(original, *r, cx),
         _ => return dispatch::step(op, r, cx),
     };
     let Some(by) = cx.accessor(r.pc(&cx.hot)) else { return false };
@@ -43,6 +43,10 @@ pub(super) fn step(op: u8, r: &mut Regs, cx: &mut Store) -> bool {
 fn touches(opcode: u8, mut at: Regs, cx: &Store) -> Touches {
     at.next_byte();
     match opcode {
+        0x21 | 0x22 => {
+            let frame = cx.frames.len() - 1;
+            [Some(Touch::Local { frame, index: at.imm_u32() }), None]
+        }
         0x23 | 0x24 => {
             let index = at.imm_u32() as usize;
             let global = cx.current_instance().globals[index];

@@ -15,15 +15,18 @@ pub(super) struct Instrumentation {
     pub(super) stores: bool,
     /// The store's numbers of the globals that it accesses in place.
     pub(super) globals: Arc<[u32]>,
+    /// The store's numbers of functions, and the locals of each that it writes in place.
+    pub(super) locals: Arc<[(u32, u32)]>,
 }
 
-/// The store's numbers of the memories that are watched for loads, those that are watched for stores, and of the globals
-/// that are watched.
+/// The store's numbers of the memories that are watched for loads, those that are watched for stores, of the globals
+/// that are watched, and of the locals with their functions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct WatchedPlaces {
     pub(in crate::exec) loads: Vec<usize>,
     pub(in crate::exec) stores: Vec<usize>,
     pub(in crate::exec) globals: Arc<[u32]>,
+    pub(in crate::exec) locals: Arc<[(u32, u32)]>,
 }
 
 impl Store {
@@ -39,6 +42,7 @@ impl Store {
             loads: among(&watched.loads),
             stores: among(&watched.stores),
             globals: Arc::clone(&watched.globals),
+            locals: Arc::clone(&watched.locals),
         }
     }
 

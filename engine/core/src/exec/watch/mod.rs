@@ -55,6 +55,13 @@ pub enum Watched {
         /// Its index there.
         index: u32,
     },
+    /// A local of one frame, with which the watchpoint ends. Only writes of it can be watched.
+    Local {
+        /// The frame, by its depth counted from the outermost, 0.
+        frame: usize,
+        /// Its index there, parameters first.
+        index: u32,
+    },
 }
 
 /// Which accesses stop the program.
@@ -120,6 +127,8 @@ pub enum WatchError {
     },
     /// There is no such frame.
     NoFrame,
+    /// Reads of a local: translated code takes locals from where they are.
+    LocalRead,
     /// The debug budget is used up.
     Limit(LimitExceeded),
 }
@@ -137,6 +146,9 @@ impl fmt::Display for WatchError {
                 write!(f, "the range lies outside memory, which has {size} bytes")
             }
             Self::NoFrame => f.write_str("there is no such frame now"),
+            Self::LocalRead => f.write_str(
+                "only writes of a Wasm local can be watched, as no instruction of its own reads it",
+            ),
             Self::Limit(limit) => limit.fmt(f),
         }
     }
@@ -147,8 +159,19 @@ impl core::error::Error for WatchError {}
 /// A place of the store, by its numbers there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
-    Memory { memory: usize, range: Range<u64> },
-    Global { global: u32 },
+    Memory {
+        memory: usize,
+        range: Range<u64>,
+    },
+    Global {
+        global: u32,
+    },
+    /// Of the function of this number.
+    Local {
+        frame: usize,
+        func: u32,
+        index: u32,
+    },
 }
 
 struct Watch {
@@ -167,6 +190,8 @@ pub(crate) enum Touch {
     Memory { memory: usize, start: u64, len: u64, reads: bool, writes: bool },
     /// The store's global of this number.
     Global { global: u32, writes: bool },
+    /// The local of this index of the frame at this depth, which is written.
+    Local { frame: usize, index: u32 },
 }
 
 impl Touch {
@@ -174,12 +199,14 @@ impl Touch {
         match self {
             Self::Memory { reads, .. } => *reads,
             Self::Global { writes, .. } => !writes,
+            Self::Local { .. } => false,
         }
     }
 
     fn writes(&self) -> bool {
         match self {
             Self::Memory { writes, .. } | Self::Global { writes, .. } => *writes,
+            Self::Local { .. } => true,
         }
     }
 }
@@ -252,6 +279,9 @@ impl Watch {
                 memory == of && *start < range.end && range.start < start.saturating_add(*len)
             }
             (Place::Global { global }, Touch::Global { global: of, .. }) => global == of,
+            (Place::Local { frame, index, .. }, Touch::Local { frame: of, index: written }) => {
+                (frame, index) == (of, written)
+            }
             _ => false,
         };
         let written = touch.writes() && self.wants.writes();

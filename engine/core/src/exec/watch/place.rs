@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use super::{Place, WatchError, Watched};
 use crate::store::Store;
-use crate::value::ValType;
+use crate::value::{ValType, Value};
 
 impl Store {
     /// The place by its numbers in the store.
@@ -22,6 +22,10 @@ impl Store {
                 let globals = instance.map_or(&[][..], |instance| &instance.globals);
                 Ok(Place::Global { global: found(globals.get(*index as usize))? })
             }
+            Watched::Local { frame, index } => {
+                let func = self.frames.get(*frame).ok_or(WatchError::NoFrame)?.func;
+                Ok(Place::Local { frame: *frame, func, index: *index })
+            }
         }
     }
 
@@ -37,12 +41,17 @@ impl Store {
             }
             Place::Global { global } => {
                 let global = &self.globals[*global as usize];
-                let low = global.slot.to_le_bytes();
-                Some(match global.ty.content {
-                    ValType::I32 | ValType::F32 => low[..4].into(),
-                    ValType::V128 => [low, global.high.to_le_bytes()].concat().into(),
-                    _ => low.into(),
-                })
+                let bits = u128::from(global.slot) | u128::from(global.high) << 64;
+                Some(bytes_of(global.ty.content, bits))
+            }
+            Place::Local { frame, index, .. } => {
+                let number = self.frames.len().checked_sub(frame + 1)?;
+                let value = self.local(number, *index).ok()?;
+                let bits = match value {
+                    Value::V128(bits) => bits,
+                    value => value.to_slot().into(),
+                };
+                Some(bytes_of(value.ty(), bits))
             }
         }
     }
@@ -54,7 +63,19 @@ impl Store {
                 let range = range.start as usize..range.end as usize;
                 self.memories[*memory].bytes().get(range).is_some_and(|now| now != seen)
             }
-            Place::Global { .. } => self.bytes_at(place).is_some_and(|now| *now != *seen),
+            Place::Global { .. } | Place::Local { .. } => {
+                self.bytes_at(place).is_some_and(|now| *now != *seen)
+            }
         }
     }
+}
+
+/// The bytes of a value of this type with these bits.
+fn bytes_of(ty: ValType, bits: u128) -> Box<[u8]> {
+    let len = match ty {
+        ValType::I32 | ValType::F32 => 4,
+        ValType::V128 => 16,
+        _ => 8,
+    };
+    bits.to_le_bytes()[..len].into()
 }

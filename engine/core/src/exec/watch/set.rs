@@ -32,6 +32,11 @@ impl Store {
                 Some(_) => {}
             }
         }
+        let frame = match place {
+            Place::Local { .. } if wants.reads() => return Err(WatchError::LocalRead),
+            Place::Local { frame, .. } => Some(frame),
+            _ => frame,
+        };
         if frame.is_some_and(|frame| frame >= self.frames.len()) {
             return Err(WatchError::NoFrame);
         }
@@ -123,7 +128,7 @@ impl Store {
     #[cfg(threaded_tier)]
     fn watched_places(&self) -> WatchedPlaces {
         let mut places = WatchedPlaces::default();
-        let mut globals = Vec::new();
+        let (mut globals, mut locals) = (Vec::new(), Vec::new());
         for watch in &self.watches.all {
             match watch.place {
                 Place::Memory { memory, .. } => {
@@ -135,6 +140,7 @@ impl Store {
                     }
                 }
                 Place::Global { global } => globals.push(global),
+                Place::Local { func, index, .. } => locals.push((func, index)),
             }
         }
         for memories in [&mut places.loads, &mut places.stores] {
@@ -143,7 +149,9 @@ impl Store {
         }
         globals.sort_unstable();
         globals.dedup();
-        places.globals = globals.into();
+        locals.sort_unstable();
+        locals.dedup();
+        (places.globals, places.locals) = (globals.into(), locals.into());
         places
     }
 }

@@ -175,7 +175,8 @@ impl Translator<'_> {
         self.in_place(Handler::of::<Escape>());
         self.stack.truncate(self.stack.len() - operands);
         if let Some(kind) = result {
-            self.push(kind, Place::Returned);
+            let place = if kind == Kind::V128 { Place::Slot } else { Place::Returned };
+            self.push(kind, place);
         }
         self.cut();
         Ok(())

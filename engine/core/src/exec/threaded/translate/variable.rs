@@ -21,6 +21,12 @@ impl Translator<'_> {
             Operator::LocalGet { local_index } => {
                 self.push(self.locals[local_index as usize], Place::Local(local_index as u16));
             }
+            Operator::LocalSet { local_index } if self.is_watched(local_index) => {
+                self.escape(1, None)?;
+            }
+            Operator::LocalTee { local_index } if self.is_watched(local_index) => {
+                self.escape(1, Some(self.locals[local_index as usize]))?;
+            }
             Operator::LocalSet { local_index } => {
                 self.set_local(local_index as u16, None);
             }
@@ -38,6 +44,11 @@ impl Translator<'_> {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+
+    /// Whether somebody watches a local of the function.
+    fn is_watched(&self, local: u32) -> bool {
+        self.site.instrumentation.locals.contains(&(self.site.func, local))
     }
 
     /// Sets a local to the topmost operand, which is taken off, or, for `tee`, stays.
