@@ -23,6 +23,7 @@ mod model;
 mod module;
 mod name_section;
 mod names;
+mod pattern;
 mod place;
 pub mod render;
 mod scopes;
@@ -41,6 +42,7 @@ pub use model::{
 };
 pub use module::ModuleSymbols;
 pub use names::names_function;
+pub use pattern::FunctionPattern;
 pub use place::{Piece, Place, WasmPlace};
 pub use sources::{SourceState, rust_source_in};
 pub use types::{

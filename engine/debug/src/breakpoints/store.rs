@@ -12,7 +12,7 @@ use super::{
     resolve::{Resolved, resolve},
 };
 use crate::{
-    Breakpoint, BreakpointId, SourceRef,
+    Breakpoint, BreakpointId, CodeRef, SourceRef,
     disassembly::Disassemblies,
     program::Program,
     target::{CodeAddress, Target},
@@ -40,6 +40,13 @@ pub(crate) enum Request {
         /// From 1.
         line: u32,
     },
+    /// One instruction.
+    Instruction {
+        /// Where it begins, as the user wrote it.
+        place: String,
+        /// So many bytes further on.
+        offset: i64,
+    },
     /// All functions of a name.
     Function {
         /// The name.
@@ -51,7 +58,9 @@ impl Request {
     /// Bytes of its text.
     fn text_size(&self) -> usize {
         match self {
-            Self::Line { path: text, .. } | Self::Function { name: text } => text.len(),
+            Self::Line { path: text, .. }
+            | Self::Function { name: text }
+            | Self::Instruction { place: text, .. } => text.len(),
             Self::Reference { .. } => 0,
         }
     }
@@ -61,7 +70,8 @@ impl Request {
         match (self, other) {
             (Self::Line { path: a, .. }, Self::Line { path: b, .. }) => a == b,
             (Self::Reference { reference: a, .. }, Self::Reference { reference: b, .. }) => a == b,
-            (Self::Function { .. }, Self::Function { .. }) => true,
+            (Self::Function { .. }, Self::Function { .. })
+            | (Self::Instruction { .. }, Self::Instruction { .. }) => true,
             _ => false,
         }
     }
@@ -84,7 +94,7 @@ impl Entry {
     }
 
     /// Where it landed.
-    fn bound(&self, resolved: Resolved) -> Breakpoint {
+    fn bound(&self, resolved: Resolved, modules: usize) -> Breakpoint {
         Breakpoint {
             verified: true,
             message: resolved.message,
@@ -92,6 +102,7 @@ impl Entry {
             line: resolved.line,
             column: resolved.column,
             offsets: resolved.addresses.iter().map(|address| address.offset).collect(),
+            code: resolved.addresses.first().map(|&first| CodeRef::new(first, modules)),
             ..self.view.clone()
         }
     }
@@ -105,6 +116,7 @@ impl Entry {
             line: None,
             column: None,
             offsets: Vec::new(),
+            code: None,
             ..self.view.clone()
         }
     }
@@ -304,7 +316,7 @@ impl Breakpoints {
         let view = match resolve(&entry.request, ground.program, ground.disassemblies) {
             Ok(resolved) => {
                 let addresses = resolved.addresses.clone();
-                let view = entry.bound(resolved);
+                let view = entry.bound(resolved, ground.program.module_count());
                 let inserted = match (&entry.behaviour, view.enabled) {
                     (Ok(_), true) => self.insert_all(ground.target, id, &addresses),
                     (Ok(_), false) => Ok(()),
@@ -439,6 +451,7 @@ fn new(id: BreakpointId, options: BreakpointOptions) -> Breakpoint {
         line: None,
         column: None,
         offsets: Vec::new(),
+        code: None,
         options,
         enabled: true,
         hits: 0,

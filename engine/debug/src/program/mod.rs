@@ -91,6 +91,11 @@ impl Program {
         (0..self.modules.len() as u32).map(ModuleId)
     }
 
+    /// Number of modules; the last one is the program itself.
+    pub(crate) fn module_count(&self) -> usize {
+        self.modules.len()
+    }
+
     /// A module. Ids come from the same target, so each exists; the first module stands in for one
     /// that a broken target made up.
     pub(crate) fn module(&self, id: ModuleId) -> &TargetModule {
