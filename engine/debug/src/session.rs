@@ -17,7 +17,7 @@ use crate::{
     FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView,
     SessionError, SourceContent, StackPage, StopEvent, StopReason, ThreadView, VariableFilter,
     VariableView, VariablesRef,
-    breakpoints::{Breakpoints, Ground, Request},
+    breakpoints::{Breakpoints, Ground, Request, SourceLines},
     disassembly::Disassemblies,
     limits::{check_launch, symbol_limits},
     outlet::Outlet,
@@ -473,6 +473,7 @@ impl DebugSession {
             program: &self.program,
             disassemblies: &self.disassemblies,
             target: &mut *self.target,
+            lines: SourceLines::new(&self.program),
         };
         (&mut self.breakpoints, ground)
     }

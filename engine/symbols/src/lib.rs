@@ -36,6 +36,7 @@ pub use access::{AccessError, ProgramAccess, WasmValue};
 pub use budget::{
     BYTES_PER_SYMBOL, SymbolBudget, SymbolCache, SymbolCharge, SymbolLimits, SymbolUse,
 };
+pub use lines::bind::FileLines;
 pub use model::{
     BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, SourceFile, SourceFrame,
     SourceLocation, StaticVariable, Variable, VariableKind, VariableLocation, Warning,

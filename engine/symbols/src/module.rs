@@ -3,9 +3,9 @@
 use std::{collections::HashSet, fmt, sync::Arc};
 
 use crate::{
-    BlockVariables, Bound, FunctionPattern, FunctionSymbol, Language, LineRow, LoadOptions, Place,
-    ProgramAccess, SourceFile, SourceFrame, SourceState, StaticVariable, Type, TypeId, TypeKind,
-    TypeSource, VariableLocation, Warning,
+    BlockVariables, Bound, FileLines, FunctionPattern, FunctionSymbol, Language, LineRow,
+    LoadOptions, Place, ProgramAccess, SourceFile, SourceFrame, SourceState, StaticVariable, Type,
+    TypeId, TypeKind, TypeSource, VariableLocation, Warning,
     budget::MapShare,
     code::Code,
     debug_info::DebugInfo,
@@ -83,12 +83,17 @@ impl ModuleSymbols {
         self.info.as_ref().is_some_and(|info| info.any_source_file(is_wanted))
     }
 
-    /// Binds a breakpoint at `line` (and `column`, from 1) of the file that `path` names: a local path
-    /// (compared after the source map, then by its longest common suffix of whole path parts).
-    /// `None` where no unit has the file or no code at or after the line.
+    /// The lines of the file that `path` names, to bind breakpoints: a local path (compared after the source map,
+    /// then by its longest common suffix of whole path parts). `None` where no unit has the file.
+    #[must_use]
+    pub fn file_lines(&self, path: &str) -> Option<FileLines<'_>> {
+        self.info.as_ref()?.file_lines(path)
+    }
+
+    /// [`FileLines::bind`] of one line. `None` where no unit has the file or no code at or after the line.
     #[must_use]
     pub fn bind_line(&self, path: &str, line: u32, column: Option<u32>) -> Option<Bound> {
-        self.info.as_ref()?.bind_line(path, line, column)
+        self.file_lines(path)?.bind(line, column)
     }
 
     /// The line-table row that covers a Wasm offset.

@@ -2,7 +2,7 @@
 
 use wrtd_symbols::{FunctionPattern, SourceLocation};
 
-use super::Request;
+use super::{Ground, Request, SourceLines};
 use crate::{
     SourceRef, code_ref,
     disassembly::{Disassemblies, is_instruction},
@@ -25,13 +25,12 @@ pub(super) struct Resolved {
 }
 
 /// Finds the code of `request`; the reason where there is none.
-pub(super) fn resolve(
-    request: &Request,
-    program: &Program,
-    disassemblies: &Disassemblies,
-) -> Result<Resolved, String> {
+pub(super) fn resolve(request: &Request, ground: &mut Ground<'_>) -> Result<Resolved, String> {
+    let (program, disassemblies) = (ground.program, ground.disassemblies);
     match request {
-        Request::Line { path, line, column } => resolve_line(program, path, *line, *column),
+        Request::Line { path, line, column } => {
+            resolve_line(program, &mut ground.lines, path, *line, *column)
+        }
         Request::Reference { reference, line } => {
             resolve_reference(program, disassemblies, *reference, *line)
         }
@@ -45,16 +44,17 @@ pub(super) fn resolve(
 
 fn resolve_line(
     program: &Program,
+    lines: &mut SourceLines<'_>,
     path: &str,
     line: u32,
     column: Option<u32>,
 ) -> Result<Resolved, String> {
-    let bound: Vec<_> = program
-        .ids()
-        .filter_map(|id| Some((id, program.symbols(id).bind_line(path, line, column)?)))
-        .collect();
+    let of_file = lines.of(path);
+    let is_known = !of_file.is_empty();
+    let bound: Vec<_> =
+        of_file.iter().filter_map(|(id, lines)| Some((*id, lines.bind(line, column)?))).collect();
     let Some((module, first)) = bound.iter().min_by_key(|(_, bound)| bound.location.line) else {
-        return Err(why_unbound(program, path, line));
+        return Err(why_unbound(program, path, line, is_known));
     };
     let location = &first.location;
     let addresses = bound
@@ -64,7 +64,7 @@ fn resolve_line(
         .collect();
     if location.line != line
         && let Some(declared) = first.function_line
-        && program.closes_before(&location.file, line, declared)
+        && lines.closes_before(&location.file, line, declared)
     {
         return Err(format!(
             "line {line} has no code in this build, and line {}, the next that has, belongs to another \
@@ -99,14 +99,13 @@ fn address(module: ModuleId, offset: u32) -> CodeAddress {
 }
 
 /// Why a line has no code: no debug information, an unknown file, or the end of the file.
-fn why_unbound(program: &Program, path: &str, line: u32) -> String {
+fn why_unbound(program: &Program, path: &str, line: u32, is_known: bool) -> String {
     if !program.has_debug_info() {
         return "the program has no debug information; build it with debug information (rustc -g, \
                 clang -g, `debug = true` in the Cargo profile)"
             .to_owned();
     }
-    let known = program.ids().any(|id| program.symbols(id).bind_line(path, 1, None).is_some());
-    if known {
+    if is_known {
         format!("no code comes from line {line} or a later one of this file")
     } else {
         format!(

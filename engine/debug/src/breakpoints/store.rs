@@ -8,7 +8,7 @@ use std::{
 use wrtd_limits::CountLimit;
 
 use super::{
-    Behaviour, BreakpointOptions,
+    Behaviour, BreakpointOptions, SourceLines,
     resolve::{Resolved, resolve},
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 const LOCATION_BYTES: u64 = 64;
 
 /// What a user asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Request {
     /// A line of a source file.
     Line {
@@ -127,6 +127,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) program: &'a Program,
     pub(crate) disassemblies: &'a Disassemblies,
     pub(crate) target: &'a mut dyn Target,
+    pub(crate) lines: SourceLines<'a>,
 }
 
 /// The breakpoints, and the code positions inserted for them.
@@ -137,14 +138,17 @@ pub(crate) struct Breakpoints {
     inserted: HashMap<CodeAddress, BTreeSet<BreakpointId>>,
     /// Positions that the session itself wants to stop at.
     own: Vec<CodeAddress>,
-    /// How many may stop the program.
+    /// How many stop the program.
+    armed: u64,
+    /// How many may.
     limit: CountLimit,
 }
 
 impl Breakpoints {
     /// None yet.
     pub(crate) fn new(limit: CountLimit) -> Self {
-        Self { entries: BTreeMap::new(), last: 0, inserted: HashMap::new(), own: Vec::new(), limit }
+        let (entries, inserted) = (BTreeMap::new(), HashMap::new());
+        Self { entries, last: 0, inserted, own: Vec::new(), armed: 0, limit }
     }
 
     /// Sets how many there may be. Those that there are stay, also where they are more.
@@ -154,7 +158,7 @@ impl Breakpoints {
 
     /// How many of them may stop the program.
     pub(crate) fn inserted_count(&self) -> u64 {
-        self.entries.values().filter(|entry| !entry.addresses.is_empty()).count() as u64
+        self.armed
     }
 
     /// All breakpoints, by id.
@@ -255,24 +259,20 @@ impl Breakpoints {
         same: &Request,
         requests: Vec<(Request, BreakpointOptions)>,
     ) -> Vec<Breakpoint> {
-        let mut old: Vec<BreakpointId> = self
-            .entries
-            .iter()
-            .filter(|(_, entry)| entry.request.same_source(same))
-            .map(|(&id, _)| id)
-            .collect();
-        let is = |id: &BreakpointId, (request, options): &(Request, BreakpointOptions)| {
-            let entry = self.entries.get(id);
-            entry.is_some_and(|it| it.request == *request && it.view.options == *options)
-        };
+        // Those of before, by what was asked for.
+        let mut old: HashMap<(&Request, &BreakpointOptions), Vec<BreakpointId>> = HashMap::new();
+        for (&id, entry) in self.entries.iter().rev() {
+            if entry.request.same_source(same) {
+                old.entry((&entry.request, &entry.view.options)).or_default().push(id);
+            }
+        }
         let kept: Vec<Option<BreakpointId>> = requests
             .iter()
-            .map(|wanted| {
-                let index = old.iter().position(|id| is(id, wanted))?;
-                Some(old.swap_remove(index))
-            })
+            .map(|(request, options)| old.get_mut(&(request, options))?.pop())
             .collect();
-        for id in old {
+        let mut gone: Vec<BreakpointId> = old.into_values().flatten().collect();
+        gone.sort_unstable();
+        for id in gone {
             self.remove(ground.target, id);
         }
         requests
@@ -294,6 +294,7 @@ impl Breakpoints {
     pub(crate) fn rebind(&mut self, ground: &mut Ground<'_>) -> Vec<Breakpoint> {
         self.inserted.clear();
         self.own.clear();
+        self.armed = 0;
         self.entries.values_mut().for_each(|entry| entry.view.hits = 0);
         let before: Vec<Breakpoint> = self.views().cloned().collect();
         let mut changed = Vec::new();
@@ -313,7 +314,7 @@ impl Breakpoints {
         let Some(entry) = self.entries.get(&id) else {
             return new(id, BreakpointOptions::default());
         };
-        let view = match resolve(&entry.request, ground.program, ground.disassemblies) {
+        let view = match resolve(&entry.request, ground) {
             Ok(resolved) => {
                 let addresses = resolved.addresses.clone();
                 let view = entry.bound(resolved, ground.program.module_count());
@@ -345,7 +346,7 @@ impl Breakpoints {
         if addresses.is_empty() {
             return Ok(());
         }
-        self.limit.check(self.inserted_count() + 1).map_err(|full| full.to_string())?;
+        self.limit.check(self.armed + 1).map_err(|full| full.to_string())?;
         let size = self.entries.get(&id).map_or(0, Entry::size);
         target.hold(size).map_err(|full| full.to_string())?;
         for (index, &address) in addresses.iter().enumerate() {
@@ -359,6 +360,7 @@ impl Breakpoints {
         }
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.addresses = addresses.to_vec();
+            self.armed += 1;
         }
         Ok(())
     }
@@ -368,6 +370,7 @@ impl Breakpoints {
         if entry.addresses.is_empty() {
             return;
         }
+        self.armed = self.armed.saturating_sub(1);
         target.let_go(entry.size());
         for address in std::mem::take(&mut entry.addresses) {
             self.release(target, id, address);
