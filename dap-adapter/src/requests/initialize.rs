@@ -55,6 +55,8 @@ fn capabilities() -> AllCapabilities {
         supports_hit_conditional_breakpoints: Some(true),
         supports_log_points: Some(true),
         supports_restart_request: Some(true),
+        supports_stepping_granularity: Some(true),
+        supports_step_in_targets_request: Some(true),
         supports_exception_info_request: Some(true),
         supports_value_formatting_options: Some(true),
         supports_delayed_stack_trace_loading: Some(true),
@@ -118,6 +120,7 @@ mod tests {
         ("supportsConditionalBreakpoints", Some("setBreakpoints")),
         ("supportsHitConditionalBreakpoints", Some("setBreakpoints")),
         ("supportsLogPoints", Some("setBreakpoints")),
+        ("supportsSteppingGranularity", Some("stepIn")),
         ("supportsWrtdBudget", Some("wrtd/budget")),
     ];
 

@@ -6,6 +6,7 @@ mod r#continue;
 mod disconnect;
 mod evaluate;
 mod exception_info;
+mod granularity;
 mod initialize;
 mod launch;
 mod next;
@@ -21,6 +22,7 @@ mod set_variable;
 mod source;
 mod stack_trace;
 mod step_in;
+mod step_in_targets;
 mod step_out;
 mod terminate;
 mod threads;
@@ -40,8 +42,8 @@ use crate::{
             ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest, ReadMemoryRequest,
             RestartRequest, ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
             SetExpressionRequest, SetFunctionBreakpointsRequest, SetVariableRequest, SourceRequest,
-            StackTraceRequest, StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
-            VariablesRequest, WriteMemoryRequest,
+            StackTraceRequest, StepInRequest, StepInTargetsRequest, StepOutRequest,
+            TerminateRequest, ThreadsRequest, VariablesRequest, WriteMemoryRequest,
         },
     },
     shared::THREAD,
@@ -94,6 +96,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<ContinueRequest>(),
     handler::<NextRequest>(),
     handler::<StepInRequest>(),
+    handler::<StepInTargetsRequest>(),
     handler::<StepOutRequest>(),
     handler::<PauseRequest>(),
     handler::<RestartRequest>(),

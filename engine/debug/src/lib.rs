@@ -83,6 +83,6 @@ pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     LineBreakpoint, MemoryRef, ModuleView, ScopeKind, ScopeView, SourceContent, SourceRef,
-    StackCut, StackPage, ThreadView, VariableFilter, VariableView, VariablesRef,
+    StackCut, StackPage, StepTarget, ThreadView, VariableFilter, VariableView, VariablesRef,
 };
-pub use wrtd_symbols::{SymbolCharge, SymbolLimits, SymbolUse, render::Format};
+pub use wrtd_symbols::{SymbolCharge, SymbolLimits, SymbolUse, names_function, render::Format};

@@ -51,7 +51,7 @@ impl DebugSession {
         {
             return Err(SessionError::CannotResume(trap.message.clone()));
         }
-        let plan = Plan::begin(motion, &self.scene(), self.stand);
+        let plan = Plan::begin(motion, &self.scene(), self.stand)?;
         self.moving = Some(Moving { plan, arrival: Arrival::Begin, from: None });
         self.running.set(true);
         self.emit(Event::Continued);
@@ -164,7 +164,7 @@ impl DebugSession {
         Some((frame.address, self.target.depth()))
     }
 
-    fn scene(&self) -> Scene<'_> {
+    pub(crate) fn scene(&self) -> Scene<'_> {
         Scene { program: &self.program, target: &*self.target }
     }
 

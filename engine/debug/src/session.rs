@@ -15,8 +15,8 @@ use wrtd_symbols::SymbolBudget;
 use crate::{
     Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Event, EventSink, Format,
     FunctionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView, SessionError,
-    SourceContent, StackPage, StopEvent, StopReason, ThreadView, VariableFilter, VariableView,
-    VariablesRef,
+    SourceContent, StackPage, StepTarget, StopEvent, StopReason, ThreadView, VariableFilter,
+    VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request},
     disassembly::Disassemblies,
     limits::{check_launch, symbol_limits},
@@ -26,6 +26,7 @@ use crate::{
     run::{Moving, Progress},
     stack::Frames,
     stand::Stand,
+    stepping::step_targets,
     target::{self, Interrupter, Target, TargetTrap},
     variables::References,
 };
@@ -38,12 +39,21 @@ pub enum Motion {
     /// To the next line, into calls that have sources, the language's own library left out unless
     /// [`LaunchSpec::step_into_library`].
     StepIn,
+    /// Into the call of [`DebugSession::step_targets`] with this number, over those before it, be it skipped
+    /// otherwise.
+    StepInTarget(u32),
     /// To the next line of this frame or its caller.
     StepOver,
     /// Out of this (possibly inlined) frame.
     StepOut,
+    /// The same to the next statement, of which a line may have several.
+    StepInStatement,
+    /// To the next statement of this frame or its caller.
+    StepOverStatement,
     /// One Wasm instruction.
     StepInstruction,
+    /// One Wasm instruction, over calls.
+    StepOverInstruction,
 }
 
 /// A kind of exceptional stop that can be switched on and off.
@@ -354,6 +364,17 @@ impl DebugSession {
     /// which is where the program went wrong.
     pub fn focus(&mut self) -> u32 {
         self.focus_frame()
+    }
+
+    /// The calls that the line at which the innermost frame stands is still to make, in their order:
+    /// those of functions by their names, inlined ones too, and those through pointers by what these point to now,
+    /// where that can be told.
+    ///
+    /// # Errors
+    /// [`SessionError::NotAlive`].
+    pub fn step_targets(&mut self) -> Result<Vec<StepTarget>, SessionError> {
+        self.alive()?;
+        Ok(step_targets(&self.scene(), self.stand))
     }
 
     /// The scopes of a frame.

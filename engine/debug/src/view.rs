@@ -150,6 +150,19 @@ impl FrameView {
     }
 }
 
+/// A call that a step in can go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepTarget {
+    /// Its number at this stop, from 1.
+    pub id: u32,
+    /// Readable name of the function that is called, or what sort of call it is where that is not known.
+    pub name: String,
+    /// Line of the call.
+    pub line: u32,
+    /// Column of the call, from 1; 0 where unknown.
+    pub column: u32,
+}
+
 /// A module of the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleView {

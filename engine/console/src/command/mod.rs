@@ -124,6 +124,7 @@ pub const COMMANDS: &[Command] = &[
     running::STEP,
     running::FINISH,
     running::STEPI,
+    running::NEXTI,
     running::RESTART,
     running::KILL,
     stack::BACKTRACE,

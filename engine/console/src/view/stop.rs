@@ -48,8 +48,15 @@ fn headline(stop: &StopEvent, motion: Option<Motion>, frame: Option<&FrameView>)
         return format!("{}\n", why.trim_end_matches([':', ' ']));
     };
     let function = clean(&frame.function);
+    // Where a line has several statements the line does not say which.
+    let column = match motion {
+        Some(Motion::StepInStatement | Motion::StepOverStatement) if frame.column > 0 => {
+            format!(":{}", frame.column)
+        }
+        _ => String::new(),
+    };
     match place::location(frame) {
-        Some(location) => format!("{why} {function} at {location}\n"),
+        Some(location) => format!("{why} {function} at {location}{column}\n"),
         None => format!("{why} {function} in {} at {:#x}\n", clean(&frame.module), frame.offset),
     }
 }
