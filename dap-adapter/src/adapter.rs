@@ -301,6 +301,9 @@ impl Adapter {
                 SourceKey::Instructions => session.set_instruction_breakpoints(
                     wanted.filter_map(Wanted::into_instruction).collect(),
                 ),
+                SourceKey::Data => {
+                    session.set_data_breakpoints(wanted.filter_map(Wanted::into_data).collect())
+                }
             };
             let ids: Vec<_> = set.iter().map(|breakpoint| breakpoint.id).collect();
             let mut run = shared.run();

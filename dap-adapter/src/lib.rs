@@ -11,6 +11,7 @@ mod breakpoints;
 mod budget;
 mod client;
 mod collections;
+mod data_id;
 mod error;
 mod frames;
 pub mod framing;

@@ -212,12 +212,13 @@ fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEvent
             StoppedEventReason::InstructionBreakpoint
         }
         StopReason::Breakpoint(_) => StoppedEventReason::Breakpoint,
+        StopReason::DataBreakpoint(_) => StoppedEventReason::DataBreakpoint,
         StopReason::Step => StoppedEventReason::Step,
         StopReason::Pause => StoppedEventReason::Pause,
         StopReason::Trap | StopReason::Panic => StoppedEventReason::Exception,
     };
     let hit_breakpoint_ids = match &stop.reason {
-        StopReason::Breakpoint(ids) => {
+        StopReason::Breakpoint(ids) | StopReason::DataBreakpoint(ids) => {
             Some(ids.iter().map(|&id| breakpoints.client_id(id).0).collect())
         }
         _ => None,
@@ -241,6 +242,10 @@ fn description(stop: &StopEvent, breakpoints: &Breakpoints) -> String {
         StopReason::Breakpoint(ids) => match breakpoints.place(ids) {
             Some(place) => format!("breakpoint at {place}"),
             None => "breakpoint".to_owned(),
+        },
+        StopReason::DataBreakpoint(_) => match stop.text.as_ref().and_then(|t| t.lines().next()) {
+            Some(access) => access.to_owned(),
+            None => "data breakpoint".to_owned(),
         },
         StopReason::Step => "stepped".to_owned(),
         StopReason::Pause => "paused".to_owned(),

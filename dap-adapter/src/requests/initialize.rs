@@ -4,12 +4,14 @@ use super::Handle;
 use crate::{
     adapter::Adapter,
     client::Client,
+    data_id::{CHANGES, EVERY_WRITE},
     error::RequestError,
     protocol::{
         NoBody,
         budget::{AllCapabilities, InitializeRequest},
         generated::{
-            Capabilities, ExceptionBreakpointsFilter, InitializeRequestArguments, InitializedEvent,
+            BreakpointMode, BreakpointModeApplicability, Capabilities, ExceptionBreakpointsFilter,
+            InitializeRequestArguments, InitializedEvent,
         },
     },
     state::{Phase, When},
@@ -51,12 +53,20 @@ fn capabilities() -> AllCapabilities {
             ),
         ]),
         supports_function_breakpoints: Some(true),
+        supports_data_breakpoints: Some(true),
+        supports_data_breakpoint_bytes: Some(true),
+        breakpoint_modes: Some(vec![
+            data_mode(CHANGES, "Changes", "Stops at writes that change the value"),
+            data_mode(EVERY_WRITE, "Every write", "Stops also where the value stays the same"),
+        ]),
         supports_instruction_breakpoints: Some(true),
         supports_disassemble_request: Some(true),
         supports_conditional_breakpoints: Some(true),
         supports_hit_conditional_breakpoints: Some(true),
         supports_log_points: Some(true),
         supports_restart_request: Some(true),
+        supports_stepping_granularity: Some(true),
+        supports_step_in_targets_request: Some(true),
         supports_exception_info_request: Some(true),
         supports_value_formatting_options: Some(true),
         supports_delayed_stack_trace_loading: Some(true),
@@ -70,6 +80,16 @@ fn capabilities() -> AllCapabilities {
         ..Capabilities::default()
     };
     AllCapabilities { standard, supports_wrtd_budget: true }
+}
+
+/// A way to watch data.
+fn data_mode(mode: &str, label: &str, description: &str) -> BreakpointMode {
+    BreakpointMode {
+        mode: mode.to_owned(),
+        label: label.to_owned(),
+        description: Some(description.to_owned()),
+        applies_to: vec![BreakpointModeApplicability::Data],
+    }
 }
 
 fn filter(id: &str, label: &str, description: &str) -> ExceptionBreakpointsFilter {
@@ -116,10 +136,12 @@ mod tests {
         ("supportsBreakpointLocationsRequest", Some("breakpointLocations")),
         ("supportsFunctionBreakpoints", Some("setFunctionBreakpoints")),
         ("supportsDataBreakpoints", Some("setDataBreakpoints")),
+        ("supportsDataBreakpointBytes", Some("dataBreakpointInfo")),
         ("supportsInstructionBreakpoints", Some("setInstructionBreakpoints")),
         ("supportsConditionalBreakpoints", Some("setBreakpoints")),
         ("supportsHitConditionalBreakpoints", Some("setBreakpoints")),
         ("supportsLogPoints", Some("setBreakpoints")),
+        ("supportsSteppingGranularity", Some("stepIn")),
         ("supportsWrtdBudget", Some("wrtd/budget")),
     ];
 

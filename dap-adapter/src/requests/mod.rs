@@ -3,10 +3,12 @@
 mod budget;
 mod configuration_done;
 mod r#continue;
+mod data_breakpoint_info;
 mod disassemble;
 mod disconnect;
 mod evaluate;
 mod exception_info;
+mod granularity;
 mod initialize;
 mod launch;
 mod next;
@@ -15,6 +17,7 @@ mod read_memory;
 mod restart;
 mod scopes;
 mod set_breakpoints;
+mod set_data_breakpoints;
 mod set_exception_breakpoints;
 mod set_expression;
 mod set_function_breakpoints;
@@ -23,6 +26,7 @@ mod set_variable;
 mod source;
 mod stack_trace;
 mod step_in;
+mod step_in_targets;
 mod step_out;
 mod terminate;
 mod threads;
@@ -38,13 +42,14 @@ use crate::{
         Request,
         budget::{BudgetRequest, InitializeRequest},
         generated::{
-            ConfigurationDoneRequest, ContinueRequest, DisassembleRequest, DisconnectRequest,
-            EvaluateRequest, ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest,
-            ReadMemoryRequest, RestartRequest, ScopesRequest, SetBreakpointsRequest,
+            ConfigurationDoneRequest, ContinueRequest, DataBreakpointInfoRequest,
+            DisassembleRequest, DisconnectRequest, EvaluateRequest, ExceptionInfoRequest,
+            LaunchRequest, NextRequest, PauseRequest, ReadMemoryRequest, RestartRequest,
+            ScopesRequest, SetBreakpointsRequest, SetDataBreakpointsRequest,
             SetExceptionBreakpointsRequest, SetExpressionRequest, SetFunctionBreakpointsRequest,
             SetInstructionBreakpointsRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
-            StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest, VariablesRequest,
-            WriteMemoryRequest,
+            StepInRequest, StepInTargetsRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
+            VariablesRequest, WriteMemoryRequest,
         },
     },
     shared::THREAD,
@@ -83,6 +88,8 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<SetBreakpointsRequest>(),
     handler::<SetFunctionBreakpointsRequest>(),
     handler::<SetInstructionBreakpointsRequest>(),
+    handler::<DataBreakpointInfoRequest>(),
+    handler::<SetDataBreakpointsRequest>(),
     handler::<SetExceptionBreakpointsRequest>(),
     handler::<ThreadsRequest>(),
     handler::<StackTraceRequest>(),
@@ -99,6 +106,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<ContinueRequest>(),
     handler::<NextRequest>(),
     handler::<StepInRequest>(),
+    handler::<StepInTargetsRequest>(),
     handler::<StepOutRequest>(),
     handler::<PauseRequest>(),
     handler::<RestartRequest>(),

@@ -95,10 +95,11 @@ fn help_lists_every_command() {
             Running
               run, r         Start the program, or start it again from its beginning
               continue, c    Go on until something stops the program
-              next, n        Step to the next line, over calls
-              step, s        Step to the next line, into calls that have sources
+              next, n        Step to the next line, over calls; or to the next statement, where a line has several
+              step, s        Step to the next line or statement, into calls that have sources
               finish, fin    Go on until the current function has returned to its caller
               stepi, si      Execute one WebAssembly instruction
+              nexti, ni      Execute one WebAssembly instruction, and all of a call
               restart        Load the program again and stop before its first instruction
               kill, k        End the program where it stands
 
@@ -163,6 +164,7 @@ fn help_explains_one_command() {
               args         Arguments of the selected frame
               breakpoints  Breakpoints, and where they landed
               budget       What the program and its debugger hold, how much they may, and who says so
+              calls        Calls that the line is still to make, for `step into`
               frame        The selected frame: function, source, module, code position
               functions    Functions of the program; `info functions TEXT`: only those with TEXT in them
               locals       Local variables of the selected frame
@@ -202,7 +204,7 @@ fn mistakes_are_answered_with_what_would_be_right() {
                  3  0000009c:   i32.const 1
                  4  0000009e:   i32.const 2
             (wrtd) error: print: an expression is missing; usage: print[/x] EXPRESSION
-            (wrtd) error: next: `3` is too much, it takes no arguments; usage: next
+            (wrtd) error: next: it takes no `3`; usage: next [statement]
             (wrtd) error: delete: `one` is not a number that it takes; usage: delete [NUMBER..]
             (wrtd) error: delete: there is no breakpoint 9; `info breakpoints` lists them
             (wrtd) error: break: `zero` is not a line number; usage: break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]

@@ -17,19 +17,29 @@ impl DebugSession {
         hits
     }
 
-    fn stops(&mut self, id: BreakpointId) -> bool {
+    pub(crate) fn stops(&mut self, id: BreakpointId) -> bool {
         let Some(behaviour) = self.breakpoints.behaviour(id) else { return false };
         if behaviour.condition.is_none() && behaviour.log_message.is_none() {
             return self.counts(id, &behaviour);
         }
         // What is looked at is the frame that a stop here would show.
-        let stand = self.stand;
-        self.stand = Stand { hidden: self.hidden_before(&[id]), after_call: false };
+        match self.breakpoints.is_at_data(id) {
+            true => self.acts(id, &behaviour),
+            false => {
+                let stand = Stand { hidden: self.hidden_before(&[id]), after_call: false };
+                self.stands_as(stand, |session| session.acts(id, &behaviour))
+            }
+        }
+    }
+
+    /// Looks at the program as a stop would that reads its innermost frame in this way.
+    pub(crate) fn stands_as<R>(&mut self, stand: Stand, look: impl FnOnce(&mut Self) -> R) -> R {
+        let before = std::mem::replace(&mut self.stand, stand);
         self.forget_frames();
-        let stops = self.acts(id, &behaviour);
-        self.stand = stand;
+        let seen = look(self);
+        self.stand = before;
         self.forget_frames();
-        stops
+        seen
     }
 
     fn acts(&mut self, id: BreakpointId, behaviour: &Behaviour) -> bool {

@@ -48,6 +48,7 @@ mod catalogue;
 pub mod check;
 mod code_ref;
 mod completions;
+mod data;
 mod device_image;
 mod disassembly;
 mod driver;
@@ -77,6 +78,7 @@ pub use breakpoints::BreakpointOptions;
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
+pub use data::{DataBreakpoint, DataInfo, DataSource};
 pub use device_image::DeviceImage;
 pub use driver::{DrivenSession, SessionDriver};
 pub use error::{LaunchError, SessionError};
@@ -87,7 +89,7 @@ pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView, ScopeKind,
-    ScopeView, SourceContent, SourceRef, StackCut, StackPage, ThreadView, VariableFilter,
-    VariableView, VariablesRef,
+    ScopeView, SourceContent, SourceRef, StackCut, StackPage, StepTarget, ThreadView,
+    VariableFilter, VariableView, VariablesRef,
 };
-pub use wrtd_symbols::{SymbolCharge, SymbolLimits, SymbolUse, render::Format};
+pub use wrtd_symbols::{SymbolCharge, SymbolLimits, SymbolUse, names_function, render::Format};

@@ -51,7 +51,7 @@ impl DebugSession {
         {
             return Err(SessionError::CannotResume(trap.message.clone()));
         }
-        let plan = Plan::begin(motion, &self.scene(), self.stand);
+        let plan = Plan::begin(motion, &self.scene(), self.stand)?;
         self.moving = Some(Moving { plan, arrival: Arrival::Begin, from: None });
         self.running.set(true);
         self.emit(Event::Continued);
@@ -108,6 +108,7 @@ impl DebugSession {
     fn leave(&mut self) {
         self.stand = Stand::default();
         self.stop = None;
+        self.data_found.leave();
         self.forget_frames();
     }
 
@@ -120,7 +121,9 @@ impl DebugSession {
     /// What a stop of the target means for the motion; `None` where it goes on.
     fn arrive(&mut self, mut moving: Moving, came: TargetStop) -> Option<Progress> {
         moving.arrival = match &came {
-            TargetStop::Interrupted => Arrival::Interruption,
+            TargetStop::Interrupted | TargetStop::Watchpoint(_) | TargetStop::WatchpointEnded => {
+                Arrival::Interruption
+            }
             TargetStop::Caught => Arrival::Handler,
             TargetStop::Breakpoint
             | TargetStop::Stepped
@@ -132,6 +135,13 @@ impl DebugSession {
                 return Some(Progress::Ended(None));
             }
         };
+        self.tell_ended_data();
+        if let TargetStop::Watchpoint(hits) = &came {
+            let hits = self.data_hits(hits);
+            if !hits.is_empty() {
+                return Some(Progress::Ended(Some(self.stop_at_data(&hits))));
+            }
+        }
         // An interruption where the target was told to go on is no arrival: its breakpoints there
         // were dealt with before.
         let moved = came != TargetStop::Interrupted || self.place() != moving.from;
@@ -164,7 +174,7 @@ impl DebugSession {
         Some((frame.address, self.target.depth()))
     }
 
-    fn scene(&self) -> Scene<'_> {
+    pub(crate) fn scene(&self) -> Scene<'_> {
         Scene { program: &self.program, target: &*self.target }
     }
 
@@ -279,7 +289,7 @@ impl DebugSession {
         self.stop_with(StopReason::Trap, description, Some(text))
     }
 
-    fn stop_with(
+    pub(crate) fn stop_with(
         &mut self,
         reason: StopReason,
         description: String,
@@ -315,7 +325,7 @@ impl DebugSession {
     }
 
     /// Where the program stands, for a message: a line, or an offset in a function.
-    fn place_text(&self) -> String {
+    pub(crate) fn place_text(&self) -> String {
         let Some(at) = position(&*self.target, self.stand, 0) else {
             return "its end".to_owned();
         };

@@ -69,7 +69,8 @@ impl<'a> Guest<'a> {
     /// The accesses noted: the address of each, its length in bytes, and whether it was written.
     pub(crate) fn take_accesses(&mut self) -> Vec<(u64, u64, bool)> {
         let noted = self.accesses.take().map(RefCell::into_inner).unwrap_or_default();
-        let bytes = |(range, written): (Range, bool)| (range.start as u64, range.len as u64, written);
+        let bytes =
+            |(range, written): (Range, bool)| (range.start as u64, range.len as u64, written);
         noted.into_iter().map(bytes).collect()
     }
 

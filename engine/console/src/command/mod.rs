@@ -13,6 +13,7 @@ mod scripting;
 mod set;
 mod source;
 mod stack;
+mod watch;
 
 pub(crate) use info::TOPICS;
 pub(crate) use invocation::{Context, Invocation};
@@ -114,6 +115,10 @@ pub const COMMANDS: &[Command] = &[
     breakpoints::BREAK,
     breakpoints::TBREAK,
     breakpoints::LOGPOINT,
+    watch::WATCH,
+    watch::WWATCH,
+    watch::RWATCH,
+    watch::AWATCH,
     breakpoints::CONDITION,
     breakpoints::HITS,
     breakpoints::ENABLE,
@@ -126,6 +131,7 @@ pub const COMMANDS: &[Command] = &[
     running::STEP,
     running::FINISH,
     running::STEPI,
+    running::NEXTI,
     running::RESTART,
     running::KILL,
     stack::BACKTRACE,

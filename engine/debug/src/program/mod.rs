@@ -6,18 +6,25 @@
 mod lines;
 mod rust_library;
 mod sources;
+mod statements;
 
-use std::{cell::OnceCell, path::PathBuf, sync::Arc};
+use std::{
+    cell::OnceCell,
+    hash::{BuildHasher, RandomState},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use wrtd_symbols::{
-    LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SymbolBudget, SymbolCache, SymbolCharge,
-    Warning,
+    LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SourceLocation, SymbolBudget, SymbolCache,
+    SymbolCharge, Warning,
 };
 
 pub(crate) use self::lines::{FunctionLines, Row};
 pub(crate) use self::rust_library::is_library;
 use self::sources::Sources;
 pub(crate) use self::sources::read as read_source;
+use self::statements::Statements;
 use crate::{
     LaunchSpec, OutputCategory, SourceRef,
     disassembly::ModuleCode,
@@ -35,6 +42,9 @@ pub(crate) struct Program {
     budget: SymbolBudget,
     frames: SymbolCache<Vec<SourceFrame>>,
     lines: SymbolCache<FunctionLines>,
+    /// By a hash of the recorded path.
+    statements: SymbolCache<Statements>,
+    hasher: RandomState,
     has_sources: OnceCell<bool>,
 }
 
@@ -66,6 +76,8 @@ impl Program {
             outlet,
             frames: SymbolCache::new(&budget),
             lines: SymbolCache::new(&budget),
+            statements: SymbolCache::new(&budget),
+            hasher: RandomState::new(),
             budget,
             has_sources: OnceCell::new(),
         }
@@ -212,6 +224,19 @@ impl Program {
     /// Where a source is on this machine.
     pub(crate) fn source_path(&self, file: &SourceFile) -> Option<PathBuf> {
         self.sources.find(file).path
+    }
+
+    /// Which statement of its line a place belongs to, as the text of the source says; where that cannot be
+    /// read each column is one.
+    pub(crate) fn statement(&self, place: &SourceLocation) -> u32 {
+        let Some(path) = self.sources.find(&place.file).path else { return place.column };
+        let statements = self.statements.get_or_make(self.hasher.hash_one(&path), || {
+            let statements = read_source(&path)
+                .map_or_else(|_| Statements::default(), |text| Statements::of(&text));
+            let charge = SymbolCharge::bytes(statements.size());
+            (statements, charge)
+        });
+        statements.number(place.line, place.column)
     }
 
     /// Whether any source of the program's own can be shown. Reads the names of all source files once.

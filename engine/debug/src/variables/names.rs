@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use wrtd_symbols::{
-    ModuleSymbols, StaticVariable, TypeId, Variable, VariableKind, VariableLocation,
+    ModuleSymbols, StaticVariable, TypeId, TypeSource as _, Variable, VariableKind,
+    VariableLocation,
     expr::Names,
     render::{Renderer, Value, ValueKind},
 };
@@ -98,6 +99,11 @@ impl<'a> FrameSymbols<'a> {
         Value { name: name.to_owned(), kind: ValueKind::Typed { ty, place } }
     }
 
+    /// Whether a static lies at an address.
+    pub(crate) fn is_static(&self, address: u64) -> bool {
+        self.symbols.static_at(address).is_some()
+    }
+
     fn find_static(&self, name: &str) -> Option<Value> {
         let found = |all: Vec<StaticVariable>| {
             let exact = all.iter().position(|variable| *variable.name == *name);
@@ -105,6 +111,19 @@ impl<'a> FrameSymbols<'a> {
             index.map(|index| self.value(name, all[index].ty, &all[index].location))
         };
         found(self.statics()).or_else(|| found(self.symbols.statics(None)))
+    }
+}
+
+/// The names of a frame but for those of its variables: what lives as long as the program.
+pub(crate) struct StaticNames<'a>(pub(crate) &'a FrameSymbols<'a>);
+
+impl Names for StaticNames<'_> {
+    fn lookup(&self, name: &str) -> Option<Value> {
+        self.0.find_static(name)
+    }
+
+    fn similar(&self, name: &str) -> Vec<String> {
+        self.0.similar(name)
     }
 }
 

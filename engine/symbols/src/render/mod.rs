@@ -22,10 +22,12 @@ mod read;
 mod rust;
 mod scalar;
 mod sequence;
+mod storage;
 mod summary;
 mod text;
 mod view;
 
+pub use storage::Storage;
 pub(crate) use {object::Object, problem::Problem, sequence::Sequence, view::View};
 
 use crate::{Place, ProgramAccess, TypeId, TypeSource};
