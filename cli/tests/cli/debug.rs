@@ -56,6 +56,12 @@ fn the_jump_session() {
 }
 
 #[test]
+fn the_watch_session() {
+    let expected = expect_file!["../../../fixtures/sessions/watch.transcript"];
+    session("watch", "fixtures/c/watch/watch-o0.wasm", &expected);
+}
+
+#[test]
 fn the_session_of_conditions() {
     let expected = expect_file!["../../../fixtures/sessions/conditions.transcript"];
     session("conditions", INVENTORY, &expected);

@@ -8,6 +8,10 @@ use crate::{
     stand::Stand,
 };
 
+/// Frames in which the condition of a breakpoint at data is tried: that of the access, and those around it, as who
+/// has set it may have looked at one of these.
+const ACCESSORS: u32 = 16;
+
 impl DebugSession {
     /// The user's breakpoints at the instruction at which the program has arrived that stop it there. Counts the
     /// hits of all, and prints what they print; to be asked once for each arrival.
@@ -44,7 +48,8 @@ impl DebugSession {
 
     fn acts(&mut self, id: BreakpointId, behaviour: &Behaviour) -> bool {
         if let Some(condition) = &behaviour.condition {
-            match self.holds(condition) {
+            let frames = if self.breakpoints.is_at_data(id) { ACCESSORS } else { 1 };
+            match self.holds(condition, frames) {
                 Ok(true) => {}
                 Ok(false) => return false,
                 Err(error) => {
@@ -71,9 +76,15 @@ impl DebugSession {
         behaviour.hit_condition.is_none_or(|rule| rule.holds(count))
     }
 
-    fn holds(&mut self, condition: &Expression) -> Result<bool, SessionError> {
+    /// Whether a condition holds, in the first of so many frames in which it has a value.
+    fn holds(&mut self, condition: &Expression, frames: u32) -> Result<bool, SessionError> {
         self.may_look()?;
-        self.condition_in(0, condition)
+        let innermost = self.condition_in(0, condition);
+        if innermost.is_ok() {
+            return innermost;
+        }
+        let outer = (1..frames).find_map(|frame| self.condition_in(frame, condition).ok());
+        outer.map_or(innermost, Ok)
     }
 
     fn printed(&mut self, piece: &Piece) -> String {
