@@ -15,6 +15,8 @@ describe('the protocol', () => {
       'supportsClipboardContext',
       'supportsConditionalBreakpoints',
       'supportsConfigurationDoneRequest',
+      'supportsDataBreakpointBytes',
+      'supportsDataBreakpoints',
       'supportsDelayedStackTraceLoading',
       'supportsDisassembleRequest',
       'supportsEvaluateForHovers',
