@@ -208,6 +208,16 @@ impl TypeSource for ModuleSymbols {
         Some(TypeId(die.pack()))
     }
 
+    fn class_of_vtable(&self, address: u64) -> Option<TypeId> {
+        let die = self.info.as_ref()?.class_of_vtable(address)?;
+        Some(TypeId(die.pack()))
+    }
+
+    fn function_argument(&self, index: u32, argument: usize) -> Option<TypeId> {
+        let body = self.code.body_of_function(index)?;
+        self.info.as_ref()?.function_argument(body.start, argument)
+    }
+
     fn function_name(&self, index: u32) -> Option<String> {
         let body = self.code.body_of_function(index);
         let described = body.and_then(|body| self.info.as_ref()?.function_at(body.start));

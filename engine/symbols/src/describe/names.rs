@@ -7,7 +7,7 @@
 use crate::{
     Language,
     debug_info::DebugInfo,
-    units::{DieRef, Entry, Unit, flag},
+    units::{DieRef, Entry, Unit, flag, unsigned},
 };
 
 use super::children;
@@ -93,8 +93,16 @@ impl DebugInfo {
                 let parameters = self.parameter_names(unit, &entry, depth, budget);
                 target(budget).function(&parameters, language)
             }
+            gimli::DW_TAG_ptr_to_member_type => {
+                let class = self.follow(unit, &entry, gimli::DW_AT_containing_type);
+                let class = self.declarator(class, Some(language), depth + 1, budget);
+                target(budget).pointer(&format!("{}{}::*", class.before, class.after))
+            }
             gimli::DW_TAG_structure_type => Declarator::word("struct {…}"),
-            gimli::DW_TAG_class_type => Declarator::word("class {…}"),
+            gimli::DW_TAG_class_type => match self.lambda_place(unit, &entry) {
+                Some(place) => Declarator::word(&format!("(lambda at {place})")),
+                None => Declarator::word("class {…}"),
+            },
             gimli::DW_TAG_union_type => Declarator::word("union {…}"),
             gimli::DW_TAG_enumeration_type => Declarator::word("enum {…}"),
             tag => Declarator::word(&format!("<{tag}>")),
@@ -115,6 +123,25 @@ impl DebugInfo {
             gimli::DW_TAG_base_type | gimli::DW_TAG_pointer_type => Declarator::word(name),
             _ => Declarator::word(&self.qualified(die, name)),
         }
+    }
+
+    /// File and line of a lambda, as which a class without a name is known by its one operator.
+    fn lambda_place(&self, unit: &Unit, entry: &Entry) -> Option<String> {
+        let calls = |child: &Entry| {
+            child.tag() == gimli::DW_TAG_subprogram
+                && unit.text(child, gimli::DW_AT_name).as_deref() == Some("operator()")
+        };
+        if unit.root.language != Language::Cpp || !children(unit, entry).iter().any(calls) {
+            return None;
+        }
+        let gimli::AttributeValue::FileIndex(number) = entry.attr_value(gimli::DW_AT_decl_file)?
+        else {
+            return None;
+        };
+        let file = self.numbered_files(unit.id).get(number)?;
+        let name = file.recorded.rsplit('/').next().unwrap_or_default();
+        let line = unsigned(entry, gimli::DW_AT_decl_line)?;
+        Some(format!("{name}:{line}"))
     }
 
     fn parameter_names(

@@ -93,10 +93,8 @@ impl Evaluator<'_, '_> {
         if depth == 0 {
             return None;
         }
-        composite
-            .bases
-            .iter()
-            .find_map(|base| self.member_of(&self.renderer.field(object, base), name, depth - 1))
+        let bases = self.renderer.bases(object);
+        bases.iter().find_map(|base| self.member_of(base, name, depth - 1))
     }
 
     /// `*base`.

@@ -11,10 +11,12 @@
 mod array;
 mod children;
 mod composite;
+mod cpp;
 mod float;
 mod layout;
 mod line;
 mod names;
+mod nodes;
 mod object;
 mod pointer;
 mod problem;

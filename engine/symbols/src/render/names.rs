@@ -1,5 +1,6 @@
 //! Type names as a reader wants them, and member names as expressions want them.
 
+use super::cpp::cpp_name;
 use crate::{Language, Type, TypeKind, names::closing};
 
 /// Longest type name that is shown, in characters.
@@ -13,6 +14,7 @@ pub(crate) fn type_name(ty: &Type) -> String {
     match ty.kind {
         TypeKind::Void if ty.name.is_empty() => "void".to_owned(),
         _ if ty.language == Language::Rust => short_name(&ty.name),
+        _ if ty.language == Language::Cpp => shorten(&cpp_name(&ty.name)),
         _ => shorten(&ty.name),
     }
 }

@@ -63,11 +63,11 @@ impl Renderer<'_> {
 
     fn address_headline(&self, view: &AddressView, line: &mut Line) {
         self.write_address(view, line);
-        let Some(target) = view.target else { return };
-        if !self.is_readable(view.address, target) {
+        let Some((target, address)) = view.pointee() else { return };
+        if !self.is_readable(address, target) {
             return;
         }
-        let kind = ValueKind::Typed { ty: target, place: Place::Memory(view.address) };
+        let kind = ValueKind::Typed { ty: target, place: Place::Memory(address) };
         line.push(" → ");
         self.write_kind(&kind, 1, line);
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Object, Problem, Renderer, Value, ValueKind,
+    cpp::Dynamic,
     layout::{Brackets, Style},
     names::{c_array, c_pointer, type_name},
     read::part,
@@ -11,7 +12,7 @@ use super::{
     sequence::{Map, Sequence},
     text::{Extent, Text},
 };
-use crate::{AliasKind, Encoding, Language, Place, PointerKind, Type, TypeId, TypeKind};
+use crate::{AliasKind, Encoding, Language, Member, Place, PointerKind, Type, TypeId, TypeKind};
 
 /// Wrappers around wrappers that are looked through.
 const WRAPPER_DEPTH: u8 = 16;
@@ -57,8 +58,18 @@ pub(crate) struct AddressView {
     pub(crate) address: u64,
     /// What is there; `None` for `void *`.
     pub(crate) target: Option<TypeId>,
+    /// The whole object, where it is one of a derived class.
+    pub(crate) dynamic: Option<Dynamic>,
     /// How it is written.
     pub(crate) style: Style,
+}
+
+impl AddressView {
+    /// Type and address of what is there.
+    pub(crate) fn pointee(&self) -> Option<(TypeId, u64)> {
+        let whole = self.dynamic.map(|whole| (whole.ty, whole.address));
+        whole.or_else(|| Some((self.target?, self.address)))
+    }
 }
 
 /// What a wrapper reads as.
@@ -119,6 +130,9 @@ impl Renderer<'_> {
                 }
                 View::Address(ref view) => {
                     settled.memory = settled.memory.or(Some(view.address));
+                    if settled.concrete.is_none() {
+                        settled.concrete = view.dynamic.map(|whole| self.types.get(whole.ty));
+                    }
                     return settled;
                 }
                 _ => return settled,
@@ -164,6 +178,7 @@ impl Renderer<'_> {
             ValueKind::Address { target, address } => Ok(View::Address(AddressView {
                 address: *address,
                 target: Some(*target),
+                dynamic: None,
                 style: Style::of(self.types.get(*target).language),
             })),
             ValueKind::Text(text) => Ok(View::Leaf(text.clone())),
@@ -214,24 +229,22 @@ impl Renderer<'_> {
             },
             TypeKind::Array { element, counts } => Ok(self.array_view(object, *element, counts)),
             TypeKind::Function { .. } => Ok(View::Leaf(type_name(ty))),
+            TypeKind::MemberPointer { class, function } => {
+                self.member_pointer(object, *class, *function).map(View::Leaf)
+            }
             TypeKind::Composite(composite) if composite.declaration => {
                 Ok(View::Leaf("<incomplete type>".to_owned()))
             }
             TypeKind::Composite(composite) => match ty.language {
                 Language::Rust => self.rust_view(object, composite),
+                Language::Cpp => self.cpp_view(object, composite),
                 _ => Ok(self.composite_view(object, composite)),
             },
         }
     }
 
-    fn bit_field(
-        &self,
-        ty: TypeId,
-        place: &Place,
-        from: u64,
-        size: u64,
-    ) -> Result<String, Problem> {
-        let ty = self.bare(ty);
+    /// The value of a bit-field, zero-extended.
+    fn bits(&self, place: &Place, from: u64, size: u64) -> Result<u128, Problem> {
         if size == 0 || size > 128 {
             return Err(Problem::invalid(format!("bit-field of {size} bits")));
         }
@@ -246,7 +259,29 @@ impl Renderer<'_> {
             _ => 0,
         };
         let mask = u128::MAX >> (128 - size);
-        let bits = (low | high) & mask;
+        Ok((low | high) & mask)
+    }
+
+    /// The unsigned number that a member holds, which may be a bit-field.
+    pub(crate) fn member_number(&self, object: &Object, member: &Member) -> Result<u64, Problem> {
+        match member.bit_field {
+            Some(field) => {
+                let bits = self.bits(&object.place, field.bit_offset, field.bit_size)?;
+                Ok(u64::try_from(bits).unwrap_or(u64::MAX))
+            }
+            None => self.unsigned(&self.field(object, member)),
+        }
+    }
+
+    fn bit_field(
+        &self,
+        ty: TypeId,
+        place: &Place,
+        from: u64,
+        size: u64,
+    ) -> Result<String, Problem> {
+        let ty = self.bare(ty);
+        let bits = self.bits(place, from, size)?;
         let width = u32::try_from(size).unwrap_or(128);
         match &ty.kind {
             TypeKind::Enum(description) => {
