@@ -125,13 +125,14 @@ impl DebugInfo {
         }
     }
 
-    /// File and line of a lambda, as which a class without a name is known by its one operator.
+    /// File and line of a lambda: a class without a name that has no functions but its operator, and is
+    /// described without that one where nothing calls it.
     fn lambda_place(&self, unit: &Unit, entry: &Entry) -> Option<String> {
-        let calls = |child: &Entry| {
+        let is_other = |child: &Entry| {
             child.tag() == gimli::DW_TAG_subprogram
-                && unit.text(child, gimli::DW_AT_name).as_deref() == Some("operator()")
+                && unit.text(child, gimli::DW_AT_name).as_deref() != Some("operator()")
         };
-        if unit.root.language != Language::Cpp || !children(unit, entry).iter().any(calls) {
+        if unit.root.language != Language::Cpp || children(unit, entry).iter().any(is_other) {
             return None;
         }
         let gimli::AttributeValue::FileIndex(number) = entry.attr_value(gimli::DW_AT_decl_file)?

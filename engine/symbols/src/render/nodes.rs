@@ -98,7 +98,8 @@ impl Renderer<'_> {
     /// Entries of a map, whose values are pairs.
     pub(crate) fn node_entries(&self, nodes: &Nodes, start: u64, count: u64) -> Vec<Entry> {
         let entries = self.node_elements(nodes, start, count).into_iter();
-        entries.map(|value| self.pair(&value).unwrap_or((value.clone(), value))).collect()
+        let text = |text: &str| ValueKind::Text(text.to_owned());
+        entries.map(|value| self.pair(&value).unwrap_or_else(|| (text("…"), value))).collect()
     }
 
     /// The two halves of a pair.

@@ -101,6 +101,9 @@ impl Renderer<'_> {
             return Ok(dump(bytes));
         }
         match encoding {
+            Encoding::Signed | Encoding::Unsigned if &*ty.name == "wchar_t" => {
+                self.unicode(ty, bytes)
+            }
             Encoding::Signed => Ok(self.integer_text(Integer::from_le_bytes(bytes, true))),
             Encoding::Unsigned => Ok(self.integer_text(Integer::from_le_bytes(bytes, false))),
             Encoding::Boolean => self.boolean(bytes, style),

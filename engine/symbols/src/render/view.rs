@@ -212,6 +212,7 @@ impl Renderer<'_> {
             return Err(problem);
         }
         match &ty.kind {
+            TypeKind::Void if ty.name.contains("nullptr") => Ok(View::Leaf("nullptr".to_owned())),
             TypeKind::Void | TypeKind::Alias { .. } => Ok(View::Leaf("void".to_owned())),
             TypeKind::Base(encoding) => self.scalar(object, *encoding).map(View::Leaf),
             TypeKind::Enum(description) => {

@@ -52,7 +52,7 @@ fn shortened(name: &str, depth: u8) -> String {
             rest = &rest[2..];
             continue;
         }
-        out.push_str(word);
+        out.push_str(without_suffix(word));
         if depth == 0 || !rest.starts_with('<') {
             continue;
         }
@@ -90,7 +90,9 @@ fn is_default(path: &str, arguments: &[String], index: usize) -> bool {
         "std::priority_queue" if index == 1 => *argument == format!("std::vector<{first}>"),
         // The time of a clock is in the clock's own unit.
         "std::chrono::duration" => argument == "std::ratio<1>",
-        "std::ratio" => argument.trim_end_matches(['L', 'l']) == "1",
+        "std::ratio" => argument == "1",
+        // A length that only the object knows: the largest number of 32 or 64 bits.
+        "std::span" => argument == "4294967295" || argument == "18446744073709551615",
         _ => DEFAULTS.iter().any(|default| argument.starts_with(default)),
     }
 }
@@ -103,6 +105,13 @@ fn path_start(text: &str) -> usize {
         .take_while(|(_, c)| is_part(*c))
         .last()
         .map_or(text.len(), |(at, _)| at)
+}
+
+/// A number without the letters that say its type: `3` of `3UL`.
+fn without_suffix(word: &str) -> &str {
+    let digits = word.trim_end_matches(['U', 'L']);
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { digits } else { word }
 }
 
 /// Bytes of the identifier at the start of `text`, 0 where there is none.
@@ -202,7 +211,7 @@ mod tests {
                 "std::__2::chrono::duration<double, std::__2::ratio<1LL, 1LL> >",
                 "std::chrono::duration<double>",
             ),
-            ("std::__2::array<short, 3UL>", "std::array<short, 3UL>"),
+            ("std::__2::array<short, 3UL>", "std::array<short, 3>"),
             ("mine::__2::box", "mine::__2::box"),
             (
                 "geo::Grid<geo::Cell (*)(int), 3>::Row<char>",

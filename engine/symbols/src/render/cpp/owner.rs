@@ -97,6 +97,11 @@ impl Renderer<'_> {
         let (strong, weak) = match (count("__shared_owners_")?, count("_M_use_count")?) {
             (Some(strong), _) => (strong + 1, count("__shared_weak_owners_")?.map(|weak| weak + 1)),
             (None, Some(strong)) => (strong, count("_M_weak_count")?),
+            (None, None) if block.ty.name.contains("__shared_weak_count") => {
+                let size = self.size(&control.ty).unwrap_or(4);
+                let (strong, weak) = self.undescribed_counts(pointer.address, size)?;
+                (strong + 1, Some(weak + 1))
+            }
             (None, None) => return Ok(None),
         };
         let weak = weak.unwrap_or(0) - i128::from(strong > 0);
@@ -104,6 +109,19 @@ impl Renderer<'_> {
             (Ok(strong), Ok(weak)) => Ok(Some(Counts { strong, weak })),
             _ => Err(Problem::invalid(format!("shared_ptr: {strong} owners, {weak} weak ones"))),
         }
+    }
+
+    /// The counts of libc++, whose class compilers describe only where the library itself is compiled:
+    /// two numbers of the size of a pointer behind a pointer. Programs and library may be of different
+    /// versions, so that this never changes.
+    fn undescribed_counts(&self, block: u64, size: u64) -> Result<(i128, i128), Problem> {
+        let count = |index| {
+            let bits = self.word(block.saturating_add(index * size), size)?;
+            let bytes = bits.to_le_bytes();
+            let width = usize::try_from(size).unwrap_or(8).min(8);
+            Ok::<_, Problem>(Integer::from_le_bytes(&bytes[..width], true).value().unwrap_or(0))
+        };
+        Ok((count(1)?, count(2)?))
     }
 
     /// `std::reference_wrapper` reads as what it refers to.
