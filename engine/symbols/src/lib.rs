@@ -10,6 +10,7 @@
 mod access;
 mod budget;
 mod code;
+mod cpp_names;
 mod debug_info;
 mod describe;
 pub mod expr;

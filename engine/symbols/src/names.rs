@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use crate::cpp_names::cpp_function_name;
+
 /// Names grow no longer than this: a few bytes of a mangled name can stand for gigabytes.
 const MAX_NAME: usize = 16 << 10;
 
@@ -29,7 +31,8 @@ fn demangle_cpp(symbol: &str) -> Option<String> {
         .no_params()
         .no_return_type()
         .recursion_limit(MAX_NESTING);
-    bounded(|text| name.structured_demangle(text, &options))
+    let readable = bounded(|text| name.structured_demangle(text, &options))?;
+    Some(cpp_function_name(&readable))
 }
 
 /// What `write` writes, unless that is longer than any name that somebody reads.

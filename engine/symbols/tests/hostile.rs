@@ -328,6 +328,7 @@ fn any_composite() -> impl Strategy<Value = TypeKind> {
                 kind: CompositeKind::Struct,
                 declaration,
                 bases,
+                virtual_bases: Vec::new(),
                 members,
                 variant_part: part.map(|(discriminant, variants)| VariantPart {
                     discriminant,
@@ -340,6 +341,7 @@ fn any_composite() -> impl Strategy<Value = TypeKind> {
                     .into_iter()
                     .map(|(name, ty)| TemplateParameter { name: Some(name.into()), ty })
                     .collect(),
+                template_values: Vec::new(),
                 containing_type: None,
             })
         })

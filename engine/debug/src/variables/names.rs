@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use wrtd_symbols::{
-    ModuleSymbols, StaticVariable, TypeId, Variable, VariableKind, VariableLocation,
+    Language, ModuleSymbols, StaticVariable, TypeId, Variable, VariableKind, VariableLocation,
     expr::Names,
     render::{Renderer, Value, ValueKind},
 };
@@ -98,6 +98,15 @@ impl<'a> FrameSymbols<'a> {
         Value { name: name.to_owned(), kind: ValueKind::Typed { ty, place } }
     }
 
+    /// What a name means in a method or lambda of C++: a member of `this`.
+    fn implied(&self, name: &str) -> Option<Value> {
+        let is_cpp = self.frame.source().is_some_and(|source| source.language == Language::Cpp);
+        let this =
+            self.variables().into_iter().find(|variable| is_cpp && *variable.name == *"this")?;
+        let this = self.value("this", this.ty, &this.location);
+        self.renderer(Format::default()).implied_member(&this, name)
+    }
+
     fn find_static(&self, name: &str) -> Option<Value> {
         let found = |all: Vec<StaticVariable>| {
             let exact = all.iter().position(|variable| *variable.name == *name);
@@ -118,7 +127,7 @@ impl Names for FrameSymbols<'_> {
         let variable = self.variables().into_iter().find(|variable| *variable.name == *name);
         match variable {
             Some(variable) => Some(self.value(name, variable.ty, &variable.location)),
-            None => self.find_static(name),
+            None => self.implied(name).or_else(|| self.find_static(name)),
         }
     }
 

@@ -32,7 +32,8 @@ impl DebugInfo {
     pub(crate) fn qualified(&self, die: DieRef, name: &str) -> String {
         let unit = self.unit(die.unit);
         let Some(unit) = unit.as_ref() else { return name.to_owned() };
-        if unit.root.language == Language::C {
+        // Zig's names have their namespaces in them.
+        if matches!(unit.root.language, Language::C | Language::Zig) {
             return name.to_owned();
         }
         let mut qualified = String::new();

@@ -27,6 +27,9 @@ impl Renderer<'_> {
                 reads_as_first: None,
             });
         }
+        if style == Style::Zig {
+            return self.zig_record(fields);
+        }
         let tuple = object.ty.name.starts_with('(');
         let head = if tuple { String::new() } else { last_segment(&object.ty.name) };
         View::Record(Record {

@@ -15,6 +15,7 @@ mod cpp;
 mod float;
 mod layout;
 mod line;
+mod member;
 mod names;
 mod nodes;
 mod object;
@@ -27,6 +28,7 @@ mod sequence;
 mod summary;
 mod text;
 mod view;
+mod zig;
 
 pub(crate) use {object::Object, problem::Problem, sequence::Sequence, view::View};
 

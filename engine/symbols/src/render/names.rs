@@ -1,7 +1,6 @@
 //! Type names as a reader wants them, and member names as expressions want them.
 
-use super::cpp::cpp_name;
-use crate::{Language, Type, TypeKind, names::closing};
+use crate::{Language, Type, TypeKind, cpp_names::cpp_name, names::closing};
 
 /// Longest type name that is shown, in characters.
 const NAME_LIMIT: usize = 200;

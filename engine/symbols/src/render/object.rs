@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{
     Metadata, Problem, Renderer, ValueKind,
     read::part,
-    scalar::{Integer, sign_extend},
+    scalar::{Integer, integer_of, sign_extend},
 };
 use crate::{Composite, Encoding, Language, Member, Place, Type, TypeId, TypeKind};
 
@@ -269,7 +269,7 @@ impl Renderer<'_> {
         if size == 0 || size > 16 {
             return Err(Problem::invalid(format!("integer of {size} bytes")));
         }
-        Ok(Integer::from_le_bytes(&self.read(&object.place, size)?, signed))
+        Ok(integer_of(&object.ty, &self.read(&object.place, size)?, signed))
     }
 
     /// The integer inside wrappers, as an unsigned 64-bit number.

@@ -15,7 +15,10 @@ impl Renderer<'_> {
     pub(crate) fn pointer_view(&self, object: &Object) -> Result<View, Problem> {
         let pointer = self.pointer(object)?;
         let style = Style::of(object.ty.language);
-        let Some(target) = pointer.target else {
+        let is_void = |target: &TypeId| {
+            matches!(self.bare(*target).kind, TypeKind::Void | TypeKind::Alias { .. })
+        };
+        let Some(target) = pointer.target.filter(|target| !is_void(target)) else {
             return Ok(View::Address(AddressView {
                 address: pointer.address,
                 target: None,
@@ -28,6 +31,11 @@ impl Renderer<'_> {
         }
         if object.ty.language == Language::Rust && is_reference(&object.ty.name) {
             return self.target_view(pointer.address, target);
+        }
+        if style == Style::Zig
+            && let Some(view) = self.zig_pointer(object, pointer.address, target)
+        {
+            return Ok(view);
         }
         if style == Style::C && pointer.address != 0 && self.is_text_unit(target) {
             return Ok(View::Text(Text {
@@ -92,7 +100,7 @@ impl Renderer<'_> {
             self.types.function_name(index).unwrap_or_else(|| format!("function {index}"))
         });
         match (name, style) {
-            (Some(name), Style::Rust) => format!("fn {name}"),
+            (Some(name), Style::Rust | Style::Zig) => format!("fn {name}"),
             (Some(name), Style::C) => format!("{element:#x} <{name}>"),
             (None, _) if element == 0 => style.null().to_owned(),
             (None, _) => format!("{element:#x} <no function>"),

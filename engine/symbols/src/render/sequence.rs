@@ -7,6 +7,7 @@ use super::{
     nodes::Nodes,
     read::part,
     rust::{btree::Tree, hash::Table, list::List},
+    zig::Slots,
 };
 use crate::{Place, TypeId};
 
@@ -76,6 +77,8 @@ pub(crate) enum MapStorage {
     Tree(Tree),
     /// In nodes of their own.
     Nodes(Nodes),
+    /// In slots of which some are used.
+    Slots(Slots),
 }
 
 /// A key and its value.
@@ -171,6 +174,7 @@ impl Renderer<'_> {
             MapStorage::Table(table) => self.table_entries(table, start, count),
             MapStorage::Tree(tree) => self.tree_entries(tree, start, count),
             MapStorage::Nodes(nodes) => self.node_entries(nodes, start, count),
+            MapStorage::Slots(slots) => self.slot_entries(slots, start, count),
         }
     }
 

@@ -165,6 +165,9 @@ impl Renderer<'_> {
                 }
             }
             if let Some(assignment) = record.brackets.assignment() {
+                if record.brackets == Brackets::Zig {
+                    line.push(".");
+                }
                 line.push(&field.name);
                 line.push(assignment);
             }

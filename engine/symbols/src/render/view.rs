@@ -239,6 +239,7 @@ impl Renderer<'_> {
             TypeKind::Composite(composite) => match ty.language {
                 Language::Rust => self.rust_view(object, composite),
                 Language::Cpp => self.cpp_view(object, composite),
+                Language::Zig => self.zig_view(object, composite),
                 _ => Ok(self.composite_view(object, composite)),
             },
         }
@@ -317,6 +318,7 @@ impl Renderer<'_> {
                 let ty = self.types.get(*element);
                 match Style::of(ty.language) {
                     Style::Rust => format!("[{}]", type_name(&ty)),
+                    Style::Zig => format!("[{count}]{}", type_name(&ty)),
                     Style::C => c_array(&type_name(&ty), &format!("[{count}]")),
                 }
             }
@@ -325,6 +327,7 @@ impl Renderer<'_> {
                 let ty = self.types.get(*target);
                 match Style::of(ty.language) {
                     Style::Rust => format!("*const {}", type_name(&ty)),
+                    Style::Zig => format!("*{}", type_name(&ty)),
                     Style::C => c_pointer(&type_name(&ty)),
                 }
             }
@@ -339,6 +342,10 @@ fn array_name(element: &str, counts: &[u64], style: Style) -> String {
             .iter()
             .rev()
             .fold(element.to_owned(), |inner, count| format!("[{inner}; {count}]")),
+        Style::Zig => {
+            let dimensions: String = counts.iter().map(|count| format!("[{count}]")).collect();
+            format!("{dimensions}{element}")
+        }
         Style::C => {
             let dimensions: String = counts.iter().map(|count| format!("[{count}]")).collect();
             c_array(element, &dimensions)

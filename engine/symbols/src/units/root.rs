@@ -57,12 +57,13 @@ pub(crate) fn open(
         folder: None,
     };
     let mut pc = PcAttributes::default();
-    let (mut name, mut folder, mut split_name) = (None, None, None);
+    let (mut name, mut folder, mut split_name, mut producer) = (None, None, None, None);
     for attribute in entry.attrs() {
         pc.note(attribute);
         match (attribute.name(), attribute.value()) {
             (gimli::DW_AT_name, value) => name = Some(value),
             (gimli::DW_AT_comp_dir, value) => folder = Some(value),
+            (gimli::DW_AT_producer, value) => producer = Some(value),
             (gimli::DW_AT_dwo_name | gimli::DW_AT_GNU_dwo_name, value) => split_name = Some(value),
             (gimli::DW_AT_language, AttributeValue::Language(language)) => {
                 root.language = language_of(language);
@@ -76,6 +77,10 @@ pub(crate) fn open(
     // Strings and addresses may be indexed, which needs the bases that were set above.
     let string =
         |value: Option<Value>| value.and_then(|value| dwarf.attr_string(&unit, value).ok());
+    // Zig says that it is C.
+    if string(producer).is_some_and(|producer| producer.bytes().starts_with(b"zig ")) {
+        root.language = Language::Zig;
+    }
     let (name, folder, split_name) = (string(name), string(folder), string(split_name));
     let split_name = split_name.filter(|file| file.bytes().len() <= MAX_PATH);
     if let (Some(file), Some(id)) = (split_name, unit.dwo_id) {

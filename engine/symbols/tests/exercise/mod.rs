@@ -79,9 +79,11 @@ pub(crate) fn exercise(wasm: Arc<[u8]>, program: Option<&Path>, source: &str, po
     for address in [0, 0x10_0000, 68_680, u64::MAX] {
         black_box(symbols.static_at(address));
         black_box(symbols.concrete_type_of_vtable(address).map(|ty| symbols.get(ty)));
+        black_box(symbols.class_of_vtable(address).map(|ty| symbols.get(ty)));
     }
     for index in [0, 10, u32::MAX] {
         black_box(symbols.function_name(index));
+        black_box(symbols.function_argument(index, 0).map(|ty| symbols.get(ty)));
     }
     black_box(symbols.take_warnings());
 }

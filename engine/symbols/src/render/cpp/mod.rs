@@ -9,7 +9,6 @@
 mod class;
 mod dynamic;
 mod function;
-mod names;
 mod nodes;
 mod number;
 mod owner;
@@ -17,7 +16,6 @@ mod sequence;
 mod text;
 
 pub(crate) use dynamic::Dynamic;
-pub(crate) use names::cpp_name;
 pub(crate) use sequence::Blocks;
 
 use super::{
@@ -25,7 +23,7 @@ use super::{
     layout::Brackets,
     view::{Record, Wrapper},
 };
-use crate::Composite;
+use crate::{Composite, cpp_names::standard_name};
 
 /// What a formatter says of an object: its view, or that its type has not the expected members.
 type Formatted = Result<Option<View>, Problem>;
@@ -33,7 +31,7 @@ type Formatted = Result<Option<View>, Problem>;
 impl Renderer<'_> {
     /// A composite of a C++ unit.
     pub(crate) fn cpp_view(&self, object: &Object, composite: &Composite) -> Result<View, Problem> {
-        if let Some(name) = names::standard_name(&object.ty.name)
+        if let Some(name) = standard_name(&object.ty.name)
             && let Some(view) = self.cpp_standard_view(&name, object)?
         {
             return Ok(view);

@@ -114,6 +114,19 @@ fn without_suffix(word: &str) -> &str {
     if is_number { digits } else { word }
 }
 
+/// A demangled function's name as it is written: also without the tags of the library's version.
+pub(crate) fn cpp_function_name(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(open) = rest.find("[abi:") {
+        let Some(close) = rest[open..].find(']') else { break };
+        plain.push_str(&rest[..open]);
+        rest = &rest[open + close + 1..];
+    }
+    plain.push_str(rest);
+    cpp_name(&plain)
+}
+
 /// Bytes of the identifier at the start of `text`, 0 where there is none.
 fn word_length(text: &str) -> usize {
     if text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -149,7 +162,7 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
 
 /// The name of a type of the standard library without `std`, inline namespaces and arguments
 /// (`vector`, `chrono::duration`); `None` for all other types.
-pub(super) fn standard_name(name: &str) -> Option<String> {
+pub(crate) fn standard_name(name: &str) -> Option<String> {
     let mut rest = name.strip_prefix("std::")?;
     while let Some(inner) = INLINE.iter().find_map(|part| rest.strip_prefix(part)) {
         rest = inner;
@@ -224,6 +237,12 @@ mod tests {
         ] {
             assert_eq!(cpp_name(recorded), written);
         }
+        assert_eq!(
+            cpp_function_name(
+                "std::__2::vector<int, std::__2::allocator<int> >::push_back[abi:ne22](int&&)"
+            ),
+            "std::vector<int>::push_back(int&&)"
+        );
         assert_eq!(standard_name("std::__2::vector<int, a<b> >").as_deref(), Some("vector"));
         assert_eq!(
             standard_name("std::__1::chrono::duration<int>").as_deref(),
