@@ -85,4 +85,7 @@ pub use view::{
     LineBreakpoint, MemoryRef, ModuleView, ScopeKind, ScopeView, SourceContent, SourceRef,
     StackCut, StackPage, ThreadView, VariableFilter, VariableView, VariablesRef,
 };
-pub use wrtd_symbols::{SymbolCharge, SymbolLimits, SymbolUse, render::Format};
+pub use wrtd_symbols::{
+    SymbolCharge, SymbolLimits, SymbolUse,
+    render::{Format, FormatterSpec},
+};

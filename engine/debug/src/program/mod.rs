@@ -11,7 +11,7 @@ use std::{cell::OnceCell, sync::Arc};
 
 use wrtd_symbols::{
     LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SymbolBudget, SymbolCache, SymbolCharge,
-    Warning,
+    Warning, render::Formatters,
 };
 
 pub(crate) use self::lines::{FunctionLines, Row};
@@ -36,6 +36,7 @@ pub(crate) struct Program {
     frames: SymbolCache<Vec<SourceFrame>>,
     lines: SymbolCache<FunctionLines>,
     has_sources: OnceCell<bool>,
+    formatters: Formatters,
 }
 
 struct LoadedModule {
@@ -53,6 +54,10 @@ impl Program {
         outlet: Outlet,
         budget: SymbolBudget,
     ) -> Self {
+        let (formatters, problems) = Formatters::new(&spec.formatters);
+        for problem in problems {
+            outlet.notice(OutputCategory::Console, &problem);
+        }
         let modules = modules.into_iter().map(|info| LoadedModule {
             info,
             symbols: OnceCell::new(),
@@ -68,6 +73,7 @@ impl Program {
             lines: SymbolCache::new(&budget),
             budget,
             has_sources: OnceCell::new(),
+            formatters,
         }
     }
 
@@ -79,6 +85,11 @@ impl Program {
                 new.code = Arc::clone(&old.code);
             }
         }
+    }
+
+    /// How the user wants values of some types to read.
+    pub(crate) fn formatters(&self) -> &Formatters {
+        &self.formatters
     }
 
     /// What bounds how much of what was read is in memory.

@@ -46,7 +46,8 @@ impl<'a> FrameSymbols<'a> {
     }
 
     pub(super) fn renderer(&self, format: Format) -> Renderer<'_> {
-        Renderer { types: &**self.symbols, program: &self.access, format }
+        Renderer::new(&**self.symbols, &self.access, format)
+            .with_formatters(self.program.formatters())
     }
 
     /// Parameters or locals: of the innermost block first, later ones of a name before earlier ones.

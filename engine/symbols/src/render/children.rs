@@ -93,8 +93,7 @@ impl Renderer<'_> {
     /// A map's key as its entry is named: a literal, so that it can be evaluated again.
     pub(crate) fn key_text(&self, key: &ValueKind) -> String {
         let mut line = Line::new(KEY_LIMIT);
-        let settled = self.settle(key);
-        self.write(&settled.view, 0, &mut line);
+        self.write_kind(key, 0, &mut line);
         line.finish()
     }
 

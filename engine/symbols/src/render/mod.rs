@@ -13,6 +13,7 @@ mod children;
 mod composite;
 mod cpp;
 mod float;
+mod formatter;
 mod layout;
 mod line;
 mod member;
@@ -30,6 +31,7 @@ mod text;
 mod view;
 mod zig;
 
+pub use formatter::{FormatterSpec, Formatters};
 pub(crate) use {object::Object, problem::Problem, sequence::Sequence, view::View};
 
 use crate::{Place, ProgramAccess, TypeId, TypeSource};
@@ -153,6 +155,23 @@ pub struct Renderer<'a> {
     pub program: &'a dyn ProgramAccess,
     /// Number format.
     pub format: Format,
+    formatters: &'a Formatters,
+    formatting: formatter::Formatting,
+}
+
+impl<'a> Renderer<'a> {
+    /// Renders the values of a program by the types of one of its modules.
+    #[must_use]
+    pub fn new(types: &'a dyn TypeSource, program: &'a dyn ProgramAccess, format: Format) -> Self {
+        let formatting = formatter::Formatting::default();
+        Self { types, program, format, formatters: &formatter::NONE, formatting }
+    }
+
+    /// The same with formatters of the user's.
+    #[must_use]
+    pub fn with_formatters(self, formatters: &'a Formatters) -> Self {
+        Self { formatters, ..self }
+    }
 }
 
 impl Renderer<'_> {
@@ -162,7 +181,7 @@ impl Renderer<'_> {
         let settled = self.settle(&value.kind);
         let (named, indexed) = self.count_children(&settled.view);
         Rendered {
-            text: self.headline(&settled.view),
+            text: settled.line.unwrap_or_else(|| self.headline(&settled.view)),
             type_name: self.kind_name(&value.kind, settled.concrete.as_deref()),
             named,
             indexed,

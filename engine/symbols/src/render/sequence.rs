@@ -3,6 +3,7 @@
 use super::{
     Problem, Renderer, Value, ValueKind,
     cpp::Blocks,
+    formatter::Pairs,
     layout::Style,
     nodes::Nodes,
     read::part,
@@ -79,6 +80,8 @@ pub(crate) enum MapStorage {
     Nodes(Nodes),
     /// In slots of which some are used.
     Slots(Slots),
+    /// In elements, as a formatter of the user's says.
+    Pairs(Pairs),
 }
 
 /// A key and its value.
@@ -175,6 +178,7 @@ impl Renderer<'_> {
             MapStorage::Tree(tree) => self.tree_entries(tree, start, count),
             MapStorage::Nodes(nodes) => self.node_entries(nodes, start, count),
             MapStorage::Slots(slots) => self.slot_entries(slots, start, count),
+            MapStorage::Pairs(pairs) => self.pair_entries(pairs, start, count),
         }
     }
 

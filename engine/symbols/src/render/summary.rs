@@ -49,6 +49,12 @@ impl Renderer<'_> {
         line.finish()
     }
 
+    /// The line of a value that stands alone.
+    pub(crate) fn line_of(&self, kind: &ValueKind) -> String {
+        let settled = self.settle(kind);
+        settled.line.unwrap_or_else(|| self.headline(&settled.view))
+    }
+
     fn text_headline(&self, text: &Text) -> String {
         let prefix = text.prefix.clone().unwrap_or_default();
         match self.quote(text, TEXT_LIMIT) {
@@ -86,9 +92,12 @@ impl Renderer<'_> {
     }
 
     /// Writes a value within another one.
-    fn write_kind(&self, kind: &ValueKind, depth: u8, line: &mut Line) {
+    pub(crate) fn write_kind(&self, kind: &ValueKind, depth: u8, line: &mut Line) {
         let settled = self.settle(kind);
-        self.write(&settled.view, depth, line);
+        match &settled.line {
+            Some(formatted) => line.push(formatted),
+            None => self.write(&settled.view, depth, line),
+        }
     }
 
     /// Writes a settled view.

@@ -103,12 +103,19 @@ pub(crate) struct Settled {
     pub(crate) memory: Option<u64>,
     /// The concrete type behind a trait object.
     pub(crate) concrete: Option<Arc<Type>>,
+    /// What a formatter of the user's makes of it.
+    pub(crate) line: Option<String>,
 }
 
 impl Renderer<'_> {
     /// Looks through wrappers.
     pub(crate) fn settle(&self, kind: &ValueKind) -> Settled {
-        let mut settled = Settled { view: self.view(kind), memory: None, concrete: None };
+        let mut settled = Settled {
+            view: self.view(kind),
+            memory: None,
+            concrete: None,
+            line: self.formatted_line(kind),
+        };
         for _ in 0..WRAPPER_DEPTH {
             match settled.view {
                 View::Wrapper(wrapper) => {
@@ -116,6 +123,7 @@ impl Renderer<'_> {
                     if settled.concrete.is_none() {
                         settled.concrete = wrapper.concrete.map(|id| self.types.get(id));
                     }
+                    settled.line = settled.line.or_else(|| self.formatted_line(&wrapper.target));
                     settled.view = self.view(&wrapper.target);
                 }
                 View::Text(ref text) => {
@@ -144,6 +152,11 @@ impl Renderer<'_> {
 
     /// What a value is; perhaps a wrapper.
     pub(crate) fn view(&self, kind: &ValueKind) -> View {
+        self.formatted_view(kind).unwrap_or_else(|| self.plain_view(kind))
+    }
+
+    /// What a value is without formatters of the user's.
+    fn plain_view(&self, kind: &ValueKind) -> View {
         let view = match kind {
             ValueKind::Typed { ty, place } => {
                 let object = self.object(*ty, place.clone());

@@ -155,7 +155,7 @@ impl World {
     }
 
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer { types: self, program: self, format: Format { hex: self.hex } }
+        Renderer::new(self, self, Format { hex: self.hex })
     }
 
     pub fn evaluate(&self, text: &str) -> Result<Value, String> {
