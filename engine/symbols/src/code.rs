@@ -39,6 +39,11 @@ impl Code {
         Self { wasm, base, bodies, imported_functions }
     }
 
+    /// Index in the module and body of each function of the code section.
+    pub(crate) fn each_function(&self) -> impl Iterator<Item = (u32, Body)> {
+        (self.imported_functions..).zip(self.bodies.iter().copied())
+    }
+
     /// The DWARF address of a Wasm offset; `None` before the code section.
     pub(crate) fn address(&self, offset: u32) -> Option<u32> {
         offset.checked_sub(self.base)

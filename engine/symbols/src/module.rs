@@ -36,7 +36,10 @@ impl ModuleSymbols {
         let program = WasmFile::new(wasm);
         let code = Arc::new(Code::read(Arc::clone(&program.bytes), &program.sections));
         let sources = Sources::new(&options);
-        let dwarf = load::dwarf_file(&program, &options, &mut warnings);
+        let dwarf = load::dwarf_file(&program, &options, &mut warnings).or_else(|| {
+            let names = NameSection::new(program.clone(), &options.budget);
+            load::source_map::find(&program, options.path.as_deref(), &code, &names, &mut warnings)
+        });
         let named_by = match &dwarf {
             Some(file) if program.section("name").bytes().is_empty() => file.clone(),
             _ => program.clone(),
