@@ -143,6 +143,8 @@ fn tails(name: &str) -> impl Iterator<Item = &str> {
             // Not the arrow of a function type.
             b'>' if index > 0 && bytes.get(index - 1) == Some(&b'-') => {}
             b'>' | b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            // Paths of AssemblyScript: `assembly/index/add`. C++ has an operator of that name.
+            b'/' if depth == 0 && index + 1 < bytes.len() => return Some(index + 1),
             b':' if depth == 0 && bytes.get(index + 1) == Some(&b':') => return Some(index + 2),
             _ => {}
         }
@@ -192,7 +194,7 @@ mod tests {
 
     #[test]
     fn functions_answer_to_what_a_programmer_would_type() {
-        let cases: [(&str, &[&str]); 5] = [
+        let cases: [(&str, &[&str]); 7] = [
             (
                 "<geo::Adder as geo::Plugin>::apply",
                 &[
@@ -210,6 +212,8 @@ mod tests {
             ("geo::Matrix<3>::sum::<u8>", &["sum", "Matrix::sum", "sum::<u8>", "Matrix<3>::sum"]),
             ("app::run::{closure#0}", &["{closure#0}", "run::{closure#0}"]),
             ("a::apply::<fn() -> b::C>", &["apply", "a::apply"]),
+            ("assembly/index/add", &["add", "index/add", "assembly/index/add"]),
+            ("geo::operator/", &["operator/", "geo::operator/"]),
         ];
         for (readable, typed) in cases {
             for name in typed {

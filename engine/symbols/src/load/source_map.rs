@@ -14,11 +14,12 @@ use std::{
 use gimli::{
     Encoding, Format, LineEncoding, LittleEndian, SectionId,
     write::{
-        Address, AttributeValue, DwarfUnit, EndianVec, FileId, LineProgram, LineString, Sections,
+        Address, AttributeValue, DwarfUnit, EndianVec, Expression, FileId, LineProgram, LineString,
+        Sections, UnitEntryId,
     },
 };
 use serde_json::Value;
-use wasmparser::BinaryReader;
+use wasmparser::{BinaryReader, Parser, Payload, TypeRef, ValType};
 
 use super::WasmFile;
 use crate::{Warning, code::Code, name_section::NameSection};
@@ -76,7 +77,7 @@ pub(crate) fn find(
             return None;
         }
     };
-    let file = line_table(&map, code, names);
+    let file = line_table(&map, program, code, names);
     if file.is_none() {
         warn("no part of it lies in the program's code");
     }
@@ -119,11 +120,14 @@ fn parse(bytes: &[u8], folder: PathBuf) -> Result<SourceMap, &'static str> {
     let root = map.get("sourceRoot").and_then(Value::as_str).unwrap_or("").trim_end_matches('/');
     let named = map.get("sources").and_then(Value::as_array).ok_or("it names no sources")?;
     let sources = named.iter().take(MOST_SOURCES).map(|source| {
-        let source = source.as_str().unwrap_or("").trim_start_matches("webpack://");
-        if root.is_empty() || Path::new(source).is_absolute() {
+        let source = source.as_str().unwrap_or("");
+        let rooted = format!("{root}/{source}");
+        // AssemblyScript's root is a folder that only a browser knows.
+        let is_here = !folder.join(&rooted).exists() && folder.join(source).exists();
+        if root.is_empty() || Path::new(source).is_absolute() || is_here {
             source.to_owned()
         } else {
-            format!("{root}/{source}")
+            rooted
         }
     });
     let sources: Vec<String> = sources.collect();
@@ -211,7 +215,12 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 }
 
 /// The map as a file with the sections of DWARF.
-fn line_table(map: &SourceMap, code: &Code, names: &NameSection) -> Option<WasmFile> {
+fn line_table(
+    map: &SourceMap,
+    program: &WasmFile,
+    code: &Code,
+    names: &NameSection,
+) -> Option<WasmFile> {
     let encoding = Encoding { format: Format::Dwarf32, version: 5, address_size: 4 };
     let mut dwarf = DwarfUnit::new(encoding);
     let folder = std::path::absolute(&map.folder).unwrap_or_else(|_| map.folder.clone());
@@ -235,6 +244,8 @@ fn line_table(map: &SourceMap, code: &Code, names: &NameSection) -> Option<WasmF
     unit.set(gimli::DW_AT_name, text(&first));
     unit.set(gimli::DW_AT_comp_dir, text(&folder));
     unit.set(gimli::DW_AT_producer, text("source map"));
+    let locals = Locals::read(&program.bytes);
+    let mut types = Types::default();
     let mut covered: Option<(u64, u64)> = None;
     for (index, body) in code.each_function() {
         let (Some(start), Some(end)) = (code.address(body.start), code.address(body.end)) else {
@@ -245,17 +256,17 @@ fn line_table(map: &SourceMap, code: &Code, names: &NameSection) -> Option<WasmF
         let Some(segments) = map.segments.get(from..to).filter(|found| !found.is_empty()) else {
             continue;
         };
-        let program = &mut dwarf.unit.line_program;
-        program.begin_sequence(Some(Address::Constant(u64::from(start))));
+        let lines = &mut dwarf.unit.line_program;
+        lines.begin_sequence(Some(Address::Constant(u64::from(start))));
         for segment in segments {
-            let row = program.row();
+            let row = lines.row();
             row.address_offset = u64::from(segment.offset - body.start);
             row.file = files[segment.source];
             row.line = segment.line + 1;
             row.column = segment.column + 1;
-            program.generate_row();
+            lines.generate_row();
         }
-        program.end_sequence(u64::from(end - start));
+        lines.end_sequence(u64::from(end - start));
         let function = dwarf.unit.add(root, gimli::DW_TAG_subprogram);
         let entry = dwarf.unit.get_mut(function);
         let name = names.readable(index).unwrap_or_else(|| format!("func[{index}]"));
@@ -263,6 +274,19 @@ fn line_table(map: &SourceMap, code: &Code, names: &NameSection) -> Option<WasmF
         entry
             .set(gimli::DW_AT_low_pc, AttributeValue::Address(Address::Constant(u64::from(start))));
         entry.set(gimli::DW_AT_high_pc, AttributeValue::Udata(u64::from(end - start)));
+        for (number, ty) in locals.of(index).iter().enumerate() {
+            let Some(ty) = types.of(*ty, &mut dwarf) else { continue };
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            let name = names.local(index, number).unwrap_or_else(|| format!("$local{number}"));
+            let variable = dwarf.unit.add(function, gimli::DW_TAG_variable);
+            let entry = dwarf.unit.get_mut(variable);
+            entry.set(gimli::DW_AT_name, text(&name));
+            entry.set(gimli::DW_AT_type, AttributeValue::UnitRef(ty));
+            let mut place = Expression::new();
+            place.op_wasm_local(number);
+            place.op(gimli::DW_OP_stack_value);
+            entry.set(gimli::DW_AT_location, AttributeValue::Exprloc(place));
+        }
         let (low, high) = covered.unwrap_or((u64::from(start), 0));
         covered = Some((low.min(u64::from(start)), high.max(u64::from(end))));
     }
@@ -273,6 +297,92 @@ fn line_table(map: &SourceMap, code: &Code, names: &NameSection) -> Option<WasmF
     let mut sections = Sections::new(EndianVec::new(LittleEndian));
     dwarf.write(&mut sections).ok()?;
     Some(WasmFile::new(module_of(&sections)))
+}
+
+/// Types of the locals of functions, parameters first.
+#[derive(Default)]
+struct Locals {
+    imported: usize,
+    types: Vec<Vec<ValType>>,
+    functions: Vec<Vec<ValType>>,
+}
+
+/// Locals of a function that are described.
+const MOST_LOCALS: usize = 512;
+
+impl Locals {
+    /// Reads a module, up to what is broken.
+    fn read(module: &[u8]) -> Self {
+        let mut locals = Self::default();
+        let mut signatures = Vec::new();
+        for payload in Parser::new(0).parse_all(module).map_while(Result::ok) {
+            locals.note(payload, &mut signatures);
+        }
+        locals
+    }
+
+    fn note(&mut self, payload: Payload<'_>, signatures: &mut Vec<u32>) {
+        match payload {
+            Payload::TypeSection(types) => {
+                let types = types.into_iter_err_on_gc_types().map_while(Result::ok);
+                self.types = types.map(|ty| ty.params().to_vec()).collect();
+            }
+            Payload::ImportSection(imports) => {
+                let imports = imports.into_imports().map_while(Result::ok);
+                let functions = imports.filter(|import| matches!(import.ty, TypeRef::Func(_)));
+                self.imported = functions.count();
+            }
+            Payload::FunctionSection(functions) => {
+                signatures.extend(functions.into_iter().map_while(Result::ok));
+            }
+            Payload::CodeSectionEntry(body) => {
+                let signature = signatures.get(self.functions.len()).copied();
+                let parameters = signature.and_then(|index| self.types.get(index as usize));
+                let mut all = parameters.cloned().unwrap_or_default();
+                let declared = body.get_locals_reader().into_iter().flatten().map_while(Result::ok);
+                for (count, ty) in declared {
+                    let room = MOST_LOCALS.saturating_sub(all.len());
+                    all.extend(std::iter::repeat_n(ty, room.min(count as usize)));
+                }
+                self.functions.push(all);
+            }
+            _ => {}
+        }
+    }
+
+    fn of(&self, function: u32) -> &[ValType] {
+        let position = (function as usize).checked_sub(self.imported);
+        position.and_then(|position| self.functions.get(position)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The entries of the types of numbers, made when they are wanted.
+#[derive(Default)]
+struct Types {
+    made: Vec<(ValType, UnitEntryId)>,
+}
+
+impl Types {
+    fn of(&mut self, ty: ValType, dwarf: &mut DwarfUnit) -> Option<UnitEntryId> {
+        if let Some((_, entry)) = self.made.iter().find(|(made, _)| *made == ty) {
+            return Some(*entry);
+        }
+        let (name, size, encoding) = match ty {
+            ValType::I32 => ("i32", 4, gimli::DW_ATE_signed),
+            ValType::I64 => ("i64", 8, gimli::DW_ATE_signed),
+            ValType::F32 => ("f32", 4, gimli::DW_ATE_float),
+            ValType::F64 => ("f64", 8, gimli::DW_ATE_float),
+            ValType::V128 | ValType::Ref(_) => return None,
+        };
+        let root = dwarf.unit.root();
+        let entry = dwarf.unit.add(root, gimli::DW_TAG_base_type);
+        let described = dwarf.unit.get_mut(entry);
+        described.set(gimli::DW_AT_name, AttributeValue::String(name.into()));
+        described.set(gimli::DW_AT_byte_size, AttributeValue::Udata(size));
+        described.set(gimli::DW_AT_encoding, AttributeValue::Encoding(encoding));
+        self.made.push((ty, entry));
+        Some(entry)
+    }
 }
 
 /// A module of nothing but those sections.
