@@ -217,6 +217,9 @@ pub struct VariantPart {
 pub struct Variant {
     /// The tags that select it; empty for the variant that every other tag selects.
     pub discriminants: Discriminants,
+    /// The line of the source where it is declared, where that is known: of a state of a coroutine, where
+    /// the coroutine waits.
+    pub line: Option<u32>,
     /// Its members; rustc gives one, whose type has the variant's name and holds the fields.
     pub members: Vec<Member>,
 }

@@ -334,7 +334,11 @@ fn any_composite() -> impl Strategy<Value = TypeKind> {
                     discriminant,
                     variants: variants
                         .into_iter()
-                        .map(|(discriminants, members)| Variant { discriminants, members })
+                        .map(|(discriminants, members)| Variant {
+                            discriminants,
+                            line: None,
+                            members,
+                        })
                         .collect(),
                 }),
                 template_parameters: arguments

@@ -274,16 +274,22 @@ fn line_table(
         entry
             .set(gimli::DW_AT_low_pc, AttributeValue::Address(Address::Constant(u64::from(start))));
         entry.set(gimli::DW_AT_high_pc, AttributeValue::Udata(u64::from(end - start)));
-        for (number, ty) in locals.of(index).iter().enumerate() {
+        let (parameters, types_of_locals) = locals.of(index);
+        for (number, ty) in types_of_locals.iter().enumerate() {
             let Some(ty) = types.of(*ty, &mut dwarf) else { continue };
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            let name = names.local(index, number).unwrap_or_else(|| format!("$local{number}"));
-            let variable = dwarf.unit.add(function, gimli::DW_TAG_variable);
+            let local = u32::try_from(number).unwrap_or(u32::MAX);
+            let name = names.local(index, local).unwrap_or_else(|| format!("$local{number}"));
+            let tag = if number < parameters {
+                gimli::DW_TAG_formal_parameter
+            } else {
+                gimli::DW_TAG_variable
+            };
+            let variable = dwarf.unit.add(function, tag);
             let entry = dwarf.unit.get_mut(variable);
             entry.set(gimli::DW_AT_name, text(&name));
             entry.set(gimli::DW_AT_type, AttributeValue::UnitRef(ty));
             let mut place = Expression::new();
-            place.op_wasm_local(number);
+            place.op_wasm_local(local);
             place.op(gimli::DW_OP_stack_value);
             entry.set(gimli::DW_AT_location, AttributeValue::Exprloc(place));
         }
@@ -304,7 +310,8 @@ fn line_table(
 struct Locals {
     imported: usize,
     types: Vec<Vec<ValType>>,
-    functions: Vec<Vec<ValType>>,
+    /// Number of parameters, and types of all.
+    functions: Vec<(usize, Vec<ValType>)>,
 }
 
 /// Locals of a function that are described.
@@ -339,20 +346,22 @@ impl Locals {
                 let signature = signatures.get(self.functions.len()).copied();
                 let parameters = signature.and_then(|index| self.types.get(index as usize));
                 let mut all = parameters.cloned().unwrap_or_default();
+                let parameters = all.len();
                 let declared = body.get_locals_reader().into_iter().flatten().map_while(Result::ok);
                 for (count, ty) in declared {
                     let room = MOST_LOCALS.saturating_sub(all.len());
                     all.extend(std::iter::repeat_n(ty, room.min(count as usize)));
                 }
-                self.functions.push(all);
+                self.functions.push((parameters, all));
             }
             _ => {}
         }
     }
 
-    fn of(&self, function: u32) -> &[ValType] {
+    fn of(&self, function: u32) -> (usize, &[ValType]) {
         let position = (function as usize).checked_sub(self.imported);
-        position.and_then(|position| self.functions.get(position)).map_or(&[], Vec::as_slice)
+        let found = position.and_then(|position| self.functions.get(position));
+        found.map_or((0, &[]), |(parameters, all)| (*parameters, all.as_slice()))
     }
 }
 

@@ -110,6 +110,7 @@ impl World {
                 .iter()
                 .map(|(name, tags, ty)| Variant {
                     discriminants: tags.to_vec(),
+                    line: None,
                     members: vec![member(Some(name), *ty, 0)],
                 })
                 .collect(),
