@@ -110,7 +110,9 @@ fn open(symbols: &ModuleSymbols, id: TypeId, depth: u32) {
     let Some(depth) = depth.checked_sub(1) else { return };
     let next = |id: TypeId| open(symbols, id, depth);
     match &ty.kind {
-        TypeKind::Pointer { target, .. } | TypeKind::Alias { target, .. } => {
+        TypeKind::Pointer { target, .. }
+        | TypeKind::Alias { target, .. }
+        | TypeKind::MemberPointer { class: target, .. } => {
             target.iter().copied().for_each(next);
         }
         TypeKind::Array { element, .. } => next(*element),
@@ -121,6 +123,7 @@ fn open(symbols: &ModuleSymbols, id: TypeId, depth: u32) {
         TypeKind::Composite(composite) => {
             let members = composite.members.iter().chain(&composite.bases).take(8);
             members.for_each(|member| next(member.ty));
+            composite.virtual_bases.iter().take(8).for_each(|base| next(base.ty));
             for variant in composite.variant_part.iter().flat_map(|part| &part.variants).take(8) {
                 variant.members.iter().for_each(|member| next(member.ty));
             }
