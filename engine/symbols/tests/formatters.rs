@@ -39,10 +39,12 @@ fn world() -> World {
     let c = Language::C;
     let int = world.base(c, "int", 4, Encoding::Signed);
     let void = world.pointer(c, "void *", None);
-    let vector = world.structure(c, "raw_vector<int>", 8, &[("data", void, 0), ("count", int, 4)], &[]);
+    let vector =
+        world.structure(c, "raw_vector<int>", 8, &[("data", void, 0), ("count", int, 4)], &[]);
     let pair = world.structure(c, "struct pair", 8, &[("k", int, 0), ("v", int, 4)], &[]);
     let pairs: TypeId = world.pointer(c, "struct pair *", Some(pair));
-    let table = world.structure(c, "struct table", 8, &[("pairs", pairs, 0), ("used", int, 4)], &[]);
+    let table =
+        world.structure(c, "struct table", 8, &[("pairs", pairs, 0), ("used", int, 4)], &[]);
     world.put_u32(0, &[100, 3, 120, 2]);
     world.put_u32(100, &[10, 20, 30, 0, 0, 1, 11, 2, 22]);
     world.variable("numbers", vector, 0);

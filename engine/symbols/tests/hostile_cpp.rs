@@ -321,7 +321,8 @@ fn lists_that_lie() {
         billions = <invalid list: length 4294967295, more than memory holds>
         nothing = {<invalid list: fewer elements than its length, 3>, …} (3 elements)
         outside = {<invalid list: a node at 0x1388, outside memory>}
-    "#]].assert_eq(&world.transcript(&[
+    "#]]
+    .assert_eq(&world.transcript(&[
         "circle_of_two",
         "circle_of_five",
         "circle_of_five[1]",
@@ -400,7 +401,10 @@ fn formatters_that_lead_to_themselves() {
         let value = world.evaluate("node").unwrap();
         world.renderer().with_formatters(&formatters).render(&value).text
     };
-    expect!["7 then 0x10 → 7 then 0x10 → 7 then 0x10 → 7 then 0x10 → 7 then 0x10 → 7 then 0x10 → …"].assert_eq(&show("{value} then {left}"));
+    expect![
+        "7 then 0x10 → 7 then 0x10 → 7 then 0x10 → 7 then 0x10 → 7 then 0x10 → 7 then 0x10 → …"
+    ]
+    .assert_eq(&show("{value} then {left}"));
     let started = Instant::now();
     assert!(show(&all).chars().count() < 1000);
     assert!(started.elapsed() < Duration::from_secs(5));
