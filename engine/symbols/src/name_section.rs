@@ -139,7 +139,7 @@ impl NameSection {
             let Name::Local(functions) = part else { continue };
             let mut functions = functions.into_iter().map_while(Result::ok);
             let Some(found) = functions.find(|found| found.index == function) else { continue };
-            let mut locals = found.names.into_iter().map_while(Result::ok);
+            let mut locals = found.names.map_while(Result::ok);
             return locals
                 .find(|naming| naming.index == local)
                 .map(|naming| naming.name.to_owned());

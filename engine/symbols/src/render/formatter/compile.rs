@@ -23,7 +23,7 @@ impl Code {
     /// Reads an expression.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         // A capture may be any part of a name, so that only an example can be read now.
-        let has_captures = text.as_bytes().windows(2).any(|pair| is_capture(pair));
+        let has_captures = text.as_bytes().windows(2).any(is_capture);
         let example =
             if has_captures { replaced(text, |_| "int".to_owned()) } else { text.to_owned() };
         let read = Expression::parse(&example);
