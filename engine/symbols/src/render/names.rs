@@ -284,7 +284,8 @@ pub(crate) fn path_suffix(name: &str) -> Option<String> {
     } else if let Some(index) = index {
         // A key that was shortened or has no literal reaches nothing.
         crate::expr::is_literal(index).then(|| name.to_owned())
-    } else if is_identifier(name) || (!name.is_empty() && name.bytes().all(|b| b.is_ascii_digit()))
+    } else if name.split("::").all(is_identifier)
+        || (!name.is_empty() && name.bytes().all(|b| b.is_ascii_digit()))
     {
         Some(format!(".{name}"))
     } else {
