@@ -8,6 +8,7 @@ use std::{
 
 use wrtd_core::Store;
 use wrtd_limits::Plan;
+use wrtd_symbols::render::FormatterSpec;
 
 use crate::{BoardFunctions, LimitsHandle};
 
@@ -54,6 +55,8 @@ pub struct LaunchSpec {
     pub host: HostFunctions,
     /// The same for a program that runs on a device.
     pub board: BoardFunctions,
+    /// How values of some types read.
+    pub formatters: Vec<FormatterSpec>,
     /// Random numbers that are the same in each run, made from this seed; the host's where `None`.
     pub random_seed: Option<u64>,
 }

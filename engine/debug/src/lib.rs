@@ -92,4 +92,7 @@ pub use view::{
     ScopeView, SourceContent, SourceRef, StackCut, StackPage, StepTarget, ThreadView,
     VariableFilter, VariableView, VariablesRef,
 };
-pub use wrtd_symbols::{SymbolCharge, SymbolLimits, SymbolUse, names_function, render::Format};
+pub use wrtd_symbols::{
+    SymbolCharge, SymbolLimits, SymbolUse, names_function,
+    render::{Format, FormatterSpec},
+};

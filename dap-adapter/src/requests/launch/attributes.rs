@@ -113,6 +113,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         step_into_library: of("stepIntoLibrary").flag()?,
         host: HostFunctions::default(),
         board: BoardFunctions::default(),
+        formatters: Vec::new(),
         random_seed: of("randomSeed").number()?,
         args,
     };

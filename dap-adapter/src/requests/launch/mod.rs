@@ -7,7 +7,7 @@ mod nearest;
 use std::{fs, path::Path};
 
 use serde_json::{Map, Value};
-use wrtd_configuration::LivePlan;
+use wrtd_configuration::{LivePlan, Notice};
 
 use crate::{
     adapter::{Adapter, Launch},
@@ -54,12 +54,14 @@ pub(super) fn read(
             .map_err(|error| RequestError::Trace { path: path.display().to_string(), error })?;
     }
     let mut launch = read.launch;
-    let (limits, configured) = read.settings.plan(launch.spec.cwd.as_deref())?;
+    let (live, configured) = read.settings.plan(launch.spec.cwd.as_deref())?;
     for notice in configured.notices {
-        adapter.shared.note(&format!("Limits: {notice}."));
+        let subject = if matches!(notice, Notice::Formatter { .. }) { "Values" } else { "Limits" };
+        adapter.shared.note(&format!("{subject}: {notice}."));
     }
     launch.spec.plan = configured.plan;
-    Ok((launch, limits))
+    launch.spec.formatters = limits::formatters(live.configuration());
+    Ok((launch, live))
 }
 
 /// Checks the folder from which relative paths count: none of them would be found otherwise, and what

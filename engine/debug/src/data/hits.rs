@@ -93,7 +93,8 @@ impl DebugSession {
         let Some((module, shown)) = &place.shown else { return untyped(value) };
         let access = FrameAccess { target: &*self.target, frame: 0, module: *module };
         let symbols = self.program.symbols(*module);
-        let renderer = Renderer { types: &**symbols, program: &access, format: Format::default() };
+        let renderer = Renderer::new(&**symbols, &access, Format::default())
+            .with_formatters(self.program.formatters());
         let then = renderer.with_bytes(shown, value);
         then.map_or_else(|| untyped(value), |then| renderer.render(&then).text)
     }

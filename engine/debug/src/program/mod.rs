@@ -17,7 +17,7 @@ use std::{
 
 use wrtd_symbols::{
     LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SourceLocation, SymbolBudget, SymbolCache,
-    SymbolCharge, Warning,
+    SymbolCharge, Warning, render::Formatters,
 };
 
 pub(crate) use self::lines::{FunctionLines, Row};
@@ -46,6 +46,7 @@ pub(crate) struct Program {
     statements: SymbolCache<Statements>,
     hasher: RandomState,
     has_sources: OnceCell<bool>,
+    formatters: Formatters,
 }
 
 struct LoadedModule {
@@ -63,6 +64,10 @@ impl Program {
         outlet: Outlet,
         budget: SymbolBudget,
     ) -> Self {
+        let (formatters, problems) = Formatters::new(&spec.formatters);
+        for problem in problems {
+            outlet.notice(OutputCategory::Console, &problem);
+        }
         let modules = modules.into_iter().map(|info| LoadedModule {
             info,
             symbols: OnceCell::new(),
@@ -80,6 +85,7 @@ impl Program {
             hasher: RandomState::new(),
             budget,
             has_sources: OnceCell::new(),
+            formatters,
         }
     }
 
@@ -91,6 +97,11 @@ impl Program {
                 new.code = Arc::clone(&old.code);
             }
         }
+    }
+
+    /// How the user wants values of some types to read.
+    pub(crate) fn formatters(&self) -> &Formatters {
+        &self.formatters
     }
 
     /// What bounds how much of what was read is in memory.

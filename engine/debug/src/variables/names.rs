@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use wrtd_symbols::{
-    ModuleSymbols, StaticVariable, TypeId, TypeSource as _, Variable, VariableKind,
+    Language, ModuleSymbols, StaticVariable, TypeId, TypeSource as _, Variable, VariableKind,
     VariableLocation,
     expr::Names,
     render::{Renderer, Value, ValueKind},
@@ -47,7 +47,8 @@ impl<'a> FrameSymbols<'a> {
     }
 
     pub(crate) fn renderer(&self, format: Format) -> Renderer<'_> {
-        Renderer { types: &**self.symbols, program: &self.access, format }
+        Renderer::new(&**self.symbols, &self.access, format)
+            .with_formatters(self.program.formatters())
     }
 
     /// Parameters or locals: of the innermost block first, later ones of a name before earlier ones.
@@ -104,6 +105,15 @@ impl<'a> FrameSymbols<'a> {
         self.symbols.static_at(address).is_some()
     }
 
+    /// What a name means in a method or lambda of C++: a member of `this`.
+    fn implied(&self, name: &str) -> Option<Value> {
+        let is_cpp = self.frame.source().is_some_and(|source| source.language == Language::Cpp);
+        let this =
+            self.variables().into_iter().find(|variable| is_cpp && *variable.name == *"this")?;
+        let this = self.value("this", this.ty, &this.location);
+        self.renderer(Format::default()).implied_member(&this, name)
+    }
+
     fn find_static(&self, name: &str) -> Option<Value> {
         let found = |all: Vec<StaticVariable>| {
             let exact = all.iter().position(|variable| *variable.name == *name);
@@ -137,7 +147,7 @@ impl Names for FrameSymbols<'_> {
         let variable = self.variables().into_iter().find(|variable| *variable.name == *name);
         match variable {
             Some(variable) => Some(self.value(name, variable.ty, &variable.location)),
-            None => self.find_static(name),
+            None => self.implied(name).or_else(|| self.find_static(name)),
         }
     }
 
