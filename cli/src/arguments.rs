@@ -66,6 +66,7 @@ Examples:
   wrtd run --preload env=library.wasm main.wasm    imports from `env` come from library.wasm
   wrtd run --stub-missing page.wasm                imports nobody has trap when they are called
   wrtd run --platform zephyr --max-memory 32KiB blink.wasm   as on a device with so much memory
+  wrtd run --debug-listen 127.0.0.1:4711 server.wasm         debuggers may come and go
 
 A trap prints the stack with its source lines to standard error and ends with exit code 134.";
 
@@ -160,6 +161,12 @@ pub(crate) struct RunArguments {
     /// At the end print to standard error what the program and its engine held in memory
     #[arg(long)]
     pub(crate) stats: bool,
+    /// Let debuggers attach at this address, one after another, while the program runs
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) debug_listen: Option<SocketAddr>,
+    /// Start the program when the first debugger has attached
+    #[arg(long, requires = "debug_listen")]
+    pub(crate) debug_wait: bool,
     #[command(flatten)]
     pub(crate) program: ProgramArguments,
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use wrtd_dap::{Notice, Options};
+use wrtd_dap::{Notice, Options, Server};
 
 use crate::arguments::DapArguments;
 use crate::report;
@@ -12,16 +12,19 @@ use crate::report;
 pub(crate) fn serve(arguments: DapArguments) -> Result<ExitCode> {
     let options = Options { trace: arguments.trace, ..Options::default() };
     match arguments.listen {
-        Some(address) => wrtd_dap::listen(address, &options, notice)?,
+        Some(address) => {
+            let server = Server::bind(address, &options)?;
+            report::line(&format!("listening on {}", server.address()));
+            server.serve(notice);
+        }
         None => wrtd_dap::serve_stdio(&options)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// On standard error: standard output may be read by nobody, and a port 0 must be told somewhere.
-fn notice(notice: Notice) {
+/// On standard error: standard output may be read by nobody, or is the program's.
+pub(crate) fn notice(notice: Notice) {
     match notice {
-        Notice::Listening(address) => report::line(&format!("listening on {address}")),
         Notice::Client(peer, error) => report::warning(&format!("client {peer}: {error}")),
         Notice::Accept(error) => {
             report::warning(&format!("a connection could not be accepted: {error}"));

@@ -9,6 +9,7 @@ mod batch;
 mod check;
 mod configuration;
 mod dap;
+mod hosted;
 mod image;
 mod platform;
 mod program;

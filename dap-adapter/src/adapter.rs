@@ -12,8 +12,8 @@ use std::{
 use wrtd_configuration::{LivePlan, PlanWatch};
 use wrtd_console::Console;
 use wrtd_debug::{
-    Breakpoint, BudgetReport, DebugSession, DrivenSession, ExceptionFilter, LaunchSpec, Motion,
-    SessionDriver, StopEvent, StopReason,
+    Breakpoint, BudgetReport, DebugSession, DrivenSession, ExceptionFilter, LaunchError,
+    LaunchSpec, Motion, SessionDriver, StopEvent, StopReason,
 };
 
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
     collections::Collections,
     error::RequestError,
     frames::FrameIds,
+    hosted::{Attachment, HostedProgram},
     protocol::{
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ProcessEvent,
@@ -31,6 +32,7 @@ use crate::{
         message::{IncomingRequest, Outgoing},
     },
     requests,
+    seat::Seat,
     shared::{Shared, THREAD, breakpoint_view},
     state::Phase,
     trace::Trace,
@@ -42,12 +44,16 @@ pub(crate) struct Launch {
     pub(crate) spec: LaunchSpec,
     /// Run only: no breakpoints, no stops.
     pub(crate) no_debug: bool,
+    /// It was launched by somebody else, and this client has attached.
+    pub(crate) attached: bool,
 }
 
 /// A loaded program. Dropping it ends the program, without events.
 pub(crate) struct Debuggee {
-    pub(crate) driver: SessionDriver,
+    pub(crate) driver: Arc<SessionDriver>,
     pub(crate) launch: Launch,
+    /// Of a program that may live on without this client: the hold on it.
+    pub(crate) attachment: Option<Attachment>,
     live: Arc<AtomicBool>,
     /// Hands it the limits of the machine, where those change.
     _limits: Option<PlanWatch>,
@@ -58,6 +64,11 @@ pub(crate) struct Debuggee {
 impl Debuggee {
     pub(crate) fn stops_on_entry(&self) -> bool {
         self.launch.spec.stop_on_entry && !self.launch.no_debug
+    }
+
+    /// Whether the client came to a program that was there before.
+    pub(crate) fn is_attached_to(&self) -> bool {
+        self.launch.attached
     }
 }
 
@@ -70,6 +81,9 @@ impl Drop for Debuggee {
 /// One client's session.
 pub(crate) struct Adapter {
     pub(crate) shared: Arc<Shared>,
+    pub(crate) seat: Seat,
+    /// The client, as another one is told of it.
+    pub(crate) peer: String,
     pub(crate) trace: Trace,
     pub(crate) debuggee: Option<Debuggee>,
     pub(crate) frames: FrameIds,
@@ -90,9 +104,11 @@ pub(crate) struct Adapter {
 }
 
 impl Adapter {
-    pub(crate) fn new(shared: Arc<Shared>, trace: Trace) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, trace: Trace, seat: Seat, peer: String) -> Self {
         Self {
             shared,
+            seat,
+            peer,
             trace,
             debuggee: None,
             frames: FrameIds::default(),
@@ -158,27 +174,74 @@ impl Adapter {
     pub(crate) fn load(&mut self, launch: Launch, limits: LivePlan) -> Result<(), RequestError> {
         self.drop_debuggee();
         let live = Arc::new(AtomicBool::new(true));
-        let before = {
-            let mut run = self.shared.run();
-            run.breakpoints.forget_session();
-            std::mem::replace(&mut run.phase, Phase::Configuring)
-        };
-        let mut session = match DebugSession::launch(launch.spec.clone(), self.shared.sink(&live)) {
-            Ok(session) => session,
+        let before = self.begin_configuring();
+        let (driver, attachment) = match self.start_session(&launch.spec, &live) {
+            Ok(started) => started,
             Err(error) => {
                 self.shared.run().phase = before;
                 return Err(error.into());
             }
         };
-        if launch.no_debug {
-            session.set_exception_filters(&[]);
-        } else if let Some(filters) = &self.filters {
-            session.set_exception_filters(filters);
-        }
-        let no_debug = launch.no_debug;
-        let driver = SessionDriver::spawn(session);
         let limits = self.follow(limits, driver.session());
-        self.debuggee = Some(Debuggee { driver, launch, live, _limits: limits, budget: None });
+        self.take_over(Debuggee { driver, launch, attachment, live, _limits: limits, budget: None })
+    }
+
+    /// Takes the program of this process over, whose limits and output are not the client's to say. The phase is
+    /// `Configuring` afterwards.
+    pub(crate) fn attach(
+        &mut self,
+        program: &Arc<HostedProgram>,
+        output: bool,
+        stop_on_entry: bool,
+    ) -> Result<(), RequestError> {
+        let before = self.begin_configuring();
+        let attachment = program.attach(&self.peer, &self.shared, output).inspect_err(|_| {
+            self.shared.run().phase = before;
+        })?;
+        let spec = LaunchSpec { stop_on_entry, ..program.spec().clone() };
+        self.take_over(Debuggee {
+            driver: Arc::clone(program.driver()),
+            launch: Launch { spec, no_debug: false, attached: true },
+            attachment: Some(attachment),
+            live: Arc::new(AtomicBool::new(true)),
+            _limits: None,
+            budget: None,
+        })
+    }
+
+    /// Another program will be here; the phase of before.
+    fn begin_configuring(&self) -> Phase {
+        let mut run = self.shared.run();
+        run.breakpoints.forget_session();
+        std::mem::replace(&mut run.phase, Phase::Configuring)
+    }
+
+    /// Launches a program where this session's programs live.
+    fn start_session(
+        &self,
+        spec: &LaunchSpec,
+        live: &Arc<AtomicBool>,
+    ) -> Result<(Arc<SessionDriver>, Option<Attachment>), LaunchError> {
+        if let Seat::Terminal(terminal) = &self.seat {
+            let streams = Arc::clone(&terminal.streams);
+            let attachment = HostedProgram::launch_for(&self.shared, spec.clone(), streams)?;
+            terminal.shows(Arc::clone(attachment.program()));
+            return Ok((Arc::clone(attachment.program().driver()), Some(attachment)));
+        }
+        let session = DebugSession::launch(spec.clone(), self.shared.sink(live))?;
+        Ok((Arc::new(SessionDriver::spawn(session)), None))
+    }
+
+    /// Sets in a program what has been asked for so far.
+    fn take_over(&mut self, debuggee: Debuggee) -> Result<(), RequestError> {
+        let no_debug = debuggee.launch.no_debug;
+        self.debuggee = Some(debuggee);
+        let filters = match (no_debug, &self.filters) {
+            (true, _) => Vec::new(),
+            (false, Some(filters)) => filters.clone(),
+            (false, None) => vec![ExceptionFilter::Trap, ExceptionFilter::RustPanic],
+        };
+        self.with(move |session| session.set_exception_filters(&filters))?;
         self.console = Console::new();
         if self.watches_budget {
             let report = self.watch_budget()?;
@@ -320,7 +383,10 @@ impl Adapter {
         self.shared.send::<ProcessEvent>(&ProcessEventBody {
             name: host_path(spec).to_string_lossy().into_owned(),
             is_local_process: Some(true),
-            start_method: Some(ProcessEventStartMethod::Launch),
+            start_method: Some(match debuggee.is_attached_to() {
+                true => ProcessEventStartMethod::Attach,
+                false => ProcessEventStartMethod::Launch,
+            }),
             pointer_size: Some(32),
             system_process_id: None,
         });
@@ -328,7 +394,39 @@ impl Adapter {
             reason: ThreadEventReason::Started,
             thread_id: THREAD,
         });
-        self.go(stop_on_entry)
+        self.begin(stop_on_entry)
+    }
+
+    /// Lets a program go for the first time, or joins one that has gone before.
+    fn begin(&mut self, stop_on_entry: bool) -> Result<(), RequestError> {
+        let attachment = self.debuggee.as_mut().and_then(|debuggee| debuggee.attachment.as_mut());
+        match attachment {
+            Some(attachment) if attachment.has_started() => self.join(stop_on_entry),
+            Some(attachment) => {
+                attachment.starts();
+                self.go(stop_on_entry)
+            }
+            None => self.go(stop_on_entry),
+        }
+    }
+
+    /// Leaves the phase `Configuring` where the program was let go by somebody else: as it stands or runs.
+    fn join(&mut self, stop: bool) -> Result<(), RequestError> {
+        let shared = Arc::clone(&self.shared);
+        // On the session's thread, so that no stop comes between the look and the phase.
+        let stands = self.with(move |session| {
+            let stands = session.stop().cloned();
+            if stands.is_none() && shared.phase() == Phase::Configuring {
+                shared.run().phase = Phase::Running;
+            }
+            stands
+        })?;
+        match (stands, &self.debuggee) {
+            (Some(stands), _) => self.shared.stopped(stands),
+            (None, Some(debuggee)) if stop => debuggee.driver.pause(),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Leaves the phase `Configuring`: stands at the entry, or runs.

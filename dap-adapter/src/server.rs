@@ -8,8 +8,7 @@ use std::{
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     path::PathBuf,
     sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
         mpsc::{self, Receiver, SyncSender},
     },
     thread,
@@ -21,11 +20,13 @@ use thiserror::Error;
 use crate::{
     adapter::Adapter,
     framing::{FrameError, FrameLimits, FrameReader, write_frame},
+    hosted::HostedProgram,
     outbox::{Outbox, Room},
     protocol::{
         generated::{TerminatedEvent, TerminatedEventBody},
         message::Numbered,
     },
+    seat::Seat,
     shared::Shared,
     trace::{Direction, Trace},
 };
@@ -48,6 +49,14 @@ pub struct Options {
     pub trace: Option<PathBuf>,
     /// Bounds of a client's messages.
     pub limits: FrameLimits,
+}
+
+/// What is the same for all clients of a server.
+#[derive(Clone)]
+pub(crate) struct Terms {
+    pub(crate) limits: FrameLimits,
+    pub(crate) trace: Trace,
+    pub(crate) seat: Seat,
 }
 
 /// Why serving could not begin, or ended.
@@ -91,8 +100,6 @@ pub enum ServeError {
 /// What happens on a port, for whoever looks at the server's own output.
 #[derive(Debug)]
 pub enum Notice {
-    /// Clients can connect at this address.
-    Listening(SocketAddr),
     /// A client's stream broke off, or a connection was refused.
     Client(SocketAddr, ServeError),
     /// A connection could not be accepted.
@@ -105,49 +112,123 @@ pub enum Notice {
 /// [`ServeError::Trace`], [`ServeError::Frame`].
 pub fn serve_stdio(options: &Options) -> Result<(), ServeError> {
     let trace = open_trace(options)?;
-    serve(io::stdin(), io::stdout(), options.limits, trace)
+    let terms = Terms { limits: options.limits, trace, seat: Seat::Launcher };
+    serve(io::stdin(), io::stdout(), terms, "the client of standard input".to_owned())
 }
 
-/// Serves clients on a port of the loopback interface; returns only where that cannot begin. What
-/// happens is told to `notice`, from any thread.
-///
-/// # Errors
-/// [`ServeError::NotLoopback`], [`ServeError::Listen`], [`ServeError::Trace`].
-pub fn listen(
+/// Serves clients on a port of the loopback interface.
+pub struct Server {
+    listener: TcpListener,
     address: SocketAddr,
-    options: &Options,
-    notice: impl Fn(Notice) + Send + Sync + 'static,
-) -> Result<(), ServeError> {
-    if !address.ip().is_loopback() {
-        return Err(ServeError::NotLoopback(address));
+    terms: Terms,
+    clients: Arc<Clients>,
+}
+
+impl Server {
+    /// Takes the port; each client launches a program of its own.
+    ///
+    /// # Errors
+    /// [`ServeError::NotLoopback`], [`ServeError::Listen`], [`ServeError::Trace`].
+    pub fn bind(address: SocketAddr, options: &Options) -> Result<Self, ServeError> {
+        Self::bind_for(address, options, Seat::Launcher)
     }
-    let trace = open_trace(options)?;
-    let cannot_listen = |error| ServeError::Listen { address, error };
-    let listener = TcpListener::bind(address).map_err(cannot_listen)?;
-    let notice = Arc::new(notice);
-    notice(Notice::Listening(listener.local_addr().map_err(cannot_listen)?));
-    let clients = Arc::new(AtomicUsize::new(0));
-    for stream in listener.incoming() {
-        match stream.and_then(|stream| Ok((stream.peer_addr()?, stream))) {
-            Ok((peer, stream)) => {
-                let (notice, clients) = (Arc::clone(&notice), Arc::clone(&clients));
-                let (limits, trace) = (options.limits, trace.clone());
-                if clients.fetch_add(1, Ordering::AcqRel) >= MOST_CLIENTS {
-                    // Dropping the stream closes it.
-                    clients.fetch_sub(1, Ordering::AcqRel);
-                    continue;
+
+    /// Takes the port for clients that attach to `program`.
+    ///
+    /// # Errors
+    /// As for [`Server::bind`].
+    pub fn bind_program(
+        address: SocketAddr,
+        options: &Options,
+        program: Arc<HostedProgram>,
+    ) -> Result<Self, ServeError> {
+        Self::bind_for(address, options, Seat::Program(program))
+    }
+
+    fn bind_for(address: SocketAddr, options: &Options, seat: Seat) -> Result<Self, ServeError> {
+        if !address.ip().is_loopback() {
+            return Err(ServeError::NotLoopback(address));
+        }
+        let trace = open_trace(options)?;
+        let cannot_listen = |error| ServeError::Listen { address, error };
+        let listener = TcpListener::bind(address).map_err(cannot_listen)?;
+        let address = listener.local_addr().map_err(cannot_listen)?;
+        let terms = Terms { limits: options.limits, trace, seat };
+        Ok(Self { listener, address, terms, clients: Arc::default() })
+    }
+
+    /// Where clients connect.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Those who are connected.
+    #[must_use]
+    pub fn clients(&self) -> Arc<Clients> {
+        Arc::clone(&self.clients)
+    }
+
+    /// Serves for ever. What happens is told to `notice`, from any thread.
+    pub fn serve(&self, notice: impl Fn(Notice) + Send + Sync + 'static) {
+        let notice = Arc::new(notice);
+        for stream in self.listener.incoming() {
+            match stream.and_then(|stream| Ok((stream.peer_addr()?, stream))) {
+                Ok((peer, stream)) => {
+                    // Dropping the stream of one too many closes it.
+                    let Some(place) = Clients::enter(&self.clients) else { continue };
+                    let (notice, terms) = (Arc::clone(&notice), self.terms.clone());
+                    thread::spawn(move || {
+                        if let Err(error) = serve_tcp(stream, peer, terms) {
+                            notice(Notice::Client(peer, error));
+                        }
+                        drop(place);
+                    });
                 }
-                thread::spawn(move || {
-                    if let Err(error) = serve_tcp(stream, limits, trace) {
-                        notice(Notice::Client(peer, error));
-                    }
-                    clients.fetch_sub(1, Ordering::AcqRel);
-                });
+                Err(error) => notice(Notice::Accept(error)),
             }
-            Err(error) => notice(Notice::Accept(error)),
         }
     }
-    Ok(())
+}
+
+/// The clients of a server.
+#[derive(Debug, Default)]
+pub struct Clients {
+    count: Mutex<usize>,
+    fewer: Condvar,
+}
+
+/// A client's place among them, as long as it is held.
+struct Place(Arc<Clients>);
+
+impl Clients {
+    fn count(&self) -> MutexGuard<'_, usize> {
+        self.count.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn enter(clients: &Arc<Self>) -> Option<Place> {
+        let mut count = clients.count();
+        if *count >= MOST_CLIENTS {
+            return None;
+        }
+        *count += 1;
+        drop(count);
+        Some(Place(Arc::clone(clients)))
+    }
+
+    /// Waits until all have gone, having read what is for them; for two seconds at most, in which a client that was
+    /// told of the end goes.
+    pub fn wait_until_gone(&self) {
+        let count = self.count();
+        drop(self.fewer.wait_timeout_while(count, FAREWELL, |count| *count > 0));
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        *self.0.count() -= 1;
+        self.0.fewer.notify_all();
+    }
 }
 
 fn open_trace(options: &Options) -> Result<Trace, ServeError> {
@@ -159,14 +240,14 @@ fn open_trace(options: &Options) -> Result<Trace, ServeError> {
     }
 }
 
-fn serve_tcp(stream: TcpStream, limits: FrameLimits, trace: Trace) -> Result<(), ServeError> {
+fn serve_tcp(stream: TcpStream, peer: SocketAddr, terms: Terms) -> Result<(), ServeError> {
     // Messages are small and each is waited for.
     stream.set_nodelay(true).map_err(FrameError::from)?;
     let (input, output) = (
         stream.try_clone().map_err(FrameError::from)?,
         stream.try_clone().map_err(FrameError::from)?,
     );
-    let result = serve(input, output, limits, trace);
+    let result = serve(input, output, terms, format!("the client at {peer}"));
     // Also wakes the reading thread. It fails where the client closed first.
     let _ = stream.shutdown(Shutdown::Both);
     result
@@ -176,9 +257,10 @@ fn serve_tcp(stream: TcpStream, limits: FrameLimits, trace: Trace) -> Result<(),
 pub(crate) fn serve(
     input: impl Read + Send + 'static,
     output: impl Write + Send + 'static,
-    limits: FrameLimits,
-    trace: Trace,
+    terms: Terms,
+    peer: String,
 ) -> Result<(), ServeError> {
+    let Terms { limits, trace, seat } = terms;
     let shared = Arc::new(Shared::default());
     let (requests, incoming) = mpsc::sync_channel(MOST_WAITING);
     {
@@ -195,7 +277,8 @@ pub(crate) fn serve(
             drop(written);
         });
     }
-    let result = answer(&incoming, &shared, trace);
+    let mut adapter = Adapter::new(Arc::clone(&shared), trace.clone(), seat, peer);
+    let result = answer(&incoming, &mut adapter, &trace);
     shared.outbox.close();
     // The channel closes when the writer is done; one that hangs is left behind.
     let _ = all_written.recv_timeout(FAREWELL);
@@ -205,11 +288,11 @@ pub(crate) fn serve(
 /// Answers until the client leaves; then its program is gone as well.
 fn answer(
     incoming: &Receiver<Result<Vec<u8>, FrameError>>,
-    shared: &Arc<Shared>,
-    trace: Trace,
+    adapter: &mut Adapter,
+    trace: &Trace,
 ) -> Result<(), ServeError> {
-    let mut adapter = Adapter::new(Arc::clone(shared), trace.clone());
-    let result = answer_all(incoming, &mut adapter, &trace);
+    let result = answer_all(incoming, adapter, trace);
+    let shared = &adapter.shared;
     if let Err(error) = &result {
         // Nobody is told anything who is not a client of this protocol.
         if !matches!(error, ServeError::Frame(FrameError::Http)) {

@@ -59,6 +59,8 @@ fn capabilities() -> AllCapabilities {
         supports_value_formatting_options: Some(true),
         supports_delayed_stack_trace_loading: Some(true),
         supports_terminate_request: Some(true),
+        support_terminate_debuggee: Some(true),
+        support_suspend_debuggee: Some(true),
         supports_clipboard_context: Some(true),
         // What a program's safety level allows is known with the program: what it forbids is refused then.
         supports_set_variable: Some(true),
@@ -96,6 +98,8 @@ mod tests {
         ("supportsValueFormattingOptions", Some("variables")),
         ("supportsDelayedStackTraceLoading", Some("stackTrace")),
         ("supportsTerminateRequest", Some("terminate")),
+        ("supportTerminateDebuggee", Some("disconnect")),
+        ("supportSuspendDebuggee", Some("disconnect")),
         ("supportsClipboardContext", Some("evaluate")),
         ("supportsStepBack", Some("stepBack")),
         ("supportsSetVariable", Some("setVariable")),

@@ -1,5 +1,6 @@
 //! The requests: one file each, named as in the protocol, and the table that finds them.
 
+mod attach;
 mod budget;
 mod configuration_done;
 mod r#continue;
@@ -36,12 +37,12 @@ use crate::{
         Request,
         budget::{BudgetRequest, InitializeRequest},
         generated::{
-            ConfigurationDoneRequest, ContinueRequest, DisconnectRequest, EvaluateRequest,
-            ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest, ReadMemoryRequest,
-            RestartRequest, ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
-            SetExpressionRequest, SetFunctionBreakpointsRequest, SetVariableRequest, SourceRequest,
-            StackTraceRequest, StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
-            VariablesRequest, WriteMemoryRequest,
+            AttachRequest, ConfigurationDoneRequest, ContinueRequest, DisconnectRequest,
+            EvaluateRequest, ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest,
+            ReadMemoryRequest, RestartRequest, ScopesRequest, SetBreakpointsRequest,
+            SetExceptionBreakpointsRequest, SetExpressionRequest, SetFunctionBreakpointsRequest,
+            SetVariableRequest, SourceRequest, StackTraceRequest, StepInRequest, StepOutRequest,
+            TerminateRequest, ThreadsRequest, VariablesRequest, WriteMemoryRequest,
         },
     },
     shared::THREAD,
@@ -76,6 +77,7 @@ const fn handler<R: Handle>() -> Handler {
 pub(crate) const HANDLERS: &[Handler] = &[
     handler::<InitializeRequest>(),
     Handler { command: LaunchRequest::COMMAND, when: When::Initialized, run: launch::run },
+    Handler { command: AttachRequest::COMMAND, when: When::Initialized, run: attach::run },
     handler::<ConfigurationDoneRequest>(),
     handler::<SetBreakpointsRequest>(),
     handler::<SetFunctionBreakpointsRequest>(),

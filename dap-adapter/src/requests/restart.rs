@@ -6,7 +6,7 @@ use wrtd_configuration::LivePlan;
 
 use super::{Handle, launch};
 use crate::{
-    adapter::{Adapter, Launch},
+    adapter::{Adapter, Debuggee, Launch},
     error::RequestError,
     protocol::{
         NoBody,
@@ -24,7 +24,9 @@ impl Handle for RestartRequest {
 
     fn handle(adapter: &mut Adapter, arguments: RestartArguments) -> Result<NoBody, RequestError> {
         match arguments.arguments {
-            Some(Value::Object(attributes)) if attributes.contains_key("program") => {
+            Some(Value::Object(attributes))
+                if attributes.contains_key("program") && !is_attached(adapter) =>
+            {
                 let (launch, limits) = launch::read(adapter, &attributes)?;
                 with_another(adapter, launch, limits)?;
             }
@@ -36,6 +38,11 @@ impl Handle for RestartRequest {
         }
         Ok(NoBody)
     }
+}
+
+/// Whether somebody else launched the program, so that its arguments are not the client's to say.
+fn is_attached(adapter: &Adapter) -> bool {
+    adapter.debuggee.as_ref().is_some_and(Debuggee::is_attached_to)
 }
 
 /// Starts the same program again. Where that fails, the one of before stands as it did.

@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{
-        Condvar, Mutex,
+        atomic::{AtomicUsize, Ordering},
         mpsc::{Receiver, Sender},
     },
     time::Instant,
@@ -108,7 +108,12 @@ impl Client {
         let taken = Arc::<AtomicUsize>::default();
         let stdin = Input { pieces, rest: VecDeque::new(), taken: Arc::clone(&taken) };
         thread::spawn(move || {
-            let result = serve(stdin, written, FrameLimits::default(), Trace::default());
+            let terms = Terms {
+                limits: FrameLimits::default(),
+                trace: Trace::default(),
+                seat: Seat::Launcher,
+            };
+            let result = serve(stdin, written, terms, "the test".to_owned());
             ended.send(result.map_err(|error| error.to_string()))
         });
         let reader = FrameReader::new(output.clone(), FrameLimits::default());
@@ -237,7 +242,12 @@ fn end_while_held_up(last: Option<FrameError>) -> Result<(), String> {
     let (ended, end) = mpsc::channel();
     {
         let shared = Arc::clone(&shared);
-        thread::spawn(move || ended.send(answer(&incoming, &shared, Trace::default())));
+        thread::spawn(move || {
+            let trace = Trace::default();
+            let peer = "the test".to_owned();
+            let mut adapter = Adapter::new(shared, trace.clone(), Seat::Launcher, peer);
+            ended.send(answer(&incoming, &mut adapter, &trace))
+        });
     }
     let begun = Instant::now();
     while !shared.outbox.holds_up() {

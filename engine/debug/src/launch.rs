@@ -9,7 +9,7 @@ use std::{
 use wrtd_core::Store;
 use wrtd_limits::Plan;
 
-use crate::{BoardFunctions, LimitsHandle};
+use crate::{BoardFunctions, LimitsHandle, StdinFeed};
 
 /// Everything that a launch needs. Paths are host paths; relative ones count from `cwd`.
 #[derive(Clone, Debug, Default)]
@@ -107,6 +107,8 @@ pub enum StdinSource {
     File(PathBuf),
     /// This text.
     Text(String),
+    /// What a front end gives it while it runs.
+    Fed(StdinFeed),
 }
 
 /// What to call after instantiation.

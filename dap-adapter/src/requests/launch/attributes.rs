@@ -125,26 +125,31 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
     limits::asil_level(&mut settings.layer, of("asilLevel").string()?)?;
     limits::platform(&mut settings.layer, of("platform").string()?)?;
     Ok(Attributes {
-        launch: Launch { spec, no_debug },
+        launch: Launch { spec, no_debug, attached: false },
         settings,
         trace: of("trace").string()?.map(PathBuf::from),
-        notes: attributes.keys().filter_map(|name| unknown(name)).collect(),
+        notes: unknown(attributes, KNOWN),
     })
 }
 
-fn unknown(name: &str) -> Option<String> {
-    if KNOWN.contains(&name) || OF_EDITORS.contains(&name) || name.starts_with("__") {
+/// What to say of attributes that are none of `known`.
+pub(in crate::requests) fn unknown(attributes: &Map<String, Value>, known: &[&str]) -> Vec<String> {
+    attributes.keys().filter_map(|name| unknown_one(name, known)).collect()
+}
+
+fn unknown_one(name: &str, known: &[&str]) -> Option<String> {
+    if known.contains(&name) || OF_EDITORS.contains(&name) || name.starts_with("__") {
         return None;
     }
-    let remedy = match nearest(name, KNOWN) {
+    let remedy = match nearest(name, known) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("wrtd knows {}.", KNOWN.join(", ")),
+        None => format!("wrtd knows {}.", known.join(", ")),
     };
     let name = shortened(name);
     Some(format!("Launch attribute `{name}` is not known and has no effect; {remedy}"))
 }
 
-pub(super) fn wrong(attribute: &str, problem: impl Into<String>) -> RequestError {
+pub(in crate::requests) fn wrong(attribute: &str, problem: impl Into<String>) -> RequestError {
     RequestError::Attribute { attribute: shortened(attribute), problem: problem.into() }
 }
 
@@ -172,13 +177,13 @@ pub(super) fn expected_other(attribute: &str, what: &str, value: &Value) -> Requ
 
 /// An attribute by its name; absent where the value is missing or `null`.
 #[derive(Clone, Copy)]
-pub(super) struct Attribute<'a> {
-    pub(super) name: &'static str,
-    pub(super) value: Option<&'a Value>,
+pub(in crate::requests) struct Attribute<'a> {
+    pub(in crate::requests) name: &'static str,
+    pub(in crate::requests) value: Option<&'a Value>,
 }
 
 impl Attribute<'_> {
-    fn flag(self) -> Result<bool, RequestError> {
+    pub(in crate::requests) fn flag(self) -> Result<bool, RequestError> {
         match self.value {
             None => Ok(false),
             Some(Value::Bool(flag)) => Ok(*flag),
@@ -186,7 +191,7 @@ impl Attribute<'_> {
         }
     }
 
-    fn string(self) -> Result<Option<String>, RequestError> {
+    pub(in crate::requests) fn string(self) -> Result<Option<String>, RequestError> {
         match self.value {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone())),

@@ -1,6 +1,6 @@
 //! `launch`: loads a program. It starts when `configurationDone` has come as well.
 
-mod attributes;
+pub(super) mod attributes;
 mod limits;
 mod nearest;
 
@@ -8,10 +8,12 @@ use std::{fs, path::Path};
 
 use serde_json::{Map, Value};
 use wrtd_configuration::LivePlan;
+use wrtd_debug::StdinSource;
 
 use crate::{
     adapter::{Adapter, Launch},
     error::RequestError,
+    seat::Seat,
     text::shortened,
 };
 
@@ -28,6 +30,11 @@ pub(super) fn run(adapter: &mut Adapter, arguments: Value) -> Result<Value, Requ
             });
         }
     };
+    if let Seat::Program(_) = &adapter.seat {
+        return Err(RequestError::Seat(
+            "the program of this connection has been started by `wrtd run --debug-listen`; attach to it, in VS Code by `\"request\": \"attach\"`",
+        ));
+    }
     let (launch, limits) = read(adapter, &attributes)?;
     adapter.load(launch, limits)?;
     adapter.start_if_configured()?;
@@ -48,10 +55,7 @@ pub(super) fn read(
         adapter.shared.note(note);
     }
     if let Some(path) = &read.trace {
-        adapter
-            .trace
-            .start(path)
-            .map_err(|error| RequestError::Trace { path: path.display().to_string(), error })?;
+        start_trace(adapter, path)?;
     }
     let mut launch = read.launch;
     let (limits, configured) = read.settings.plan(launch.spec.cwd.as_deref())?;
@@ -59,7 +63,16 @@ pub(super) fn read(
         adapter.shared.note(&format!("Limits: {notice}."));
     }
     launch.spec.plan = configured.plan;
+    if matches!(adapter.seat, Seat::Terminal(_)) && launch.spec.stdin == StdinSource::None {
+        launch.spec.stdin = StdinSource::Inherit;
+    }
     Ok((launch, limits))
+}
+
+/// Writes all messages to a file from now on.
+pub(super) fn start_trace(adapter: &Adapter, path: &Path) -> Result<(), RequestError> {
+    let refused = |error| RequestError::Trace { path: path.display().to_string(), error };
+    adapter.trace.start(path).map_err(refused)
 }
 
 /// Checks the folder from which relative paths count: none of them would be found otherwise, and what
