@@ -9,6 +9,7 @@ use std::thread;
 use anyhow::Result;
 use wrtd_dap::{Ending, HostedProgram, Options, Server};
 use wrtd_debug::{LaunchSpec, OutputCategory};
+use wrtd_remote::Token;
 
 use crate::report::{self, EXIT_TRAP};
 use crate::{dap, run};
@@ -29,10 +30,12 @@ pub(crate) fn launch(spec: LaunchSpec) -> Result<Arc<HostedProgram>> {
 pub(crate) fn run_offered(
     program: &Arc<HostedProgram>,
     address: SocketAddr,
+    token: Option<Token>,
     wait: bool,
     whole_backtrace: bool,
 ) -> Result<ExitCode> {
-    let server = Server::bind_program(address, &Options::default(), Arc::clone(program))?;
+    let options = Options { token, ..Options::default() };
+    let server = Server::bind_program(address, &options, Arc::clone(program))?;
     let waits = if wait { "; the program waits for one" } else { "" };
     report::line(&format!("debuggers can attach at {}{waits}", server.address()));
     let clients = server.clients();

@@ -15,6 +15,7 @@ mod platform;
 mod program;
 mod report;
 mod run;
+mod token;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::Debug(arguments) => batch::debug(arguments),
         Command::Dap(arguments) => dap::serve(arguments),
         Command::Image(arguments) => image::write(arguments),
+        Command::Token(arguments) => token::make(&arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Platform(arguments) => platform::show(arguments),
     };

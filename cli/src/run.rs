@@ -6,6 +6,7 @@ use anyhow::Result;
 use wrtd_debug::{
     DebugSession, Event, LaunchError, LaunchSpec, Motion, OutputCategory, StopEvent, StopReason,
 };
+use wrtd_remote::Token;
 
 use crate::arguments::RunArguments;
 use crate::hosted;
@@ -16,8 +17,10 @@ pub(crate) fn run(arguments: RunArguments) -> Result<ExitCode> {
     let (whole, stats) = (arguments.full_backtrace, arguments.stats);
     let (spec, _watch) = arguments.program.into_launch(true)?;
     if let Some(address) = arguments.debug_listen {
+        let token = arguments.token_file.as_deref().map(Token::read).transpose()?;
         let program = hosted::launch(spec)?;
-        let code = hosted::run_offered(&program, address, arguments.debug_wait, whole)?;
+        let wait = arguments.debug_wait;
+        let code = hosted::run_offered(&program, address, token, wait, whole)?;
         if stats {
             let report = program.with(|session| wrtd_console::budget_report(session))?;
             report::write_stderr(report.as_bytes());

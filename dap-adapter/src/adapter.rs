@@ -1,6 +1,7 @@
 //! One client's session: what its requests change, and the program that is debugged.
 
 use std::{
+    net::TcpStream,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
@@ -9,6 +10,7 @@ use std::{
     },
 };
 
+use serde_json::Value;
 use wrtd_configuration::{LivePlan, PlanWatch};
 use wrtd_console::Console;
 use wrtd_debug::{
@@ -22,19 +24,23 @@ use crate::{
     collections::Collections,
     error::RequestError,
     frames::FrameIds,
+    framing::FrameLimits,
     hosted::{Attachment, HostedProgram},
     protocol::{
+        Request,
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ProcessEvent,
-            ProcessEventBody, ProcessEventStartMethod, ThreadEvent, ThreadEventBody,
-            ThreadEventReason,
+            ProcessEventBody, ProcessEventStartMethod, RunInTerminalRequest, TerminatedEvent,
+            TerminatedEventBody, ThreadEvent, ThreadEventBody, ThreadEventReason,
         },
-        message::{IncomingRequest, Outgoing},
+        message::{IncomingRequest, IncomingResponse, Outgoing},
     },
+    relay::Relay,
     requests,
     seat::Seat,
     shared::{Shared, THREAD, breakpoint_view},
     state::Phase,
+    text::shortened,
     trace::Trace,
 };
 
@@ -84,6 +90,7 @@ pub(crate) struct Adapter {
     pub(crate) seat: Seat,
     /// The client, as another one is told of it.
     pub(crate) peer: String,
+    pub(crate) relay: Relay,
     pub(crate) trace: Trace,
     pub(crate) debuggee: Option<Debuggee>,
     pub(crate) frames: FrameIds,
@@ -104,11 +111,18 @@ pub(crate) struct Adapter {
 }
 
 impl Adapter {
-    pub(crate) fn new(shared: Arc<Shared>, trace: Trace, seat: Seat, peer: String) -> Self {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        trace: Trace,
+        seat: Seat,
+        peer: String,
+        relay: Relay,
+    ) -> Self {
         Self {
             shared,
             seat,
             peer,
+            relay,
             trace,
             debuggee: None,
             frames: FrameIds::default(),
@@ -128,19 +142,34 @@ impl Adapter {
     pub(crate) fn handle(&mut self, json: &[u8]) {
         let request = match IncomingRequest::read(json) {
             Ok(Some(request)) => request,
-            Ok(None) => return,
+            Ok(None) => return self.take_answer(json),
             Err(problem) => {
                 self.shared.note(&format!("A message of the client cannot be read: {problem}."));
                 return;
             }
         };
         let IncomingRequest { seq, command, arguments } = request;
+        let may_be_elsewhere = matches!(self.seat, Seat::Launcher) && self.debuggee.is_none();
+        if may_be_elsewhere {
+            self.relay.keep(seq, json);
+        }
         self.shared.outbox.begin_request();
         let answer = catch_unwind(AssertUnwindSafe(|| requests::answer(self, &command, arguments)))
             .unwrap_or_else(|panic| {
                 let problem = panic_message(panic.as_ref());
                 Err(RequestError::Internal { command: command.clone(), problem })
             });
+        if answer.is_ok() && self.relay.defers(seq, &command) {
+            self.shared.outbox.defer();
+            return;
+        }
+        if may_be_elsewhere && matches!(command.as_str(), "launch" | "attach") {
+            self.relay.forget(seq);
+        }
+        self.respond(seq, command, answer);
+    }
+
+    fn respond(&self, seq: i64, command: String, answer: Result<Value, RequestError>) {
         self.shared.outbox.respond(match answer {
             Ok(body) => {
                 Outgoing::Response { request_seq: seq, success: true, command, message: None, body }
@@ -153,6 +182,69 @@ impl Adapter {
                 body: error.body(),
             },
         });
+    }
+
+    /// A client that cannot run something in a terminal says so.
+    fn take_answer(&mut self, json: &[u8]) {
+        let Ok(answer) = serde_json::from_slice::<IncomingResponse>(json) else { return };
+        if answer.command == RunInTerminalRequest::COMMAND && !answer.success {
+            let problem = answer.message.unwrap_or_else(|| "it does not say why".to_owned());
+            self.give_up(format!(
+                "the client cannot run wrtd in a terminal: {}; set `console` to `internalConsole`",
+                shortened(&problem)
+            ));
+        }
+    }
+
+    /// There is a connection to the process that has the program, or there will be none.
+    pub(crate) fn arrive(&mut self, result: Result<TcpStream, String>) {
+        if !self.relay.is_awaited() {
+            return;
+        }
+        let capabilities = requests::capabilities();
+        let begun = result.and_then(|stream| {
+            let limits = FrameLimits::default();
+            self.relay
+                .begin(stream, &self.shared, limits, capabilities)
+                .map_err(|error| format!("the connection to the program failed: {error}"))
+        });
+        if let Err(problem) = begun {
+            self.give_up(problem);
+        }
+    }
+
+    /// Refuses the request that waits for a connection, if one does.
+    pub(crate) fn give_up(&mut self, problem: String) {
+        if let Some((seq, command)) = self.relay.give_up() {
+            self.shared.run().phase = Phase::Initialized;
+            self.respond(seq, command, Err(RequestError::Unserved(problem)));
+        }
+    }
+
+    /// The connection to the process that had the program has ended. `told`: so has the session, and the client knows.
+    pub(crate) fn depart(&mut self, told: bool) {
+        self.finished = self.relay.depart();
+        if self.shared.end() && !told && !self.finished {
+            self.shared.note("The connection to the program is lost.");
+            self.shared.send::<TerminatedEvent>(&TerminatedEventBody::default());
+        }
+    }
+
+    /// Lets the session go on in another process, to which `connect` gives the connection.
+    pub(crate) fn go_elsewhere(
+        &mut self,
+        connect: impl FnOnce(&AtomicBool) -> Result<TcpStream, String> + Send + 'static,
+    ) -> Result<(), RequestError> {
+        if !self.relay.is_complete() {
+            return Err(RequestError::Seat(
+                "too much was set before the program was known, to set it there again; set fewer breakpoints before it is attached to or launched",
+            ));
+        }
+        self.relay.await_connection(connect).map_err(|error| {
+            RequestError::Unserved(format!("there is no thread to connect from: {error}"))
+        })?;
+        self.shared.run().phase = Phase::Configuring;
+        Ok(())
     }
 
     /// Ends the program, if any, without events about it.
@@ -236,6 +328,7 @@ impl Adapter {
     fn take_over(&mut self, debuggee: Debuggee) -> Result<(), RequestError> {
         let no_debug = debuggee.launch.no_debug;
         self.debuggee = Some(debuggee);
+        self.relay.stay();
         let filters = match (no_debug, &self.filters) {
             (true, _) => Vec::new(),
             (false, Some(filters)) => filters.clone(),

@@ -44,6 +44,9 @@ pub(crate) enum RequestError {
     /// Nobody can attach to the program now.
     #[error(transparent)]
     Attach(#[from] AttachError),
+    /// This client is served by nobody.
+    #[error("{0}")]
+    Unserved(String),
     /// The request is for another kind of session.
     #[error("{0}")]
     Seat(&'static str),
@@ -82,6 +85,7 @@ impl RequestError {
             Self::Configuration(_) => 1012,
             Self::Attach(_) => 1020,
             Self::Seat(_) => 1021,
+            Self::Unserved(_) => 1022,
             Self::Internal { .. } => 1099,
         }
     }
@@ -96,6 +100,7 @@ impl RequestError {
                 | Self::Launch(_)
                 | Self::Attach(_)
                 | Self::Seat(_)
+                | Self::Unserved(_)
                 | Self::Trace { .. }
                 | Self::Internal { .. }
         )

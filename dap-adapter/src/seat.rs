@@ -12,7 +12,6 @@ pub(crate) enum Seat {
     /// It attaches to the program of this process.
     Program(Arc<HostedProgram>),
     /// It launches programs, which have the terminal of this process.
-    #[expect(dead_code, reason = "terminals are lent by the next step")]
     Terminal(Terminal),
 }
 
@@ -23,7 +22,6 @@ pub(crate) struct Terminal {
     program: Arc<Mutex<Option<Arc<HostedProgram>>>>,
 }
 
-#[expect(dead_code, reason = "terminals are lent by the next step")]
 impl Terminal {
     pub(crate) fn new(streams: Streams) -> Self {
         Self { streams, program: Arc::default() }

@@ -1,7 +1,9 @@
-//! Transports: standard input and output, and TCP on the loopback interface.
+//! Transports: standard input and output, and TCP, where other machines can come only with a token.
 //!
 //! A connection has three threads: one reads, one writes, and this one answers. When the client goes
 //! away, whether it said so or not, its program ends with it.
+
+mod door;
 
 use std::{
     io::{self, Read, Write},
@@ -16,7 +18,9 @@ use std::{
 };
 
 use thiserror::Error;
+use wrtd_remote::{Token, handshake::HandshakeError, keep_alive};
 
+use self::door::Door;
 use crate::{
     adapter::Adapter,
     framing::{FrameError, FrameLimits, FrameReader, write_frame},
@@ -26,6 +30,7 @@ use crate::{
         generated::{TerminatedEvent, TerminatedEventBody},
         message::Numbered,
     },
+    relay::{Incoming, Relay},
     seat::Seat,
     shared::Shared,
     trace::{Direction, Trace},
@@ -49,6 +54,8 @@ pub struct Options {
     pub trace: Option<PathBuf>,
     /// Bounds of a client's messages.
     pub limits: FrameLimits,
+    /// What clients of a TCP port must prove to have; nothing, where only this machine can reach it.
+    pub token: Option<Token>,
 }
 
 /// What is the same for all clients of a server.
@@ -72,7 +79,7 @@ pub enum ServeError {
     },
     /// The address is not one of this machine's own.
     #[error(
-        "{0} can be reached from other machines, and who reaches a debugger can run anything; listen on 127.0.0.1 or [::1], and let `ssh -L` bring the connection there"
+        "{0} can be reached from other machines, and who reaches a debugger can run anything; ask for a token with `--token-file`, which `wrtd token FILE` makes, or listen on 127.0.0.1 and let `ssh -L` bring the connection there"
     )]
     NotLoopback(SocketAddr),
     /// The address cannot be listened on.
@@ -100,8 +107,19 @@ pub enum ServeError {
 /// What happens on a port, for whoever looks at the server's own output.
 #[derive(Debug)]
 pub enum Notice {
-    /// A client's stream broke off, or a connection was refused.
+    /// A client's stream broke off.
     Client(SocketAddr, ServeError),
+    /// A connection was refused, as were others; this is told at most once a second.
+    Refused {
+        /// The one that was refused last.
+        peer: SocketAddr,
+        /// Why; `None` where too many of its address had failed before.
+        error: Option<HandshakeError>,
+        /// How many were refused since this was told last.
+        count: u64,
+        /// How many were refused in all.
+        in_all: u64,
+    },
     /// A connection could not be accepted.
     Accept(io::Error),
 }
@@ -116,11 +134,13 @@ pub fn serve_stdio(options: &Options) -> Result<(), ServeError> {
     serve(io::stdin(), io::stdout(), terms, "the client of standard input".to_owned())
 }
 
-/// Serves clients on a port of the loopback interface.
+/// Serves clients on a port.
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     terms: Terms,
+    /// Where clients prove a token.
+    door: Option<Arc<Door>>,
     clients: Arc<Clients>,
 }
 
@@ -146,7 +166,7 @@ impl Server {
     }
 
     fn bind_for(address: SocketAddr, options: &Options, seat: Seat) -> Result<Self, ServeError> {
-        if !address.ip().is_loopback() {
+        if !address.ip().is_loopback() && options.token.is_none() {
             return Err(ServeError::NotLoopback(address));
         }
         let trace = open_trace(options)?;
@@ -154,7 +174,8 @@ impl Server {
         let listener = TcpListener::bind(address).map_err(cannot_listen)?;
         let address = listener.local_addr().map_err(cannot_listen)?;
         let terms = Terms { limits: options.limits, trace, seat };
-        Ok(Self { listener, address, terms, clients: Arc::default() })
+        let door = options.token.clone().map(|token| Arc::new(Door::new(token)));
+        Ok(Self { listener, address, terms, door, clients: Arc::default() })
     }
 
     /// Where clients connect.
@@ -175,14 +196,26 @@ impl Server {
         for stream in self.listener.incoming() {
             match stream.and_then(|stream| Ok((stream.peer_addr()?, stream))) {
                 Ok((peer, stream)) => {
-                    // Dropping the stream of one too many closes it.
-                    let Some(place) = Clients::enter(&self.clients) else { continue };
+                    let knock = match self.door.as_ref().map(|door| door.knock(peer, &stream)) {
+                        None => None,
+                        Some(Ok(knock)) => Some(knock),
+                        Some(Err(refused)) => {
+                            refused.into_iter().for_each(&*notice);
+                            continue;
+                        }
+                    };
                     let (notice, terms) = (Arc::clone(&notice), self.terms.clone());
+                    let clients = Arc::clone(&self.clients);
                     thread::spawn(move || {
+                        if let Some(Err(refused)) = knock.map(|knock| knock.open(&stream)) {
+                            refused.into_iter().for_each(&*notice);
+                            return;
+                        }
+                        // Dropping the stream of one too many closes it.
+                        let Some(_place) = Clients::enter(&clients) else { return };
                         if let Err(error) = serve_tcp(stream, peer, terms) {
                             notice(Notice::Client(peer, error));
                         }
-                        drop(place);
                     });
                 }
                 Err(error) => notice(Notice::Accept(error)),
@@ -243,14 +276,24 @@ fn open_trace(options: &Options) -> Result<Trace, ServeError> {
 fn serve_tcp(stream: TcpStream, peer: SocketAddr, terms: Terms) -> Result<(), ServeError> {
     // Messages are small and each is waited for.
     stream.set_nodelay(true).map_err(FrameError::from)?;
+    keep_alive(&stream).map_err(FrameError::from)?;
+    let result = serve_stream(&stream, terms, format!("the client at {peer}"));
+    // Also wakes the reading thread. It fails where the client closed first.
+    let _ = stream.shutdown(Shutdown::Both);
+    result
+}
+
+/// Serves the client of a connection, which stays open.
+pub(crate) fn serve_stream(
+    stream: &TcpStream,
+    terms: Terms,
+    peer: String,
+) -> Result<(), ServeError> {
     let (input, output) = (
         stream.try_clone().map_err(FrameError::from)?,
         stream.try_clone().map_err(FrameError::from)?,
     );
-    let result = serve(input, output, terms, format!("the client at {peer}"));
-    // Also wakes the reading thread. It fails where the client closed first.
-    let _ = stream.shutdown(Shutdown::Both);
-    result
+    serve(input, output, terms, peer)
 }
 
 /// Serves one client on any pair of streams, until it goes away or its stream breaks off.
@@ -262,11 +305,11 @@ pub(crate) fn serve(
 ) -> Result<(), ServeError> {
     let Terms { limits, trace, seat } = terms;
     let shared = Arc::new(Shared::default());
-    let (requests, incoming) = mpsc::sync_channel(MOST_WAITING);
+    let (inbox, incoming) = mpsc::sync_channel(MOST_WAITING);
     {
-        let shared = Arc::clone(&shared);
+        let (inbox, shared) = (inbox.clone(), Arc::clone(&shared));
         thread::spawn(move || {
-            read(FrameReader::new(input, limits), &requests, &shared.outbox);
+            read(FrameReader::new(input, limits), &inbox, &shared.outbox);
         });
     }
     let (written, all_written) = mpsc::channel::<()>();
@@ -277,7 +320,8 @@ pub(crate) fn serve(
             drop(written);
         });
     }
-    let mut adapter = Adapter::new(Arc::clone(&shared), trace.clone(), seat, peer);
+    let relay = Relay::new(inbox);
+    let mut adapter = Adapter::new(Arc::clone(&shared), trace.clone(), seat, peer, relay);
     let result = answer(&incoming, &mut adapter, &trace);
     shared.outbox.close();
     // The channel closes when the writer is done; one that hangs is left behind.
@@ -285,9 +329,9 @@ pub(crate) fn serve(
     result
 }
 
-/// Answers until the client leaves; then its program is gone as well.
+/// Answers until the client leaves; then it has no program any more.
 fn answer(
-    incoming: &Receiver<Result<Vec<u8>, FrameError>>,
+    incoming: &Receiver<Incoming>,
     adapter: &mut Adapter,
     trace: &Trace,
 ) -> Result<(), ServeError> {
@@ -309,19 +353,30 @@ fn answer(
 }
 
 fn answer_all(
-    incoming: &Receiver<Result<Vec<u8>, FrameError>>,
+    incoming: &Receiver<Incoming>,
     adapter: &mut Adapter,
     trace: &Trace,
 ) -> Result<(), ServeError> {
-    for message in incoming {
-        let json = message?;
-        match adapter.shared.outbox.wait_for_room(PATIENCE) {
-            Room::Free => {}
-            Room::Stalled(unread) => return Err(ServeError::Unread { unread }),
-            Room::Closed => return Ok(()),
+    for item in incoming {
+        match item {
+            Incoming::Message(json) => {
+                trace.message(Direction::FromClient, &json);
+                if adapter.relay.is_there() {
+                    adapter.relay.forward(&json);
+                    continue;
+                }
+                match adapter.shared.outbox.wait_for_room(PATIENCE) {
+                    Room::Free => {}
+                    Room::Stalled(unread) => return Err(ServeError::Unread { unread }),
+                    Room::Closed => return Ok(()),
+                }
+                adapter.handle(&json);
+            }
+            Incoming::Arrived(result) => adapter.arrive(result),
+            Incoming::Departed { told } => adapter.depart(told),
+            Incoming::Broken(error) => return Err(error.into()),
+            Incoming::Gone => return Ok(()),
         }
-        trace.message(Direction::FromClient, &json);
-        adapter.handle(&json);
         if adapter.finished {
             break;
         }
@@ -329,22 +384,19 @@ fn answer_all(
     Ok(())
 }
 
-fn read(
-    mut reader: FrameReader<impl Read>,
-    requests: &SyncSender<Result<Vec<u8>, FrameError>>,
-    outbox: &Outbox,
-) {
+fn read(mut reader: FrameReader<impl Read>, inbox: &SyncSender<Incoming>, outbox: &Outbox) {
     loop {
-        let message = reader.read().transpose();
-        let last = !matches!(message, Some(Ok(_)));
+        let item = match reader.read() {
+            Ok(Some(json)) => Incoming::Message(json),
+            Ok(None) => Incoming::Gone,
+            Err(error) => Incoming::Broken(error),
+        };
+        let last = !matches!(item, Incoming::Message(_));
         if last {
             // Before what waits is answered: that must not wait for a client that reads no more.
             outbox.leave();
         }
-        let Some(message) = message else {
-            return;
-        };
-        if requests.send(message).is_err() || last {
+        if inbox.send(item).is_err() || last {
             return;
         }
     }

@@ -4,18 +4,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use wrtd_remote::Token;
 
 use super::launch::{
     self,
-    attributes::{Attribute, unknown},
+    attributes::{Attribute, unknown, wrong},
 };
-use crate::{adapter::Adapter, error::RequestError, seat::Seat};
+use crate::{adapter::Adapter, connect::connect, error::RequestError, seat::Seat};
 
 /// All attributes of an attach request.
-const KNOWN: &[&str] = &["stopOnEntry", "redirectOutput", "trace"];
+const KNOWN: &[&str] = &["address", "tokenFile", "stopOnEntry", "redirectOutput", "trace"];
 
 /// What an attach request says.
 struct Attributes {
+    address: Option<String>,
+    token_file: Option<PathBuf>,
     stop_on_entry: bool,
     output: bool,
     trace: Option<PathBuf>,
@@ -35,20 +38,32 @@ pub(super) fn run(adapter: &mut Adapter, arguments: Value) -> Result<Value, Requ
         }
     };
     let read = read(&attributes)?;
-    for note in unknown(&attributes, KNOWN) {
-        adapter.shared.note(&note);
-    }
     if let Some(path) = &read.trace {
         launch::start_trace(adapter, path)?;
     }
-    let Seat::Program(program) = &adapter.seat else {
-        return Err(RequestError::Seat(
-            "this connection launches programs; connect to the address of `wrtd run --debug-listen` to attach to its program",
-        ));
-    };
-    let program = Arc::clone(program);
-    adapter.attach(&program, read.output, read.stop_on_entry)?;
-    adapter.start_if_configured()?;
+    match &adapter.seat {
+        Seat::Program(program) => {
+            let program = Arc::clone(program);
+            for note in unknown(&attributes, KNOWN) {
+                adapter.shared.note(&note);
+            }
+            adapter.attach(&program, read.output, read.stop_on_entry)?;
+            adapter.start_if_configured()?;
+        }
+        Seat::Launcher => {
+            let address = read.address.ok_or_else(|| {
+                wrong("address", "it is missing; set it to the `HOST:PORT` that `wrtd run --debug-listen` has told")
+            })?;
+            let token = read.token_file.as_deref().map(Token::read).transpose();
+            let token = token.map_err(|error| wrong("tokenFile", error.to_string()))?;
+            adapter.go_elsewhere(move |_| {
+                connect(&address, token.as_ref()).map_err(|error| error.to_string())
+            })?;
+        }
+        Seat::Terminal(_) => {
+            return Err(RequestError::Seat("a terminal is lent to programs that are launched"));
+        }
+    }
     Ok(Value::Null)
 }
 
@@ -56,6 +71,8 @@ fn read(attributes: &Map<String, Value>) -> Result<Attributes, RequestError> {
     let of =
         |name| Attribute { name, value: attributes.get(name).filter(|value| !value.is_null()) };
     Ok(Attributes {
+        address: of("address").string()?,
+        token_file: of("tokenFile").string()?.map(PathBuf::from),
         stop_on_entry: of("stopOnEntry").flag()?,
         output: attributes.get("redirectOutput") != Some(&Value::Bool(false)),
         trace: of("trace").string()?.map(PathBuf::from),

@@ -34,7 +34,7 @@ impl Handle for InitializeRequest {
 }
 
 /// What wrtd can do. Only what works stands here; the tests compare it with the table of requests.
-fn capabilities() -> AllCapabilities {
+pub(super) fn capabilities() -> AllCapabilities {
     let standard = Capabilities {
         supports_configuration_done_request: Some(true),
         supports_evaluate_for_hovers: Some(true),

@@ -104,6 +104,11 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<BudgetRequest>(),
 ];
 
+/// What wrtd can do, as it is announced.
+pub(crate) fn capabilities() -> Value {
+    serde_json::to_value(initialize::capabilities()).unwrap_or_default()
+}
+
 /// Answers a request: the `body` of its response.
 pub(crate) fn answer(
     adapter: &mut Adapter,

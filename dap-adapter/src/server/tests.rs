@@ -229,7 +229,8 @@ fn end_while_held_up(last: Option<FrameError>) -> Result<(), String> {
     let program = folder.path().join("program.wasm");
     std::fs::write(&program, wat::parse_str(FLOOD).unwrap()).unwrap();
     let shared = Arc::<Shared>::default();
-    let (requests, incoming) = mpsc::channel();
+    let (requests, incoming) = mpsc::sync_channel(8);
+    let inbox = requests.clone();
     for (command, arguments) in [
         ("initialize", json!({ "adapterID": "wrtd" })),
         ("launch", json!({ "program": program })),
@@ -237,7 +238,7 @@ fn end_while_held_up(last: Option<FrameError>) -> Result<(), String> {
     ] {
         let request =
             json!({ "seq": 1, "type": "request", "command": command, "arguments": arguments });
-        requests.send(Ok(request.to_string().into_bytes())).unwrap();
+        requests.send(Incoming::Message(request.to_string().into_bytes())).unwrap();
     }
     let (ended, end) = mpsc::channel();
     {
@@ -245,7 +246,8 @@ fn end_while_held_up(last: Option<FrameError>) -> Result<(), String> {
         thread::spawn(move || {
             let trace = Trace::default();
             let peer = "the test".to_owned();
-            let mut adapter = Adapter::new(shared, trace.clone(), Seat::Launcher, peer);
+            let mut adapter =
+                Adapter::new(shared, trace.clone(), Seat::Launcher, peer, Relay::new(inbox));
             ended.send(answer(&incoming, &mut adapter, &trace))
         });
     }
@@ -254,10 +256,7 @@ fn end_while_held_up(last: Option<FrameError>) -> Result<(), String> {
         assert!(begun.elapsed() < LONG, "the program is not held up");
         thread::sleep(Duration::from_millis(10));
     }
-    if let Some(error) = last {
-        requests.send(Err(error)).unwrap();
-    }
-    drop(requests);
+    requests.send(last.map_or(Incoming::Gone, Incoming::Broken)).unwrap();
     // Less than a driver would wait for a program that hangs.
     let result = end.recv_timeout(Duration::from_millis(1500)).expect("an end at once");
     result.map_err(|error| error.to_string())

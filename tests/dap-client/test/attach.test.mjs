@@ -195,3 +195,73 @@ describe('attach', () => {
     assert.match(program.stderr, /error: unreachable/);
   });
 });
+
+describe('attach through `wrtd dap`', () => {
+  const setup = { args: ['echo'] };
+
+  attached('takes what was set before to where the program is', setup, async ({ program }) => {
+    const session = await new Session().start();
+    try {
+      await session.initialize();
+      // Before the program is known: bound when there is a connection, under the same id.
+      const [before] = await session.breakpoints(main, ['echo']);
+      assert.equal(before.verified, false);
+      await session.ask('attach', { address: `127.0.0.1:${await program.port()}` });
+      const { breakpoint, reason } = await session.event('breakpoint');
+      assert.deepEqual([breakpoint.id, breakpoint.verified, reason], [before.id, true, 'changed']);
+      await session.ask('configurationDone');
+      program.type('one');
+      await session.stoppedAt(main, 'echo', 'breakpoint');
+      assert.equal((await session.locals()).line.value, '"one"');
+      await session.ask('disconnect', {});
+      await program.prints('1: one\n');
+    } finally {
+      await session.end();
+    }
+    program.process.stdin.end();
+    assert.equal(await program.ended(), 0);
+  });
+
+  attached('leaves the program running where the editor dies', setup, async ({ program }) => {
+    const session = await new Session().start();
+    await session.initialize();
+    await session.ask('attach', { address: `localhost:${await program.port()}` });
+    await session.breakpoints(main, ['echo']);
+    await session.ask('configurationDone');
+    program.type('one');
+    await session.stoppedAt(main, 'echo', 'breakpoint');
+    session.process.kill('SIGKILL');
+    await program.prints('1: one\n');
+    program.type('two');
+    await program.prints('2: two\n');
+  });
+
+  attached('tells the end of the program, and that of its process', setup, async ({ program }) => {
+    const session = await new Session().start();
+    await session.initialize();
+    await session.ask('attach', { address: `127.0.0.1:${await program.port()}` });
+    await session.ask('configurationDone');
+    await session.event('process');
+    program.kill();
+    await session.event('terminated');
+    assert.match(session.output('console'), /connection to the program is lost/);
+    assert.match((await session.refusal('continue', { threadId: 1 })).message, /session is over/);
+    await session.end();
+  });
+
+  it('says what is wrong with an address', async () => {
+    const session = await new Session().start();
+    await session.initialize();
+    assert.match((await session.refusal('attach', {})).message, /`address`: it is missing; set it to the `HOST:PORT`/);
+    for (const address of ['127.0.0.1:1', 'nowhere', 'no.such.host.invalid:80']) {
+      const { message, showUser } = await session.refusal('attach', { address });
+      assert.match(message, /^cannot connect to .*; check that the address is the one that/);
+      assert.equal(showUser, true);
+    }
+    // The session can still be used for another program.
+    await session.ask('launch', { program: inventory.o0, args: ['exit', '3'] });
+    await session.ask('configurationDone');
+    assert.equal(await session.exited(), 3);
+    await session.end();
+  });
+});

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
-use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinSource};
+use wrtd_debug::{
+    BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinFeed, StdinSource,
+};
 use wrtd_limits::Plan;
 
 use super::limits::{self, Settings};
 use super::nearest::nearest;
-use crate::{adapter::Launch, error::RequestError, text::shortened};
+use crate::{adapter::Launch, error::RequestError, terminal::Console, text::shortened};
 
 /// All attributes of wrtd.
 const KNOWN: &[&str] = &[
@@ -34,6 +36,7 @@ const KNOWN: &[&str] = &[
     "stepIntoLibrary",
     "noDebug",
     "trace",
+    "console",
 ];
 
 /// Attributes that editors add for themselves.
@@ -48,7 +51,6 @@ const OF_EDITORS: &[&str] = &[
     "debugServer",
     "serverReadyAction",
     "suppressMultipleSessionWarning",
-    "console",
     "linux",
     "osx",
     "windows",
@@ -75,6 +77,7 @@ pub(super) struct Attributes {
     /// Its limits.
     pub(super) settings: Settings,
     pub(super) trace: Option<PathBuf>,
+    pub(super) console: Console,
     /// Lines for the debug console.
     pub(super) notes: Vec<String>,
 }
@@ -128,6 +131,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         launch: Launch { spec, no_debug, attached: false },
         settings,
         trace: of("trace").string()?.map(PathBuf::from),
+        console: console(of("console"))?,
         notes: unknown(attributes, KNOWN),
     })
 }
@@ -249,9 +253,26 @@ fn directory(text: &str) -> Result<(PathBuf, String), RequestError> {
     Ok((PathBuf::from(host), guest.to_owned()))
 }
 
-/// A path, or an object with `file` or `text`; nothing is an input that has ended.
+/// Which terminal the program gets, by the names that editors know.
+fn console(attribute: Attribute<'_>) -> Result<Console, RequestError> {
+    match attribute.string()?.as_deref() {
+        None | Some("internalConsole") => Ok(Console::Internal),
+        Some("integratedTerminal") => Ok(Console::Integrated),
+        Some("externalTerminal") => Ok(Console::External),
+        Some(other) => Err(wrong(
+            attribute.name,
+            format!(
+                "`{}` is none of `internalConsole`, `integratedTerminal` and `externalTerminal`",
+                shortened(other)
+            ),
+        )),
+    }
+}
+
+/// A path, or an object with `file`, `text` or `console`; nothing is an input that has ended.
 fn stdin(attribute: Attribute<'_>) -> Result<StdinSource, RequestError> {
-    const FORMS: &str = "a file's path, `{\"file\": PATH}` or `{\"text\": TEXT}`";
+    const FORMS: &str =
+        "a file's path, `{\"file\": PATH}`, `{\"text\": TEXT}` or `{\"console\": true}`";
     let value = match attribute.value {
         None => return Ok(StdinSource::None),
         Some(Value::String(path)) => return Ok(StdinSource::File(PathBuf::from(path))),
@@ -263,6 +284,9 @@ fn stdin(attribute: Attribute<'_>) -> Result<StdinSource, RequestError> {
             Ok(StdinSource::File(PathBuf::from(path)))
         }
         Some((key, Value::String(text))) if key == "text" => Ok(StdinSource::Text(text.clone())),
+        Some((key, Value::Bool(true))) if key == "console" => {
+            Ok(StdinSource::Fed(StdinFeed::default()))
+        }
         Some(_) => Err(wrong(attribute.name, format!("{FORMS} was expected"))),
         None => Err(expected(attribute.name, FORMS, value)),
     }
@@ -451,6 +475,8 @@ mod tests {
             ("dirs", json!(["::/"])),
             ("stdin", json!({"text": "a", "file": "b"})),
             ("stdin", json!(3)),
+            ("stdin", json!({"console": false})),
+            ("console", json!("terminal")),
             ("preload", json!(["env"])),
             ("invoke", json!([])),
             ("invoke", json!([["f"]])),

@@ -6,6 +6,7 @@ mod nearest;
 
 use std::{fs, path::Path};
 
+use self::attributes::{Attributes, wrong};
 use serde_json::{Map, Value};
 use wrtd_configuration::LivePlan;
 use wrtd_debug::StdinSource;
@@ -13,7 +14,9 @@ use wrtd_debug::StdinSource;
 use crate::{
     adapter::{Adapter, Launch},
     error::RequestError,
+    protocol::{Request, generated::RunInTerminalRequest},
     seat::Seat,
+    terminal::{Awaited, Console, TerminalError},
     text::shortened,
 };
 
@@ -35,7 +38,17 @@ pub(super) fn run(adapter: &mut Adapter, arguments: Value) -> Result<Value, Requ
             "the program of this connection has been started by `wrtd run --debug-listen`; attach to it, in VS Code by `\"request\": \"attach\"`",
         ));
     }
-    let (launch, limits) = read(adapter, &attributes)?;
+    let read = attributes::read(&attributes)?;
+    if read.console != Console::Internal && matches!(adapter.seat, Seat::Launcher) {
+        if adapter.shared.run().client.terminals {
+            tell(adapter, &read)?;
+            return in_terminal(adapter, read.console, &read.launch.spec.program);
+        }
+        adapter.shared.note(
+            "The client has no terminal to lend: what the program prints is shown here, and it reads what `stdin` says.",
+        );
+    }
+    let (launch, limits) = self::read(adapter, &attributes)?;
     adapter.load(launch, limits)?;
     adapter.start_if_configured()?;
     Ok(Value::Null)
@@ -51,11 +64,9 @@ pub(super) fn read(
     if let Some(cwd) = &read.launch.spec.cwd {
         check_folder(cwd)?;
     }
-    for note in &read.notes {
-        adapter.shared.note(note);
-    }
-    if let Some(path) = &read.trace {
-        start_trace(adapter, path)?;
+    // Where the session has come from another process, that has done so.
+    if !matches!(adapter.seat, Seat::Terminal(_)) {
+        tell(adapter, &read)?;
     }
     let mut launch = read.launch;
     let (limits, configured) = read.settings.plan(launch.spec.cwd.as_deref())?;
@@ -63,10 +74,38 @@ pub(super) fn read(
         adapter.shared.note(&format!("Limits: {notice}."));
     }
     launch.spec.plan = configured.plan;
+    if let StdinSource::Fed(_) = launch.spec.stdin {
+        adapter.shared.note(
+            "What you type here while the program runs is its standard input, line by line; `^D` ends the input.",
+        );
+    }
     if matches!(adapter.seat, Seat::Terminal(_)) && launch.spec.stdin == StdinSource::None {
         launch.spec.stdin = StdinSource::Inherit;
     }
     Ok((launch, limits))
+}
+
+/// Says what attributes mean nothing, and begins the trace that they ask for.
+fn tell(adapter: &Adapter, read: &Attributes) -> Result<(), RequestError> {
+    for note in &read.notes {
+        adapter.shared.note(note);
+    }
+    read.trace.as_ref().map_or(Ok(()), |path| start_trace(adapter, path))
+}
+
+/// Asks the client for a terminal, in which the launch goes on.
+fn in_terminal(
+    adapter: &mut Adapter,
+    console: Console,
+    program: &Path,
+) -> Result<Value, RequestError> {
+    let refused = |error: TerminalError| wrong("console", error.to_string());
+    let awaited = Awaited::new().map_err(refused)?;
+    let request = awaited.request(console, program).map_err(|error| refused(error.into()))?;
+    let request = serde_json::to_value(request).unwrap_or_default();
+    adapter.go_elsewhere(move |given_up| awaited.wait(given_up))?;
+    adapter.shared.outbox.ask(RunInTerminalRequest::COMMAND, request);
+    Ok(Value::Null)
 }
 
 /// Writes all messages to a file from now on.
@@ -85,7 +124,7 @@ fn check_folder(cwd: &Path) -> Result<(), RequestError> {
         Err(error) => error.to_string(),
     };
     let text = cwd.display().to_string();
-    Err(attributes::wrong(
+    Err(wrong(
         "cwd",
         format!("cannot use `{}`: {problem}; set it to a folder that exists", shortened(&text)),
     ))
