@@ -214,7 +214,8 @@ fn number() -> Result<[u8; SIZE], HandshakeError> {
     Ok(number)
 }
 
-/// A line without its end, or what there is of it where it is too long. Byte by byte: what follows is another's.
+/// A line without its end, or what there is of it where it is too long or has a byte that no line has: that is not waited
+/// on. Byte by byte: what follows is another's.
 fn read_line(stream: &mut impl Read) -> Result<Vec<u8>, HandshakeError> {
     let mut line = Vec::with_capacity(LONGEST);
     while line.len() < LONGEST {
@@ -224,6 +225,9 @@ fn read_line(stream: &mut impl Read) -> Result<Vec<u8>, HandshakeError> {
             break;
         }
         line.push(byte[0]);
+        if !matches!(byte[0], b' '..=b'~' | b'\r') {
+            break;
+        }
     }
     Ok(line)
 }

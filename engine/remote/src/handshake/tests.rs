@@ -118,6 +118,11 @@ fn what_is_no_handshake_is_kept_to_be_looked_at_and_no_more_is_read() {
     assert!(matches!(accept_on(&mut endless, &token), Err(HandshakeError::NoHello(_))));
     assert_eq!(endless.says.len(), (1 << 20) - LONGEST);
     assert!(endless.told.is_empty());
+    let mut greeting = Script::new(b"\x16\x03\x01 and so on");
+    match accept_on(&mut greeting, &token) {
+        Err(HandshakeError::NoHello(line)) => assert_eq!(line, b"\x16"),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
