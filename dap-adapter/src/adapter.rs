@@ -40,6 +40,7 @@ use crate::{
     seat::Seat,
     shared::{Shared, THREAD, breakpoint_view},
     state::Phase,
+    terminal::TokenFile,
     text::shortened,
     trace::Trace,
 };
@@ -230,9 +231,11 @@ impl Adapter {
         }
     }
 
-    /// Lets the session go on in another process, to which `connect` gives the connection.
+    /// Lets the session go on in another process, to which `connect` gives the connection. `token` is there as long as
+    /// it is waited for.
     pub(crate) fn go_elsewhere(
         &mut self,
+        token: Option<TokenFile>,
         connect: impl FnOnce(&AtomicBool) -> Result<TcpStream, String> + Send + 'static,
     ) -> Result<(), RequestError> {
         if !self.relay.is_complete() {
@@ -240,7 +243,7 @@ impl Adapter {
                 "too much was set before the program was known, to set it there again; set fewer breakpoints before it is attached to or launched",
             ));
         }
-        self.relay.await_connection(connect).map_err(|error| {
+        self.relay.await_connection(token, connect).map_err(|error| {
             RequestError::Unserved(format!("there is no thread to connect from: {error}"))
         })?;
         self.shared.run().phase = Phase::Configuring;

@@ -7,8 +7,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use thiserror::Error;
 use wrtd_debug::{
-    DebugSession, Event, EventSink, ExceptionFilter, LaunchError, LaunchSpec, Leave, Motion,
-    OutputCategory, SessionDriver, SessionError, StopEvent, StopReason,
+    DebugSession, Event, EventSink, LaunchError, LaunchSpec, Leave, Motion, OutputCategory,
+    SessionDriver, SessionError, StopEvent, StopReason,
 };
 
 use crate::shared::Shared;
@@ -148,8 +148,7 @@ impl HostedProgram {
 
     fn load(spec: LaunchSpec, streams: Streams, state: State) -> Result<Arc<Self>, LaunchError> {
         let front = Arc::new(Front { state: Mutex::new(state), ended: Condvar::new() });
-        let mut session = DebugSession::launch(spec.clone(), front.sink(streams))?;
-        session.set_exception_filters(&[ExceptionFilter::Trap]);
+        let session = DebugSession::launch_unattended(spec.clone(), front.sink(streams))?;
         let driver = Arc::new(SessionDriver::spawn(session));
         Ok(Arc::new(Self { driver, spec, front }))
     }

@@ -25,6 +25,7 @@ use crate::{
     outbox::Room,
     protocol::message::IncomingRequest,
     shared::Shared,
+    terminal::TokenFile,
 };
 
 /// Bytes of requests that are kept for a program that may be elsewhere; breakpoints of a large project are a small
@@ -63,6 +64,8 @@ enum Way {
         request: i64,
         command: String,
         given_up: Arc<AtomicBool>,
+        /// What only the waiting needs; it goes with it, also where this process ends at once.
+        _token: Option<TokenFile>,
     },
     There {
         stream: TcpStream,
@@ -101,11 +104,16 @@ impl Relay {
     /// Lets a thread of its own connect, which gives up once the flag that it is given is set.
     pub(crate) fn await_connection(
         &mut self,
+        token: Option<TokenFile>,
         connect: impl FnOnce(&AtomicBool) -> Result<TcpStream, String> + Send + 'static,
     ) -> io::Result<()> {
         let given_up = Arc::new(AtomicBool::new(false));
-        self.way =
-            Way::Awaited { request: 0, command: String::new(), given_up: Arc::clone(&given_up) };
+        self.way = Way::Awaited {
+            request: 0,
+            command: String::new(),
+            given_up: Arc::clone(&given_up),
+            _token: token,
+        };
         let inbox = self.inbox.clone();
         let work = move || {
             let result = connect(&given_up);
@@ -136,7 +144,7 @@ impl Relay {
     /// Ends the waiting: the request that has begun it, and its command.
     pub(crate) fn give_up(&mut self) -> Option<(i64, String)> {
         match std::mem::replace(&mut self.way, Way::None) {
-            Way::Awaited { request, command, given_up } => {
+            Way::Awaited { request, command, given_up, .. } => {
                 given_up.store(true, Ordering::Release);
                 self.forget(request);
                 Some((request, command))

@@ -54,15 +54,20 @@ pub(crate) enum TerminalError {
     Io(#[from] io::Error),
 }
 
-/// A terminal that is waited for.
+/// A terminal that can be asked for.
 pub(crate) struct Awaited {
-    listener: TcpListener,
-    token: Token,
+    waiting: Waiting,
     file: TokenFile,
 }
 
+/// Where the terminal's process connects to.
+pub(crate) struct Waiting {
+    listener: TcpListener,
+    token: Token,
+}
+
 /// A token's file that goes when nobody needs it any more.
-struct TokenFile(PathBuf);
+pub(crate) struct TokenFile(PathBuf);
 
 impl Drop for TokenFile {
     fn drop(&mut self) {
@@ -85,7 +90,7 @@ impl Awaited {
         // Of a process of the same number, which had no time to clean up.
         let _ = fs::remove_file(&path);
         token.write(&path)?;
-        Ok(Self { listener, token, file: TokenFile(path) })
+        Ok(Self { waiting: Waiting { listener, token }, file: TokenFile(path) })
     }
 
     /// What the client is to run, and where.
@@ -95,7 +100,7 @@ impl Awaited {
         program: &Path,
     ) -> io::Result<RunInTerminalRequestArguments> {
         let text = |path: PathBuf| path.to_string_lossy().into_owned();
-        let address = self.listener.local_addr()?.to_string();
+        let address = self.waiting.listener.local_addr()?.to_string();
         let words = [
             text(env::current_exe()?),
             "dap".to_owned(),
@@ -118,6 +123,13 @@ impl Awaited {
         })
     }
 
+    /// What waits, and what must be there meanwhile.
+    pub(crate) fn split(self) -> (Waiting, TokenFile) {
+        (self.waiting, self.file)
+    }
+}
+
+impl Waiting {
     /// Waits for the terminal's process, which proves that it has read the file.
     pub(crate) fn wait(self, given_up: &AtomicBool) -> Result<TcpStream, String> {
         let deadline = Instant::now() + PATIENCE;

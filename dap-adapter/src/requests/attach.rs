@@ -56,7 +56,7 @@ pub(super) fn run(adapter: &mut Adapter, arguments: Value) -> Result<Value, Requ
             })?;
             let token = read.token_file.as_deref().map(Token::read).transpose();
             let token = token.map_err(|error| wrong("tokenFile", error.to_string()))?;
-            adapter.go_elsewhere(move |_| {
+            adapter.go_elsewhere(None, move |_| {
                 connect(&address, token.as_ref()).map_err(|error| error.to_string())
             })?;
         }

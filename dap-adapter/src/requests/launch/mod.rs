@@ -103,7 +103,8 @@ fn in_terminal(
     let awaited = Awaited::new().map_err(refused)?;
     let request = awaited.request(console, program).map_err(|error| refused(error.into()))?;
     let request = serde_json::to_value(request).unwrap_or_default();
-    adapter.go_elsewhere(move |given_up| awaited.wait(given_up))?;
+    let (waiting, token) = awaited.split();
+    adapter.go_elsewhere(Some(token), move |given_up| waiting.wait(given_up))?;
     adapter.shared.outbox.ask(RunInTerminalRequest::COMMAND, request);
     Ok(Value::Null)
 }
