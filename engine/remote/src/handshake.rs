@@ -152,7 +152,11 @@ pub fn prove(stream: &TcpStream, token: &Token) -> Result<(), HandshakeError> {
     prove_on(&mut timed, token)
 }
 
-fn accept_on(stream: &mut (impl Read + Write), token: &Token) -> Result<(), HandshakeError> {
+/// [`accept`] on any stream, whose reads end by themselves.
+///
+/// # Errors
+/// As for [`accept`].
+pub fn accept_on(stream: &mut (impl Read + Write), token: &Token) -> Result<(), HandshakeError> {
     let first = read_line(stream)?;
     let Some(Line::Hello(client)) = Line::decode(&first) else {
         return Err(HandshakeError::NoHello(first));
@@ -172,7 +176,11 @@ fn accept_on(stream: &mut (impl Read + Write), token: &Token) -> Result<(), Hand
     Ok(stream.write_all(&Line::Accept(own).encode())?)
 }
 
-fn prove_on(stream: &mut (impl Read + Write), token: &Token) -> Result<(), HandshakeError> {
+/// [`prove`] on any stream, whose reads end by themselves.
+///
+/// # Errors
+/// As for [`prove`].
+pub fn prove_on(stream: &mut (impl Read + Write), token: &Token) -> Result<(), HandshakeError> {
     let client = number()?;
     stream.write_all(&Line::Hello(client).encode())?;
     let Some(Line::Challenge(server)) = Line::decode(&read_line(stream)?) else {
