@@ -264,19 +264,23 @@ impl Adapter {
         Ok(debuggee.driver.with(work)?)
     }
 
-    /// Loads a program and sets what has been asked for so far. The phase is `Configuring` afterwards.
+    /// Loads a program and sets what has been asked for so far. The phase is `Configuring` afterwards. Where it cannot be
+    /// loaded, the program of before, if there is one, is as it was.
     /// Its limits are those of `limits`.
     pub(crate) fn load(&mut self, launch: Launch, limits: LivePlan) -> Result<(), RequestError> {
-        self.drop_debuggee();
         let live = Arc::new(AtomicBool::new(true));
-        let before = self.begin_configuring();
-        let (driver, attachment) = match self.start_session(&launch.spec, &live) {
-            Ok(started) => started,
-            Err(error) => {
-                self.shared.run().phase = before;
-                return Err(error.into());
-            }
+        let start = {
+            let (seat, shared) = (self.seat.clone(), Arc::clone(&self.shared));
+            let (spec, live) = (launch.spec.clone(), Arc::clone(&live));
+            move || start_session(&seat, &shared, spec, &live)
         };
+        let (driver, attachment) = match &self.debuggee {
+            None => start()?,
+            // On the thread of the program of before, which does nothing meanwhile, and goes on where this fails.
+            Some(before) => before.driver.with(move |_| start())??,
+        };
+        self.begin_configuring();
+        self.drop_debuggee();
         let limits = self.follow(limits, driver.session());
         self.take_over(Debuggee { driver, launch, attachment, live, _limits: limits, budget: None })
     }
@@ -309,22 +313,6 @@ impl Adapter {
         let mut run = self.shared.run();
         run.breakpoints.forget_session();
         std::mem::replace(&mut run.phase, Phase::Configuring)
-    }
-
-    /// Launches a program where this session's programs live.
-    fn start_session(
-        &self,
-        spec: &LaunchSpec,
-        live: &Arc<AtomicBool>,
-    ) -> Result<(Arc<SessionDriver>, Option<Attachment>), LaunchError> {
-        if let Seat::Terminal(terminal) = &self.seat {
-            let streams = Arc::clone(&terminal.streams);
-            let attachment = HostedProgram::launch_for(&self.shared, spec.clone(), streams)?;
-            terminal.shows(Arc::clone(attachment.program()));
-            return Ok((Arc::clone(attachment.program().driver()), Some(attachment)));
-        }
-        let session = DebugSession::launch(spec.clone(), self.shared.sink(live))?;
-        Ok((Arc::new(SessionDriver::spawn(session)), None))
     }
 
     /// Sets in a program what has been asked for so far.
@@ -588,6 +576,22 @@ impl Adapter {
             ))
         })
     }
+}
+
+/// Launches a program where the session's programs live.
+fn start_session(
+    seat: &Seat,
+    shared: &Arc<Shared>,
+    spec: LaunchSpec,
+    live: &Arc<AtomicBool>,
+) -> Result<(Arc<SessionDriver>, Option<Attachment>), LaunchError> {
+    if let Seat::Terminal(terminal) = seat {
+        let attachment = HostedProgram::launch_for(shared, spec, Arc::clone(&terminal.streams))?;
+        terminal.shows(Arc::clone(attachment.program()));
+        return Ok((Arc::clone(attachment.program().driver()), Some(attachment)));
+    }
+    let session = DebugSession::launch(spec, shared.sink(live))?;
+    Ok((Arc::new(SessionDriver::spawn(session)), None))
 }
 
 /// The program's file, as a path that does not depend on the launch's `cwd`.

@@ -10,10 +10,7 @@ use crate::{
     error::RequestError,
     protocol::{
         NoBody,
-        generated::{
-            ContinuedEvent, ContinuedEventBody, RestartArguments, RestartRequest, TerminatedEvent,
-            TerminatedEventBody,
-        },
+        generated::{ContinuedEvent, ContinuedEventBody, RestartArguments, RestartRequest},
     },
     shared::THREAD,
     state::{Phase, When},
@@ -52,19 +49,14 @@ pub(super) fn the_same(adapter: &mut Adapter, stop_on_entry: bool) -> Result<(),
     begin(adapter, was_stopped, stop_on_entry)
 }
 
-/// Ends the program and starts another one.
+/// Ends the program and starts another one. Where that cannot be loaded, the one of before stands or runs as it did.
 fn with_another(
     adapter: &mut Adapter,
     launch: Launch,
     limits: LivePlan,
 ) -> Result<(), RequestError> {
     let was_stopped = adapter.shared.phase() == Phase::Stopped;
-    if let Err(error) = adapter.load(launch, limits) {
-        // The old program is gone, and there is no new one.
-        adapter.shared.end();
-        adapter.shared.send::<TerminatedEvent>(&TerminatedEventBody::default());
-        return Err(error);
-    }
+    adapter.load(launch, limits)?;
     let stop_on_entry = adapter.debuggee.as_ref().is_some_and(|debuggee| debuggee.stops_on_entry());
     begin(adapter, was_stopped, stop_on_entry)
 }
