@@ -100,7 +100,7 @@ impl Shared {
         })
     }
 
-    fn receive(&self, event: Event) {
+    pub(crate) fn receive(&self, event: Event) {
         match event {
             Event::Output { category, bytes } => self.outbox.output(category.into(), &bytes),
             Event::BreakpointChanged(breakpoint) => self.breakpoint_changed(&breakpoint),

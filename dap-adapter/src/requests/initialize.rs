@@ -36,7 +36,7 @@ impl Handle for InitializeRequest {
 }
 
 /// What wrtd can do. Only what works stands here; the tests compare it with the table of requests.
-fn capabilities() -> AllCapabilities {
+pub(super) fn capabilities() -> AllCapabilities {
     let standard = Capabilities {
         supports_configuration_done_request: Some(true),
         supports_evaluate_for_hovers: Some(true),
@@ -71,6 +71,8 @@ fn capabilities() -> AllCapabilities {
         supports_value_formatting_options: Some(true),
         supports_delayed_stack_trace_loading: Some(true),
         supports_terminate_request: Some(true),
+        support_terminate_debuggee: Some(true),
+        support_suspend_debuggee: Some(true),
         supports_clipboard_context: Some(true),
         // What a program's safety level allows is known with the program: what it forbids is refused then.
         supports_set_variable: Some(true),
@@ -118,6 +120,8 @@ mod tests {
         ("supportsValueFormattingOptions", Some("variables")),
         ("supportsDelayedStackTraceLoading", Some("stackTrace")),
         ("supportsTerminateRequest", Some("terminate")),
+        ("supportTerminateDebuggee", Some("disconnect")),
+        ("supportSuspendDebuggee", Some("disconnect")),
         ("supportsClipboardContext", Some("evaluate")),
         ("supportsStepBack", Some("stepBack")),
         ("supportsSetVariable", Some("setVariable")),

@@ -1,5 +1,6 @@
 //! The requests: one file each, named as in the protocol, and the table that finds them.
 
+mod attach;
 mod budget;
 mod configuration_done;
 mod r#continue;
@@ -42,7 +43,7 @@ use crate::{
         Request,
         budget::{BudgetRequest, InitializeRequest},
         generated::{
-            ConfigurationDoneRequest, ContinueRequest, DataBreakpointInfoRequest,
+            AttachRequest, ConfigurationDoneRequest, ContinueRequest, DataBreakpointInfoRequest,
             DisassembleRequest, DisconnectRequest, EvaluateRequest, ExceptionInfoRequest,
             LaunchRequest, NextRequest, PauseRequest, ReadMemoryRequest, RestartRequest,
             ScopesRequest, SetBreakpointsRequest, SetDataBreakpointsRequest,
@@ -84,6 +85,7 @@ const fn handler<R: Handle>() -> Handler {
 pub(crate) const HANDLERS: &[Handler] = &[
     handler::<InitializeRequest>(),
     Handler { command: LaunchRequest::COMMAND, when: When::Initialized, run: launch::run },
+    Handler { command: AttachRequest::COMMAND, when: When::Initialized, run: attach::run },
     handler::<ConfigurationDoneRequest>(),
     handler::<SetBreakpointsRequest>(),
     handler::<SetFunctionBreakpointsRequest>(),
@@ -114,6 +116,11 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<DisconnectRequest>(),
     handler::<BudgetRequest>(),
 ];
+
+/// What wrtd can do, as it is announced.
+pub(crate) fn capabilities() -> Value {
+    serde_json::to_value(initialize::capabilities()).unwrap_or_default()
+}
 
 /// Answers a request: the `body` of its response.
 pub(crate) fn answer(

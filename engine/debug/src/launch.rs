@@ -10,7 +10,7 @@ use wrtd_core::Store;
 use wrtd_limits::Plan;
 use wrtd_symbols::render::FormatterSpec;
 
-use crate::{BoardFunctions, LimitsHandle};
+use crate::{BoardFunctions, LimitsHandle, StdinFeed};
 
 /// Everything that a launch needs. Paths are host paths; relative ones count from `cwd`.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +110,8 @@ pub enum StdinSource {
     File(PathBuf),
     /// This text.
     Text(String),
+    /// What a front end gives it while it runs.
+    Fed(StdinFeed),
 }
 
 /// What to call after instantiation.

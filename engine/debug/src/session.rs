@@ -116,13 +116,30 @@ impl DebugSession {
     /// # Errors
     /// [`LaunchError`] with a message that says what the file is and what to do.
     pub fn launch(spec: LaunchSpec, events: EventSink) -> Result<Self, LaunchError> {
+        let attended = !spec.undebugged;
+        Self::launch_filtered(spec, events, attended)
+    }
+
+    /// Loads a program that nobody debugs yet, and somebody may later: only a trap stops it until then.
+    ///
+    /// # Errors
+    /// As for [`DebugSession::launch`].
+    pub fn launch_unattended(spec: LaunchSpec, events: EventSink) -> Result<Self, LaunchError> {
+        Self::launch_filtered(spec, events, false)
+    }
+
+    fn launch_filtered(
+        spec: LaunchSpec,
+        events: EventSink,
+        attended: bool,
+    ) -> Result<Self, LaunchError> {
         check_launch(&spec)?;
         let outlet = Outlet::new(events);
         let target = target::launch(&spec, &outlet)?;
         // Where nobody debugs, a panic reports itself, and its trap is told.
-        let filters = match spec.undebugged {
-            true => HashSet::from([ExceptionFilter::Trap]),
-            false => HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
+        let filters = match attended {
+            false => HashSet::from([ExceptionFilter::Trap]),
+            true => HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
         };
         let budget = SymbolBudget::new(symbol_limits(&spec.plan));
         let program = Program::new(&spec, target.modules(), outlet.clone(), budget.clone());

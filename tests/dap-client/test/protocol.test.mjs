@@ -12,6 +12,8 @@ describe('the protocol', () => {
     const capabilities = await session.initialize();
     const announced = Object.keys(capabilities).filter((name) => capabilities[name] === true);
     assert.deepEqual(announced.sort(), [
+      'supportSuspendDebuggee',
+      'supportTerminateDebuggee',
       'supportsClipboardContext',
       'supportsConditionalBreakpoints',
       'supportsConfigurationDoneRequest',
