@@ -96,7 +96,8 @@ fn all_settings_are_read() {
                 hide: [],
             },
         ]
-    "#]].assert_debug_eq(&found);
+    "#]]
+    .assert_debug_eq(&found);
 }
 
 #[test]
@@ -166,6 +167,8 @@ fn other_forms_are_told_too() {
         let notices = sources.read().unwrap().plan(&workstation(64 * MIB)).unwrap().notices;
         notices.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
-    expect!["the formatter in wrtd.toml, line 1 is left out: write it as a table, `[[formatter]]`"].assert_eq(&said("formatter = 1"));
-    expect!["the formatter in wrtd.toml, line 1 is left out: write it as a table, `[[formatter]]`"].assert_eq(&said("formatter = [1]"));
+    expect!["the formatter in wrtd.toml, line 1 is left out: write it as a table, `[[formatter]]`"]
+        .assert_eq(&said("formatter = 1"));
+    expect!["the formatter in wrtd.toml, line 1 is left out: write it as a table, `[[formatter]]`"]
+        .assert_eq(&said("formatter = [1]"));
 }
