@@ -45,7 +45,14 @@ fn a_pointer_beside_a_length_is_a_run_of_elements() {
     world.variable("array", array, 32);
     world.variable("wild", string, 48);
     world.variable("tagged", tagged, 16);
-    expect![[r#""#]].assert_eq(&world.transcript(&[
+    expect![[r#"
+        s = "gopher"
+        numbers = {10, 20, 30}
+        numbers[1] = 20
+        array = {10, 20}
+        wild = <invalid slice: length 4000 at 0x64 is outside memory>
+        tagged = {ptr = 0x78, len = 3, tag = 4}
+    "#]].assert_eq(&world.transcript(&[
         "s",
         "numbers",
         "numbers[1]",
