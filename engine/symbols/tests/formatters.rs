@@ -65,7 +65,8 @@ fn what_a_star_stood_for_is_part_of_expressions() {
           [0]: int = 10
           [1]: int = 20
           [2]: int = 30
-    "#]].assert_eq(&show(&world(), &[formatter], "numbers"));
+    "#]]
+    .assert_eq(&show(&world(), &[formatter], "numbers"));
 }
 
 #[test]
@@ -79,12 +80,14 @@ fn elements_can_be_entries() {
         table: struct table = {1: 22, 2: 44}
           [1]:  = 22
           [2]:  = 44
-    "#]].assert_eq(&show(&world(), &[formatter], "table"));
+    "#]]
+    .assert_eq(&show(&world(), &[formatter], "table"));
     expect![[r#"
         pair: struct pair = 1→11
           k: int = 1
           v: int = 11
-    "#]].assert_eq(&show(&world(), &[inside], "pair"));
+    "#]]
+    .assert_eq(&show(&world(), &[inside], "pair"));
 }
 
 #[test]
@@ -125,5 +128,6 @@ fn what_cannot_be_is_told() {
     };
     expect![[r#"
         table: struct table = <invalid array: length 200000 at 0x78 is outside memory>
-    "#]].assert_eq(&show(&world(), &[endless], "table"));
+    "#]]
+    .assert_eq(&show(&world(), &[endless], "table"));
 }

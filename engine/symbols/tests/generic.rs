@@ -52,12 +52,6 @@ fn a_pointer_beside_a_length_is_a_run_of_elements() {
         array = {10, 20}
         wild = <invalid slice: length 4000 at 0x64 is outside memory>
         tagged = {ptr = 0x78, len = 3, tag = 4}
-    "#]].assert_eq(&world.transcript(&[
-        "s",
-        "numbers",
-        "numbers[1]",
-        "array",
-        "wild",
-        "tagged",
-    ]));
+    "#]]
+    .assert_eq(&world.transcript(&["s", "numbers", "numbers[1]", "array", "wild", "tagged"]));
 }
