@@ -155,6 +155,10 @@ impl Shared {
     fn continued(&self) {
         let announce = {
             let mut run = self.run();
+            // A program that somebody else lets go, while its client is not done with the configuration.
+            if run.phase == Phase::Configuring {
+                return;
+            }
             run.phase = Phase::Running;
             std::mem::take(&mut run.announce_continue)
         };
