@@ -22,11 +22,13 @@ use crate::{
     collections::Collections,
     error::RequestError,
     frames::FrameIds,
+    locations::Locations,
+    modules,
     protocol::{
         generated::{
-            self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ProcessEvent,
-            ProcessEventBody, ProcessEventStartMethod, ThreadEvent, ThreadEventBody,
-            ThreadEventReason,
+            self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ModuleEvent,
+            ModuleEventBody, ModuleEventReason, ProcessEvent, ProcessEventBody,
+            ProcessEventStartMethod, ThreadEvent, ThreadEventBody, ThreadEventReason,
         },
         message::{IncomingRequest, Outgoing},
     },
@@ -74,6 +76,7 @@ pub(crate) struct Adapter {
     pub(crate) debuggee: Option<Debuggee>,
     pub(crate) frames: FrameIds,
     pub(crate) collections: Collections,
+    pub(crate) locations: Locations,
     /// What `setExceptionBreakpoints` chose; the session's default where it was not sent.
     pub(crate) filters: Option<Vec<ExceptionFilter>>,
     /// `configurationDone` came.
@@ -97,6 +100,7 @@ impl Adapter {
             debuggee: None,
             frames: FrameIds::default(),
             collections: Collections::default(),
+            locations: Locations::default(),
             filters: None,
             configured: false,
             watches_budget: false,
@@ -180,11 +184,24 @@ impl Adapter {
         let limits = self.follow(limits, driver.session());
         self.debuggee = Some(Debuggee { driver, launch, live, _limits: limits, budget: None });
         self.console = Console::new();
+        self.tell_modules()?;
         if self.watches_budget {
             let report = self.watch_budget()?;
             self.shared.send_budget(&report);
         }
         if no_debug { Ok(()) } else { self.bind_pending() }
+    }
+
+    /// Tells which modules the program consists of. What debug information they have is told when that is read.
+    fn tell_modules(&self) -> Result<(), RequestError> {
+        let client = self.shared.run().client.clone();
+        for (id, name, path) in self.with(|session| session.module_names())? {
+            self.shared.send::<ModuleEvent>(&ModuleEventBody {
+                module: modules::named(&client, id, &name, path.as_deref()),
+                reason: ModuleEventReason::New,
+            });
+        }
+        Ok(())
     }
 
     /// Hands each new plan to a session, as long as the result is held.

@@ -14,6 +14,8 @@ mod collections;
 mod error;
 mod frames;
 pub mod framing;
+mod locations;
+mod modules;
 mod outbox;
 mod output;
 pub mod protocol;

@@ -17,6 +17,7 @@ use crate::{
     breakpoints::{Breakpoints, SourceKey},
     budget,
     client::Client,
+    modules,
     outbox::Outbox,
     protocol::{
         self, Event as _,
@@ -24,9 +25,9 @@ use crate::{
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ContinuedEvent,
             ContinuedEventBody, ExitedEvent, ExitedEventBody, InvalidatedAreas, InvalidatedEvent,
-            InvalidatedEventBody, MemoryEvent, MemoryEventBody, StoppedEvent, StoppedEventBody,
-            StoppedEventReason, TerminatedEvent, TerminatedEventBody, ThreadEvent, ThreadEventBody,
-            ThreadEventReason,
+            InvalidatedEventBody, MemoryEvent, MemoryEventBody, ModuleEvent, ModuleEventBody,
+            ModuleEventReason, StoppedEvent, StoppedEventBody, StoppedEventReason, TerminatedEvent,
+            TerminatedEventBody, ThreadEvent, ThreadEventBody, ThreadEventReason,
         },
     },
     sources,
@@ -105,6 +106,13 @@ impl Shared {
             Event::Output { category, bytes } => self.outbox.output(category.into(), &bytes),
             Event::BreakpointChanged(breakpoint) => self.breakpoint_changed(&breakpoint),
             Event::BudgetChanged(report) => self.send_budget(&report),
+            Event::SymbolsRead(module) => {
+                let module = modules::view(&self.run().client, &module);
+                self.send::<ModuleEvent>(&ModuleEventBody {
+                    module,
+                    reason: ModuleEventReason::Changed,
+                });
+            }
             Event::Written { memory } => self.written(memory),
             Event::Continued => self.continued(),
             Event::Stopped(stop) => {

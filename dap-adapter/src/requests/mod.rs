@@ -1,6 +1,8 @@
 //! The requests: one file each, named as in the protocol, and the table that finds them.
 
+mod breakpoint_locations;
 mod budget;
+mod completions;
 mod configuration_done;
 mod r#continue;
 mod disassemble;
@@ -9,6 +11,9 @@ mod evaluate;
 mod exception_info;
 mod initialize;
 mod launch;
+mod loaded_sources;
+mod locations;
+mod modules;
 mod next;
 mod pause;
 mod read_memory;
@@ -38,13 +43,14 @@ use crate::{
         Request,
         budget::{BudgetRequest, InitializeRequest},
         generated::{
-            ConfigurationDoneRequest, ContinueRequest, DisassembleRequest, DisconnectRequest,
-            EvaluateRequest, ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest,
-            ReadMemoryRequest, RestartRequest, ScopesRequest, SetBreakpointsRequest,
-            SetExceptionBreakpointsRequest, SetExpressionRequest, SetFunctionBreakpointsRequest,
-            SetInstructionBreakpointsRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
-            StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest, VariablesRequest,
-            WriteMemoryRequest,
+            BreakpointLocationsRequest, CompletionsRequest, ConfigurationDoneRequest,
+            ContinueRequest, DisassembleRequest, DisconnectRequest, EvaluateRequest,
+            ExceptionInfoRequest, LaunchRequest, LoadedSourcesRequest, LocationsRequest,
+            ModulesRequest, NextRequest, PauseRequest, ReadMemoryRequest, RestartRequest,
+            ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
+            SetExpressionRequest, SetFunctionBreakpointsRequest, SetInstructionBreakpointsRequest,
+            SetVariableRequest, SourceRequest, StackTraceRequest, StepInRequest, StepOutRequest,
+            TerminateRequest, ThreadsRequest, VariablesRequest, WriteMemoryRequest,
         },
     },
     shared::THREAD,
@@ -94,6 +100,11 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<ReadMemoryRequest>(),
     handler::<WriteMemoryRequest>(),
     handler::<SourceRequest>(),
+    handler::<BreakpointLocationsRequest>(),
+    handler::<CompletionsRequest>(),
+    handler::<LoadedSourcesRequest>(),
+    handler::<LocationsRequest>(),
+    handler::<ModulesRequest>(),
     handler::<DisassembleRequest>(),
     handler::<ExceptionInfoRequest>(),
     handler::<ContinueRequest>(),

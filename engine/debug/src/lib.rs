@@ -58,6 +58,7 @@ mod launch;
 mod limits;
 mod live_limits;
 mod load;
+mod loaded_sources;
 mod memory;
 mod number;
 mod outlet;
@@ -69,6 +70,7 @@ mod stack;
 mod stand;
 mod stepping;
 pub mod target;
+mod trap_detail;
 mod variables;
 mod view;
 
@@ -83,6 +85,7 @@ pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
+pub use loaded_sources::SourcePlace;
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,

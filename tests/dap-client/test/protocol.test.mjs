@@ -12,7 +12,9 @@ describe('the protocol', () => {
     const capabilities = await session.initialize();
     const announced = Object.keys(capabilities).filter((name) => capabilities[name] === true);
     assert.deepEqual(announced.sort(), [
+      'supportsBreakpointLocationsRequest',
       'supportsClipboardContext',
+      'supportsCompletionsRequest',
       'supportsConditionalBreakpoints',
       'supportsConfigurationDoneRequest',
       'supportsDelayedStackTraceLoading',
@@ -22,7 +24,9 @@ describe('the protocol', () => {
       'supportsFunctionBreakpoints',
       'supportsHitConditionalBreakpoints',
       'supportsInstructionBreakpoints',
+      'supportsLoadedSourcesRequest',
       'supportsLogPoints',
+      'supportsModulesRequest',
       'supportsReadMemoryRequest',
       'supportsRestartRequest',
       'supportsSetExpression',
@@ -33,7 +37,7 @@ describe('the protocol', () => {
       'supportsWrtdBudget',
     ]);
     // Each request behind a capability that is not announced is refused by name.
-    for (const command of ['stepBack', 'modules', 'completions']) {
+    for (const command of ['stepBack', 'gotoTargets']) {
       const { message } = await session.refusal(command, {});
       assert.match(message, new RegExp(`no request \`${command}\``));
     }

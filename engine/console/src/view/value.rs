@@ -87,6 +87,8 @@ const fn what(kind: ScopeKind) -> &'static str {
         ScopeKind::Locals => "local variables",
         ScopeKind::Statics => "static variables",
         ScopeKind::Wasm => "WebAssembly state",
+        ScopeKind::Module => "memories and tables",
+        ScopeKind::Budget => "budget",
     }
 }
 

@@ -13,8 +13,21 @@ use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use wrtd_symbols::{SymbolBudget, SymbolCache, SymbolCharge};
 
+use self::{instructions::Instructions, operator::Printer};
 pub(crate) use self::{listing::Listing, module_code::ModuleCode, page::is_instruction};
 use crate::{SourceRef, program::Program, target::ModuleId};
+
+/// The instruction at a Wasm offset of a function, as text and as what it is.
+pub(crate) fn instruction_at<'a>(
+    wasm: &'a [u8],
+    code: &ModuleCode,
+    function: u32,
+    offset: u32,
+) -> Option<(String, wasmparser::Operator<'a>)> {
+    let mut instructions = Instructions::new(wasm, code, function);
+    let found = instructions.find(|instruction| instruction.offset == offset)?;
+    Some((Printer { code, function }.print(&found.operator), found.operator))
+}
 
 /// Hands out references of disassembled functions; they are valid for the life of the session.
 pub(crate) struct Disassemblies {
@@ -71,6 +84,12 @@ impl Disassemblies {
             reference: Some(reference),
             origin: Some(format!("disassembly of {}", program.module(module).name)),
         })
+    }
+
+    /// All sources that were handed out.
+    pub(crate) fn shown(&self, program: &Program) -> Vec<SourceRef> {
+        let count = self.functions.borrow().len() as u32;
+        (1..=count).filter_map(|reference| self.source_ref(program, reference)).collect()
     }
 
     /// Forgets the texts: the program's files may have changed.

@@ -7,7 +7,11 @@ mod lines;
 mod rust_library;
 mod sources;
 
-use std::{cell::OnceCell, path::PathBuf, sync::Arc};
+use std::{
+    cell::OnceCell,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use wrtd_symbols::{
     LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SymbolBudget, SymbolCache, SymbolCharge,
@@ -19,7 +23,7 @@ pub(crate) use self::rust_library::is_library;
 use self::sources::Sources;
 pub(crate) use self::sources::read as read_source;
 use crate::{
-    LaunchSpec, OutputCategory, SourceRef,
+    CodeRef, Event, LaunchSpec, ModuleView, OutputCategory, SourceRef,
     disassembly::ModuleCode,
     outlet::Outlet,
     target::{CodeAddress, ModuleId, TargetModule},
@@ -119,8 +123,31 @@ impl Program {
             };
             let (symbols, warnings) = ModuleSymbols::load(entry.info.bytes.clone(), options);
             self.warn(entry, warnings);
+            self.outlet.send(Event::SymbolsRead(self.module_view(id, &symbols)));
             Arc::new(symbols)
         })
+    }
+
+    /// A module as front ends show it.
+    pub(crate) fn module_view(&self, id: ModuleId, symbols: &ModuleSymbols) -> ModuleView {
+        let info = self.module(id);
+        let (functions, code) = symbols.functions();
+        ModuleView {
+            id: self.module_number(id),
+            name: info.name.clone(),
+            path: info.path.clone(),
+            size: info.bytes.len() as u64,
+            functions: functions as u32,
+            code,
+            has_debug_info: symbols.has_debug_info(),
+            debug_file: symbols.debug_file().map(Path::to_owned),
+        }
+    }
+
+    /// See [`ModuleView::id`].
+    pub(crate) fn module_number(&self, id: ModuleId) -> u32 {
+        (CodeRef::new(CodeAddress { module: id, offset: 0 }, self.module_count()).number() >> 32)
+            as u32
     }
 
     /// Passes on what went wrong while debug information was read.
@@ -201,6 +228,20 @@ impl Program {
             recorded: Some(file.recorded.to_string()),
             reference: None,
             origin,
+        }
+    }
+
+    /// A source as it is listed: whether it is what was compiled is not looked at.
+    pub(crate) fn listed_source(&self, file: &SourceFile) -> SourceRef {
+        let found = self.sources.find(file);
+        let name = file.recorded.rsplit(['/', '\\']).next().unwrap_or(&file.recorded);
+        let missing = || format!("not found: {}", file.recorded);
+        SourceRef {
+            name: name.to_owned(),
+            origin: found.remark.or_else(|| found.path.is_none().then(missing)),
+            path: found.path,
+            recorded: Some(file.recorded.to_string()),
+            reference: None,
         }
     }
 

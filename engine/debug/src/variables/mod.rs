@@ -2,6 +2,7 @@
 
 mod access;
 mod evaluate;
+mod module_scope;
 mod names;
 mod references;
 mod scopes;
@@ -10,5 +11,5 @@ mod wasm;
 mod write;
 
 pub(crate) use names::FrameSymbols;
-pub(crate) use references::References;
+pub(crate) use references::{Node, References};
 pub(crate) use wasm::WasmGroup;

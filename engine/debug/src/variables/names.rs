@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use wrtd_symbols::{
-    ModuleSymbols, StaticVariable, TypeId, Variable, VariableKind, VariableLocation,
-    expr::Names,
+    ModuleSymbols, SourceLocation, StaticVariable, TypeId, Variable, VariableKind,
+    VariableLocation,
+    expr::{self, Names},
     render::{Renderer, Value, ValueKind},
 };
 
 use super::access::FrameAccess;
-use crate::{Format, program::Program, stack::Frame, target::Target};
+use crate::{Format, SessionError, program::Program, stack::Frame, target::Target};
 
 /// Statics looked through for names like an unknown one.
 const MOST_SIMILAR: usize = 5;
@@ -96,6 +97,24 @@ impl<'a> FrameSymbols<'a> {
     pub(crate) fn value(&self, name: &str, ty: TypeId, location: &VariableLocation) -> Value {
         let place = self.symbols.locate(location, self.offset(), &self.access);
         Value { name: name.to_owned(), kind: ValueKind::Typed { ty, place } }
+    }
+
+    /// Where a variable is declared, as far as the debug information says that.
+    pub(crate) fn declared(&self, name: &str) -> Option<SourceLocation> {
+        let variable = self.variables().into_iter().find(|variable| *variable.name == *name);
+        let location = match variable {
+            Some(variable) => variable.location,
+            None => self.statics().into_iter().find(|it| *it.name == *name)?.location,
+        };
+        self.symbols.declared(&location)
+    }
+
+    /// The function to which the value of an expression points.
+    pub(crate) fn pointed_function(&self, expression: &str) -> Result<Option<u32>, SessionError> {
+        let renderer = self.renderer(Format::default());
+        let value = expr::evaluate(expression, self, &renderer)
+            .map_err(|error| SessionError::Expression(error.to_string()))?;
+        Ok(renderer.pointed_function(&value))
     }
 
     fn find_static(&self, name: &str) -> Option<Value> {

@@ -32,7 +32,7 @@ use wrtd_symbols::WasmValue;
 use self::{imports::Imports, memory::Memory, running::Halt, values::Slot};
 use super::{
     CodeAddress, Interrupter, LinearMemory, ModuleId, Resume, Target, TargetError, TargetFrame,
-    TargetMemory, TargetModule, TargetStop, TargetValue, accounts,
+    TargetMemory, TargetModule, TargetStop, TargetTable, TargetValue, accounts,
     calls::{self, Call},
     memory_range, no_memory,
 };
@@ -309,6 +309,14 @@ impl Target for DeviceTarget {
         bytes: &[u8],
     ) -> Result<(), TargetError> {
         self.write_bytes(module, address, bytes)
+    }
+
+    fn tables(&self, frame: u32) -> Vec<TargetTable> {
+        if self.frame(frame).is_none() {
+            return Vec::new();
+        }
+        let tables = (0..).zip(self.module.tables());
+        tables.map(|(table, ty)| TargetTable::new(ty, self.machine().table_size(table))).collect()
     }
 
     fn table_function(&self, frame: u32, element: u32) -> Option<u32> {
