@@ -13,7 +13,7 @@ use wrtd_configuration::{LivePlan, PlanWatch};
 use wrtd_console::Console;
 use wrtd_debug::{
     Breakpoint, BudgetReport, DebugSession, DrivenSession, ExceptionFilter, LaunchSpec, Motion,
-    SessionDriver, StopEvent, StopReason,
+    SessionDriver, SessionError, StopEvent, StopReason,
 };
 
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
     frames::FrameIds,
     locations::Locations,
     modules,
+    progress::Progress,
     protocol::{
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ModuleEvent,
@@ -77,6 +78,8 @@ pub(crate) struct Adapter {
     pub(crate) frames: FrameIds,
     pub(crate) collections: Collections,
     pub(crate) locations: Locations,
+    /// Tells a client that wants it of what takes long.
+    pub(crate) progress: Option<Progress>,
     /// What `setExceptionBreakpoints` chose; the session's default where it was not sent.
     pub(crate) filters: Option<Vec<ExceptionFilter>>,
     /// `configurationDone` came.
@@ -101,6 +104,7 @@ impl Adapter {
             frames: FrameIds::default(),
             collections: Collections::default(),
             locations: Locations::default(),
+            progress: None,
             filters: None,
             configured: false,
             watches_budget: false,
@@ -124,11 +128,20 @@ impl Adapter {
         };
         let IncomingRequest { seq, command, arguments } = request;
         self.shared.outbox.begin_request();
-        let answer = catch_unwind(AssertUnwindSafe(|| requests::answer(self, &command, arguments)))
-            .unwrap_or_else(|panic| {
+        let answer = if self.shared.inbox.begin(seq) {
+            self.tell_progress(|progress| progress.begin(seq, &command));
+            let answer =
+                catch_unwind(AssertUnwindSafe(|| requests::answer(self, &command, arguments)));
+            let outbox = &self.shared.outbox;
+            self.tell_progress(|progress| progress.end(outbox));
+            answer.unwrap_or_else(|panic| {
                 let problem = panic_message(panic.as_ref());
                 Err(RequestError::Internal { command: command.clone(), problem })
-            });
+            })
+        } else {
+            Err(RequestError::Session(SessionError::Cancelled))
+        };
+        self.shared.inbox.end();
         self.shared.outbox.respond(match answer {
             Ok(body) => {
                 Outgoing::Response { request_seq: seq, success: true, command, message: None, body }
@@ -143,8 +156,15 @@ impl Adapter {
         });
     }
 
+    fn tell_progress(&self, tell: impl FnOnce(&Progress)) {
+        if let Some(progress) = &self.progress {
+            tell(progress);
+        }
+    }
+
     /// Ends the program, if any, without events about it.
     pub(crate) fn drop_debuggee(&mut self) {
+        self.shared.inbox.follow(None);
         self.debuggee = None;
     }
 
@@ -180,6 +200,7 @@ impl Adapter {
             session.set_exception_filters(filters);
         }
         let no_debug = launch.no_debug;
+        self.shared.inbox.follow(Some(session.cancellation()));
         let driver = SessionDriver::spawn(session);
         let limits = self.follow(limits, driver.session());
         self.debuggee = Some(Debuggee { driver, launch, live, _limits: limits, budget: None });

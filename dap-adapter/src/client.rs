@@ -18,6 +18,10 @@ pub(crate) struct Client {
     pub(crate) paging: bool,
     /// It fetches anew what it is told to be out of date.
     pub(crate) invalidated: bool,
+    /// It shows the progress of what takes long.
+    pub(crate) progress: bool,
+    /// Its debug console shows colours.
+    pub(crate) ansi: bool,
     /// It shows memory, and fetches anew what has been written.
     pub(crate) memory: bool,
 }
@@ -32,6 +36,8 @@ impl Default for Client {
             paging: false,
             invalidated: false,
             memory: false,
+            progress: false,
+            ansi: false,
         }
     }
 }
@@ -46,6 +52,8 @@ impl Client {
             paging: arguments.supports_variable_paging.unwrap_or(false),
             invalidated: arguments.supports_invalidated_event.unwrap_or(false),
             memory: arguments.supports_memory_event.unwrap_or(false),
+            progress: arguments.supports_progress_reporting.unwrap_or(false),
+            ansi: arguments.supports_ansi_styling.unwrap_or(false),
         }
     }
 

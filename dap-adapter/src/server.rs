@@ -32,8 +32,8 @@ use crate::{
 
 /// Clients at the same time on one port.
 const MOST_CLIENTS: usize = 16;
-/// Messages that may wait to be answered; then the client is held up. Few, as one may be 64 MiB.
-const MOST_WAITING: usize = 2;
+/// Messages that may wait to be answered; then the client is held up, or before where they are long.
+const MOST_WAITING: usize = 64;
 /// How long a client that is leaving gets to read what is still on its way.
 const FAREWELL: Duration = Duration::from_secs(2);
 /// How long a client may read nothing while it is held up because too much waits to be read.
@@ -184,7 +184,7 @@ pub(crate) fn serve(
     {
         let shared = Arc::clone(&shared);
         thread::spawn(move || {
-            read(FrameReader::new(input, limits), &requests, &shared.outbox);
+            read(FrameReader::new(input, limits), &requests, &shared);
         });
     }
     let (written, all_written) = mpsc::channel::<()>();
@@ -196,6 +196,7 @@ pub(crate) fn serve(
         });
     }
     let result = answer(&incoming, &shared, trace);
+    shared.inbox.close();
     shared.outbox.close();
     // The channel closes when the writer is done; one that hangs is left behind.
     let _ = all_written.recv_timeout(FAREWELL);
@@ -232,6 +233,7 @@ fn answer_all(
 ) -> Result<(), ServeError> {
     for message in incoming {
         let json = message?;
+        adapter.shared.inbox.take(&json);
         match adapter.shared.outbox.wait_for_room(PATIENCE) {
             Room::Free => {}
             Room::Stalled(unread) => return Err(ServeError::Unread { unread }),
@@ -249,18 +251,21 @@ fn answer_all(
 fn read(
     mut reader: FrameReader<impl Read>,
     requests: &SyncSender<Result<Vec<u8>, FrameError>>,
-    outbox: &Outbox,
+    shared: &Shared,
 ) {
     loop {
         let message = reader.read().transpose();
         let last = !matches!(message, Some(Ok(_)));
         if last {
             // Before what waits is answered: that must not wait for a client that reads no more.
-            outbox.leave();
+            shared.outbox.leave();
         }
         let Some(message) = message else {
             return;
         };
+        if let Ok(message) = &message {
+            shared.inbox.arrive(message);
+        }
         if requests.send(message).is_err() || last {
             return;
         }

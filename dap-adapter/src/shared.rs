@@ -9,6 +9,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
+use serde_json::Value;
 use wrtd_debug::{
     Breakpoint, BudgetReport, Event, EventSink, MemoryRef, OutputCategory, StopEvent, StopReason,
 };
@@ -17,8 +18,11 @@ use crate::{
     breakpoints::{Breakpoints, SourceKey},
     budget,
     client::Client,
+    inbox::Inbox,
     modules,
     outbox::Outbox,
+    output,
+    progress::Told,
     protocol::{
         self, Event as _,
         budget::BudgetEvent,
@@ -57,7 +61,14 @@ pub(crate) struct Run {
 #[derive(Default)]
 pub(crate) struct Shared {
     pub(crate) outbox: Outbox,
+    pub(crate) inbox: Inbox,
     run: Mutex<Run>,
+}
+
+impl Told for Shared {
+    fn tell(&self, event: &'static str, body: Value) {
+        self.outbox.event_now(event, body);
+    }
 }
 
 impl Shared {
@@ -103,7 +114,11 @@ impl Shared {
 
     fn receive(&self, event: Event) {
         match event {
-            Event::Output { category, bytes } => self.outbox.output(category.into(), &bytes),
+            Event::Output { category, bytes } => {
+                let styled = category == OutputCategory::Important && self.run().client.ansi;
+                let bytes = if styled { output::important(&bytes) } else { bytes };
+                self.outbox.output(category.into(), &bytes);
+            }
             Event::BreakpointChanged(breakpoint) => self.breakpoint_changed(&breakpoint),
             Event::BudgetChanged(report) => self.send_budget(&report),
             Event::SymbolsRead(module) => {

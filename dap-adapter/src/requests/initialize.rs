@@ -1,10 +1,13 @@
 //! `initialize`: who the client is, and what wrtd can do.
 
+use std::sync::Arc;
+
 use super::Handle;
 use crate::{
     adapter::Adapter,
     client::Client,
     error::RequestError,
+    progress::Progress,
     protocol::{
         NoBody,
         budget::{AllCapabilities, InitializeRequest},
@@ -26,6 +29,11 @@ impl Handle for InitializeRequest {
             let mut run = adapter.shared.run();
             run.client = Client::new(&arguments);
             run.phase = Phase::Initialized;
+        }
+        if adapter.shared.run().client.progress {
+            let shared = Arc::clone(&adapter.shared);
+            // Without a thread to tell it from, there is none.
+            adapter.progress = Progress::start(shared).ok();
         }
         // Comes after the response. Configuration requests are taken from here on, before `launch` too.
         adapter.shared.send::<InitializedEvent>(&NoBody);
@@ -57,6 +65,8 @@ fn capabilities() -> AllCapabilities {
         supports_completions_request: Some(true),
         completion_trigger_characters: Some([".", ">", ":", "$"].map(str::to_owned).into()),
         supports_modules_request: Some(true),
+        supports_cancel_request: Some(true),
+        supports_ansi_styling: Some(true),
         supports_loaded_sources_request: Some(true),
         supports_conditional_breakpoints: Some(true),
         supports_hit_conditional_breakpoints: Some(true),
@@ -125,6 +135,7 @@ mod tests {
         ("supportsConditionalBreakpoints", Some("setBreakpoints")),
         ("supportsHitConditionalBreakpoints", Some("setBreakpoints")),
         ("supportsLogPoints", Some("setBreakpoints")),
+        ("supportsANSIStyling", Some("evaluate")),
         ("supportsWrtdBudget", Some("wrtd/budget")),
     ];
 

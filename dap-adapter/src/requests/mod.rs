@@ -2,6 +2,7 @@
 
 mod breakpoint_locations;
 mod budget;
+mod cancel;
 mod completions;
 mod configuration_done;
 mod r#continue;
@@ -43,11 +44,11 @@ use crate::{
         Request,
         budget::{BudgetRequest, InitializeRequest},
         generated::{
-            BreakpointLocationsRequest, CompletionsRequest, ConfigurationDoneRequest,
-            ContinueRequest, DisassembleRequest, DisconnectRequest, EvaluateRequest,
-            ExceptionInfoRequest, LaunchRequest, LoadedSourcesRequest, LocationsRequest,
-            ModulesRequest, NextRequest, PauseRequest, ReadMemoryRequest, RestartRequest,
-            ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
+            BreakpointLocationsRequest, CancelRequest, CompletionsRequest,
+            ConfigurationDoneRequest, ContinueRequest, DisassembleRequest, DisconnectRequest,
+            EvaluateRequest, ExceptionInfoRequest, LaunchRequest, LoadedSourcesRequest,
+            LocationsRequest, ModulesRequest, NextRequest, PauseRequest, ReadMemoryRequest,
+            RestartRequest, ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
             SetExpressionRequest, SetFunctionBreakpointsRequest, SetInstructionBreakpointsRequest,
             SetVariableRequest, SourceRequest, StackTraceRequest, StepInRequest, StepOutRequest,
             TerminateRequest, ThreadsRequest, VariablesRequest, WriteMemoryRequest,
@@ -100,6 +101,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<ReadMemoryRequest>(),
     handler::<WriteMemoryRequest>(),
     handler::<SourceRequest>(),
+    handler::<CancelRequest>(),
     handler::<BreakpointLocationsRequest>(),
     handler::<CompletionsRequest>(),
     handler::<LoadedSourcesRequest>(),

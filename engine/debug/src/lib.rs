@@ -44,6 +44,7 @@
 mod board;
 mod breakpoints;
 mod budget;
+mod cancellation;
 mod catalogue;
 pub mod check;
 mod code_ref;
@@ -77,6 +78,7 @@ mod view;
 pub use board::{Board, BoardFunction, BoardFunctions};
 pub use breakpoints::BreakpointOptions;
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
+pub use cancellation::Cancellation;
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
 pub use device_image::DeviceImage;

@@ -13,10 +13,10 @@ use wrtd_limits::LimitName;
 use wrtd_symbols::SymbolBudget;
 
 use crate::{
-    Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Event, EventSink, Format,
-    FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView,
-    SessionError, SourceContent, StackPage, StopEvent, StopReason, ThreadView, VariableFilter,
-    VariableView, VariablesRef,
+    Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Cancellation, Event, EventSink,
+    Format, FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint,
+    ScopeView, SessionError, SourceContent, StackPage, StopEvent, StopReason, ThreadView,
+    VariableFilter, VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request, SourceLines},
     disassembly::Disassemblies,
     limits::{check_launch, symbol_limits},
@@ -29,6 +29,11 @@ use crate::{
     target::{self, Interrupter, Target, TargetTrap},
     variables::References,
 };
+
+/// Frames or values that are collected before it is looked whether somebody has given up.
+const PIECE: u32 = 500;
+/// Children that are given when all are asked for.
+const MOST_CHILDREN: u64 = 10_000;
 
 /// How to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,6 +97,7 @@ pub struct DebugSession {
     pub(crate) references: References,
     /// What was told last of the budget; `None` where nobody watches it.
     pub(crate) budget_told: Option<BudgetReport>,
+    cancellation: Cancellation,
     /// Somebody who watches from another thread wants the program to stand.
     pause: Arc<AtomicBool>,
 }
@@ -132,6 +138,7 @@ impl DebugSession {
             results: Vec::new(),
             references: References::default(),
             budget_told: None,
+            cancellation: Cancellation::default(),
             pause: Arc::default(),
         };
         session.spec.limits.attach(session.target_interrupter());
@@ -374,6 +381,15 @@ impl DebugSession {
     /// [`SessionError::NotAlive`].
     pub fn stack(&mut self, start: u32, count: u32) -> Result<StackPage, SessionError> {
         self.alive()?;
+        // A deep stack takes long, and whoever asked may give up.
+        let last = start.saturating_add(count.wrapping_sub(1));
+        for index in (start..last).step_by(PIECE as usize) {
+            self.cancellation.check()?;
+            if self.frame(index).is_err() {
+                break;
+            }
+        }
+        self.cancellation.check()?;
         Ok(self.stack_page(start, count))
     }
 
@@ -404,7 +420,27 @@ impl DebugSession {
         count: u64,
         format: Format,
     ) -> Result<Vec<VariableView>, SessionError> {
-        self.children_of(reference, filter, start, count, format)
+        let mut found = Vec::new();
+        let most = if count == 0 { u64::MAX } else { count };
+        while (found.len() as u64) < most {
+            self.cancellation.check()?;
+            let (from, left) =
+                (start.saturating_add(found.len() as u64), most - found.len() as u64);
+            let size = left.min(PIECE.into());
+            let piece = self.children_of(reference, filter, from, size, format)?;
+            let is_last = (piece.len() as u64) < size;
+            found.extend(piece);
+            if is_last || found.len() as u64 >= MOST_CHILDREN {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Gives up, from another thread, what a request collects.
+    #[must_use]
+    pub fn cancellation(&self) -> Cancellation {
+        self.cancellation.clone()
     }
 
     /// The value of an expression in a frame: a path over variables and statics, or a value of the

@@ -12,7 +12,9 @@ describe('the protocol', () => {
     const capabilities = await session.initialize();
     const announced = Object.keys(capabilities).filter((name) => capabilities[name] === true);
     assert.deepEqual(announced.sort(), [
+      'supportsANSIStyling',
       'supportsBreakpointLocationsRequest',
+      'supportsCancelRequest',
       'supportsClipboardContext',
       'supportsCompletionsRequest',
       'supportsConditionalBreakpoints',
