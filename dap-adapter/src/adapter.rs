@@ -78,6 +78,8 @@ pub(crate) struct Adapter {
     pub(crate) frames: FrameIds,
     pub(crate) collections: Collections,
     pub(crate) locations: Locations,
+    /// Where the session stood when the present request began.
+    begun_in: Phase,
     /// Tells a client that wants it of what takes long.
     pub(crate) progress: Option<Progress>,
     /// What `setExceptionBreakpoints` chose; the session's default where it was not sent.
@@ -104,6 +106,7 @@ impl Adapter {
             frames: FrameIds::default(),
             collections: Collections::default(),
             locations: Locations::default(),
+            begun_in: Phase::default(),
             progress: None,
             filters: None,
             configured: false,
@@ -127,7 +130,7 @@ impl Adapter {
             }
         };
         let IncomingRequest { seq, command, arguments } = request;
-        self.shared.outbox.begin_request();
+        self.begun_in = self.shared.begin_request();
         let answer = if self.shared.inbox.begin(seq) {
             self.tell_progress(|progress| progress.begin(seq, &command));
             let answer =
@@ -154,6 +157,15 @@ impl Adapter {
                 body: error.body(),
             },
         });
+    }
+
+    /// Where the session stands, for the request that is being answered. A program that has come to a stop since the
+    /// request began still runs for it: the client is told of the stop after the response.
+    pub(crate) fn phase(&self) -> Phase {
+        match self.begun_in {
+            Phase::Running => Phase::Running,
+            _ => self.shared.phase(),
+        }
     }
 
     fn tell_progress(&self, tell: impl FnOnce(&Progress)) {

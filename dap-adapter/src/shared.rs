@@ -189,17 +189,22 @@ impl Shared {
         }
     }
 
-    /// The program stands: remembers the stop and tells the client.
+    /// The program stands: remembers the stop and tells the client. Both at once: no request begins in between, which
+    /// would find the program standing and be answered before the client knows.
     pub(crate) fn stopped(&self, stop: StopEvent) {
-        let body = {
-            let mut run = self.run();
-            run.phase = Phase::Stopped;
-            run.stops += 1;
-            let body = stopped_body(&stop, &mut run.breakpoints);
-            run.stop = Some(stop);
-            body
-        };
+        let mut run = self.run();
+        run.phase = Phase::Stopped;
+        run.stops += 1;
+        let body = stopped_body(&stop, &mut run.breakpoints);
+        run.stop = Some(stop);
         self.send::<StoppedEvent>(&body);
+    }
+
+    /// A request begins to be answered; where the session stands then, as the client can know.
+    pub(crate) fn begin_request(&self) -> Phase {
+        let run = self.run();
+        self.outbox.begin_request();
+        run.phase
     }
 
     /// The program has ended by itself or by request: tells the client the code and that all is over.

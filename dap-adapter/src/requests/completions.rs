@@ -29,7 +29,7 @@ impl Handle for CompletionsRequest {
         // In UTF-16 code units, from where the client counts.
         let units = client.our_column(arguments.column).unwrap_or(u32::MAX).saturating_sub(1);
         let column = column.unwrap_or_else(|| characters(&text, units));
-        let stopped = adapter.shared.phase() == Phase::Stopped;
+        let stopped = adapter.phase() == Phase::Stopped;
         let frame = match (stopped, arguments.frame_id) {
             (true, Some(id)) => Some(adapter.frame(Some(id))?),
             _ => None,

@@ -33,7 +33,7 @@ impl Handle for EvaluateRequest {
         let format = format(arguments.format.and_then(|format| format.hex));
         let in_console = arguments.context == Some(EvaluateArgumentsContext::Repl);
         let text = arguments.expression;
-        if adapter.shared.phase() != Phase::Stopped {
+        if adapter.phase() != Phase::Stopped {
             return if in_console {
                 command(adapter, None, text)?.map_err(refused)
             } else {
@@ -118,7 +118,7 @@ fn command(
 fn act(adapter: &mut Adapter, action: Action) -> Result<EvaluateResponseBody, RequestError> {
     match action {
         Action::Resume(motion) => {
-            let phase = adapter.shared.phase();
+            let phase = adapter.phase();
             if phase != Phase::Stopped {
                 let (command, when) = (EvaluateRequest::COMMAND, When::Stopped);
                 return Err(RequestError::State { command, when, phase });

@@ -130,7 +130,7 @@ pub(crate) fn answer(
         .iter()
         .find(|handler| handler.command == command)
         .ok_or_else(|| RequestError::UnknownCommand(command.to_owned()))?;
-    let phase = adapter.shared.phase();
+    let phase = adapter.phase();
     if !handler.when.allows(phase) {
         return Err(match (handler.when, phase) {
             (When::Stopped, Phase::Running) => RequestError::NotStopped,
