@@ -7,6 +7,7 @@ use wrtd_symbols::{SourceFile, SourceLocation};
 use crate::{
     DebugSession, ScopeKind, SessionError, SourceRef, VariablesRef,
     breakpoints::SourceLines,
+    disassembly::Text,
     target::ModuleId,
     variables::{FrameSymbols, Node},
 };
@@ -77,6 +78,9 @@ impl DebugSession {
         last: u32,
         most: usize,
     ) -> Result<Vec<(u32, u32)>, SessionError> {
+        if let Some(Text::Embedded(_, recorded)) = self.disassemblies.texts().text(reference) {
+            return Ok(self.breakpoint_places(&recorded, first, last, most));
+        }
         let listing = self.disassemblies.listing(&self.program, reference);
         let listing = listing.ok_or(SessionError::NoSuchSource(reference))?;
         let mut lines = Vec::new();

@@ -18,7 +18,7 @@ use crate::{
     ScopeView, SessionError, SourceContent, StackPage, StopEvent, StopReason, ThreadView,
     VariableFilter, VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request, SourceLines},
-    disassembly::Disassemblies,
+    disassembly::{Disassemblies, Text},
     limits::{check_launch, symbol_limits},
     outlet::Outlet,
     panic,
@@ -118,7 +118,9 @@ impl DebugSession {
             false => HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
         };
         let budget = SymbolBudget::new(symbol_limits(&spec.plan));
-        let program = Program::new(&spec, target.modules(), outlet.clone(), budget.clone());
+        let disassemblies = Disassemblies::new(&budget);
+        let texts = Arc::clone(disassemblies.texts());
+        let program = Program::new(&spec, target.modules(), outlet.clone(), budget.clone(), texts);
         let mut session = Self {
             interrupter: Arc::new(Mutex::new(target.interrupter())),
             breakpoints: Breakpoints::new(spec.plan.count(LimitName::Breakpoints)),
@@ -127,7 +129,7 @@ impl DebugSession {
             outlet,
             target,
             program,
-            disassemblies: Disassemblies::new(&budget),
+            disassemblies,
             filters,
             moving: None,
             running: RunningFlag::default(),
@@ -156,8 +158,9 @@ impl DebugSession {
         // What was kept of the program of before goes with it.
         self.forget_frames();
         let budget = self.program.budget().clone();
+        let texts = Arc::clone(self.disassemblies.texts());
         let mut program =
-            Program::new(&self.spec, target.modules(), self.outlet.clone(), budget.clone());
+            Program::new(&self.spec, target.modules(), self.outlet.clone(), budget.clone(), texts);
         program.inherit(&self.program);
         *self.interrupter.lock().unwrap_or_else(PoisonError::into_inner) = target.interrupter();
         self.target = target;
@@ -462,9 +465,13 @@ impl DebugSession {
     ///
     /// # Errors
     /// [`SessionError::NoSuchSource`].
-    pub fn source(&mut self, reference: u32) -> Result<SourceContent, SessionError> {
-        let listing = self.disassemblies.listing(&self.program, reference);
-        let listing = listing.ok_or(SessionError::NoSuchSource(reference))?;
+    pub fn source(&self, reference: u32) -> Result<SourceContent, SessionError> {
+        let unknown = SessionError::NoSuchSource(reference);
+        if let Some(Text::Embedded(module, recorded)) = self.disassemblies.texts().text(reference) {
+            let text = self.program.symbols(module).embedded_source(&recorded).ok_or(unknown)?;
+            return Ok(SourceContent { text, mime_type: "text/plain" });
+        }
+        let listing = self.disassemblies.listing(&self.program, reference).ok_or(unknown)?;
         Ok(SourceContent { text: listing.text.clone(), mime_type: "text/x-wasm-disassembly" })
     }
 

@@ -96,6 +96,13 @@ impl ModuleSymbols {
         self.info.as_ref().map_or_else(Vec::new, DebugInfo::source_files)
     }
 
+    /// The text of a source file, by its recorded path, where the debug information has it (DWARF 5 with
+    /// `-gembed-source`); of its beginning where it is very long.
+    #[must_use]
+    pub fn embedded_source(&self, recorded: &str) -> Option<String> {
+        self.info.as_ref()?.embedded_source(recorded)
+    }
+
     /// Whether any source file of any unit is a wanted one; a file is asked about once for each unit
     /// (reads line-table headers until one is).
     #[must_use]

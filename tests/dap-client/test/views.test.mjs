@@ -92,6 +92,31 @@ describe('a program', () => {
     if (other) assert.match(other.origin, /^not found: /);
   });
 
+  scenario('has sources that are no files here, in its debug information', async (session) => {
+    await session.start();
+    await session.initialize();
+    // Without a map to where they are now.
+    await session.ask('launch', { program: file('c/types/types-embedded.wasm'), stopOnEntry: true });
+    await session.ask('configurationDone');
+    await session.stopped('entry');
+    const { sources } = await session.ask('loadedSources');
+    const source = sources.find(({ name }) => name === 'main.c');
+    assert.equal(source.path, undefined);
+    assert.equal(source.origin, 'from the debug information');
+    const { content, mimeType } = await session.ask('source', { sourceReference: source.sourceReference });
+    assert.equal(content, fs.readFileSync(file(main), 'utf8'));
+    assert.equal(mimeType, 'text/plain');
+    const line = marker(main, 'globals') - 1;
+    const { breakpoints } = await session.ask('setBreakpoints', { source, breakpoints: [{ line }] });
+    assert.deepEqual([breakpoints[0].verified, breakpoints[0].line], [true, line]);
+    await session.go();
+    const { frame } = await session.stopped('breakpoint');
+    assert.deepEqual([frame.line, frame.source.sourceReference], [line, source.sourceReference]);
+    // A step ends in it as in any file.
+    const next = await session.step('next');
+    assert.deepEqual([next.frame.line, next.frame.source.sourceReference], [line + 1, source.sourceReference]);
+  });
+
   scenario('says where its variables are declared, and the functions that they point to', async (session) => {
     await session.debug(types.o0, { breakpoints: { [shapes]: ['apply'], [main]: ['globals'] } });
     await session.stoppedAt(shapes, 'apply', 'breakpoint');

@@ -24,10 +24,13 @@ use self::sources::Sources;
 pub(crate) use self::sources::read as read_source;
 use crate::{
     CodeRef, Event, LaunchSpec, ModuleView, OutputCategory, SourceRef,
-    disassembly::ModuleCode,
+    disassembly::{ModuleCode, Text, Texts},
     outlet::Outlet,
     target::{CodeAddress, ModuleId, TargetModule},
 };
+
+/// Where the text of a source comes from that is no file here.
+const EMBEDDED: &str = "from the debug information";
 
 /// All modules with what is known of their sources.
 pub(crate) struct Program {
@@ -39,6 +42,7 @@ pub(crate) struct Program {
     budget: SymbolBudget,
     frames: SymbolCache<Vec<SourceFrame>>,
     lines: SymbolCache<FunctionLines>,
+    texts: Arc<Texts>,
     has_sources: OnceCell<bool>,
 }
 
@@ -56,6 +60,7 @@ impl Program {
         modules: Vec<TargetModule>,
         outlet: Outlet,
         budget: SymbolBudget,
+        texts: Arc<Texts>,
     ) -> Self {
         let modules = modules.into_iter().map(|info| LoadedModule {
             info,
@@ -71,6 +76,7 @@ impl Program {
             frames: SymbolCache::new(&budget),
             lines: SymbolCache::new(&budget),
             budget,
+            texts,
             has_sources: OnceCell::new(),
         }
     }
@@ -204,7 +210,15 @@ impl Program {
 
     /// Whether the source can be shown.
     pub(crate) fn has_source(&self, file: &SourceFile) -> bool {
-        self.sources.find(file).path.is_some()
+        self.sources.find(file).path.is_some() || self.embedded(file).is_some()
+    }
+
+    /// The reference of a file whose text is in the debug information.
+    fn embedded(&self, file: &SourceFile) -> Option<u32> {
+        let recorded = &*file.recorded;
+        let has_it = |id: &ModuleId| self.symbols(*id).embedded_source(recorded).is_some();
+        let module = self.texts.embedded_in(recorded, || self.ids().find(has_it))?;
+        Some(self.texts.reference(Text::Embedded(module, recorded.to_owned())))
     }
 
     /// Whether a step may end in a source: where it can be shown, and is none of a library's or that is
@@ -217,8 +231,10 @@ impl Program {
     pub(crate) fn source_ref(&self, file: &SourceFile, module: ModuleId) -> SourceRef {
         let found = self.sources.compare(file, || self.symbols(module).source_state(file));
         let name = file.recorded.rsplit(['/', '\\']).next().unwrap_or(&file.recorded);
+        let reference = if found.path.is_none() { self.embedded(file) } else { None };
         let origin = match (&found.path, found.remark) {
             (_, Some(remark)) => Some(remark),
+            (None, None) if reference.is_some() => Some(EMBEDDED.to_owned()),
             (None, None) => Some(format!("not found: {}", file.recorded)),
             (Some(_), None) => None,
         };
@@ -226,7 +242,7 @@ impl Program {
             name: name.to_owned(),
             path: found.path,
             recorded: Some(file.recorded.to_string()),
-            reference: None,
+            reference,
             origin,
         }
     }
@@ -235,13 +251,17 @@ impl Program {
     pub(crate) fn listed_source(&self, file: &SourceFile) -> SourceRef {
         let found = self.sources.find(file);
         let name = file.recorded.rsplit(['/', '\\']).next().unwrap_or(&file.recorded);
-        let missing = || format!("not found: {}", file.recorded);
+        let reference = if found.path.is_none() { self.embedded(file) } else { None };
+        let missing = || match reference {
+            Some(_) => EMBEDDED.to_owned(),
+            None => format!("not found: {}", file.recorded),
+        };
         SourceRef {
             name: name.to_owned(),
             origin: found.remark.or_else(|| found.path.is_none().then(missing)),
             path: found.path,
             recorded: Some(file.recorded.to_string()),
-            reference: None,
+            reference,
         }
     }
 
