@@ -28,6 +28,9 @@ impl Handle for SetBreakpointsRequest {
         let at = |at: &SourceBreakpoint| place(&client, at);
         // What no file can have is answered, and not kept.
         let wanted: Vec<_> = all.iter().filter_map(at).map(Wanted::Line).collect();
+        if arguments.source_modified == Some(true) && adapter.debuggee.is_some() {
+            adapter.with(|session| session.sources_changed())?;
+        }
         let source = key(adapter, "setBreakpoints", &arguments.source)?;
         let mut set = adapter.replace_breakpoints(source, wanted)?.into_iter();
         let breakpoints = all

@@ -258,6 +258,12 @@ impl DebugSession {
         set
     }
 
+    /// A source file has been written to since it was looked at last: whether it is what was compiled is found out
+    /// anew, and told.
+    pub fn sources_changed(&mut self) {
+        self.program.recheck_sources();
+    }
+
     /// The same for a source of the session's own (disassembly).
     pub fn set_reference_breakpoints(
         &mut self,

@@ -117,6 +117,26 @@ describe('a program', () => {
     assert.deepEqual([next.frame.line, next.frame.source.sourceReference], [line + 1, source.sourceReference]);
   });
 
+  scenario('says of a source that was edited that it is not what runs', async (session) => {
+    const folder = fs.mkdtempSync(path.join(fs.realpathSync('/tmp'), 'wrtd-edited-'));
+    try {
+      fs.cpSync(file('c'), path.join(folder, 'c'), { recursive: true, filter: (from) => !from.endsWith('.wasm') });
+      const source = { path: path.join(folder, main) };
+      await session.debug(types.o0, { stopOnEntry: true, sourceMap: { '/wrtd/fixtures': folder } });
+      await session.stopped('entry');
+      const line = marker(main, 'globals') - 1;
+      const set = async (args) => (await session.ask('setBreakpoints', { source, ...args })).breakpoints[0];
+      const before = await set({ breakpoints: [{ line }] });
+      assert.deepEqual([before.verified, before.source.origin], [true, undefined]);
+      fs.writeFileSync(source.path, `// One line more.\n${fs.readFileSync(source.path, 'utf8')}`);
+      const after = await set({ breakpoints: [{ line: line + 1 }], sourceModified: true });
+      assert.equal(after.source.origin, 'changed since the program was built');
+      assert.match(session.output('console'), /main\.c has changed since the program was built: lines may be wrong\. Build it again\./);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+
   scenario('says where its variables are declared, and the functions that they point to', async (session) => {
     await session.debug(types.o0, { breakpoints: { [shapes]: ['apply'], [main]: ['globals'] } });
     await session.stoppedAt(shapes, 'apply', 'breakpoint');

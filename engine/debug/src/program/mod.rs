@@ -270,6 +270,11 @@ impl Program {
         self.sources.miss(file);
     }
 
+    /// Source files have been written to: whether they are what was compiled is looked at anew.
+    pub(crate) fn recheck_sources(&mut self) {
+        self.sources.recheck(&self.budget);
+    }
+
     /// Where a source is on this machine.
     pub(crate) fn source_path(&self, file: &SourceFile) -> Option<PathBuf> {
         self.sources.find(file).path
