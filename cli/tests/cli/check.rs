@@ -47,25 +47,25 @@ fn a_program_for_a_board_with_its_prediction() {
     check(
         check_for_board(&["fixtures/c/sensor/sensor.wasm"]),
         &expect![[r#"
-        fixtures/c/sensor/sensor.wasm: fits
-          module     6180 bytes: 1332 of code, 35 of data, 4656 in custom sections
-          has        3 types, 4 functions, 1 global, 1 element segment, 1 data segment, 2 exports
-          imports    2 of board
-          memory 0   704.. pages of 1 byte: 704 bytes at first, it stays so
-          table 0    3..3 funcref
-          stack      no bound: 2 (run) calls through a table or a reference at 0x1df
-          frames     176 bytes of function 2, 80 bytes of function 3, 24 bytes of function 4
-          breakpoint 1448 bytes of debug for the first one
-          debug info .debug_loclists 414, .debug_abbrev 648, .debug_info 1147, .debug_str_offsets 291, .debug_str 491, .debug_addr 144, .debug_line 1057, .debug_line_str 75, .debug_rnglists 47, name 122
+            fixtures/c/sensor/sensor.wasm: fits
+              module     6180 bytes: 1332 of code, 35 of data, 4656 in custom sections
+              has        3 types, 4 functions, 1 global, 1 element segment, 1 data segment, 2 exports
+              imports    2 of board
+              memory 0   704.. pages of 1 byte: 704 bytes at first, it stays so
+              table 0    3..3 funcref
+              stack      no bound: 2 (run) calls through a table or a reference at 0x1df
+              frames     176 bytes of function 2, 80 bytes of function 3, 24 bytes of function 4
+              breakpoint 1448 bytes of debug for the first one
+              debug info .debug_loclists 414, .debug_abbrev 648, .debug_info 1147, .debug_str_offsets 291, .debug_str 491, .debug_addr 144, .debug_line 1057, .debug_line_str 75, .debug_rnglists 47, name 122
 
-          bytes            instantiated       at most            of  from
-          wasm_linear               704           704       4194304  the command line (--max-memory)
-          component_bytes           718           718       1048576  the command line (--max-memory)
-          debug                       0        262144        262144  the command line (--max-memory)
-          runtime                 39637         75485       1048576  the command line (--max-memory)
-          reserve                     0             0       1835008  the command line (--max-memory)
-        --- exit code 0
-    "#]],
+              bytes            instantiated       at most            of  from
+              wasm_linear               704           704       4194304  the command line (--max-memory)
+              component_bytes           742           742       1048576  the command line (--max-memory)
+              debug                       0        262144        262144  the command line (--max-memory)
+              runtime                 39637         75997       1048576  the command line (--max-memory)
+              reserve                     0             0       1835008  the command line (--max-memory)
+            --- exit code 0
+        "#]],
     );
 }
 
@@ -168,10 +168,10 @@ fn what_does_not_fit_is_refused_with_the_limit_and_the_remedy() {
         "(module (table 1000000 funcref))",
         &[],
         &expect![[r#"
-        program.wasm: does not fit
-          at offset 0xb: the module's instance and its tables: 8000316 bytes, and component_bytes allows 1048576 (from the command line (--max-memory)); raise the option
-        --- exit code 1
-    "#]],
+            program.wasm: does not fit
+              at offset 0xb: the module's instance and its tables: 8000340 bytes, and component_bytes allows 1048576 (from the command line (--max-memory)); raise the option
+            --- exit code 1
+        "#]],
     );
 }
 

@@ -72,6 +72,7 @@ fn a_file_says_that_programs_are_for_a_device() {
         count                        used                                of
         instances                       1                                 6  [###.................]  the embedded profile
         breakpoints                     0                                 7  [....................]  the embedded profile
+        watchpoints                     0                                 1  [....................]  the embedded profile
         stack frames                    0                                12  [....................]  the embedded profile
         symbols                         0                               192  [....................]  the embedded profile
         source files                    0                                 6  [....................]  the embedded profile

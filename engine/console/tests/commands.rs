@@ -85,6 +85,10 @@ fn help_lists_every_command() {
               break, b       Stop where the program reaches a line or enters a function
               tbreak, tb     The same, but once: the breakpoint goes away when it is hit
               logpoint       Print a message where the program gets there, and go on
+              watch          Stop where what an expression means changes, whatever changes it
+              wwatch         The same for all writes, also of what is there already
+              rwatch         The same for reads
+              awatch         The same for reads and writes
               condition      Let a breakpoint stop only where this holds, or always again
               hits           Let a breakpoint stop at some of its hits only, or at all again
               enable         Let these breakpoints, or all, stop the program again
@@ -444,6 +448,7 @@ fn the_budget_is_a_table_with_gauges() {
         count                        used                                of
         instances                       1                          no limit
         breakpoints                     1                          no limit
+        watchpoints                     0                          no limit
         stack frames                    1                          no limit
         symbols                         0                          no limit
         source files                    0                          no limit

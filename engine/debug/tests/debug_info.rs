@@ -192,7 +192,7 @@ fn without_dwarf_there_are_names_or_indices() {
     // The argument is the first local of the machine.
     assert_eq!(scene.value("$local0"), "5");
     let kinds: Vec<_> = scene.session.scopes(0).unwrap().iter().map(|scope| scope.kind).collect();
-    assert_eq!(kinds, [ScopeKind::Wasm]);
+    assert_eq!(kinds, [ScopeKind::Wasm, ScopeKind::Module, ScopeKind::Budget]);
     let reference = scene.session.disassembly(0).unwrap().source.reference.unwrap();
     let text = scene.session.source(reference).unwrap().text;
     let (index, _) = text.split_once(" <factorial> (i32) -> (i32)\n").unwrap();

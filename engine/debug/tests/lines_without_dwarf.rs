@@ -105,19 +105,19 @@ fn a_source_map_gives_lines_locals_and_a_stack() {
     let mut scene = launch(folder, invoke(&program, "fibonacci", &["3"])).stopped_at("bottom");
     transcript += &scene.stack();
     expect![[r#"
-        no such scopelimit: i32 = 3
+        limit: i32 = 3
         box: i32 = 160
         i: i32 = 0
         Step boxes/sum boxes.ts:15 | for (let i = 0; i < limit; i++) {
-        no such scopelimit: i32 = 3
+        limit: i32 = 3
         box: i32 = 160
         i: i32 = 0
         Breakpoint boxes/sum boxes.ts:16 | box.value += i; // BREAK: loop
-        no such scopelimit: i32 = 3
+        limit: i32 = 3
         box: i32 = 160
         i: i32 = 1
         Step boxes/sum boxes.ts:15 | for (let i = 0; i < limit; i++) {
-        no such scopelimit: i32 = 3
+        limit: i32 = 3
         box: i32 = 160
         i: i32 = 1
         boxes/fibonacci boxes.ts:8 | return n; // BREAK: bottom

@@ -22,41 +22,41 @@ fn locks() {
         "o0",
         "locks",
         &expect![[r#"
-        plain: Cell<u8> = Cell { value: 9 }
-        borrow: RefMut<u8> = 8
-        borrowed: RefCell<u8> = RefCell { value: 8, borrowed: mutably }
-        once: Once = Once { inner: Once { state: Cell { value: Incomplete } } }
-        cell: OnceCell<u8> = Some(7)
-        set: OnceLock<u8> = OnceLock(6)
-        unset: OnceLock<u8> = OnceLock(<uninit>)
-        writer: RwLockWriteGuard<String> = "five"
-        reader: RwLockReadGuard<u8> = 4
-        guard: MutexGuard<u8> = 3
-        written: RwLock<String> = RwLock { data: "five", locked: for writing }
-        read: RwLock<u8> = RwLock { data: 4, locked: for reading, 1 times }
-        held: Mutex<u8> = Mutex { data: 3, locked: true }
-        open: Mutex<Vec<i32>> = Mutex { data: [1, 2] }
-    "#]],
+            plain: Cell<u8> = Cell { value: 9 }
+            borrow: RefMut<u8> = 8
+            borrowed: RefCell<u8> = RefCell { value: 8, borrowed: mutably }
+            once: Once = Once { inner: Once { state: Cell { value: Incomplete } } }
+            cell: OnceCell<u8> = Some(7)
+            set: OnceLock<u8> = OnceLock(6)
+            unset: OnceLock<u8> = OnceLock(<uninit>)
+            writer: RwLockWriteGuard<String> = "five"
+            reader: RwLockReadGuard<u8> = 4
+            guard: MutexGuard<u8> = 3
+            written: RwLock<String> = RwLock { data: "five", locked: for writing }
+            read: RwLock<u8> = RwLock { data: 4, locked: for reading, by 1 }
+            held: Mutex<u8> = Mutex { data: 3, locked: true }
+            open: Mutex<Vec<i32>> = Mutex { data: [1, 2] }
+        "#]],
     );
     locals(
         "o2",
         "locks",
         &expect![[r#"
-        plain: Cell<u8> = Cell { value: 9 }
-        borrow: RefMut<u8> = 8
-        borrowed: RefCell<u8> = RefCell { value: 8, borrowed: mutably }
-        once: Once = Once { inner: Once { state: Cell { value: Incomplete } } }
-        cell: OnceCell<u8> = Some(7)
-        set: OnceLock<u8> = OnceLock(6)
-        unset: OnceLock<u8> = OnceLock(<uninit>)
-        writer: RwLockWriteGuard<String> = <optimized out>
-        reader: RwLockReadGuard<u8> = <optimized out>
-        guard: MutexGuard<u8> = <optimized out>
-        written: RwLock<String> = RwLock { data: "five", locked: for writing }
-        read: RwLock<u8> = RwLock { data: 4, locked: for reading, 1 times }
-        held: Mutex<u8> = Mutex { data: 3, locked: true }
-        open: Mutex<Vec<i32>> = Mutex { data: [1, 2] }
-    "#]],
+            plain: Cell<u8> = Cell { value: 9 }
+            borrow: RefMut<u8> = 8
+            borrowed: RefCell<u8> = RefCell { value: 8, borrowed: mutably }
+            once: Once = Once { inner: Once { state: Cell { value: Incomplete } } }
+            cell: OnceCell<u8> = Some(7)
+            set: OnceLock<u8> = OnceLock(6)
+            unset: OnceLock<u8> = OnceLock(<uninit>)
+            writer: RwLockWriteGuard<String> = <optimized out>
+            reader: RwLockReadGuard<u8> = <optimized out>
+            guard: MutexGuard<u8> = <optimized out>
+            written: RwLock<String> = RwLock { data: "five", locked: for writing }
+            read: RwLock<u8> = RwLock { data: 4, locked: for reading, by 1 }
+            held: Mutex<u8> = Mutex { data: 3, locked: true }
+            open: Mutex<Vec<i32>> = Mutex { data: [1, 2] }
+        "#]],
     );
 }
 
