@@ -4,7 +4,7 @@
 //! looked at; what is no expression is a command.
 
 use wrtd_console::{Action, Answer, CommandError};
-use wrtd_debug::{DebugSession, Format, VariableView};
+use wrtd_debug::{DebugSession, Effects, Format, VariableView};
 
 use super::{
     Handle, restart,
@@ -41,7 +41,7 @@ impl Handle for EvaluateRequest {
             };
         }
         let frame = adapter.frame(arguments.frame_id)?;
-        match expression(adapter, frame, &text, format) {
+        match expression(adapter, frame, &text, format, effects(arguments.context.as_ref())) {
             Err(error) if in_console => match command(adapter, Some(frame), text)? {
                 // What is neither an expression nor a command is answered as an expression.
                 Err(CommandError::Unknown { .. }) => Err(error),
@@ -53,14 +53,25 @@ impl Handle for EvaluateRequest {
     }
 }
 
+/// What an expression may do to the program: all that a user types into the console; a watch, which is evaluated at each
+/// stop, may call functions; what the editor looks at by itself, such as what the mouse is over, nothing.
+fn effects(context: Option<&EvaluateArgumentsContext>) -> Effects {
+    match context {
+        None | Some(EvaluateArgumentsContext::Repl) => Effects::All,
+        Some(EvaluateArgumentsContext::Watch) => Effects::Calls,
+        Some(_) => Effects::None,
+    }
+}
+
 fn expression(
     adapter: &mut Adapter,
     frame: u32,
     text: &str,
     format: Format,
+    effects: Effects,
 ) -> Result<EvaluateResponseBody, RequestError> {
     let text = text.to_owned();
-    let value = adapter.with(move |session| session.evaluate(frame, &text, format))??;
+    let value = adapter.with(move |session| session.execute(frame, &text, format, effects))??;
     let (client, stop) = {
         let run = adapter.shared.run();
         (run.client.clone(), run.stops)

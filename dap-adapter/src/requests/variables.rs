@@ -94,7 +94,7 @@ fn rest(
 
 /// The format that a request asks for.
 pub(super) fn format(hex: Option<bool>) -> Format {
-    Format { hex: hex.unwrap_or(false) }
+    Format { hex: hex.unwrap_or(false), ..Format::default() }
 }
 
 /// A reference as the protocol writes it: 0 where there are no children.

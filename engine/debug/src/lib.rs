@@ -44,6 +44,7 @@
 mod board;
 mod breakpoints;
 mod budget;
+mod calls;
 mod catalogue;
 pub mod check;
 mod completions;
@@ -81,7 +82,7 @@ pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
-pub use session::{DebugSession, ExceptionFilter, Motion};
+pub use session::{DebugSession, Effects, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     LineBreakpoint, MemoryRef, ModuleView, ScopeKind, ScopeView, SourceContent, SourceRef,

@@ -9,6 +9,7 @@
 
 mod access;
 mod budget;
+mod builtin;
 mod code;
 mod debug_info;
 mod describe;
@@ -26,6 +27,7 @@ mod names;
 mod place;
 pub mod render;
 mod scopes;
+mod signature;
 mod sources;
 mod statics;
 mod types;
@@ -35,6 +37,7 @@ pub use access::{AccessError, ProgramAccess, WasmValue};
 pub use budget::{
     BYTES_PER_SYMBOL, SymbolBudget, SymbolCache, SymbolCharge, SymbolLimits, SymbolUse,
 };
+pub use builtin::builtin_type;
 pub use model::{
     BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, SourceFile, SourceFrame,
     SourceLocation, StaticVariable, Variable, VariableKind, VariableLocation, Warning,
@@ -42,6 +45,7 @@ pub use model::{
 pub use module::ModuleSymbols;
 pub use names::names_function;
 pub use place::{Piece, Place, WasmPlace};
+pub use signature::Signature;
 pub use sources::{SourceState, rust_source_in};
 pub use types::{
     AliasKind, BitField, Composite, CompositeKind, Discriminants, Encoding, EnumType, Enumerator,

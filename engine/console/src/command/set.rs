@@ -17,7 +17,8 @@ pub(super) const SET: Command = Command {
     usage: "set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | \
             set stdin FILE | set source-map PREFIX LOCAL",
     summary: "Write into the stopped program; in the first lines of a script: how to start it",
-    details: "`var` sets a value of the WebAssembly machine in the selected frame: `set var $local0 = -1`.\n\
+    details: "`var` sets a variable, a part of it or a value of the WebAssembly machine in the selected frame:\n\
+              `set var item.price = 3`, `set var $local0 = -1`. The VALUE is an expression.\n\
               `memory` writes hexadecimal bytes: `set memory 0x1040 = 0d f0 ad 0b`.\n\
               The others stand before any other command. Paths are relative to the script. Options on the command line win over it.",
     parameter: Parameter::Text,

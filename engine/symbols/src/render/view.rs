@@ -161,11 +161,19 @@ impl Renderer<'_> {
                 style: Style::Rust,
                 prefix: None,
             })),
-            ValueKind::Address { target, address } => Ok(View::Address(AddressView {
-                address: *address,
-                target: Some(*target),
-                style: Style::of(self.types.get(*target).language),
-            })),
+            ValueKind::Address { target, address } => {
+                let style = Style::of(self.types.get(*target).language);
+                Ok(match style {
+                    Style::C if *address != 0 && self.is_text_unit(*target) => {
+                        View::Text(Text::terminated(*address))
+                    }
+                    _ => View::Address(AddressView {
+                        address: *address,
+                        target: Some(*target),
+                        style,
+                    }),
+                })
+            }
             ValueKind::Text(text) => Ok(View::Leaf(text.clone())),
         };
         view.unwrap_or_else(View::Broken)
@@ -224,14 +232,8 @@ impl Renderer<'_> {
         }
     }
 
-    fn bit_field(
-        &self,
-        ty: TypeId,
-        place: &Place,
-        from: u64,
-        size: u64,
-    ) -> Result<String, Problem> {
-        let ty = self.bare(ty);
+    /// The bits of a bit-field, zero-extended.
+    pub(crate) fn bits(&self, place: &Place, from: u64, size: u64) -> Result<u128, Problem> {
         if size == 0 || size > 128 {
             return Err(Problem::invalid(format!("bit-field of {size} bits")));
         }
@@ -245,8 +247,18 @@ impl Renderer<'_> {
             Some(&byte) if shift > 0 => u128::from(byte) << (128 - shift),
             _ => 0,
         };
-        let mask = u128::MAX >> (128 - size);
-        let bits = (low | high) & mask;
+        Ok((low | high) & (u128::MAX >> (128 - size)))
+    }
+
+    fn bit_field(
+        &self,
+        ty: TypeId,
+        place: &Place,
+        from: u64,
+        size: u64,
+    ) -> Result<String, Problem> {
+        let ty = self.bare(ty);
+        let bits = self.bits(place, from, size)?;
         let width = u32::try_from(size).unwrap_or(128);
         match &ty.kind {
             TypeKind::Enum(description) => {
