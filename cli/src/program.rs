@@ -58,6 +58,7 @@ impl ProgramArguments {
             undebugged: false,
             rust_source: None,
             step_into_library: false,
+            host_calls: false,
             host: HostFunctions::default(),
             board: BoardFunctions::default(),
             random_seed: self.random_seed,

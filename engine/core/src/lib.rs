@@ -75,8 +75,8 @@ mod value;
 
 #[cfg(feature = "decode")]
 pub use exec::{
-    AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, InterruptHandle, Notice,
-    PendingThrow, Position, Resume, Tier, Trap, TrapKind,
+    AccessError, AsideError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal,
+    InterruptHandle, Notice, PendingThrow, Position, Resume, Tier, Trap, TrapKind,
 };
 #[cfg(feature = "decode")]
 pub use footprint::{Footprint, FootprintPart};

@@ -89,6 +89,22 @@ pub fn builtin_type(id: TypeId) -> Option<Arc<Type>> {
     all().get(usize::try_from(index).ok()?).cloned()
 }
 
+/// The type that a language's programs have for a type of the WebAssembly machine, by the name that this has in the text
+/// format; `None` for references.
+#[must_use]
+pub fn machine_type(language: Language, name: &str) -> Option<TypeId> {
+    let is_rust = matches!(language, Language::Rust | Language::Zig);
+    let (rust, c) = match name {
+        "i32" => ("i32", "int"),
+        "i64" => ("i64", "long long"),
+        "f32" => ("f32", "float"),
+        "f64" => ("f64", "double"),
+        "v128" => ("u128", "unsigned __int128"),
+        _ => return None,
+    };
+    if is_rust { builtin(RUST, rust, None) } else { builtin(C, c, None) }
+}
+
 /// A type of the language itself by its name, of that size where one is given.
 pub(crate) fn builtin(language: Language, name: &str, size: Option<u64>) -> Option<TypeId> {
     let row =

@@ -37,7 +37,7 @@ pub use access::{AccessError, ProgramAccess, WasmValue};
 pub use budget::{
     BYTES_PER_SYMBOL, SymbolBudget, SymbolCache, SymbolCharge, SymbolLimits, SymbolUse,
 };
-pub use builtin::builtin_type;
+pub use builtin::{builtin_type, machine_type};
 pub use model::{
     BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, SourceFile, SourceFrame,
     SourceLocation, StaticVariable, Variable, VariableKind, VariableLocation, Warning,

@@ -1,5 +1,6 @@
 //! Running guest code: frames, calls, steps, stops and traps.
 
+pub(crate) mod aside;
 pub(crate) mod block_opcode;
 mod breakpoint;
 mod control;
@@ -18,6 +19,7 @@ mod unwind;
 mod vector;
 pub(crate) mod vector_opcode;
 
+pub use aside::AsideError;
 pub use control::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, Notice, Resume,
 };

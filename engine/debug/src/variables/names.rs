@@ -6,6 +6,7 @@ use wrtd_symbols::{
     FunctionSymbol, Language, ModuleSymbols, Signature, StaticVariable, TypeId, Variable,
     VariableKind, VariableLocation,
     expr::{Callable, MachineValue, Names},
+    machine_type,
     render::{Renderer, Value, ValueKind},
 };
 
@@ -144,8 +145,21 @@ impl<'a> FrameSymbols<'a> {
         Ok(found.pop().map(|(value, _)| value))
     }
 
+    /// A function with its types: those of the source or, without debug information, those of the machine; `None`
+    /// where it has others.
     fn callable(&self, function: u32, name: String, offset: u32) -> Option<Callable> {
-        let Signature { parameters, result } = self.symbols.signature(offset)?;
+        if let Some(Signature { parameters, result }) = self.symbols.signature(offset) {
+            return Some(Callable { function, name, parameters, result });
+        }
+        let code = self.program.code(self.frame.position.address.module);
+        let signature = code.signature(function)?;
+        let ty = |name: &String| machine_type(self.language(), name);
+        let parameters = signature.params.iter().map(ty).collect::<Option<_>>()?;
+        let result = match &signature.results[..] {
+            [] => None,
+            [only] => Some(ty(only)?),
+            _ => return None,
+        };
         Some(Callable { function, name, parameters, result })
     }
 }
@@ -232,10 +246,7 @@ impl Names for FrameSymbols<'_> {
         let function = self.access.target.table_function(self.access.frame, element)?;
         let body = self.program.code(module).body(function)?;
         let name = self.program.function_name(module, function);
-        self.callable(function, name.clone(), body.start).or_else(|| {
-            let (parameters, result) = (Vec::new(), None);
-            Some(Callable { function, name, parameters, result })
-        })
+        self.callable(function, name, body.start)
     }
 }
 

@@ -107,6 +107,10 @@ impl Evaluator<'_, '_> {
     }
 
     fn callable(&self, function: &Expr, count: usize) -> Result<Callable, Failure> {
+        // `(*pointer)(1)` is `pointer(1)`.
+        if let ExprKind::Dereference(pointer) = &function.kind {
+            return self.callable(pointer, count);
+        }
         let named = match &function.kind {
             ExprKind::Name(name) => self.names.functions(name),
             _ => Vec::new(),
@@ -127,8 +131,8 @@ impl Evaluator<'_, '_> {
             (None, _, [only]) if !several => {
                 let takes = only.parameters.len();
                 let plural = if takes == 1 { "" } else { "s" };
-                let message =
-                    format!("`{text}` takes {takes} argument{plural}, and {count} are given");
+                let given = if count == 1 { "1 is" } else { &format!("{count} are") };
+                let message = format!("`{text}` takes {takes} argument{plural}, and {given} given");
                 return Err((message, function.start));
             }
             (None, _, [_, ..]) => {
@@ -143,8 +147,9 @@ impl Evaluator<'_, '_> {
         })?;
         let callable = self.pointed_function(&kind);
         callable.filter(|it| it.parameters.len() == count).ok_or_else(|| {
+            let plural = if count == 1 { "" } else { "s" };
             let message = format!(
-                "`{text}` is no function that takes {count} arguments, and cannot be called"
+                "`{text}` is no function that takes {count} argument{plural}, and cannot be called"
             );
             (message, function.start)
         })

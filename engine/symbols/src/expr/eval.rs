@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Language, Place, TypeId, TypeKind, WasmValue,
-    builtin::builtin,
+    builtin::machine_type,
     render::{Renderer, ValueKind, View},
 };
 
@@ -396,16 +396,14 @@ impl Evaluator<'_, '_> {
                 return Scalar::Integer(offset).into_kind(self.rules);
             }
         };
-        let (rust, c) = match value {
-            WasmValue::I32(_) => ("i32", "int"),
-            WasmValue::I64(_) => ("i64", "long long"),
-            WasmValue::F32(_) => ("f32", "float"),
-            WasmValue::F64(_) => ("f64", "double"),
-            WasmValue::V128(_) => ("u128", "unsigned __int128"),
+        let name = match value {
+            WasmValue::I32(_) => "i32",
+            WasmValue::I64(_) => "i64",
+            WasmValue::F32(_) => "f32",
+            WasmValue::F64(_) => "f64",
+            WasmValue::V128(_) => "v128",
         };
-        let language = self.type_language();
-        let name = if language == Language::Rust { rust } else { c };
-        match builtin(language, name, None) {
+        match machine_type(self.type_language(), name) {
             Some(ty) => ValueKind::Typed { ty, place: Place::Wasm { place, offset: 0 } },
             None => ValueKind::Text(String::new()),
         }

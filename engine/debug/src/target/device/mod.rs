@@ -31,8 +31,8 @@ use wrtd_symbols::WasmValue;
 
 use self::{imports::Imports, memory::Memory, running::Halt, values::Slot};
 use super::{
-    CodeAddress, Interrupter, LinearMemory, ModuleId, Resume, Target, TargetError, TargetFrame,
-    TargetMemory, TargetModule, TargetStop, TargetValue, accounts,
+    AsideStop, CodeAddress, Interrupter, LinearMemory, ModuleId, Resume, Target, TargetError,
+    TargetFrame, TargetMemory, TargetModule, TargetStop, TargetValue, accounts,
     calls::{self, Call},
     memory_range, no_memory,
 };
@@ -284,6 +284,19 @@ impl Target for DeviceTarget {
 
     fn set_global(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
         self.write_global(frame, index, value)
+    }
+
+    fn call_aside(
+        &mut self,
+        _module: ModuleId,
+        _function: u32,
+        _args: &[WasmValue],
+        _host: bool,
+    ) -> Result<Vec<WasmValue>, AsideStop> {
+        Err(AsideStop::Refused(TargetError::Failed(
+            "a device has no room to call a function beside its program; debug it on a host for that"
+                .to_owned(),
+        )))
     }
 
     fn memory_size(&self, module: ModuleId) -> u64 {

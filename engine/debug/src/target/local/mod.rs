@@ -3,6 +3,7 @@
 //! A program is a queue of calls: start functions, `_initialize`, then `_start` or the invoked
 //! function. One of them is always on the stack until the program ends.
 
+mod aside;
 mod link;
 mod memory_use;
 mod references;
@@ -19,8 +20,9 @@ use wrtd_symbols::WasmValue;
 
 use super::calls::Call;
 use super::{
-    CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetMemory,
-    TargetModule, TargetStop, TargetTrap, TargetValue, memory_range, no_memory, values,
+    AsideStop, CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame,
+    TargetMemory, TargetModule, TargetStop, TargetTrap, TargetValue, memory_range, no_memory,
+    values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 
@@ -313,6 +315,16 @@ impl Target for LocalTarget {
             FuncOrigin::Guest { instance: owner, func } if owner == instance => Some(func),
             _ => None,
         }
+    }
+
+    fn call_aside(
+        &mut self,
+        module: ModuleId,
+        function: u32,
+        args: &[WasmValue],
+        host: bool,
+    ) -> Result<Vec<WasmValue>, AsideStop> {
+        self.run_aside(module, function, args, host)
     }
 
     fn insert_breakpoint(&mut self, address: CodeAddress) -> Result<(), TargetError> {
