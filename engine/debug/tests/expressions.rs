@@ -89,7 +89,7 @@ fn c_computes_as_c_does() {
         (unsigned char)300: unsigned char = 44 ','
         (int)2.9: int = 2
         (char)97: char = 97 'a'
-        (size_t)-1: no variable `size_t` is visible here; there is `size` (column 1)
+        (size_t)-1: unsigned long = 4294967295
         number +: a value is missing (column 9)
         number + missing: no variable `missing` is visible here (column 10)
         letter == 'A': bool = true
@@ -176,7 +176,7 @@ fn text_is_compared_by_its_characters() {
         "one" == words[0]: bool = true
         greeting == greeting: bool = true
         *greeting == 'h': bool = true
-        greeting + 7: const char * = 0x1009d → 119 'w'
+        greeting + 7: const char * = 0x1009d "world"
         len(greeting): unsigned long = 12
         len(buffer): unsigned long = 16
         len(words): unsigned long = 3
@@ -202,7 +202,15 @@ fn enumerations_have_their_names() {
         ])
     });
     assert_eq!(found[0], found[1]);
-    expect![""].assert_eq(&found[0]);
+    expect![[r#"
+        KIND_SQUARE: enum kind = KIND_SQUARE (10)
+        (int)KIND_SQUARE: int = 10
+        KIND_CIRCLE | 1: int = 1
+        FLAG_READ | FLAG_EXEC: unsigned int = 5
+        file_level == 0: bool = false
+        (size_t)-1: unsigned long = 4294967295
+        (size_t) - 1 == ~0u: bool = true
+    "#]].assert_eq(&found[0]);
 }
 
 #[test]

@@ -183,6 +183,21 @@ fn converted(left: Integer, right: Integer) -> (Integer, Integer) {
     (convert(left), convert(right))
 }
 
+/// A number of C in the type to which it and another one are converted; `None` where one is no number.
+pub(super) fn in_common_type(number: &Scalar, other: &Scalar) -> Option<Scalar> {
+    match (number, other) {
+        (Scalar::Boolean(_), Scalar::Boolean(_)) => Some(number.clone()),
+        (Scalar::Float(..), _) | (_, Scalar::Float(..)) => {
+            let (value, _, ty) = common_float(number, other, Rules::C).ok()?;
+            Some(Scalar::Float(value, ty))
+        }
+        _ => {
+            let (number, other) = (number.to_integer()?, other.to_integer()?);
+            Some(Scalar::Integer(converted(promote(number), promote(other)).0))
+        }
+    }
+}
+
 /// Rust's operands: of one type, or a literal that takes the other's.
 fn unified(left: Integer, right: Integer) -> Result<(Integer, Integer), String> {
     let take = |literal: Integer, ty: IntegerType| {

@@ -51,7 +51,9 @@ impl Evaluator<'_, '_> {
             ExprKind::Cast { base, ty } => self.cast(base, ty, expr.start),
             ExprKind::Choice { condition, yes, no } => {
                 let holds = self.truth(condition)?;
-                self.value(if holds { yes } else { no })
+                let (chosen, other) = if holds { (yes, no) } else { (no, yes) };
+                let kind = self.value(chosen)?;
+                Ok(self.in_common_type(&kind, other).unwrap_or(kind))
             }
             ExprKind::Call { function, arguments } => self.call(function, arguments, expr),
             ExprKind::Assign { at, .. } => {
@@ -70,6 +72,11 @@ impl Evaluator<'_, '_> {
             }
             ExprKind::Float(value, ty) => Ok(float_literal(*value, *ty, self.rules)),
             ExprKind::Text(bytes) => Ok(Scalar::Text(bytes.clone())),
+            // In C, and not in C++, an `int`.
+            ExprKind::Char(value) if self.names.language() == Language::C => {
+                let code = Integer::new(u128::from(u32::from(*value)), IntegerType::INT);
+                Ok(Scalar::Integer(code))
+            }
             ExprKind::Char(value) => Ok(Scalar::Char(*value)),
             ExprKind::Boolean(value) => Ok(Scalar::Boolean(*value)),
             ExprKind::Unary(operator, base) => {
@@ -86,6 +93,17 @@ impl Evaluator<'_, '_> {
                 self.load(&kind).ok_or_else(|| (self.no_scalar(expr, &kind), expr.start))
             }
         }
+    }
+
+    /// The number that was chosen in C, in the type that it has in common with the other one.
+    fn in_common_type(&self, chosen: &ValueKind, other: &Expr) -> Option<ValueKind> {
+        if self.rules == Rules::Rust {
+            return None;
+        }
+        // What is not chosen is looked at for its type only: nothing is called for it, and it may well have no value.
+        let idle = Evaluator { results: None, wanted: RefCell::new(None), ..*self };
+        let common = arithmetic::in_common_type(&self.load(chosen)?, &idle.scalar(other).ok()?)?;
+        Some(common.into_kind(self.rules))
     }
 
     fn no_scalar(&self, expr: &Expr, kind: &ValueKind) -> String {
