@@ -56,6 +56,12 @@ fn the_jump_session() {
 }
 
 #[test]
+fn the_session_of_expressions() {
+    let expected = expect_file!["../../../fixtures/sessions/expressions.transcript"];
+    session("expressions", "fixtures/c/types/types-o0.wasm", &expected);
+}
+
+#[test]
 fn the_session_of_conditions() {
     let expected = expect_file!["../../../fixtures/sessions/conditions.transcript"];
     session("conditions", INVENTORY, &expected);

@@ -210,7 +210,8 @@ fn enumerations_have_their_names() {
         file_level == 0: bool = false
         (size_t)-1: unsigned long = 4294967295
         (size_t) - 1 == ~0u: bool = true
-    "#]].assert_eq(&found[0]);
+    "#]]
+    .assert_eq(&found[0]);
 }
 
 #[test]

@@ -107,6 +107,21 @@ impl Expression {
         Ok(Self { text: text.to_owned(), rust, c, suffixes })
     }
 
+    /// Reads an expression that is evaluated where nothing may be changed: in a condition, say.
+    ///
+    /// # Errors
+    /// As [`Expression::parse`], and for an assignment.
+    pub fn parse_pure(text: &str) -> Result<Self, ExprError> {
+        let expression = Self::parse(text)?;
+        match &expression.rust.kind {
+            ExprKind::Assign { at, .. } => {
+                let message = "an assignment is not made here; `==` compares".to_owned();
+                Err(error(text, (message, *at)))
+            }
+            _ => Ok(expression),
+        }
+    }
+
     /// As it was written.
     #[must_use]
     pub fn text(&self) -> &str {
