@@ -67,7 +67,7 @@ describe('a value of the machine', () => {
     await refused('$local0', '1.5', /no i32; write a number such as/);
     await refused('$local999', '1', /the last one is/);
     await refused('unumber', '4294967296', /4294967296 does not fit `unsigned int` of 32 bits/);
-    await refused('unumber + 1', '1', /stored nowhere/);
+    await refused('unumber + 1', '1', /stores it nowhere/);
     await refused('missing', '1', /no variable `missing` is visible here/);
     const { unumber } = await session.locals();
     assert.equal(unumber.presentationHint, undefined, 'it can be set');
