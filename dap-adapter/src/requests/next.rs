@@ -1,8 +1,8 @@
-//! `next`: to the next line, over calls.
+//! `next`: to the next line, statement or instruction, over calls.
 
 use wrtd_debug::Motion;
 
-use super::{Handle, check_thread};
+use super::{Handle, check_thread, granularity::motion};
 use crate::{
     adapter::Adapter,
     error::RequestError,
@@ -18,7 +18,12 @@ impl Handle for NextRequest {
 
     fn handle(adapter: &mut Adapter, arguments: NextArguments) -> Result<NoBody, RequestError> {
         check_thread(arguments.thread_id)?;
-        adapter.resume(Motion::StepOver)?;
+        adapter.resume(motion(
+            arguments.granularity.as_ref(),
+            Motion::StepOver,
+            Motion::StepOverStatement,
+            Motion::StepOverInstruction,
+        ))?;
         Ok(NoBody)
     }
 }

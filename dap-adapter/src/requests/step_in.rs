@@ -1,8 +1,8 @@
-//! `stepIn`: to the next line, into calls that have sources.
+//! `stepIn`: to the next line, statement or instruction, into calls that have sources; or into one call of the line.
 
 use wrtd_debug::Motion;
 
-use super::{Handle, check_thread};
+use super::{Handle, check_thread, granularity::motion};
 use crate::{
     adapter::Adapter,
     error::RequestError,
@@ -18,7 +18,17 @@ impl Handle for StepInRequest {
 
     fn handle(adapter: &mut Adapter, arguments: StepInArguments) -> Result<NoBody, RequestError> {
         check_thread(arguments.thread_id)?;
-        adapter.resume(Motion::StepIn)?;
+        let motion = match arguments.target_id {
+            // What is no number of a target is refused as one.
+            Some(id) => Motion::StepInTarget(u32::try_from(id).unwrap_or(0)),
+            None => motion(
+                arguments.granularity.as_ref(),
+                Motion::StepIn,
+                Motion::StepInStatement,
+                Motion::StepInstruction,
+            ),
+        };
+        adapter.resume(motion)?;
         Ok(NoBody)
     }
 }

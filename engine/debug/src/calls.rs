@@ -95,6 +95,9 @@ impl DebugSession {
                     numbers.join(", ")
                 )
             }
+            AsideStop::Watchpoint => format!(
+                "`{name}` did not return: it did what a watchpoint watches for; {undone}. Disable the watchpoint to call it"
+            ),
             AsideStop::Interrupted => {
                 format!("`{name}` did not return: it was interrupted; {undone}")
             }

@@ -11,6 +11,7 @@ mod access;
 mod budget;
 mod builtin;
 mod code;
+mod cpp_names;
 mod debug_info;
 mod describe;
 pub mod expr;
@@ -24,6 +25,7 @@ mod model;
 mod module;
 mod name_section;
 mod names;
+mod pattern;
 mod place;
 pub mod render;
 mod scopes;
@@ -38,17 +40,19 @@ pub use budget::{
     BYTES_PER_SYMBOL, SymbolBudget, SymbolCache, SymbolCharge, SymbolLimits, SymbolUse,
 };
 pub use builtin::{builtin_type, machine_type};
+pub use lines::bind::FileLines;
 pub use model::{
     BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, SourceFile, SourceFrame,
     SourceLocation, StaticVariable, Variable, VariableKind, VariableLocation, Warning,
 };
 pub use module::ModuleSymbols;
 pub use names::names_function;
+pub use pattern::FunctionPattern;
 pub use place::{Piece, Place, WasmPlace};
 pub use signature::Signature;
 pub use sources::{SourceState, rust_source_in};
 pub use types::{
     AliasKind, BitField, Composite, CompositeKind, Discriminants, Encoding, EnumType, Enumerator,
     Language, Member, PointerKind, TemplateParameter, Type, TypeId, TypeKind, TypeSource, Variant,
-    VariantPart,
+    VariantPart, VirtualBase,
 };

@@ -13,6 +13,7 @@ mod scripting;
 mod set;
 mod source;
 mod stack;
+mod watch;
 
 pub(crate) use info::TOPICS;
 pub(crate) use invocation::{Context, Invocation};
@@ -99,6 +100,8 @@ pub enum Parameter {
     Breakpoint,
     /// An expression over variables.
     Expression,
+    /// A place in memory or code; the command takes the format `/i`.
+    Address,
     /// A topic of `info`.
     Topic,
     /// The name of a command.
@@ -112,6 +115,10 @@ pub const COMMANDS: &[Command] = &[
     breakpoints::BREAK,
     breakpoints::TBREAK,
     breakpoints::LOGPOINT,
+    watch::WATCH,
+    watch::WWATCH,
+    watch::RWATCH,
+    watch::AWATCH,
     breakpoints::CONDITION,
     breakpoints::HITS,
     breakpoints::ENABLE,
@@ -124,6 +131,7 @@ pub const COMMANDS: &[Command] = &[
     running::STEP,
     running::FINISH,
     running::STEPI,
+    running::NEXTI,
     running::RESTART,
     running::KILL,
     stack::BACKTRACE,

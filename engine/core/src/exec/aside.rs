@@ -35,6 +35,8 @@ pub enum AsideError {
         /// The Wasm offset.
         pc: u32,
     },
+    /// It did what a watchpoint watches for.
+    Watchpoint,
     /// Somebody asked for a stop.
     Interrupted,
     /// It called a function of the host, by the names of its import, which it may not.
@@ -63,6 +65,7 @@ impl fmt::Display for AsideError {
             }
             Self::Trap(trap) => trap.kind.fmt(f),
             Self::Breakpoint { pc, .. } => write!(f, "there is a breakpoint at {pc:#x}"),
+            Self::Watchpoint => f.write_str("it did what a watchpoint watches for"),
             Self::Interrupted => f.write_str("the call was interrupted"),
             Self::HostCall(name) => {
                 write!(f, "it called {name}, which is the host's, and that is not allowed here")
@@ -166,6 +169,7 @@ impl Store {
             }
             Exit::HostExit(code) => Err(AsideError::Exit(code)),
             Exit::Breakpoint => Err(self.breakpoint_aside()),
+            Exit::Watchpoint(_) | Exit::WatchpointEnded => Err(AsideError::Watchpoint),
             Exit::Interrupted
             | Exit::Stepped
             | Exit::Entered

@@ -6,18 +6,25 @@
 mod lines;
 mod rust_library;
 mod sources;
+mod statements;
 
-use std::{cell::OnceCell, sync::Arc};
+use std::{
+    cell::OnceCell,
+    hash::{BuildHasher, RandomState},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use wrtd_symbols::{
-    LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SymbolBudget, SymbolCache, SymbolCharge,
-    Warning,
+    LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SourceLocation, SymbolBudget, SymbolCache,
+    SymbolCharge, Warning, render::Formatters,
 };
 
 pub(crate) use self::lines::{FunctionLines, Row};
 pub(crate) use self::rust_library::is_library;
 use self::sources::Sources;
 pub(crate) use self::sources::read as read_source;
+use self::statements::Statements;
 use crate::{
     LaunchSpec, OutputCategory, SourceRef,
     disassembly::ModuleCode,
@@ -35,7 +42,11 @@ pub(crate) struct Program {
     budget: SymbolBudget,
     frames: SymbolCache<Vec<SourceFrame>>,
     lines: SymbolCache<FunctionLines>,
+    /// By a hash of the recorded path.
+    statements: SymbolCache<Statements>,
+    hasher: RandomState,
     has_sources: OnceCell<bool>,
+    formatters: Formatters,
 }
 
 struct LoadedModule {
@@ -53,6 +64,10 @@ impl Program {
         outlet: Outlet,
         budget: SymbolBudget,
     ) -> Self {
+        let (formatters, problems) = Formatters::new(&spec.formatters);
+        for problem in problems {
+            outlet.notice(OutputCategory::Console, &problem);
+        }
         let modules = modules.into_iter().map(|info| LoadedModule {
             info,
             symbols: OnceCell::new(),
@@ -66,8 +81,11 @@ impl Program {
             outlet,
             frames: SymbolCache::new(&budget),
             lines: SymbolCache::new(&budget),
+            statements: SymbolCache::new(&budget),
+            hasher: RandomState::new(),
             budget,
             has_sources: OnceCell::new(),
+            formatters,
         }
     }
 
@@ -81,6 +99,11 @@ impl Program {
         }
     }
 
+    /// How the user wants values of some types to read.
+    pub(crate) fn formatters(&self) -> &Formatters {
+        &self.formatters
+    }
+
     /// What bounds how much of what was read is in memory.
     pub(crate) fn budget(&self) -> &SymbolBudget {
         &self.budget
@@ -89,6 +112,11 @@ impl Program {
     /// Ids of all modules.
     pub(crate) fn ids(&self) -> impl Iterator<Item = ModuleId> + use<> {
         (0..self.modules.len() as u32).map(ModuleId)
+    }
+
+    /// Number of modules; the last one is the program itself.
+    pub(crate) fn module_count(&self) -> usize {
+        self.modules.len()
     }
 
     /// A module. Ids come from the same target, so each exists; the first module stands in for one
@@ -204,14 +232,22 @@ impl Program {
         self.sources.miss(file);
     }
 
-    /// Whether a block of the source ends on a line of `first .. last`: then what is at `first` does not
-    /// belong to what begins at `last`. `false` where the source cannot be read.
-    pub(crate) fn closes_before(&self, file: &SourceFile, first: u32, last: u32) -> bool {
-        let path = self.sources.find(file).path;
-        let Some(source) = path.and_then(|path| read_source(&path).ok()) else { return false };
-        let skipped = first.saturating_sub(1) as usize;
-        let between = source.lines().skip(skipped).take(last.saturating_sub(first) as usize);
-        between.into_iter().any(|line| line.trim_start().starts_with('}'))
+    /// Where a source is on this machine.
+    pub(crate) fn source_path(&self, file: &SourceFile) -> Option<PathBuf> {
+        self.sources.find(file).path
+    }
+
+    /// Which statement of its line a place belongs to, as the text of the source says; where that cannot be
+    /// read each column is one.
+    pub(crate) fn statement(&self, place: &SourceLocation) -> u32 {
+        let Some(path) = self.sources.find(&place.file).path else { return place.column };
+        let statements = self.statements.get_or_make(self.hasher.hash_one(&path), || {
+            let statements = read_source(&path)
+                .map_or_else(|_| Statements::default(), |text| Statements::of(&text));
+            let charge = SymbolCharge::bytes(statements.size());
+            (statements, charge)
+        });
+        statements.number(place.line, place.column)
     }
 
     /// Whether any source of the program's own can be shown. Reads the names of all source files once.

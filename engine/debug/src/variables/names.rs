@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use wrtd_symbols::{
-    FunctionSymbol, Language, ModuleSymbols, Signature, StaticVariable, TypeId, Variable,
-    VariableKind, VariableLocation,
+    FunctionPattern, FunctionSymbol, Language, ModuleSymbols, Signature, StaticVariable, TypeId,
+    TypeSource as _, Variable, VariableKind, VariableLocation,
     expr::{Callable, MachineValue, Names},
     machine_type,
     render::{Renderer, Value, ValueKind},
@@ -53,7 +53,8 @@ impl<'a> FrameSymbols<'a> {
     }
 
     pub(crate) fn renderer(&self, format: Format) -> Renderer<'_> {
-        Renderer { types: &**self.symbols, program: &self.access, format }
+        Renderer::new(&**self.symbols, &self.access, format)
+            .with_formatters(self.program.formatters())
     }
 
     /// Parameters or locals: of the innermost block first, later ones of a name before earlier ones.
@@ -103,6 +104,20 @@ impl<'a> FrameSymbols<'a> {
     pub(crate) fn value(&self, name: &str, ty: TypeId, location: &VariableLocation) -> Value {
         let place = self.symbols.locate(location, self.offset(), &self.access);
         Value { name: name.to_owned(), kind: ValueKind::Typed { ty, place } }
+    }
+
+    /// Whether a static lies at an address.
+    pub(crate) fn is_static(&self, address: u64) -> bool {
+        self.symbols.static_at(address).is_some()
+    }
+
+    /// What a name means in a method or lambda of C++: a member of `this`.
+    fn implied(&self, name: &str) -> Option<Value> {
+        let is_cpp = self.frame.source().is_some_and(|source| source.language == Language::Cpp);
+        let this =
+            self.variables().into_iter().find(|variable| is_cpp && *variable.name == *"this")?;
+        let this = self.value("this", this.ty, &this.location);
+        self.renderer(Format::default()).implied_member(&this, name)
     }
 
     /// The static that a name or the end of a path means: of the frame's unit or, where there is one only, of any.
@@ -175,6 +190,27 @@ fn local_path(name: &str) -> &str {
     name
 }
 
+/// The names of a frame but for those of its variables: what lives as long as the program.
+pub(crate) struct StaticNames<'a>(pub(crate) &'a FrameSymbols<'a>);
+
+impl Names for StaticNames<'_> {
+    fn lookup(&self, name: &str) -> Result<Option<Value>, String> {
+        self.0.find_static(name)
+    }
+
+    fn similar(&self, name: &str) -> Vec<String> {
+        self.0.similar(name)
+    }
+
+    fn language(&self) -> Language {
+        self.0.language()
+    }
+
+    fn machine(&self, name: &str) -> Result<MachineValue, String> {
+        self.0.machine(name)
+    }
+}
+
 /// Whether `path` ends with the whole parts of `name`.
 fn ends_with(path: &str, name: &str) -> bool {
     path.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with("::"))
@@ -185,7 +221,10 @@ impl Names for FrameSymbols<'_> {
         let variable = self.variables().into_iter().find(|variable| *variable.name == *name);
         match variable {
             Some(variable) => Ok(Some(self.value(name, variable.ty, &variable.location))),
-            None => self.find_static(name),
+            None => match self.implied(name) {
+                Some(value) => Ok(Some(value)),
+                None => self.find_static(name),
+            },
         }
     }
 
@@ -228,7 +267,8 @@ impl Names for FrameSymbols<'_> {
     fn functions(&self, name: &str) -> Vec<Callable> {
         let module = self.frame.position.address.module;
         let code = self.program.code(module);
-        let found = self.symbols.functions_named(local_path(name)).into_iter();
+        let found =
+            self.symbols.functions_like(&FunctionPattern::name(local_path(name))).into_iter();
         let callable = |function: FunctionSymbol| {
             let index = code.function_at(function.range.start)?;
             self.callable(index, function.name, function.range.start)

@@ -100,7 +100,7 @@ impl WasmGroup {
     }
 
     /// Whether a frame has a value of that index; the error is a sentence.
-    pub(super) fn check(self, of: &FrameSymbols<'_>, index: u32) -> Result<(), String> {
+    pub(crate) fn check(self, of: &FrameSymbols<'_>, index: u32) -> Result<(), String> {
         let count = self.count(of);
         if index < count {
             return Ok(());
@@ -129,7 +129,7 @@ impl WasmGroup {
     }
 
     /// The group and index that an expression such as `$local3` names.
-    pub(super) fn parse(expression: &str) -> Option<(Self, u32)> {
+    pub(crate) fn parse(expression: &str) -> Option<(Self, u32)> {
         Self::ALL.into_iter().find_map(|group| {
             let index = expression.strip_prefix(group.prefix())?;
             Some((group, index.parse().ok()?))

@@ -6,7 +6,7 @@ use super::{
     scalar::{FloatType, Integer, IntegerType, Scalar, ScalarType},
 };
 use crate::{
-    Language, Place, Type, TypeKind,
+    Language, Place, Type, TypeId, TypeKind,
     render::{Object, Renderer, ValueKind, View},
 };
 
@@ -112,7 +112,7 @@ pub(super) fn of_bytes(ty: ScalarType, bytes: &[u8]) -> Option<Scalar> {
 
 fn bits(
     renderer: &Renderer<'_>,
-    ty: crate::TypeId,
+    ty: TypeId,
     place: &Place,
     offset: u64,
     size: u64,
@@ -141,5 +141,33 @@ impl Evaluator<'_, '_> {
             Rules::Rust => Language::Rust,
             Rules::C => Language::C,
         }
+    }
+}
+
+impl Renderer<'_> {
+    /// Type and address of the elements that a pointer, or something that holds one, leads to.
+    pub(crate) fn pointed(&self, kind: &ValueKind) -> Option<(TypeId, u64)> {
+        let mut kind = kind.clone();
+        for _ in 0..WRAPPER_DEPTH {
+            if let Some(pointer) =
+                self.object_of(&kind).and_then(|object| self.inner_pointer(&object))
+            {
+                let pointer = self.pointer(&pointer).ok()?;
+                return Some((pointer.target?, pointer.address));
+            }
+            match self.view(&kind) {
+                View::Address(view) => return Some((view.target?, view.address)),
+                View::Sequence(sequence) => return Some((sequence.element, sequence.memory()?)),
+                View::Wrapper(wrapper) => kind = wrapper.target,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// A number of things.
+    pub(crate) fn count(&self, kind: &ValueKind) -> Option<u64> {
+        let count = scalar(self, Rules::C, kind)?.to_integer()?;
+        u64::try_from(count.value()?).ok()
     }
 }

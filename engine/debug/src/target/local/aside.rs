@@ -49,6 +49,7 @@ impl LocalTarget {
                 None => AsideStop::Interrupted,
             }),
             Err(AsideError::HostCall(name)) => Err(AsideStop::HostCall(name)),
+            Err(AsideError::Watchpoint) => Err(AsideStop::Watchpoint),
             Err(AsideError::Interrupted) if late => Err(AsideStop::TooLong(TIME)),
             Err(AsideError::Interrupted) => Err(AsideStop::Interrupted),
             Err(AsideError::Limit(limit)) => Err(AsideStop::Refused(TargetError::Limit(limit))),
