@@ -59,6 +59,7 @@ impl ProgramArguments {
             undebugged: false,
             rust_source: None,
             step_into_library: false,
+            host_calls: false,
             host: HostFunctions::default(),
             board: BoardFunctions::default(),
             formatters,

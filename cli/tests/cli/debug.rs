@@ -71,6 +71,12 @@ fn the_jump_session() {
 }
 
 #[test]
+fn the_session_of_expressions() {
+    let expected = expect_file!["../../../fixtures/sessions/expressions.transcript"];
+    session("expressions", "fixtures/c/types/types-o0.wasm", &expected);
+}
+
+#[test]
 fn the_watch_session() {
     let expected = expect_file!["../../../fixtures/sessions/watch.transcript"];
     session("watch", "fixtures/c/watch/watch-o0.wasm", &expected);

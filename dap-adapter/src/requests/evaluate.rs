@@ -4,7 +4,7 @@
 //! looked at; what is no expression is a command.
 
 use wrtd_console::{Action, Answer, CommandError};
-use wrtd_debug::{DebugSession, Format, SessionError, StdinSource, VariableView};
+use wrtd_debug::{DebugSession, Effects, Format, SessionError, StdinSource, VariableView};
 
 use super::{
     Handle, restart,
@@ -44,7 +44,7 @@ impl Handle for EvaluateRequest {
             };
         }
         let frame = adapter.frame(arguments.frame_id)?;
-        match expression(adapter, frame, &text, format) {
+        match expression(adapter, frame, &text, format, effects(arguments.context.as_ref())) {
             Err(error) if in_console => match command(adapter, Some(frame), text)? {
                 // What is neither an expression nor a command is answered as an expression.
                 Err(CommandError::Unknown { .. }) => Err(error),
@@ -53,6 +53,16 @@ impl Handle for EvaluateRequest {
             },
             value => value,
         }
+    }
+}
+
+/// What an expression may do to the program: all that a user types into the console; a watch, which is evaluated at each
+/// stop, may call functions; what the editor looks at by itself, such as what the mouse is over, nothing.
+fn effects(context: Option<&EvaluateArgumentsContext>) -> Effects {
+    match context {
+        None | Some(EvaluateArgumentsContext::Repl) => Effects::All,
+        Some(EvaluateArgumentsContext::Watch) => Effects::Calls,
+        Some(_) => Effects::None,
     }
 }
 
@@ -81,10 +91,11 @@ fn expression(
     frame: u32,
     text: &str,
     format: Format,
+    effects: Effects,
 ) -> Result<EvaluateResponseBody, RequestError> {
     let text = text.to_owned();
     let (value, function) = adapter.with(move |session| {
-        let value = session.evaluate(frame, &text, format)?;
+        let value = session.execute(frame, &text, format, effects)?;
         let function = function(session, frame, &value);
         Ok::<_, SessionError>((value, function))
     })??;

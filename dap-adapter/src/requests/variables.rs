@@ -111,7 +111,7 @@ fn rest(
 
 /// The format that a request asks for.
 pub(super) fn format(hex: Option<bool>) -> Format {
-    Format { hex: hex.unwrap_or(false) }
+    Format { hex: hex.unwrap_or(false), ..Format::default() }
 }
 
 /// What can be located of a variable: where it is declared, and the function that it points to.

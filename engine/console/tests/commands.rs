@@ -519,7 +519,7 @@ fn what_cannot_be_written_says_why() {
                  5  00000082:   i32.add
             (wrtd) error: set: `red` is no i32; write a number such as 42, -1 or 0x2a, of 32 bits
             (wrtd) error: set: the frame has 3 Wasm locals; the last one is 2
-            (wrtd) error: set: `total` is no value of the WebAssembly machine, and others cannot be set yet; set the $local, $operand or $global that holds it, or its bytes in memory
+            (wrtd) error: set: no variable `total` is visible here (column 1)
             (wrtd) error: set: memory at 0xffff does not exist in the program as it stands
             (wrtd) error: set: `nowhere` is no place in memory; write an address such as 0x1f40, or MODULE:ADDRESS
             (wrtd) error: set: `100` is no byte; write two hexadecimal digits for each, as in 0d f0; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL

@@ -3,7 +3,7 @@
 use wrtd_symbols::expr::Expression;
 
 use crate::{
-    BreakpointId, DebugSession, Format, OutputCategory, SessionError,
+    BreakpointId, DebugSession, OutputCategory, SessionError,
     breakpoints::{Behaviour, Piece},
     stand::Stand,
 };
@@ -92,9 +92,8 @@ impl DebugSession {
             Piece::Text(text) => text.clone(),
             Piece::Value(expression) => {
                 let looked = self.may_look();
-                let value =
-                    looked.and_then(|()| self.evaluate_in(0, expression.text(), Format::default()));
-                value.map_or_else(|error| format!("<{error}>"), |view| view.value)
+                let value = looked.and_then(|()| self.line_of(0, expression));
+                value.unwrap_or_else(|error| format!("<{error}>"))
             }
         }
     }

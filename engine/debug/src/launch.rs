@@ -51,6 +51,8 @@ pub struct LaunchSpec {
     pub rust_source: Option<PathBuf>,
     /// Steps in enter the language's own library, where its sources are here.
     pub step_into_library: bool,
+    /// Functions that expressions call may call functions of the host.
+    pub host_calls: bool,
     /// Functions for the program's imports, from whoever embeds the debugger.
     pub host: HostFunctions,
     /// The same for a program that runs on a device.

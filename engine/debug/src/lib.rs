@@ -44,6 +44,7 @@
 mod board;
 mod breakpoints;
 mod budget;
+mod calls;
 mod cancellation;
 mod catalogue;
 pub mod check;
@@ -94,7 +95,7 @@ pub use feed::StdinFeed;
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
 pub use loaded_sources::SourcePlace;
-pub use session::{DebugSession, ExceptionFilter, Motion};
+pub use session::{DebugSession, Effects, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView, ScopeKind,

@@ -71,6 +71,18 @@ pub enum ExceptionFilter {
     RustPanic,
 }
 
+/// What evaluating an expression may do to the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Effects {
+    /// Nothing: it is looked at.
+    #[default]
+    None,
+    /// Functions of it may be called.
+    Calls,
+    /// Functions of it may be called, and values assigned.
+    All,
+}
+
 /// Whether the program runs, for readers on other threads.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RunningFlag(Arc<AtomicBool>);
@@ -502,8 +514,7 @@ impl DebugSession {
         self.cancellation.clone()
     }
 
-    /// The value of an expression in a frame: a path over variables and statics, or a value of the
-    /// Wasm machine (`$local0`, `$operand0`, `$global0`).
+    /// The value of an expression in a frame, as `docs/expressions.md` specifies them. Nothing is changed or run.
     ///
     /// # Errors
     /// [`SessionError::Expression`] with the column and what would be right.
@@ -514,7 +525,23 @@ impl DebugSession {
         format: Format,
     ) -> Result<VariableView, SessionError> {
         self.alive()?;
-        self.evaluate_in(frame, expression, format)
+        self.evaluate_in(frame, expression, format, Effects::None)
+    }
+
+    /// The same, with as much of what an expression does to the program as `effects` says: calls of its functions,
+    /// assignments.
+    ///
+    /// # Errors
+    /// As for [`DebugSession::evaluate`]; [`SessionError::ReadOnly`] where the safety level forbids what it does.
+    pub fn execute(
+        &mut self,
+        frame: u32,
+        expression: &str,
+        format: Format,
+        effects: Effects,
+    ) -> Result<VariableView, SessionError> {
+        self.alive()?;
+        self.evaluate_in(frame, expression, format, effects)
     }
 
     /// Text of a source that the session makes.

@@ -154,13 +154,15 @@ fn a_step_ends_as_if_a_breakpoint_without_effect_were_not_there() {
 #[test]
 fn what_cannot_be_read_is_said_at_once_and_stops_nothing() {
     let mut scene = inventory("o0", &["flow"]);
-    let messages = [condition("i >"), at_hits("often"), printing("{i")].map(|options| {
+    let wrong = [condition("i >"), condition("i = 3"), at_hits("often"), printing("{i")];
+    let messages = wrong.map(|options| {
         let set = scene.set("loop body", options);
         assert!(!set.verified);
         set.message.unwrap()
     });
     expect![[r#"
         the condition cannot be read: a value is missing (column 4)
+        the condition cannot be read: an assignment is not made here; `==` compares (column 3)
         `often` is no rule for hits; write `5` or `== 5` (the fifth), `>= 3`, `< 10`, `% 10` (each tenth) or `% 10 == 1`
         the log message cannot be read: `{i` is not closed; a brace as such is `{{`"#]]
     .assert_eq(&messages.join("\n"));

@@ -253,7 +253,10 @@ fn paths_into_library_types() {
 fn hexadecimal_reaches_everything_inside() {
     let mut scene = at("o0", "library");
     let mut show = |expression: &str| {
-        let view = scene.session.evaluate(0, expression, Format { hex: true }).unwrap();
+        let view = scene
+            .session
+            .evaluate(0, expression, Format { hex: true, ..Format::default() })
+            .unwrap();
         format!("{expression} = {}\n", view.value)
     };
     let transcript: String =

@@ -363,7 +363,13 @@ fn maps() {
     assert_eq!(deep.indexed, 200);
     let children = scene
         .session
-        .variables(deep.children.unwrap(), VariableFilter::Indexed, 97, 3, Format { hex: true })
+        .variables(
+            deep.children.unwrap(),
+            VariableFilter::Indexed,
+            97,
+            3,
+            Format { hex: true, ..Format::default() },
+        )
         .unwrap();
     expect![[r#"
         [0x61]: u64 = 0x3ca

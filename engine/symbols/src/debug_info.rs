@@ -89,6 +89,11 @@ impl DebugInfo {
         }
     }
 
+    /// Whether addresses have 64 bits.
+    pub(crate) fn has_wide_addresses(&self) -> bool {
+        self.index().has_wide_addresses()
+    }
+
     /// The list of units.
     pub(crate) fn index(&self) -> &UnitIndex {
         let (index, _) = self.index.get_or_init(|| {

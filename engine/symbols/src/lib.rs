@@ -9,6 +9,7 @@
 
 mod access;
 mod budget;
+mod builtin;
 mod code;
 mod cpp_names;
 mod debug_info;
@@ -28,6 +29,7 @@ mod pattern;
 mod place;
 pub mod render;
 mod scopes;
+mod signature;
 mod sources;
 mod statics;
 mod types;
@@ -37,6 +39,7 @@ pub use access::{AccessError, ProgramAccess, WasmValue};
 pub use budget::{
     BYTES_PER_SYMBOL, SymbolBudget, SymbolCache, SymbolCharge, SymbolLimits, SymbolUse,
 };
+pub use builtin::{builtin_type, machine_type};
 pub use lines::bind::FileLines;
 pub use model::{
     BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, SourceFile, SourceFrame,
@@ -46,6 +49,7 @@ pub use module::ModuleSymbols;
 pub use names::names_function;
 pub use pattern::FunctionPattern;
 pub use place::{Piece, Place, WasmPlace};
+pub use signature::Signature;
 pub use sources::{SourceState, rust_source_in};
 pub use types::{
     AliasKind, BitField, Composite, CompositeKind, Discriminants, Encoding, EnumType, Enumerator,

@@ -10,9 +10,10 @@ use std::{
 
 use crate::{
     BlockVariables, Bound, FileLines, FunctionPattern, FunctionSymbol, Language, LineRow,
-    LoadOptions, Place, ProgramAccess, SourceFile, SourceFrame, SourceLocation, SourceState,
-    StaticVariable, Type, TypeId, TypeKind, TypeSource, VariableLocation, Warning,
+    LoadOptions, Place, ProgramAccess, Signature, SourceFile, SourceFrame, SourceLocation,
+    SourceState, StaticVariable, Type, TypeId, TypeKind, TypeSource, VariableLocation, Warning,
     budget::MapShare,
+    builtin::builtin_type,
     code::Code,
     debug_info::DebugInfo,
     load::{self, WasmFile, split::SplitFiles},
@@ -190,6 +191,12 @@ impl ModuleSymbols {
         found
     }
 
+    /// What the function takes and gives whose code covers a Wasm offset; `None` without debug information.
+    #[must_use]
+    pub fn signature(&self, offset: u32) -> Option<Signature> {
+        self.info.as_ref()?.signature(offset)
+    }
+
     /// Where the code of functions that [`ModuleSymbols::functions_like`] would give begins wherever it
     /// is inlined into others, as Wasm offsets.
     #[must_use]
@@ -263,6 +270,9 @@ impl ModuleSymbols {
 
 impl TypeSource for ModuleSymbols {
     fn get(&self, id: TypeId) -> Arc<Type> {
+        if let Some(ty) = builtin_type(id) {
+            return ty;
+        }
         match &self.info {
             Some(info) => info.ty(id),
             None => Arc::new(Type {
@@ -277,6 +287,18 @@ impl TypeSource for ModuleSymbols {
 
     fn find(&self, name: &str) -> Option<TypeId> {
         self.info.as_ref()?.find_type(name)
+    }
+
+    fn find_by_tail(&self, name: &str) -> Option<TypeId> {
+        self.info.as_ref()?.find_type_by_tail(name)
+    }
+
+    fn enumerator(&self, name: &str) -> Option<(TypeId, i128)> {
+        self.info.as_ref()?.find_enumerator(name)
+    }
+
+    fn has_wide_addresses(&self) -> bool {
+        self.info.as_ref().is_some_and(DebugInfo::has_wide_addresses)
     }
 
     fn concrete_type_of_vtable(&self, address: u64) -> Option<TypeId> {

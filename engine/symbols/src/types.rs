@@ -260,6 +260,20 @@ pub trait TypeSource {
     fn get(&self, id: TypeId) -> Arc<Type>;
     /// A type by its full name, as in [`Type::name`], preferring complete ones.
     fn find(&self, name: &str) -> Option<TypeId>;
+    /// The one type whose full name ends in the whole parts of `name`, where [`TypeSource::find`] has none.
+    fn find_by_tail(&self, name: &str) -> Option<TypeId> {
+        let _ = name;
+        None
+    }
+    /// The enumeration and value that a name of C or C++ stands for.
+    fn enumerator(&self, name: &str) -> Option<(TypeId, i128)> {
+        let _ = name;
+        None
+    }
+    /// Whether addresses have 64 bits.
+    fn has_wide_addresses(&self) -> bool {
+        false
+    }
     /// The concrete type whose trait-object vtable lies at `address` of linear memory.
     fn concrete_type_of_vtable(&self, address: u64) -> Option<TypeId>;
     /// The C++ class whose table of virtual functions holds `address` of linear memory, as far as the

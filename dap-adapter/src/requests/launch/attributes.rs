@@ -33,6 +33,7 @@ const KNOWN: &[&str] = &[
     "stubMissing",
     "rustSource",
     "randomSeed",
+    "hostCallsInExpressions",
     "stepIntoLibrary",
     "noDebug",
     "trace",
@@ -113,6 +114,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         limits: LimitsHandle::default(),
         undebugged: no_debug,
         rust_source: of("rustSource").string()?.map(PathBuf::from),
+        host_calls: of("hostCallsInExpressions").flag()?,
         step_into_library: of("stepIntoLibrary").flag()?,
         host: HostFunctions::default(),
         board: BoardFunctions::default(),
@@ -385,6 +387,7 @@ mod tests {
             "stdin": {"text": "hello"}, "preload": {"env": "env.wasm"}, "stubMissing": true,
             "noDebug": true, "trace": "trace.log", "rustSource": "/rust", "randomSeed": 7,
             "stepIntoLibrary": true,
+            "hostCallsInExpressions": true,
         }))
         .unwrap();
         let spec = read.launch.spec;
@@ -411,6 +414,7 @@ mod tests {
         assert_eq!(spec.stdin, StdinSource::Text("hello".to_owned()));
         assert!(
             spec.step_into_library
+                && spec.host_calls
                 && spec.stop_on_entry
                 && spec.stub_missing
                 && read.launch.no_debug

@@ -1,6 +1,6 @@
 //! Values: `print`, `locals`, `args`, `children`.
 
-use wrtd_debug::ScopeKind;
+use wrtd_debug::{Effects, ScopeKind};
 
 use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::Answer;
@@ -13,11 +13,13 @@ pub(super) const PRINT: Command = Command {
     group: Group::Data,
     usage: "print[/x] EXPRESSION",
     summary: "Show a value with what is inside it",
-    details: "An expression is a path: `item`, `item.price`, `prices[3]`, `*node`, `node->next`.\n\
+    details: "An expression is a path (`item.price`, `prices[3]`, `*node`, `node->next`) or computes with such:\n\
+              `prices[1] * 2 > limit`, by the rules of the frame's language. `item.price = 3` sets it, `total(2)` calls\n\
+              a function of the program. Behind a comma stands how to show it: x, d, o, b, c, s, or a number of elements.\n\
               /x shows integers in hexadecimal.",
     parameter: Parameter::Expression,
     formats: true,
-    run: |context, invocation| expand(context, invocation, Opening::AsNeeded),
+    run: |context, invocation| expand(context, invocation, Opening::AsNeeded, Effects::All),
 };
 
 pub(super) const CHILDREN: Command = Command {
@@ -29,7 +31,7 @@ pub(super) const CHILDREN: Command = Command {
     details: "",
     parameter: Parameter::Expression,
     formats: true,
-    run: |context, invocation| expand(context, invocation, Opening::OneLevel),
+    run: |context, invocation| expand(context, invocation, Opening::OneLevel, Effects::None),
 };
 
 pub(super) const LOCALS: Command = Command {
@@ -77,11 +79,12 @@ fn expand(
     context: &mut Context<'_>,
     invocation: &Invocation<'_>,
     opening: Opening,
+    effects: Effects,
 ) -> Result<Answer, CommandError> {
     let expression = invocation.required("an expression")?;
     let view = context
         .session
-        .evaluate(context.console.frame, expression, invocation.format)
+        .execute(context.console.frame, expression, invocation.format, effects)
         .map_err(invocation.session())?;
     Ok(Answer::Text(value::tree(context.session, &view, opening, invocation.format)))
 }

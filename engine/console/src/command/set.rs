@@ -14,11 +14,14 @@ pub(super) const SET: Command = Command {
     name: "set",
     aliases: &[],
     group: Group::Data,
-    usage: "set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | \
+    usage: "set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | \
+            set env KEY=VALUE | \
             set stdin FILE | set source-map PREFIX LOCAL",
     summary: "Write into the stopped program; in the first lines of a script: how to start it",
-    details: "`var` sets a value of the WebAssembly machine in the selected frame: `set var $local0 = -1`.\n\
+    details: "`var` sets a variable, a part of it or a value of the WebAssembly machine in the selected frame:\n\
+              `set var item.price = 3`, `set var $local0 = -1`. The VALUE is an expression.\n\
               `memory` writes hexadecimal bytes: `set memory 0x1040 = 0d f0 ad 0b`.\n\
+              `host-calls on` lets functions that an expression calls call the host's, as WASI's are.\n\
               The others stand before any other command. Paths are relative to the script. Options on the command line win over it.",
     parameter: Parameter::Text,
     formats: true,
@@ -28,6 +31,7 @@ pub(super) const SET: Command = Command {
         match what {
             "var" | "variable" => variable(context, invocation, rest),
             "memory" => bytes(context, invocation, rest),
+            "host-calls" => host_calls(context, invocation, rest),
             "" => Err(invocation.usage("what to set is missing")),
             "args" | "env" | "stdin" | "dir" | "source-map" | "random-seed" => Err(invocation
                 .refused(
@@ -63,6 +67,20 @@ fn variable(
         .set_expression(frame, expression, text, invocation.format)
         .map_err(invocation.session())?;
     Ok(Answer::Text(value::line(&view, 0)))
+}
+
+fn host_calls(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    text: &str,
+) -> Result<Answer, CommandError> {
+    let (allowed, answer) = match text.trim() {
+        "on" => (true, "Functions that an expression calls may call the host's.\n"),
+        "off" => (false, "Functions that an expression calls may not call the host's.\n"),
+        _ => return Err(invocation.usage("`on` or `off` is missing")),
+    };
+    context.session.allow_host_calls(allowed);
+    Ok(Answer::Text(answer.to_owned()))
 }
 
 fn bytes(

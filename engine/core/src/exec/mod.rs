@@ -1,5 +1,6 @@
 //! Running guest code: frames, calls, steps, stops and traps.
 
+pub(crate) mod aside;
 pub(crate) mod block_opcode;
 mod breakpoint;
 mod control;
@@ -20,6 +21,7 @@ mod vector;
 pub(crate) mod vector_opcode;
 pub(crate) mod watch;
 
+pub use aside::AsideError;
 pub use control::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, Notice, Resume,
 };

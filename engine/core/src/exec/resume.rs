@@ -122,7 +122,7 @@ impl Store {
 
     /// Runs at full speed. The first instruction is executed by its own opcode, whatever
     /// breakpoint may be there.
-    fn run(&mut self) -> Exit {
+    pub(super) fn run(&mut self) -> Exit {
         match self.run_to_stop() {
             Some(Stop::Exit(exit)) => exit,
             Some(Stop::StepReturn | Stop::StepCaught | Stop::Counted) => Exit::Stepped,

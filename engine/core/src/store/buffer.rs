@@ -12,7 +12,7 @@ use core::ptr::NonNull;
 use core::slice;
 
 /// Plain numbers: every bit pattern, zero included, is a value.
-pub(crate) trait Plain: Copy + Send + Sync {}
+pub(crate) trait Plain: Copy + Default + Send + Sync {}
 impl Plain for u8 {}
 impl Plain for u64 {}
 
@@ -84,6 +84,14 @@ impl<T: Plain> Buffer<T> {
         }
         self.len = self.len.max(len);
         true
+    }
+
+    /// Shortens it to `len` elements, where it has more. The others are zero again, as room is.
+    pub(crate) fn shrink(&mut self, len: usize) {
+        if let Some(rest) = self.as_mut_slice().get_mut(len..) {
+            rest.fill(T::default());
+            self.len = len;
+        }
     }
 
     /// Number of elements that it can grow to without moving.

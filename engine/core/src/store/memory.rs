@@ -108,6 +108,14 @@ impl Memory {
         Ok(old)
     }
 
+    /// Takes the bytes back that it had before, and gives up what it has grown by since.
+    pub(crate) fn restore(&mut self, bytes: &[u8], ledger: &mut Ledger) {
+        let grown = self.bytes.len().saturating_sub(bytes.len());
+        self.bytes.shrink(bytes.len());
+        ledger.release(Account::WasmLinear, grown as u64);
+        self.bytes.as_mut_slice().copy_from_slice(bytes);
+    }
+
     /// Grows to `size` bytes.
     fn extend(&mut self, size: u64) -> Result<(), GrowRefusal> {
         let size = usize::try_from(size).map_err(|_| GrowRefusal::HostMemory)?;

@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 
 use wrtd_limits::{Account, Ledger, Plan};
 
+use crate::exec::aside::HostCalls;
 use crate::exec::watch::Watches;
 use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Trap};
 use crate::host::SleepFunc;
@@ -156,6 +157,8 @@ pub struct Store {
     pub(crate) host_call: Option<(FuncId, Vec<Value>)>,
     /// The host function whose call was interrupted last: the next host call repeats it.
     pub(crate) interrupted_host: Option<u32>,
+    /// Whether what runs may call functions of the host.
+    pub(crate) host_calls: HostCalls,
     /// Whether to stop before instructions that throw.
     pub(crate) stops_on_throw: bool,
     /// The program has stopped before the next instruction, which throws: it is to be carried out.
@@ -208,6 +211,7 @@ impl Store {
             sp: 0,
             host_call: None,
             interrupted_host: None,
+            host_calls: HostCalls::Allowed,
             stops_on_throw: false,
             throw_is_due: false,
             trap: None,

@@ -92,6 +92,14 @@ impl Table {
         Ok(old)
     }
 
+    /// Takes the elements back that it had before, and gives up what it has grown by since.
+    pub(crate) fn restore(&mut self, elements: &[u64], ledger: &mut Ledger) {
+        let grown = self.elements.len().saturating_sub(elements.len());
+        self.elements.truncate(elements.len());
+        ledger.release(Account::Components, grown as u64 * ELEMENT);
+        self.elements.copy_from_slice(elements);
+    }
+
     fn extend(
         &mut self,
         delta: u64,

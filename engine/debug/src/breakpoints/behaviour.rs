@@ -41,7 +41,7 @@ impl Behaviour {
     /// Reads what the user has written; the error is a sentence. Empty texts are none.
     pub(super) fn read(options: &BreakpointOptions) -> Result<Self, String> {
         let condition = given(options.condition.as_deref())
-            .map(Expression::parse)
+            .map(Expression::parse_pure)
             .transpose()
             .map_err(|error| format!("the condition cannot be read: {error}"))?;
         let hit_condition =

@@ -27,7 +27,7 @@ pub(crate) fn parse(message: &str) -> Result<Vec<Piece>, String> {
             }
             let (expression, after) = rest[1..].split_at(length);
             let wrong = |error: ExprError| format!("in `{{{expression}}}`: {error}");
-            pieces.push(Piece::Value(Expression::parse(expression).map_err(wrong)?));
+            pieces.push(Piece::Value(Expression::parse_pure(expression).map_err(wrong)?));
             rest = after.get(1..).unwrap_or_default();
         } else {
             text.push(first);

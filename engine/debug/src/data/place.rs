@@ -10,7 +10,7 @@ use crate::{
     BreakpointOptions, DebugSession, Format, MemoryRef, SessionError,
     stack::Frame,
     target::{DataAccess, ModuleId, TargetWatched},
-    variables::{FrameSymbols, StaticNames, WasmGroup, check_index},
+    variables::{FrameSymbols, StaticNames, WasmGroup},
 };
 
 /// Source-level frames among which the owner of some bytes of the stack is looked for.
@@ -229,7 +229,7 @@ fn place_of(
             return Err(refused("it is on the operand stack now, where nothing stays".to_owned()));
         }
         Place::Bytes(_) => {
-            return Err(refused("it is kept nowhere, as the compiler knows its value".to_owned()));
+            return Err(refused("it is computed, and kept nowhere".to_owned()));
         }
         Place::Pieces(_) => {
             return Err(refused(
@@ -253,7 +253,7 @@ fn machine_place(
     index: u32,
     text: &str,
 ) -> Result<DataPlace, SessionError> {
-    check_index(of, group, index)?;
+    group.check(of, index).map_err(SessionError::Expression)?;
     let module = of.access.module;
     let depth = of.access.target.depth() - frame.physical;
     let (watched, depth) = match group {

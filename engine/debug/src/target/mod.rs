@@ -9,7 +9,7 @@ mod device;
 mod local;
 mod values;
 
-use std::{ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc, time::Duration};
 
 use thiserror::Error;
 use wrtd_core::TableType;
@@ -193,6 +193,25 @@ pub enum TargetError {
     /// Anything else.
     #[error("{0}")]
     Failed(String),
+}
+
+/// Why a call beside the program did not return.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AsideStop {
+    /// It could not be made.
+    Refused(TargetError),
+    /// It trapped.
+    Trap(TargetTrap),
+    /// It came to a breakpoint.
+    Breakpoint(CodeAddress),
+    /// It did what a watchpoint watches for.
+    Watchpoint,
+    /// It called a function of the host, by the names of its import, and may not.
+    HostCall(String),
+    /// It was interrupted.
+    Interrupted,
+    /// It took longer than it may.
+    TooLong(Duration),
 }
 
 /// What a program and what runs it hold in memory. All figures are bytes, but where they say otherwise.
@@ -412,6 +431,19 @@ pub trait Target: Send {
     fn tables(&self, frame: u32) -> Vec<TargetTable>;
     /// Function index of element `element` of table 0, where it is one of the frame's module.
     fn table_function(&self, frame: u32, element: u32) -> Option<u32>;
+    /// Calls a function of a module where the program stands, and gives its results. The frames of the stop are as they
+    /// were afterwards; what the function has changed stays where it returns, and is undone where it does not. `host`:
+    /// it may call functions of the host.
+    ///
+    /// # Errors
+    /// [`AsideStop`].
+    fn call_aside(
+        &mut self,
+        module: ModuleId,
+        function: u32,
+        args: &[WasmValue],
+        host: bool,
+    ) -> Result<Vec<WasmValue>, AsideStop>;
     /// Inserts a breakpoint. Inserting twice is one breakpoint.
     ///
     /// # Errors

@@ -3,14 +3,20 @@
 use std::sync::Arc;
 
 use wrtd_symbols::{
-    Language, ModuleSymbols, SourceLocation, StaticVariable, TypeId, TypeSource as _, Variable,
-    VariableKind, VariableLocation,
-    expr::{self, Names},
+    FunctionPattern, FunctionSymbol, Language, ModuleSymbols, Signature, SourceLocation,
+    StaticVariable, TypeId, TypeSource as _, Variable, VariableKind, VariableLocation,
+    expr::{self, Callable, MachineValue, Names},
+    machine_type,
     render::{Renderer, Value, ValueKind},
 };
 
-use super::access::FrameAccess;
-use crate::{Format, SessionError, program::Program, stack::Frame, target::Target};
+use super::{access::FrameAccess, wasm::WasmGroup};
+use crate::{
+    Format, SessionError,
+    program::Program,
+    stack::Frame,
+    target::{Target, TargetValue},
+};
 
 /// Statics looked through for names like an unknown one.
 const MOST_SIMILAR: usize = 5;
@@ -132,26 +138,94 @@ impl<'a> FrameSymbols<'a> {
         Ok(renderer.pointed_function(&value))
     }
 
-    fn find_static(&self, name: &str) -> Option<Value> {
-        let found = |all: Vec<StaticVariable>| {
-            let exact = all.iter().position(|variable| *variable.name == *name);
-            let index = exact.or_else(|| all.iter().position(|known| ends_with(&known.name, name)));
-            index.map(|index| self.value(name, all[index].ty, &all[index].location))
-        };
-        found(self.statics()).or_else(|| found(self.symbols.statics(None)))
+    /// The static that a name or the end of a path means: of the frame's unit or, where there is one only, of any.
+    fn find_static(&self, name: &str) -> Result<Option<Value>, String> {
+        let name = local_path(name);
+        let value = |variable: &StaticVariable| self.value(name, variable.ty, &variable.location);
+        let own = self.statics();
+        let exact = |all: &[StaticVariable]| all.iter().position(|it| *it.name == *name);
+        let tail = |all: &[StaticVariable]| all.iter().position(|it| ends_with(&it.name, name));
+        if let Some(index) = exact(&own).or_else(|| tail(&own)) {
+            return Ok(Some(value(&own[index])));
+        }
+        let mut all = self.symbols.statics(None);
+        let is_exact = exact(&all).is_some();
+        all.retain(|it| if is_exact { *it.name == *name } else { ends_with(&it.name, name) });
+        // Several units may describe one variable, and some one that the linker has dropped.
+        let mut found: Vec<(Value, &StaticVariable)> = Vec::new();
+        for variable in &all {
+            let value = value(variable);
+            if !found.iter().any(|(known, _)| known.kind.is_at_the_place_of(&value.kind)) {
+                found.push((value, variable));
+            }
+        }
+        if found.len() > 1 {
+            found.retain(|(value, _)| value.kind.is_in_memory());
+        }
+        if found.len() > 1 {
+            let names: Vec<&str> =
+                found.iter().map(|(_, it)| &*it.name).take(MOST_SIMILAR).collect();
+            return Err(match is_exact {
+                true => format!(
+                    "there are {} variables `{name}` in other units; select a frame of the one that is meant",
+                    found.len()
+                ),
+                false => {
+                    format!("`{name}` may be {}; write more of the path", names.join(", "))
+                }
+            });
+        }
+        Ok(found.pop().map(|(value, _)| value))
     }
+
+    /// A function with its types: those of the source or, without debug information, those of the machine; `None`
+    /// where it has others.
+    fn callable(&self, function: u32, name: String, offset: u32) -> Option<Callable> {
+        if let Some(Signature { parameters, result }) = self.symbols.signature(offset) {
+            return Some(Callable { function, name, parameters, result });
+        }
+        let code = self.program.code(self.frame.position.address.module);
+        let signature = code.signature(function)?;
+        let ty = |name: &String| machine_type(self.language(), name);
+        let parameters = signature.params.iter().map(ty).collect::<Option<_>>()?;
+        let result = match &signature.results[..] {
+            [] => None,
+            [only] => Some(ty(only)?),
+            _ => return None,
+        };
+        Some(Callable { function, name, parameters, result })
+    }
+}
+
+/// A path of Rust without what means the crate or module that it stands in.
+fn local_path(name: &str) -> &str {
+    let mut name = name;
+    while let Some(rest) =
+        ["crate::", "self::", "super::"].iter().find_map(|it| name.strip_prefix(it))
+    {
+        name = rest;
+    }
+    name
 }
 
 /// The names of a frame but for those of its variables: what lives as long as the program.
 pub(crate) struct StaticNames<'a>(pub(crate) &'a FrameSymbols<'a>);
 
 impl Names for StaticNames<'_> {
-    fn lookup(&self, name: &str) -> Option<Value> {
+    fn lookup(&self, name: &str) -> Result<Option<Value>, String> {
         self.0.find_static(name)
     }
 
     fn similar(&self, name: &str) -> Vec<String> {
         self.0.similar(name)
+    }
+
+    fn language(&self) -> Language {
+        self.0.language()
+    }
+
+    fn machine(&self, name: &str) -> Result<MachineValue, String> {
+        self.0.machine(name)
     }
 }
 
@@ -161,11 +235,14 @@ fn ends_with(path: &str, name: &str) -> bool {
 }
 
 impl Names for FrameSymbols<'_> {
-    fn lookup(&self, name: &str) -> Option<Value> {
+    fn lookup(&self, name: &str) -> Result<Option<Value>, String> {
         let variable = self.variables().into_iter().find(|variable| *variable.name == *name);
         match variable {
-            Some(variable) => Some(self.value(name, variable.ty, &variable.location)),
-            None => self.implied(name).or_else(|| self.find_static(name)),
+            Some(variable) => Ok(Some(self.value(name, variable.ty, &variable.location))),
+            None => match self.implied(name) {
+                Some(value) => Ok(Some(value)),
+                None => self.find_static(name),
+            },
         }
     }
 
@@ -180,6 +257,54 @@ impl Names for FrameSymbols<'_> {
         near.dedup();
         near.truncate(MOST_SIMILAR);
         near
+    }
+
+    fn language(&self) -> Language {
+        self.frame.source().map_or(Language::Other, |source| source.language)
+    }
+
+    fn machine(&self, name: &str) -> Result<MachineValue, String> {
+        if name == "$pc" {
+            return Ok(MachineValue::Offset(self.frame.position.address.offset));
+        }
+        let Some((group, index)) = WasmGroup::parse(name) else {
+            return Err(format!(
+                "`{name}` is no value of the machine; there are $pc, $local0, $operand0, $global0 and $mem[0]"
+            ));
+        };
+        group.check(self, index)?;
+        match group.value(self, index) {
+            Some(TargetValue::Number(value)) => Ok(MachineValue::Number(group.place(index), value)),
+            Some(TargetValue::Reference(_)) => {
+                Err(format!("{name} is a reference, which has no value to compute with"))
+            }
+            None => Err(format!("{name} belongs to code that is never reached, and has no type")),
+        }
+    }
+
+    fn functions(&self, name: &str) -> Vec<Callable> {
+        let module = self.frame.position.address.module;
+        let code = self.program.code(module);
+        let found =
+            self.symbols.functions_like(&FunctionPattern::name(local_path(name))).into_iter();
+        let callable = |function: FunctionSymbol| {
+            let index = code.function_at(function.range.start)?;
+            self.callable(index, function.name, function.range.start)
+        };
+        let mut all: Vec<Callable> = found.filter_map(callable).collect();
+        // A whole name is meant before the ends of others.
+        if all.iter().any(|it| it.name == name) {
+            all.retain(|it| it.name == name);
+        }
+        all
+    }
+
+    fn function_at(&self, element: u32) -> Option<Callable> {
+        let module = self.frame.position.address.module;
+        let function = self.access.target.table_function(self.access.frame, element)?;
+        let body = self.program.code(module).body(function)?;
+        let name = self.program.function_name(module, function);
+        self.callable(function, name, body.start)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Numbers are never given twice, so a reference of an earlier stop is known to be one. What they hold is charged
 //! to the debug account until the program goes on.
 
-use wrtd_symbols::render::Value;
+use wrtd_symbols::render::{Notation, Value};
 
 use wrtd_limits::LimitExceeded;
 
@@ -35,6 +35,8 @@ pub(crate) enum Node {
         value: Value,
         /// The expression that reaches it.
         expression: Option<String>,
+        /// How its numbers are shown, where the expression said that.
+        notation: Notation,
     },
 }
 

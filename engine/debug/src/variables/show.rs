@@ -1,11 +1,18 @@
 //! The children of a reference.
 
 use wrtd_symbols::{
-    VariableKind,
-    render::{Rendered, Value},
+    TypeId, VariableKind, VariableLocation,
+    expr::Expression,
+    render::{Notation, Rendered, Value},
 };
 
-use super::{module_scope, names::FrameSymbols, references::Node, wasm::WasmGroup};
+use super::{
+    module_scope,
+    names::{FrameSymbols, Listed},
+    references::Node,
+    wasm::WasmGroup,
+    write::is_settable,
+};
 use crate::{
     DebugSession, Format, MemoryRef, ScopeKind, SessionError, VariableFilter, VariableView,
     VariablesRef,
@@ -67,8 +74,15 @@ impl DebugSession {
         };
         let frame = self.frame(index)?;
         let of = FrameSymbols::new(&self.program, &*self.target, &frame);
+        let of_frame =
+            |format| Of { symbols: &of, frame: index, may_write: self.may_write().is_ok(), format };
         let children = match node {
-            Node::Scope { kind, .. } => self.scope_children(&of, index, kind, page, format),
+            Node::Scope { kind: ScopeKind::Module, .. } => plain(page, module_scope::module(&of)),
+            Node::Scope { kind: ScopeKind::Budget, .. } => {
+                let accounts = self.budget().accounts;
+                plain(page, accounts.iter().map(module_scope::account).collect())
+            }
+            Node::Scope { kind, .. } => scope_children(&of_frame(format), kind, page),
             Node::Wasm { group, .. } => {
                 let code = self.program.code(frame.position.address.module);
                 let may_write = self.may_write().is_ok();
@@ -77,58 +91,16 @@ impl DebugSession {
                     .map(|child| Child { view: view(child), opens: None })
                     .collect()
             }
-            Node::Value { value, expression, .. } => {
-                value_children(&of, index, &value, expression.as_deref(), page, format)
+            Node::Value { value, expression, notation, .. } => {
+                // What an expression says of how its value is shown holds for what is inside it.
+                let format = match notation {
+                    Notation::Usual => format,
+                    notation => Format { notation, ..format },
+                };
+                value_children(&of_frame(format), &value, expression.as_deref(), page)
             }
         };
         Ok(children.into_iter().map(|child| self.with_reference(child)).collect())
-    }
-
-    fn scope_children(
-        &self,
-        of: &FrameSymbols<'_>,
-        frame: u32,
-        kind: ScopeKind,
-        page: Page,
-        format: Format,
-    ) -> Vec<Child> {
-        let renderer = of.renderer(format);
-        let variables = |kind| {
-            page.take(of.listed(kind))
-                .map(|listed| {
-                    let variable = &listed.variable;
-                    let value = of.value(&variable.name, variable.ty, &variable.location);
-                    let name = variable.name.to_string();
-                    let rendered = renderer.render(&value);
-                    if listed.shadowed {
-                        child(of, rendered, frame, value, format!("({name})"), None)
-                    } else {
-                        child(of, rendered, frame, value, name.clone(), Some(name))
-                    }
-                })
-                .collect()
-        };
-        match kind {
-            ScopeKind::Arguments => variables(VariableKind::Parameter),
-            ScopeKind::Locals => variables(VariableKind::Local),
-            ScopeKind::Statics => page
-                .take(of.statics())
-                .map(|variable| {
-                    let value = of.value(&variable.name, variable.ty, &variable.location);
-                    let name = variable.name.to_string();
-                    child(of, renderer.render(&value), frame, value, name.clone(), Some(name))
-                })
-                .collect(),
-            ScopeKind::Wasm => page
-                .take(WasmGroup::ALL.to_vec())
-                .map(|group| group_child(of, frame, group))
-                .collect(),
-            ScopeKind::Module => plain(page, module_scope::module(of)),
-            ScopeKind::Budget => {
-                let accounts = self.budget().accounts;
-                plain(page, accounts.iter().map(module_scope::account).collect())
-            }
-        }
     }
 
     fn with_reference(&mut self, child: Child) -> VariableView {
@@ -146,14 +118,18 @@ impl DebugSession {
         &mut self,
         index: u32,
         value: Value,
-        expression: &str,
+        expression: &Expression,
         format: Format,
     ) -> Result<VariableView, SessionError> {
         let frame = self.frame(index)?;
         let of = FrameSymbols::new(&self.program, &*self.target, &frame);
         let rendered = of.renderer(format).render(&value);
-        let child =
-            child(&of, rendered, index, value, expression.to_owned(), Some(expression.to_owned()));
+        let of_frame =
+            Of { symbols: &of, frame: index, may_write: self.may_write().is_ok(), format };
+        let name = expression.text().trim().to_owned();
+        let (path, _) = expression.split_suffix();
+        let mut child = of_frame.child(rendered, value, name.clone(), Some(path.trim().to_owned()));
+        child.view.evaluate_name = Some(name);
         Ok(self.with_reference(child))
     }
 }
@@ -161,6 +137,89 @@ impl DebugSession {
 /// Lines that cannot be opened.
 fn plain(page: Page, lines: Vec<VariableView>) -> Vec<Child> {
     page.take(lines).map(|view| Child { view, opens: None }).collect()
+}
+
+/// What children are found in, and how they are shown.
+struct Of<'a> {
+    symbols: &'a FrameSymbols<'a>,
+    /// Index of the frame.
+    frame: u32,
+    /// Values may be set.
+    may_write: bool,
+    format: Format,
+}
+
+impl Of<'_> {
+    /// A value as a child, with the expression that reaches it.
+    fn child(
+        &self,
+        rendered: Rendered,
+        value: Value,
+        name: String,
+        expression: Option<String>,
+    ) -> Child {
+        let writable = self.may_write && is_settable(self.symbols, &value.kind);
+        let opens = (rendered.named > 0 || rendered.indexed > 0).then(|| Node::Value {
+            frame: self.frame,
+            value,
+            expression: expression.clone(),
+            notation: self.format.notation,
+        });
+        let module = self.symbols.access.module;
+        let view = VariableView {
+            name,
+            value: rendered.text,
+            type_name: rendered.type_name,
+            children: None,
+            named: rendered.named,
+            indexed: rendered.indexed,
+            evaluate_name: expression,
+            memory: rendered.memory.map(|address| MemoryRef { module, address }),
+            writable,
+        };
+        Child { view, opens }
+    }
+
+    fn variable(
+        &self,
+        name: &str,
+        shadowed: bool,
+        ty: TypeId,
+        location: &VariableLocation,
+    ) -> Child {
+        let value = self.symbols.value(name, ty, location);
+        let rendered = self.symbols.renderer(self.format).render(&value);
+        if shadowed {
+            self.child(rendered, value, format!("({name})"), None)
+        } else {
+            self.child(rendered, value, name.to_owned(), Some(name.to_owned()))
+        }
+    }
+}
+
+fn scope_children(of: &Of<'_>, kind: ScopeKind, page: Page) -> Vec<Child> {
+    let symbols = of.symbols;
+    let variables = |kind| {
+        let child = |listed: Listed| {
+            let variable = &listed.variable;
+            of.variable(&variable.name, listed.shadowed, variable.ty, &variable.location)
+        };
+        page.take(symbols.listed(kind)).map(child).collect()
+    };
+    match kind {
+        ScopeKind::Arguments => variables(VariableKind::Parameter),
+        ScopeKind::Locals => variables(VariableKind::Local),
+        ScopeKind::Statics => page
+            .take(symbols.statics())
+            .map(|variable| of.variable(&variable.name, false, variable.ty, &variable.location))
+            .collect(),
+        ScopeKind::Wasm => page
+            .take(WasmGroup::ALL.to_vec())
+            .map(|group| group_child(symbols, of.frame, group))
+            .collect(),
+        // Shown without a frame's symbols.
+        ScopeKind::Module | ScopeKind::Budget => Vec::new(),
+    }
 }
 
 fn group_child(of: &FrameSymbols<'_>, frame: u32, group: WasmGroup) -> Child {
@@ -184,15 +243,8 @@ fn group_child(of: &FrameSymbols<'_>, frame: u32, group: WasmGroup) -> Child {
     }
 }
 
-fn value_children(
-    of: &FrameSymbols<'_>,
-    frame: u32,
-    value: &Value,
-    expression: Option<&str>,
-    page: Page,
-    format: Format,
-) -> Vec<Child> {
-    let renderer = of.renderer(format);
+fn value_children(of: &Of<'_>, value: &Value, expression: Option<&str>, page: Page) -> Vec<Child> {
+    let renderer = of.symbols.renderer(of.format);
     let rendered = renderer.render(value);
     let range = page.of(rendered.named, rendered.indexed);
     let parent = expression.map(atom);
@@ -204,37 +256,9 @@ fn value_children(
             let path = parent.as_ref().zip(rendered.path.as_ref());
             let expression = path.map(|(parent, path)| format!("{parent}{path}"));
             let name = value.name.clone();
-            child(of, rendered, frame, value, name, expression)
+            of.child(rendered, value, name, expression)
         })
         .collect()
-}
-
-/// A value as a child, with the expression that reaches it.
-fn child(
-    of: &FrameSymbols<'_>,
-    rendered: Rendered,
-    frame: u32,
-    value: Value,
-    name: String,
-    expression: Option<String>,
-) -> Child {
-    let opens = (rendered.named > 0 || rendered.indexed > 0).then(|| Node::Value {
-        frame,
-        value,
-        expression: expression.clone(),
-    });
-    let view = VariableView {
-        name,
-        value: rendered.text,
-        type_name: rendered.type_name,
-        children: None,
-        named: rendered.named,
-        indexed: rendered.indexed,
-        evaluate_name: expression,
-        memory: rendered.memory.map(|address| MemoryRef { module: of.access.module, address }),
-        writable: false,
-    };
-    Child { view, opens }
 }
 
 /// An expression to which a suffix can be added.

@@ -1,13 +1,13 @@
 //! The Wasm machine's own view of a frame: locals, operands and globals.
 
-use wrtd_symbols::WasmValue;
+use wrtd_symbols::{WasmPlace, WasmValue};
 
 use super::names::FrameSymbols;
 use crate::{
     Format, VariableView,
     disassembly::ModuleCode,
     program::Program,
-    target::{Target, TargetError, TargetFunction, TargetReference, TargetValue},
+    target::{TargetFunction, TargetReference, TargetValue},
 };
 
 /// A part of the Wasm scope.
@@ -61,21 +61,6 @@ impl WasmGroup {
         }
     }
 
-    /// Writes one of its values.
-    pub(super) fn set(
-        self,
-        target: &mut dyn Target,
-        frame: u32,
-        index: u32,
-        value: WasmValue,
-    ) -> Result<(), TargetError> {
-        match self {
-            Self::Locals => target.set_local(frame, index, value),
-            Self::Operands => target.set_operand(frame, index, value),
-            Self::Globals => target.set_global(frame, index, value),
-        }
-    }
-
     /// One of its values; `may_write`: a number can be set.
     pub(super) fn view(
         self,
@@ -111,6 +96,28 @@ impl WasmGroup {
             evaluate_name: Some(expression),
             memory: None,
             writable,
+        }
+    }
+
+    /// Whether a frame has a value of that index; the error is a sentence.
+    pub(crate) fn check(self, of: &FrameSymbols<'_>, index: u32) -> Result<(), String> {
+        let count = self.count(of);
+        if index < count {
+            return Ok(());
+        }
+        let title = self.title().to_lowercase();
+        Err(match count {
+            0 => format!("the frame has no Wasm {title} now"),
+            _ => format!("the frame has {count} Wasm {title}; the last one is {}", count - 1),
+        })
+    }
+
+    /// Where a value of it is.
+    pub(super) const fn place(self, index: u32) -> WasmPlace {
+        match self {
+            Self::Locals => WasmPlace::Local(index),
+            Self::Operands => WasmPlace::Operand(index),
+            Self::Globals => WasmPlace::Global(index),
         }
     }
 

@@ -6,7 +6,7 @@ use gimli::Section;
 use crate::{
     SymbolCharge, TypeId,
     debug_info::DebugInfo,
-    names::last_part,
+    names::{is_tail, last_part},
     units::{DieRef, Unit, flag, narrow},
 };
 
@@ -94,6 +94,12 @@ fn each_named(unit: &Unit, mut note: impl FnMut(u32, DieRef) -> bool) -> gimli::
     Ok(())
 }
 
+/// A type's name without C's keyword.
+fn without_keyword(name: &str) -> &str {
+    let keywords = ["struct ", "union ", "enum ", "class "];
+    keywords.iter().find_map(|keyword| name.strip_prefix(keyword)).unwrap_or(name)
+}
+
 /// FNV-1a: the names are not secret, and a collision only costs a comparison.
 fn hash(name: &[u8]) -> u32 {
     name.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
@@ -105,11 +111,19 @@ impl DebugInfo {
         self.definition(name).map(|die| TypeId(die.pack()))
     }
 
+    /// See [`crate::TypeSource::find_by_tail`].
+    pub(crate) fn find_type_by_tail(&self, name: &str) -> Option<TypeId> {
+        let is_tail = |die: &DieRef| is_tail(name, without_keyword(&self.type_name(*die)));
+        self.definition_where(name, is_tail).map(|die| TypeId(die.pack()))
+    }
+
     fn definition(&self, name: &str) -> Option<DieRef> {
-        let keywords = ["struct ", "union ", "enum ", "class "];
-        let plain = keywords.iter().find_map(|keyword| name.strip_prefix(keyword)).unwrap_or(name);
-        let hash = hash(last_part(plain).as_bytes());
-        let is_wanted = |die: &DieRef| self.type_name(*die) == name;
+        self.definition_where(name, |die| self.type_name(*die) == name)
+    }
+
+    /// The first type with the last part of that name that is wanted.
+    fn definition_where(&self, name: &str, is_wanted: impl Fn(&DieRef) -> bool) -> Option<DieRef> {
+        let hash = hash(last_part(without_keyword(name)).as_bytes());
         // A type takes a byte for its abbreviation, and three for its name and its size.
         let types = (self.dwarf.debug_info.reader().bytes().len() / 4).min(MAX_NAMED);
         let types = if self.split.is_used() { MAX_NAMED } else { types };

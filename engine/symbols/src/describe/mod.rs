@@ -5,6 +5,7 @@
 
 mod composite;
 mod enumeration;
+mod enumerators;
 mod find;
 mod names;
 mod variants;
@@ -198,7 +199,7 @@ fn part_name(unit: &Unit, entry: &Entry) -> Option<Arc<str>> {
 }
 
 /// The DIEs directly inside another; up to the first broken one.
-fn children(unit: &Unit, entry: &Entry) -> Vec<Entry> {
+pub(crate) fn children(unit: &Unit, entry: &Entry) -> Vec<Entry> {
     let mut found = Vec::new();
     if !entry.has_children() {
         return found;

@@ -1,6 +1,9 @@
 //! Tokens.
 
-use super::Failure;
+use super::{
+    Failure,
+    scalar::{FloatType, IntegerType, Rank},
+};
 
 /// A token and where it begins and ends, in bytes.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,10 +18,10 @@ pub(super) struct Token {
 pub(super) enum TokenKind {
     /// A name or keyword.
     Name(String),
-    /// An integer literal.
-    Integer(u128),
-    /// A floating-point literal.
-    Float(f64),
+    /// An integer literal, and what it says of its type.
+    Integer(u128, Notation),
+    /// A floating-point literal, and whether it says that it has 32 bits, or 64.
+    Float(f64, FloatType),
     /// A string literal's bytes.
     Text(Vec<u8>),
     /// A character literal.
@@ -27,10 +30,24 @@ pub(super) enum TokenKind {
     Symbol(&'static str),
 }
 
+/// What an integer literal says of its type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Notation {
+    /// It is written in decimal, where C tries signed types only.
+    pub(super) decimal: bool,
+    /// Rust's type, as in `5u8`.
+    pub(super) ty: Option<IntegerType>,
+    /// C's `u`.
+    pub(super) unsigned: bool,
+    /// C's `l` (1) or `ll` (2).
+    pub(super) long: u8,
+}
+
 /// Operators and brackets, longer ones first.
-const SYMBOLS: [&str; 32] = [
-    "..=", "..", "->", "::", "==", "!=", "<=", ">=", "<<", ">>", "&&", "||", ".", "[", "]", "(",
-    ")", "*", "&", "!", "~", "-", "+", "/", "%", "<", ">", "|", "^", ",", "{", "}",
+const SYMBOLS: [&str; 45] = [
+    "..=", "<<=", ">>=", "..", "->", "::", "==", "!=", "<=", ">=", "<<", ">>", "&&", "||", "+=",
+    "-=", "*=", "/=", "%=", "&=", "|=", "^=", ".", "[", "]", "(", ")", "*", "&", "!", "~", "-",
+    "+", "/", "%", "<", ">", "|", "^", ",", "{", "}", "=", "?", ":",
 ];
 
 /// Splits an expression into tokens.
@@ -63,8 +80,8 @@ pub(crate) fn is_literal(text: &str) -> bool {
     let kinds: Vec<&TokenKind> = tokens.iter().map(|token| &token.kind).collect();
     match &kinds[..] {
         [TokenKind::Name(name)] => name == "true" || name == "false",
-        [TokenKind::Integer(_) | TokenKind::Text(_) | TokenKind::Char(_)]
-        | [TokenKind::Symbol("-"), TokenKind::Integer(_)] => true,
+        [TokenKind::Integer(..) | TokenKind::Text(_) | TokenKind::Char(_)]
+        | [TokenKind::Symbol("-"), TokenKind::Integer(..)] => true,
         _ => false,
     }
 }
@@ -103,14 +120,15 @@ fn name_length(text: &str) -> usize {
 fn number(rest: &str, after_dot: bool) -> Result<(TokenKind, usize), Failure> {
     if after_dot {
         let length = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        return integer(&rest[..length], 10).map(|value| (TokenKind::Integer(value), length));
+        let value = integer(&rest[..length], 10)?;
+        return Ok((TokenKind::Integer(value, Notation::default()), length));
     }
     for (prefix, radix) in [("0x", 16), ("0X", 16), ("0b", 2), ("0o", 8)] {
         if let Some(digits) = rest.strip_prefix(prefix) {
             let length = digits_length(digits, radix);
             let value = integer(&digits[..length], radix)?;
             let length = prefix.len() + length;
-            return Ok((TokenKind::Integer(value), length + suffix_length(&rest[length..])));
+            return Ok(typed_integer(value, false, rest, length));
         }
     }
     let whole = digits_length(rest, 10);
@@ -121,15 +139,43 @@ fn number(rest: &str, after_dot: bool) -> Result<(TokenKind, usize), Failure> {
     let mantissa = whole + fraction;
     let exponent = exponent_length(&rest[mantissa..]);
     let length = mantissa + exponent;
-    if fraction == 0 && exponent == 0 {
-        let value = integer(&rest[..whole], 10)?;
-        return Ok((TokenKind::Integer(value), whole + suffix_length(&rest[whole..])));
+    let suffix = suffix(&rest[length..]);
+    let is_integer = fraction == 0 && exponent == 0;
+    if is_integer && !suffix.starts_with(['f', 'F']) {
+        return Ok(typed_integer(integer(&rest[..whole], 10)?, true, rest, whole));
     }
+    let ty = match suffix {
+        "f" | "F" | "f32" => FloatType::Single,
+        "f64" => FloatType::Double,
+        _ => FloatType::Literal,
+    };
     let digits = rest[..length].replace('_', "");
     match digits.parse() {
-        Ok(value) => Ok((TokenKind::Float(value), length + suffix_length(&rest[length..]))),
+        Ok(value) => Ok((TokenKind::Float(value, ty), length + suffix.len())),
         Err(_) => Err((format!("`{digits}` is no number"), 0)),
     }
+}
+
+/// An integer whose digits end at a byte of `rest`, with the type that may stand behind them.
+fn typed_integer(value: u128, decimal: bool, rest: &str, end: usize) -> (TokenKind, usize) {
+    let suffix = suffix(&rest[end..]);
+    let mut notation = Notation { decimal, ..Notation::default() };
+    let lower = suffix.to_ascii_lowercase();
+    match lower.strip_prefix(['u', 'i']) {
+        Some("size") => {
+            let signed = lower.starts_with('i');
+            notation.ty = Some(IntegerType { rank: Rank::Size, bits: 32, signed });
+        }
+        Some(bits) if bits.parse::<u32>().is_ok() => {
+            let bits = bits.parse().unwrap_or(32);
+            notation.ty = Some(IntegerType::fixed(bits, lower.starts_with('i')));
+        }
+        _ => {
+            notation.unsigned = lower.contains('u');
+            notation.long = u8::try_from(lower.matches('l').count()).unwrap_or(2);
+        }
+    }
+    (TokenKind::Integer(value, notation), end + suffix.len())
 }
 
 fn digits_length(text: &str, radix: u32) -> usize {
@@ -145,15 +191,17 @@ fn exponent_length(text: &str) -> usize {
     }
 }
 
-/// Length of a type suffix such as `u8`, `UL` or `f32`.
-fn suffix_length(text: &str) -> usize {
+/// The type suffix at the start of a text, such as `u8`, `UL` or `f32`.
+fn suffix(text: &str) -> &str {
     let length = name_length(text);
     let suffix = text[..length].to_ascii_lowercase();
-    let rust = suffix
-        .strip_prefix(['u', 'i', 'f'])
-        .is_some_and(|width| ["8", "16", "32", "64", "128", "size"].contains(&width));
-    let c = ["u", "l", "ul", "ll", "ull", "f"].contains(&&*suffix);
-    if rust || c { length } else { 0 }
+    let widths: &[&str] = match suffix.chars().next() {
+        Some('f') => &["32", "64"],
+        _ => &["8", "16", "32", "64", "128", "size"],
+    };
+    let rust = suffix.strip_prefix(['u', 'i', 'f']).is_some_and(|width| widths.contains(&width));
+    let c = ["u", "l", "ul", "lu", "ll", "ull", "llu", "f"].contains(&&*suffix);
+    if rust || c { &text[..length] } else { "" }
 }
 
 fn integer(digits: &str, radix: u32) -> Result<u128, Failure> {

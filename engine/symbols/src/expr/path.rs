@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use super::{
     Failure,
-    constant::{Constant, constant},
     eval::Evaluator,
-    parse::Expr,
+    load,
+    parse::{Expr, ExprKind},
+    scalar::Scalar,
 };
 use crate::{
     Language, Place, Type, TypeId, TypeKind,
+    builtin::builtin,
     render::{Object, Sequence, ValueKind, View},
 };
 
@@ -48,7 +50,7 @@ impl Evaluator<'_, '_> {
                 None => break,
             }
         }
-        if let Some(found) = of_owners.or_else(|| self.described_member(&first, name)) {
+        if let Some(found) = of_owners.or_else(|| self.member_named(&first, name)) {
             return Ok(found);
         }
         let text = self.text(base);
@@ -65,8 +67,8 @@ impl Evaluator<'_, '_> {
         Err((format!("`{text}` has no member `{name}`; it has {}", known.join(", ")), at))
     }
 
-    /// A member that is not shown, of a value or what it points to.
-    fn described_member(&self, kind: &ValueKind, name: &str) -> Option<ValueKind> {
+    /// A member as it is described, whether it is shown or not, of a value or what it points to.
+    pub(super) fn member_named(&self, kind: &ValueKind, name: &str) -> Option<ValueKind> {
         let mut kind = kind.clone();
         for _ in 0..POINTER_DEPTH {
             if let Some(object) = self.renderer.object_of(&kind)
@@ -133,7 +135,10 @@ impl Evaluator<'_, '_> {
 
     /// `base[index]`.
     pub(super) fn index(&self, base: &Expr, index: &Expr) -> Result<ValueKind, Failure> {
-        let key = self.constant(index)?;
+        let key = self.scalar(index)?;
+        if is_memory(base) {
+            return self.memory(unsigned(&key, index)?, None, base);
+        }
         let (kind, view) = self.indexable(base)?;
         let fail = |message| Err((message, index.start));
         let text = self.text(base);
@@ -145,8 +150,12 @@ impl Evaluator<'_, '_> {
                     break;
                 }
                 let same = |entry: &ValueKind| {
-                    constant(self.renderer, entry)
-                        .is_some_and(|entry| entry.compare(&key).is_some_and(|o| o.is_eq()))
+                    let text = || load::text(self.renderer, entry).map(Scalar::Text);
+                    let entry = match key {
+                        Scalar::Text(_) => text(),
+                        _ => self.load(entry),
+                    };
+                    entry.is_some_and(|entry| entry.is_same(&key))
                 };
                 if let Some((_, value)) = entries.into_iter().find(|(entry, _)| same(entry)) {
                     return Ok(value);
@@ -155,8 +164,8 @@ impl Evaluator<'_, '_> {
             }
             return fail(format!("`{text}` has no key {}", self.text(index)));
         }
-        let at = match key {
-            Constant::Integer(at) => match u64::try_from(at) {
+        let at = match key.to_integer().map(|key| key.extended()) {
+            Some(at) => match u64::try_from(at) {
                 Ok(at) => at,
                 Err(_) => {
                     let Some(run) = self.pointed_run(&kind, &view).filter(|_| at < 0) else {
@@ -168,7 +177,7 @@ impl Evaluator<'_, '_> {
                     };
                 }
             },
-            other => return fail(format!("an index is an integer, not {}", other.kind())),
+            None => return fail(format!("an index is an integer, not {}", key.what())),
         };
         if let Some(length) = self.length(&view)
             && at >= length
@@ -198,15 +207,28 @@ impl Evaluator<'_, '_> {
         to: Option<&Expr>,
         inclusive: bool,
     ) -> Result<ValueKind, Failure> {
-        let bound = |expr: &Expr| match self.constant(expr)? {
-            Constant::Integer(at) => u64::try_from(at).map_err(|_| (bad_index(at), expr.start)),
-            other => Err((format!("an index is an integer, not {}", other.kind()), expr.start)),
-        };
+        let bound = |expr: &Expr| unsigned(&self.scalar(expr)?, expr);
+        if is_memory(base) {
+            let from = from.map_or(Ok(0), bound)?;
+            let end = to.map(bound).transpose()?.map(|to| to.saturating_add(u64::from(inclusive)));
+            let end = end.unwrap_or_else(|| self.renderer.program.memory_size());
+            return self.memory(from, Some(end), base);
+        }
+        let from = from.map_or(Ok(0), bound)?;
+        let to = to.map(bound).transpose()?.map(|to| to.saturating_add(u64::from(inclusive)));
+        self.elements_of(base, from, to)
+    }
+
+    /// So many elements of an array or from a pointer on.
+    pub(super) fn first_elements(&self, base: &Expr, count: u64) -> Result<ValueKind, Failure> {
+        self.elements_of(base, 0, Some(count))
+    }
+
+    fn elements_of(&self, base: &Expr, from: u64, to: Option<u64>) -> Result<ValueKind, Failure> {
         let (kind, view) = self.indexable(base)?;
         let length = self.length(&view);
-        let from = from.map_or(Ok(0), bound)?;
-        let to = match (to.map(bound).transpose()?, length) {
-            (Some(to), _) => to.saturating_add(u64::from(inclusive)),
+        let to = match (to, length) {
+            (Some(to), _) => to,
             (None, Some(length)) => length,
             (None, None) => {
                 let message = "an end is needed: only the program knows the length";
@@ -231,6 +253,26 @@ impl Evaluator<'_, '_> {
             _ => self.run(&kind, &view).and_then(|run| run_of(&run, from, to)),
         };
         sliced.ok_or_else(|| (format!("`{text}` is no run of elements in memory"), base.start))
+    }
+
+    /// `$mem[from]`, a byte, or `$mem[from..to]`.
+    fn memory(&self, from: u64, to: Option<u64>, base: &Expr) -> Result<ValueKind, Failure> {
+        let size = self.renderer.program.memory_size();
+        let end = to.unwrap_or(from.saturating_add(1));
+        if from > end || end > size {
+            let message =
+                format!("{from:#x}..{end:#x} is outside memory, which has {size:#x} bytes");
+            return Err((message, base.end));
+        }
+        let language = self.type_language();
+        let name = if language == Language::Rust { "u8" } else { "unsigned char" };
+        let Some(ty) = builtin(language, name, None) else {
+            return Err(("bytes have no type".to_owned(), base.start));
+        };
+        Ok(match to {
+            None => ValueKind::Typed { ty, place: Place::Memory(from) },
+            Some(_) => ValueKind::Elements { element: ty, address: from, count: end - from },
+        })
     }
 
     /// What `[]` applies to: a base behind its pointers.
@@ -295,6 +337,7 @@ impl Evaluator<'_, '_> {
             (_, View::Address(address)) if address.address != 0 => {
                 (address.target?, Place::Memory(address.address))
             }
+            (ValueKind::Address { target, .. }, View::Text(text)) => (*target, text.place.clone()),
             (ValueKind::Typed { ty, .. }, View::Text(text)) => {
                 let ty = self.renderer.bare(*ty);
                 match &ty.kind {
@@ -307,6 +350,23 @@ impl Evaluator<'_, '_> {
             _ => return None,
         };
         Some(self.renderer.rows(element, &[u64::MAX], place))
+    }
+}
+
+/// Whether an expression is linear memory as such.
+fn is_memory(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Name(name) if name == "$mem")
+}
+
+/// An index that is no less than 0.
+fn unsigned(scalar: &Scalar, expr: &Expr) -> Result<u64, Failure> {
+    let at = match scalar {
+        Scalar::Pointer { address, .. } => return Ok(*address),
+        other => other.to_integer().map(|integer| integer.extended()),
+    };
+    match at {
+        Some(at) => u64::try_from(at).map_err(|_| (bad_index(at), expr.start)),
+        None => Err((format!("an index is an integer, not {}", scalar.what()), expr.start)),
     }
 }
 

@@ -111,8 +111,14 @@ impl Renderer<'_> {
                 record.fields.into_iter().next().map(|field| field.kind)
             }
             View::Text(text) if text.style == Style::C && text.prefix.is_some() => {
-                let ValueKind::Typed { ty, .. } = kind else { return None };
-                let TypeKind::Pointer { target, .. } = self.bare(*ty).kind else { return None };
+                let target = match kind {
+                    ValueKind::Typed { ty, .. } => match self.bare(*ty).kind {
+                        TypeKind::Pointer { target, .. } => target,
+                        _ => return None,
+                    },
+                    ValueKind::Address { target, .. } => Some(*target),
+                    _ => return None,
+                };
                 let Place::Memory(address) = text.place else { return None };
                 self.is_readable(address, target?)
                     .then_some(ValueKind::Typed { ty: target?, place: text.place })

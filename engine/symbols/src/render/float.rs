@@ -104,6 +104,20 @@ pub(crate) fn quad_text(bits: u128, style: Style) -> String {
     format!("{sign}{}", finite_text(&value, value, style))
 }
 
+/// The `f64` nearest to an IEEE quadruple.
+pub(crate) fn quad_to_double(bits: u128) -> f64 {
+    let fraction = bits & ((1 << 112) - 1);
+    let exponent = i32::try_from(bits >> 112 & 0x7fff).unwrap_or(0);
+    let magnitude = match exponent {
+        0x7fff if fraction == 0 => f64::INFINITY,
+        0x7fff => f64::NAN,
+        exponent if exponent - 16383 > 1023 => f64::INFINITY,
+        exponent if exponent - 16383 < -1022 => 0.0,
+        exponent => f64_from_parts(exponent - 16383, fraction),
+    };
+    if bits >> 127 == 1 { -magnitude } else { magnitude }
+}
+
 /// Rounds a normal quadruple's fraction to the nearest `f64`, ties to even.
 fn f64_from_parts(unbiased: i32, fraction: u128) -> f64 {
     const DROPPED: u32 = 60;

@@ -35,15 +35,44 @@ mod zig;
 
 pub use formatter::{FormatterSpec, Formatters};
 pub use storage::Storage;
-pub(crate) use {object::Object, problem::Problem, sequence::Sequence, view::View};
+pub(crate) use {
+    float::quad_to_double,
+    names::type_name,
+    object::Object,
+    problem::Problem,
+    read::part,
+    sequence::Sequence,
+    text::{Extent, Text},
+    view::View,
+};
 
 use crate::{Place, ProgramAccess, TypeId, TypeSource};
 
 /// Number format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Format {
-    /// Integers in hexadecimal.
+    /// Integers in hexadecimal, where [`Format::notation`] says nothing else.
     pub hex: bool,
+    /// How integers are written.
+    pub notation: Notation,
+}
+
+/// How integers are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Notation {
+    /// In decimal, or as [`Format::hex`] says.
+    #[default]
+    Usual,
+    /// In decimal.
+    Decimal,
+    /// In hexadecimal.
+    Hexadecimal,
+    /// In octal.
+    Octal,
+    /// In binary.
+    Binary,
+    /// With the character that they number.
+    Character,
 }
 
 /// A value that can be shown and opened: a type and where its bytes are, under a name.
@@ -203,6 +232,21 @@ impl Renderer<'_> {
 }
 
 impl ValueKind {
+    /// Whether its bytes lie in linear memory.
+    #[must_use]
+    pub fn is_in_memory(&self) -> bool {
+        matches!(self, Self::Typed { place: Place::Memory(_), .. })
+    }
+
+    /// Whether the bytes of two values lie at the same place, whatever their types are.
+    #[must_use]
+    pub fn is_at_the_place_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Typed { place, .. }, Self::Typed { place: of_other, .. }) => place == of_other,
+            _ => self == other,
+        }
+    }
+
     /// Address in linear memory of the value's own bytes.
     fn address(&self) -> Option<u64> {
         match self {

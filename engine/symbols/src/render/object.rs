@@ -137,6 +137,11 @@ impl Renderer<'_> {
         ty
     }
 
+    /// Size of an address in bytes: memories of more than 4 GiB have wider ones.
+    pub(crate) fn address_size(&self) -> u64 {
+        if self.types.has_wide_addresses() { 8 } else { POINTER_SIZE }
+    }
+
     /// Size of a type in bytes; `None` where it has none or it overflows.
     pub(crate) fn size(&self, ty: &Type) -> Option<u64> {
         self.size_nested(ty, 0)
@@ -150,7 +155,7 @@ impl Renderer<'_> {
             return None;
         }
         match &ty.kind {
-            TypeKind::Pointer { .. } => Some(POINTER_SIZE),
+            TypeKind::Pointer { .. } => Some(self.address_size()),
             TypeKind::Array { element, counts } => {
                 let element = self.size_nested(&self.types.get(*element), depth + 1)?;
                 counts.iter().try_fold(element, |size, count| size.checked_mul((*count)?))

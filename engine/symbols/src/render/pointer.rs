@@ -5,7 +5,7 @@ use super::{
     cpp::Dynamic,
     layout::Style,
     names::base_path,
-    text::{Extent, Text},
+    text::Text,
     view::{AddressView, Wrapper},
 };
 use crate::{Encoding, Language, Place, TypeId, TypeKind};
@@ -38,12 +38,7 @@ impl Renderer<'_> {
             return Ok(view);
         }
         if style == Style::C && pointer.address != 0 && self.is_text_unit(target) {
-            return Ok(View::Text(Text {
-                place: Place::Memory(pointer.address),
-                extent: Extent::Terminated(u64::MAX),
-                style,
-                prefix: Some(format!("{:#x} ", pointer.address)),
-            }));
+            return Ok(View::Text(Text::terminated(pointer.address)));
         }
         Ok(View::Address(AddressView {
             address: pointer.address,

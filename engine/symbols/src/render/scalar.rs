@@ -1,7 +1,7 @@
 //! Scalars: integers, floats, booleans, characters, and C-like enums.
 
 use super::{
-    Object, Problem, Renderer,
+    Notation, Object, Problem, Renderer,
     float::{float_text, quad_text},
     layout::Style,
     text::{Character, char_literal, escape},
@@ -145,7 +145,21 @@ impl Renderer<'_> {
 
     /// An integer in the format asked for.
     pub(crate) fn integer_text(&self, integer: Integer) -> String {
-        integer.text(self.format.hex)
+        let bits = integer.bits;
+        match self.format.notation {
+            Notation::Usual => integer.text(self.format.hex),
+            Notation::Decimal => integer.text(false),
+            Notation::Hexadecimal => integer.text(true),
+            Notation::Octal => format!("{bits:#o}"),
+            Notation::Binary => format!("{bits:#b}"),
+            Notation::Character => {
+                let number = integer.text(false);
+                match u32::try_from(bits).ok().and_then(char::from_u32) {
+                    Some(scalar) => format!("{number} {}", char_literal(scalar, Style::C)),
+                    None => number,
+                }
+            }
+        }
     }
 
     fn boolean(&self, bytes: &[u8], style: Style) -> Result<String, Problem> {
@@ -161,7 +175,11 @@ impl Renderer<'_> {
 
     /// C's `97 'a'`; a `signed char` or `unsigned char` is a character only where it can be read.
     fn c_char(&self, integer: Integer, is_text: bool) -> String {
-        let number = self.integer_text(integer);
+        let number = match self.format.notation {
+            // The character stands behind the number anyway.
+            Notation::Character => integer.text(false),
+            _ => self.integer_text(integer),
+        };
         match u8::try_from(integer.bits) {
             Ok(byte) if !(is_text || byte.is_ascii_graphic() || byte == b' ') => number,
             Ok(byte) if byte.is_ascii() => {

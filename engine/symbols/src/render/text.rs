@@ -26,6 +26,16 @@ pub(crate) enum Extent {
 }
 
 impl Text {
+    /// C's text at an address, up to a zero.
+    pub(crate) fn terminated(address: u64) -> Self {
+        Self {
+            place: Place::Memory(address),
+            extent: Extent::Terminated(u64::MAX),
+            style: Style::C,
+            prefix: Some(format!("{address:#x} ")),
+        }
+    }
+
     /// Length in bytes, where it is known without looking for the end.
     pub(crate) fn known_length(&self) -> Option<u64> {
         match self.extent {

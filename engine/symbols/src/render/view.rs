@@ -188,12 +188,20 @@ impl Renderer<'_> {
                 style: Style::Rust,
                 prefix: None,
             })),
-            ValueKind::Address { target, address } => Ok(View::Address(AddressView {
-                address: *address,
-                target: Some(*target),
-                dynamic: None,
-                style: Style::of(self.types.get(*target).language),
-            })),
+            ValueKind::Address { target, address } => {
+                let style = Style::of(self.types.get(*target).language);
+                Ok(match style {
+                    Style::C if *address != 0 && self.is_text_unit(*target) => {
+                        View::Text(Text::terminated(*address))
+                    }
+                    _ => View::Address(AddressView {
+                        address: *address,
+                        target: Some(*target),
+                        dynamic: None,
+                        style,
+                    }),
+                })
+            }
             ValueKind::Text(text) => Ok(View::Leaf(text.clone())),
         };
         view.unwrap_or_else(View::Broken)
@@ -258,8 +266,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// The value of a bit-field, zero-extended.
-    fn bits(&self, place: &Place, from: u64, size: u64) -> Result<u128, Problem> {
+    /// The bits of a bit-field, zero-extended.
+    pub(crate) fn bits(&self, place: &Place, from: u64, size: u64) -> Result<u128, Problem> {
         if size == 0 || size > 128 {
             return Err(Problem::invalid(format!("bit-field of {size} bits")));
         }

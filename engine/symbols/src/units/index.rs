@@ -213,6 +213,11 @@ impl UnitIndex {
         DebugTypes::from(from_here).units().next().ok()?
     }
 
+    /// Whether addresses have 64 bits, which those of all units of a module do, or none.
+    pub(crate) fn has_wide_addresses(&self) -> bool {
+        self.slots.first().is_some_and(|slot| slot.address_size == 8)
+    }
+
     /// How many units there are.
     pub(crate) fn len(&self) -> u32 {
         u32::try_from(self.slots.len()).unwrap_or(u32::MAX)

@@ -7,8 +7,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use wrtd_symbols::{
     AccessError, Composite, CompositeKind, Encoding, EnumType, Enumerator, Language, Member, Place,
     PointerKind, ProgramAccess, TemplateParameter, Type, TypeId, TypeKind, TypeSource, Variant,
-    VariantPart, WasmValue,
-    expr::{Names, evaluate},
+    VariantPart, WasmPlace, WasmValue, builtin_type,
+    expr::{MachineValue, Names, evaluate},
     render::{Format, Renderer, Value, ValueKind},
 };
 
@@ -26,6 +26,8 @@ pub struct World {
     pub statics: BTreeMap<u64, String>,
     pub variables: BTreeMap<String, ValueKind>,
     pub hex: bool,
+    /// The frame is one of Rust, not of C.
+    pub rust: bool,
 }
 
 impl World {
@@ -156,7 +158,7 @@ impl World {
     }
 
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(self, self, Format { hex: self.hex })
+        Renderer::new(self, self, Format { hex: self.hex, ..Format::default() })
     }
 
     pub fn evaluate(&self, text: &str) -> Result<Value, String> {
@@ -232,6 +234,9 @@ fn composite(
 
 impl TypeSource for World {
     fn get(&self, id: TypeId) -> Arc<Type> {
+        if let Some(ty) = builtin_type(id) {
+            return ty;
+        }
         usize::try_from(id.0).ok().and_then(|at| self.types.get(at)).cloned().unwrap_or_else(|| {
             let name = "<broken>".into();
             Arc::new(Type { id, language: Language::Other, name, size: None, kind: TypeKind::Void })
@@ -297,8 +302,22 @@ impl ProgramAccess for World {
 }
 
 impl Names for World {
-    fn lookup(&self, name: &str) -> Option<Value> {
-        self.variables.get(name).map(|kind| Value { name: name.into(), kind: kind.clone() })
+    fn lookup(&self, name: &str) -> Result<Option<Value>, String> {
+        let found = self.variables.get(name);
+        Ok(found.map(|kind| Value { name: name.into(), kind: kind.clone() }))
+    }
+
+    fn language(&self) -> Language {
+        if self.rust { Language::Rust } else { Language::C }
+    }
+
+    fn machine(&self, name: &str) -> Result<MachineValue, String> {
+        let index = name.strip_prefix("$local").and_then(|index| index.parse().ok());
+        index
+            .and_then(|index| {
+                Some(MachineValue::Number(WasmPlace::Local(index), self.wasm_local(index)?))
+            })
+            .ok_or_else(|| format!("there is no `{name}`"))
     }
 
     fn similar(&self, name: &str) -> Vec<String> {

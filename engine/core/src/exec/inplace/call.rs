@@ -1,5 +1,6 @@
 //! Calls and returns (core specification, section 4.4.8.9 and following).
 
+use crate::exec::aside::HostCalls;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -321,6 +322,11 @@ impl Store {
         let FuncCode::Host(host) = &mut self.funcs[func as usize].code else {
             return Err(HostError::Trap(String::from("this function is not the host's")));
         };
+        if !matches!(self.host_calls, HostCalls::Allowed) {
+            let name = alloc::format!("{}.{}", host.module, host.name);
+            self.host_calls = HostCalls::Tried(name);
+            return Err(HostError::Trap(String::from("the function may not call the host's")));
+        }
         let Some(mut run) = host.run.take() else {
             return Err(HostError::Trap(String::from("the host function is already running")));
         };

@@ -32,9 +32,9 @@ use wrtd_symbols::WasmValue;
 
 use self::{imports::Imports, memory::Memory, running::Halt, values::Slot, watch::Watches};
 use super::{
-    CodeAddress, DataAccess, Interrupter, LinearMemory, ModuleId, Resume, Target, TargetError,
-    TargetFrame, TargetMemory, TargetModule, TargetStop, TargetTable, TargetValue, TargetWatch,
-    TargetWatched, accounts,
+    AsideStop, CodeAddress, DataAccess, Interrupter, LinearMemory, ModuleId, Resume, Target,
+    TargetError, TargetFrame, TargetMemory, TargetModule, TargetStop, TargetTable, TargetValue,
+    TargetWatch, TargetWatched, accounts,
     calls::{self, Call},
     memory_range, no_memory,
 };
@@ -292,6 +292,19 @@ impl Target for DeviceTarget {
         self.write_global(frame, index, value)?;
         self.refresh_watches();
         Ok(())
+    }
+
+    fn call_aside(
+        &mut self,
+        _module: ModuleId,
+        _function: u32,
+        _args: &[WasmValue],
+        _host: bool,
+    ) -> Result<Vec<WasmValue>, AsideStop> {
+        Err(AsideStop::Refused(TargetError::Failed(
+            "a device has no room to call a function beside its program; debug it on a host for that"
+                .to_owned(),
+        )))
     }
 
     fn memory_size(&self, module: ModuleId) -> u64 {

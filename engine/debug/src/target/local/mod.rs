@@ -3,6 +3,7 @@
 //! A program is a queue of calls: start functions, `_initialize`, then `_start` or the invoked
 //! function. One of them is always on the stack until the program ends.
 
+mod aside;
 mod link;
 mod memory_use;
 mod references;
@@ -20,9 +21,9 @@ use wrtd_symbols::WasmValue;
 
 use super::calls::Call;
 use super::{
-    CodeAddress, DataAccess, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame,
-    TargetMemory, TargetModule, TargetStop, TargetTable, TargetTrap, TargetValue, TargetWatch,
-    TargetWatched, memory_range, no_memory, values,
+    AsideStop, CodeAddress, DataAccess, Interrupter, ModuleId, Resume, Target, TargetError,
+    TargetFrame, TargetMemory, TargetModule, TargetStop, TargetTable, TargetTrap, TargetValue,
+    TargetWatch, TargetWatched, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 use watch::Watches;
@@ -332,6 +333,16 @@ impl Target for LocalTarget {
             FuncOrigin::Guest { instance: owner, func } if owner == instance => Some(func),
             _ => None,
         }
+    }
+
+    fn call_aside(
+        &mut self,
+        module: ModuleId,
+        function: u32,
+        args: &[WasmValue],
+        host: bool,
+    ) -> Result<Vec<WasmValue>, AsideStop> {
+        self.run_aside(module, function, args, host)
     }
 
     fn insert_breakpoint(&mut self, address: CodeAddress) -> Result<(), TargetError> {

@@ -24,8 +24,8 @@ use super::{
     view::Record,
 };
 use crate::{
-    Place, TypeId,
-    expr::{ExprError, Names},
+    Language, Place, TypeId,
+    expr::{ExprError, MachineValue, Names},
 };
 use compile::Code;
 use pattern::Pattern;
@@ -142,12 +142,20 @@ struct Inside<'a, 'r> {
 }
 
 impl Names for Inside<'_, '_> {
-    fn lookup(&self, name: &str) -> Option<Value> {
+    fn lookup(&self, name: &str) -> Result<Option<Value>, String> {
         let field = self.fields.iter().find(|field| field.name == name);
-        field.cloned().or_else(|| {
+        Ok(field.cloned().or_else(|| {
             let kind = self.renderer.described_member(self.object, name)?;
             Some(Value { name: name.to_owned(), kind })
-        })
+        }))
+    }
+
+    fn language(&self) -> Language {
+        self.object.ty.language
+    }
+
+    fn machine(&self, name: &str) -> Result<MachineValue, String> {
+        Err(format!("a formatter shows a value wherever it is, and `{name}` is a frame's"))
     }
 
     fn similar(&self, _: &str) -> Vec<String> {
