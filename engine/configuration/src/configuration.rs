@@ -72,6 +72,18 @@ impl Configuration {
         self.layers.iter().find_map(|layer| layer.platform)
     }
 
+    /// Patterns for paths of sources that steps skip, of all sources.
+    #[must_use]
+    pub fn skip_files(&self) -> Vec<String> {
+        self.layers.iter().flat_map(|layer| layer.skip_files.clone()).collect()
+    }
+
+    /// Patterns for names of functions that steps skip, of all sources.
+    #[must_use]
+    pub fn skip_functions(&self) -> Vec<String> {
+        self.layers.iter().flat_map(|layer| layer.skip_functions.clone()).collect()
+    }
+
     /// The limits on a machine. Another platform than the machine's is planned for with the total of its profile, as
     /// far as the machine grants it.
     ///

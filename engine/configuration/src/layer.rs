@@ -20,6 +20,10 @@ pub struct Layer {
     pub platform: Option<Setting<PlatformId>>,
     /// The safety level.
     pub asil: Option<Setting<AsilLevel>>,
+    /// Patterns for paths of sources that steps skip.
+    pub skip_files: Vec<String>,
+    /// Patterns for names of functions that steps skip.
+    pub skip_functions: Vec<String>,
     limits: BTreeMap<LimitName, Setting<u64>>,
 }
 

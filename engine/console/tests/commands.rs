@@ -100,6 +100,7 @@ fn help_lists_every_command() {
               finish, fin    Go on until the current function has returned to its caller
               stepi, si      Execute one WebAssembly instruction
               nexti, ni      Execute one WebAssembly instruction, and all of a call
+              skip           Let steps pass code that fits a pattern, or list what they pass
               restart        Load the program again and stop before its first instruction
               kill, k        End the program where it stands
 

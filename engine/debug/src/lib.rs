@@ -79,6 +79,7 @@ pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
+pub use program::SkipRules;
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,

@@ -22,7 +22,7 @@ use crate::{
     limits::{check_launch, symbol_limits},
     outlet::Outlet,
     panic,
-    program::{Program, read_source},
+    program::{Program, SkipRules, read_source},
     run::{Moving, Progress},
     stack::Frames,
     stand::Stand,
@@ -343,6 +343,20 @@ impl DebugSession {
     pub fn set_exception_filters(&mut self, filters: &[ExceptionFilter]) {
         self.filters = filters.iter().copied().collect();
         self.watch_panics();
+    }
+
+    /// Code that steps do not end in, beside libraries.
+    #[must_use]
+    pub fn skip_rules(&self) -> &SkipRules {
+        &self.spec.skip
+    }
+
+    /// Sets in which code steps do not end, beside libraries, from now on and in later starts of the program. What
+    /// such code calls is stepped into all the same. Frames of it are shown as subtle.
+    pub fn set_skip_rules(&mut self, rules: SkipRules) {
+        self.spec.skip.clone_from(&rules);
+        self.program.set_skips(rules);
+        self.forget_frames();
     }
 
     /// The threads.

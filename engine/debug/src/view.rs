@@ -134,11 +134,11 @@ pub struct FrameView {
     pub module: String,
     /// Wasm offset of the instruction.
     pub offset: u32,
-    /// Not what somebody debugs, but for the innermost frame: library code; code without debug info
+    /// Not what somebody debugs, but for the innermost frame: library code; code that steps skip; code without debug info
     /// where a frame of the stack has a source of the program's own; code without sources here while
     /// other code of the program has some; at a trap or panic also what is called by the frame in focus.
     pub subtle: bool,
-    /// Code of the language's own library, whether its sources are here or not.
+    /// Code of a library, the language's own or a package's, whether its sources are here or not.
     pub library: bool,
 }
 

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
-use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinSource};
+use wrtd_debug::{
+    BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, SkipRules, StdinSource,
+};
 use wrtd_limits::Plan;
 
 use super::limits::{self, Settings};
@@ -32,6 +34,8 @@ const KNOWN: &[&str] = &[
     "rustSource",
     "randomSeed",
     "stepIntoLibrary",
+    "skipFiles",
+    "skipFunctions",
     "noDebug",
     "trace",
 ];
@@ -111,6 +115,10 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         undebugged: no_debug,
         rust_source: of("rustSource").string()?.map(PathBuf::from),
         step_into_library: of("stepIntoLibrary").flag()?,
+        skip: SkipRules {
+            files: of("skipFiles").strings()?,
+            functions: of("skipFunctions").strings()?,
+        },
         host: HostFunctions::default(),
         board: BoardFunctions::default(),
         random_seed: of("randomSeed").number()?,

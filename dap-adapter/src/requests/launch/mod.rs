@@ -59,6 +59,8 @@ pub(super) fn read(
         adapter.shared.note(&format!("Limits: {notice}."));
     }
     launch.spec.plan = configured.plan;
+    launch.spec.skip.files.extend(limits.configuration().skip_files());
+    launch.spec.skip.functions.extend(limits.configuration().skip_functions());
     Ok((launch, limits))
 }
 

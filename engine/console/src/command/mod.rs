@@ -11,6 +11,7 @@ mod invocation;
 mod running;
 mod scripting;
 mod set;
+mod skip;
 mod source;
 mod stack;
 
@@ -125,6 +126,7 @@ pub const COMMANDS: &[Command] = &[
     running::FINISH,
     running::STEPI,
     running::NEXTI,
+    skip::SKIP,
     running::RESTART,
     running::KILL,
     stack::BACKTRACE,

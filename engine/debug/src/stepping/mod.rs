@@ -235,10 +235,3 @@ fn over_instruction(
         _ => Ok(Next::Done(Stand::default())),
     }
 }
-
-/// Takes levels off that have no source, innermost first.
-fn trim(levels: &mut Vec<Level>) {
-    while levels.last().is_some_and(|level| !level.has_source) {
-        levels.pop();
-    }
-}
