@@ -9,6 +9,7 @@ mod inplace;
 mod inspect;
 mod interrupt;
 mod position;
+mod reposition;
 mod resume;
 #[cfg(threaded_tier)]
 mod threaded;

@@ -92,7 +92,7 @@ pub(crate) fn is_library(file: &SourceFile) -> bool {
     };
     split(recorded).is_some()
         || recorded.contains("://")
-        || LIBRARIES.iter().any(|folder| is_in(&folder))
+        || LIBRARIES.iter().any(|folder| is_in(folder))
 }
 
 #[cfg(test)]
