@@ -69,6 +69,7 @@ impl RequestError {
             Self::Launch(_) => 1007,
             Self::Session(SessionError::Expression(_)) => 1008,
             Self::Session(SessionError::Write(_) | SessionError::ReadOnly { .. }) => 1013,
+            Self::Session(SessionError::Goto(_) | SessionError::RestartFrame(_)) => 1030,
             Self::Session(_) => 1009,
             Self::Console(_) => 1010,
             Self::Trace { .. } => 1011,
@@ -87,6 +88,7 @@ impl RequestError {
                 | Self::Launch(_)
                 | Self::Trace { .. }
                 | Self::Internal { .. }
+                | Self::Session(SessionError::Goto(_) | SessionError::RestartFrame(_))
         )
     }
 

@@ -6,6 +6,8 @@ mod r#continue;
 mod disconnect;
 mod evaluate;
 mod exception_info;
+mod goto;
+mod goto_targets;
 mod granularity;
 mod initialize;
 mod launch;
@@ -13,6 +15,7 @@ mod next;
 mod pause;
 mod read_memory;
 mod restart;
+mod restart_frame;
 mod scopes;
 mod set_breakpoints;
 mod set_exception_breakpoints;
@@ -39,11 +42,12 @@ use crate::{
         budget::{BudgetRequest, InitializeRequest},
         generated::{
             ConfigurationDoneRequest, ContinueRequest, DisconnectRequest, EvaluateRequest,
-            ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest, ReadMemoryRequest,
-            RestartRequest, ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
-            SetExpressionRequest, SetFunctionBreakpointsRequest, SetVariableRequest, SourceRequest,
-            StackTraceRequest, StepInRequest, StepInTargetsRequest, StepOutRequest,
-            TerminateRequest, ThreadsRequest, VariablesRequest, WriteMemoryRequest,
+            ExceptionInfoRequest, GotoRequest, GotoTargetsRequest, LaunchRequest, NextRequest,
+            PauseRequest, ReadMemoryRequest, RestartFrameRequest, RestartRequest, ScopesRequest,
+            SetBreakpointsRequest, SetExceptionBreakpointsRequest, SetExpressionRequest,
+            SetFunctionBreakpointsRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
+            StepInRequest, StepInTargetsRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
+            VariablesRequest, WriteMemoryRequest,
         },
     },
     shared::THREAD,
@@ -99,6 +103,9 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<StepInTargetsRequest>(),
     handler::<StepOutRequest>(),
     handler::<PauseRequest>(),
+    handler::<GotoTargetsRequest>(),
+    handler::<GotoRequest>(),
+    handler::<RestartFrameRequest>(),
     handler::<RestartRequest>(),
     handler::<TerminateRequest>(),
     handler::<DisconnectRequest>(),

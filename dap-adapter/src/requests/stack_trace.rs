@@ -82,6 +82,8 @@ fn view(client: &Client, id: i32, frame: &FrameView, format: &StackFrameFormat) 
         column: if known { client.column(frame.column) } else { 0 },
         source,
         presentation_hint: frame.subtle.then_some(StackFramePresentationHint::Subtle),
+        // What is inlined has no beginning of its own.
+        can_restart: frame.inlined.then_some(false),
         ..StackFrame::default()
     }
 }

@@ -51,6 +51,7 @@ mod disassembly;
 mod driver;
 mod error;
 mod event;
+mod goto;
 mod hits;
 mod launch;
 mod limits;
@@ -61,6 +62,7 @@ mod number;
 mod outlet;
 mod panic;
 mod program;
+mod restart_frame;
 mod run;
 mod session;
 mod stack;
@@ -83,7 +85,8 @@ pub use program::SkipRules;
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
-    LineBreakpoint, MemoryRef, ModuleView, ScopeKind, ScopeView, SourceContent, SourceRef,
-    StackCut, StackPage, StepTarget, ThreadView, VariableFilter, VariableView, VariablesRef,
+    GotoTarget, LineBreakpoint, MemoryRef, ModuleView, ScopeKind, ScopeView, SourceContent,
+    SourceRef, StackCut, StackPage, StepTarget, ThreadView, VariableFilter, VariableView,
+    VariablesRef,
 };
 pub use wrtd_symbols::{SymbolCharge, SymbolLimits, SymbolUse, names_function, render::Format};

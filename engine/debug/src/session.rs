@@ -27,7 +27,7 @@ use crate::{
     stack::Frames,
     stand::Stand,
     stepping::step_targets,
-    target::{self, Interrupter, Target, TargetTrap},
+    target::{self, CodeAddress, Interrupter, Target, TargetTrap},
     variables::References,
 };
 
@@ -46,6 +46,8 @@ pub enum Motion {
     StepOver,
     /// Out of this (possibly inlined) frame.
     StepOut,
+    /// Out of this frame, which need not be the innermost one.
+    StepOutOf(u32),
     /// The same to the next statement, of which a line may have several.
     StepInStatement,
     /// To the next statement of this frame or its caller.
@@ -54,6 +56,13 @@ pub enum Motion {
     StepInstruction,
     /// One Wasm instruction, over calls.
     StepOverInstruction,
+    /// Not at all, but on from the place of [`DebugSession::goto_targets`] with this number, before which the program
+    /// then stands.
+    Goto(u32),
+    /// From the beginning of this frame, before the first statement of which the program then stands: the frames that
+    /// it has called are dropped, and the stack pointer is what it was. Refused where an argument may have been
+    /// overwritten. What was written to memory stays written.
+    RestartFrame(u32),
 }
 
 /// A kind of exceptional stop that can be switched on and off.
@@ -99,6 +108,8 @@ pub struct DebugSession {
     pub(crate) exit_code: Option<i32>,
     pub(crate) results: Vec<String>,
     pub(crate) frames: Frames,
+    /// Places that were offered to go on at.
+    pub(crate) goto_places: Vec<CodeAddress>,
     pub(crate) references: References,
     /// What was told last of the budget; `None` where nobody watches it.
     pub(crate) budget_told: Option<BudgetReport>,
@@ -140,6 +151,7 @@ impl DebugSession {
             trap: None,
             exit_code: None,
             results: Vec::new(),
+            goto_places: Vec::new(),
             references: References::default(),
             budget_told: None,
             pause: Arc::default(),

@@ -46,6 +46,11 @@ impl Frame {
         self.frames.get(self.level)
     }
 
+    /// How many frames are inlined into it where it stands.
+    pub(crate) fn level(&self) -> usize {
+        self.level
+    }
+
     /// Whether it is not of one of the program's own sources that can be shown, while there may be such.
     fn is_aside(&self, program: &Program) -> bool {
         let Some(file) = self.file() else { return true };

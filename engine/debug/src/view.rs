@@ -163,6 +163,21 @@ pub struct StepTarget {
     pub column: u32,
 }
 
+/// A place at which the program can go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GotoTarget {
+    /// Its number at this stop, from 1.
+    pub id: u32,
+    /// Function, line and code position.
+    pub label: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1; 0 where unknown.
+    pub column: u32,
+    /// Wasm offset.
+    pub offset: u32,
+}
+
 /// A module of the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleView {

@@ -144,7 +144,10 @@ enum Location<'a> {
     Function(&'a str),
 }
 
-fn add(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Breakpoint, CommandError> {
+pub(super) fn add(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+) -> Result<Breakpoint, CommandError> {
     let (place, condition) = match invocation.rest.strip_prefix("if ") {
         Some(condition) => ("", Some(condition)),
         None => match invocation.rest.split_once(" if ") {

@@ -124,6 +124,8 @@ pub const COMMANDS: &[Command] = &[
     running::NEXT,
     running::STEP,
     running::FINISH,
+    running::ADVANCE,
+    running::GOTO,
     running::STEPI,
     running::NEXTI,
     skip::SKIP,

@@ -23,7 +23,11 @@ pub(crate) fn describe(
             let _ = writeln!(text, "  {}", clean(line));
         }
     }
-    let context = if stop.reason == StopReason::Step { 0 } else { listing::STOP_CONTEXT };
+    let context = if matches!(stop.reason, StopReason::Step | StopReason::Goto) {
+        0
+    } else {
+        listing::STOP_CONTEXT
+    };
     if let Some(frame) = &frame {
         text.push_str(&listing::at_frame(session, frame, context, cursor));
     }
@@ -38,8 +42,12 @@ fn headline(stop: &StopEvent, motion: Option<Motion>, frame: Option<&FrameView>)
             let plural = if numbers.len() == 1 { "" } else { "s" };
             format!("Stopped at breakpoint{plural} {}:", numbers.join(", "))
         }
-        StopReason::Step if motion == Some(Motion::StepOut) => "Returned to".to_owned(),
+        StopReason::Step if matches!(motion, Some(Motion::StepOut | Motion::StepOutOf(_))) => {
+            "Returned to".to_owned()
+        }
         StopReason::Step => "Stepped to".to_owned(),
+        StopReason::Goto => "Goes on in".to_owned(),
+        StopReason::RestartFrame => "Begins again in".to_owned(),
         StopReason::Pause => "Paused in".to_owned(),
         StopReason::Trap => "Trapped in".to_owned(),
         StopReason::Panic => "Stopped at a Rust panic in".to_owned(),

@@ -13,6 +13,7 @@ mod statements;
 use std::{
     cell::OnceCell,
     hash::{BuildHasher, RandomState},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -215,6 +216,11 @@ impl Program {
         self.skips = skips;
         // They say which lines a step may end on.
         self.lines = SymbolCache::new(&self.budget);
+    }
+
+    /// The file on this machine, where the source is here.
+    pub(crate) fn local_path(&self, file: &SourceFile) -> Option<PathBuf> {
+        self.sources.find(file).path
     }
 
     /// A source as front ends show it; what the user should know of it is sent once.

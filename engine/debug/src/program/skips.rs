@@ -90,9 +90,7 @@ pub(crate) fn is_library(file: &SourceFile) -> bool {
         recorded.contains(*folder)
             || recorded.contains('\\') && recorded.replace('\\', "/").contains(*folder)
     };
-    split(recorded).is_some()
-        || recorded.contains("://")
-        || LIBRARIES.iter().any(|folder| is_in(folder))
+    split(recorded).is_some() || recorded.contains("://") || LIBRARIES.iter().any(is_in)
 }
 
 #[cfg(test)]
