@@ -63,6 +63,7 @@ mod outlet;
 mod panic;
 mod program;
 mod restart_frame;
+mod returned;
 mod run;
 mod session;
 mod stack;

@@ -123,6 +123,7 @@ impl DebugSession {
         self.stand = Stand::default();
         self.stop = None;
         self.goto_places.clear();
+        self.returned = None;
         self.forget_frames();
     }
 
@@ -201,6 +202,8 @@ impl DebugSession {
     fn stop_stepped(&mut self, plan: &Plan, stand: Stand) -> StopEvent {
         self.forget_frames();
         self.stand = stand;
+        let callee = plan.callee().filter(|_| stand.after_call);
+        self.returned = callee.and_then(|callee| self.value_of(callee));
         let reason = plan.reason();
         let how = match reason {
             StopReason::Goto => "goes on at",

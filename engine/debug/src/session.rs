@@ -10,7 +10,7 @@ use std::{
 };
 
 use wrtd_limits::LimitName;
-use wrtd_symbols::SymbolBudget;
+use wrtd_symbols::{SymbolBudget, render::Value};
 
 use crate::{
     Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Event, EventSink, Format,
@@ -108,6 +108,8 @@ pub struct DebugSession {
     pub(crate) exit_code: Option<i32>,
     pub(crate) results: Vec<String>,
     pub(crate) frames: Frames,
+    /// What the function gave back from which a step out came to this stop.
+    pub(crate) returned: Option<Value>,
     /// Places that were offered to go on at.
     pub(crate) goto_places: Vec<CodeAddress>,
     pub(crate) references: References,
@@ -151,6 +153,7 @@ impl DebugSession {
             trap: None,
             exit_code: None,
             results: Vec::new(),
+            returned: None,
             goto_places: Vec::new(),
             references: References::default(),
             budget_told: None,

@@ -236,6 +236,8 @@ impl fmt::Display for MemoryRef {
 /// Kind of scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScopeKind {
+    /// What the function gave back from which a step out has come.
+    Returned,
     /// Parameters.
     Arguments,
     /// Local variables, innermost block first.

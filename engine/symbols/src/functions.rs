@@ -3,7 +3,7 @@
 use std::{collections::HashSet, ops::Range};
 
 use crate::{
-    FunctionSymbol, SourceLocation,
+    FunctionSymbol, SourceLocation, TypeId,
     debug_info::{DebugInfo, MAX_REFERENCES},
     inline::ScopeKind,
     names::{demangle, names_function},
@@ -61,6 +61,23 @@ impl DebugInfo {
             .or_else(|| names.linkage.clone())
             .unwrap_or_else(|| "<unnamed>".to_owned());
         names
+    }
+
+    /// The type of what the function gives back whose code covers a Wasm offset.
+    pub(crate) fn return_type_at(&self, offset: u32) -> Option<TypeId> {
+        let mut at = self.function_die_at(offset)?.die;
+        for _ in 0..MAX_REFERENCES {
+            let unit = self.unit(at.unit);
+            let unit = unit.as_ref().as_ref()?;
+            let entry = unit.entry(at.offset)?;
+            if let Some(ty) = self.follow(unit, &entry, gimli::DW_AT_type) {
+                return Some(TypeId(ty.pack()));
+            }
+            at = self
+                .follow(unit, &entry, gimli::DW_AT_abstract_origin)
+                .or_else(|| self.follow(unit, &entry, gimli::DW_AT_specification))?;
+        }
+        None
     }
 
     /// The function whose code covers a Wasm offset.

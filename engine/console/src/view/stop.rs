@@ -2,9 +2,12 @@
 
 use std::fmt::Write;
 
-use wrtd_debug::{DebugSession, FrameView, Motion, StopEvent, StopReason};
+use wrtd_debug::{
+    DebugSession, Format, FrameView, Motion, ScopeKind, StopEvent, StopReason, VariableFilter,
+};
 
 use super::listing::{self, Cursor};
+use super::value::line;
 use super::{clean, place};
 
 /// Why and where, in the selected frame, the program stopped, with its source line; more lines around it where a new
@@ -31,7 +34,21 @@ pub(crate) fn describe(
     if let Some(frame) = &frame {
         text.push_str(&listing::at_frame(session, frame, context, cursor));
     }
+    if stop.reason == StopReason::Step {
+        text.push_str(&returned(session));
+    }
     text
+}
+
+/// What the function gave back from which a step out came.
+fn returned(session: &mut DebugSession) -> String {
+    let scopes = session.scopes(0).unwrap_or_default();
+    let Some(scope) = scopes.iter().find(|scope| scope.kind == ScopeKind::Returned) else {
+        return String::new();
+    };
+    let all = VariableFilter::All;
+    let values = session.variables(scope.variables, all, 0, 0, Format::default());
+    values.unwrap_or_default().iter().map(|value| line(value, 0)).collect()
 }
 
 fn headline(stop: &StopEvent, motion: Option<Motion>, frame: Option<&FrameView>) -> String {

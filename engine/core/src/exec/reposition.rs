@@ -129,8 +129,7 @@ mod tests {
         let mut store = started();
         let mut results = Vec::new();
         // What the function gives from each moment on, when it was stepped to.
-        loop {
-            let Some(frame) = store.frame(0) else { break };
+        while let Some(frame) = store.frame(0) {
             let locals = [store.local(0, 0).unwrap(), store.local(0, 1).unwrap()];
             visited.push((frame.pc, locals));
             match store.resume(Resume::Instruction) {

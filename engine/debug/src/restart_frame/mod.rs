@@ -7,7 +7,8 @@
 mod stack_pointer;
 mod writes;
 
-use self::{stack_pointer::StackPointers, writes::Writes};
+use self::stack_pointer::StackPointers;
+pub(crate) use self::writes::Writes;
 use crate::{
     DebugSession, OutputCategory, SessionError,
     target::{CodeAddress, TargetError, TargetFrame},

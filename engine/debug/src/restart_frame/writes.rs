@@ -7,7 +7,7 @@ use wasmparser::Operator;
 use crate::disassembly::ModuleCode;
 
 /// The instructions of a function that write locals or globals.
-pub(super) struct Writes {
+pub(crate) struct Writes {
     /// Wasm offset of each, and which local.
     pub(super) locals: Vec<(u32, u32)>,
     /// Wasm offset of each, and which global.
@@ -17,7 +17,7 @@ pub(super) struct Writes {
 }
 
 impl Writes {
-    pub(super) fn of(code: &ModuleCode, wasm: &[u8], function: u32) -> Self {
+    pub(crate) fn of(code: &ModuleCode, wasm: &[u8], function: u32) -> Self {
         let mut writes = Self { locals: Vec::new(), globals: Vec::new(), loops: Vec::new() };
         let Some(range) = code.instructions(wasm, function) else { return writes };
         // For each open block where it begins if it is a loop.
@@ -55,7 +55,7 @@ impl Writes {
     }
 
     /// The first instruction that may have written one of so many first locals.
-    pub(super) fn overwritten(&self, parameters: u32, pc: u32) -> Option<(u32, u32)> {
+    pub(crate) fn overwritten(&self, parameters: u32, pc: u32) -> Option<(u32, u32)> {
         let is_done =
             |&&(offset, local): &&(u32, u32)| local < parameters && self.may_have_run(offset, pc);
         self.locals.iter().find(is_done).copied()

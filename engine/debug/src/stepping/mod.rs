@@ -21,6 +21,7 @@ use self::{
 use crate::{
     Motion, SessionError, StopReason,
     program::Program,
+    returned::Callee,
     stack::Frame,
     stand::{Stand, before, position},
     target::{CodeAddress, Resume, Target},
@@ -128,6 +129,14 @@ impl Plan {
             Self::Placed => StopReason::Goto,
             Self::Beginning { .. } => StopReason::RestartFrame,
             _ => StopReason::Step,
+        }
+    }
+
+    /// The function from which a step out has come.
+    pub(crate) fn callee(&self) -> Option<Callee> {
+        match self {
+            Self::Out(step) => step.callee(),
+            _ => None,
         }
     }
 

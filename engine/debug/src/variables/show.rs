@@ -109,6 +109,13 @@ impl DebugSession {
                 .collect()
         };
         match kind {
+            ScopeKind::Returned => page
+                .take(self.returned.iter().cloned().collect())
+                .map(|value| {
+                    let name = value.name.clone();
+                    child(of, renderer.render(&value), frame, value, name, None)
+                })
+                .collect(),
             ScopeKind::Arguments => variables(VariableKind::Parameter),
             ScopeKind::Locals => variables(VariableKind::Local),
             ScopeKind::Statics => page
