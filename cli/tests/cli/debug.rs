@@ -56,6 +56,20 @@ fn the_jump_session() {
 }
 
 #[test]
+fn the_sessions_of_steps_in_both_builds() {
+    let c = "fixtures/c/steps/steps";
+    let expected = expect_file!["../../../fixtures/sessions/steps-c-o0.transcript"];
+    session("steps-c", &format!("{c}-o0.wasm"), &expected);
+    let expected = expect_file!["../../../fixtures/sessions/steps-c-o2.transcript"];
+    session("steps-c", &format!("{c}-o2.wasm"), &expected);
+    let rust = "fixtures/rust/steps/steps";
+    let expected = expect_file!["../../../fixtures/sessions/steps-rust-o0.transcript"];
+    session("steps-rust", &format!("{rust}-o0.wasm"), &expected);
+    let expected = expect_file!["../../../fixtures/sessions/steps-rust-o2.transcript"];
+    session("steps-rust", &format!("{rust}-o2.wasm"), &expected);
+}
+
+#[test]
 fn the_session_of_conditions() {
     let expected = expect_file!["../../../fixtures/sessions/conditions.transcript"];
     session("conditions", INVENTORY, &expected);

@@ -32,8 +32,7 @@ impl DebugSession {
         if found.is_empty() {
             let function = self.program.function_name(at.address.module, at.function);
             return Err(SessionError::Goto(format!(
-                "{function}, in which the program stands, has no code at line {line} of that source or behind it; choose a \
-                 line of it"
+                "{function}, in which the program stands, has no code at line {line} of that source; choose a line of it"
             )));
         }
         self.offer(at, found)
@@ -90,6 +89,12 @@ impl DebugSession {
         let frames = self.program.frames_at(at.lookup);
         let around = &frames[self.stand.hidden.min(frames.len())..];
         let rows = symbols.lines_of_function(at.lookup.offset);
+        // What is before the function is of another one.
+        let of_source = rows.iter().filter(|row| self.is_source(&row.location.file, path));
+        let first = of_source.map(|row| row.location.line).filter(|line| *line > 0).min();
+        if first.is_none_or(|first| line < first) {
+            return Vec::new();
+        }
         let wanted = rows.iter().filter(|row| {
             row.is_statement
                 && row.location.line >= line

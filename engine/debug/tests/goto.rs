@@ -99,7 +99,7 @@ fn optimised_code_goes_on_where_its_operands_allow_it() {
         Goto changed steps.c:54 | return steps; // BREAK: changed end
         Step main steps.c:87 | double measured = area(&shape); // BREAK: main area
         Step main steps.c:88 | printf("%d %d %g %s %d\n", first, second, measured, name_of(first), split(4));
-        kept, in which the program stands, has no code at line 78 of that source or behind it; choose a line of it
+        kept, in which the program stands, has no code at line 78 of that source; choose a line of it
         Goto kept steps.c:44 | return sum; // BREAK: kept end
         1 places
     "#]];
@@ -120,8 +120,8 @@ fn what_is_refused_says_why_and_changes_nothing() {
     scene.go(StepOver);
     assert_eq!(scene.session.resume(Goto(old)), Err(SessionError::NoSuchPlace(old)));
     let expected = expect![[r#"
-        kept, in which the program stands, has no code at line 54 of that source or behind it; choose a line of it
-        kept, in which the program stands, has no code at line 44 of that source or behind it; choose a line of it
+        kept, in which the program stands, has no code at line 54 of that source; choose a line of it
+        kept, in which the program stands, has no code at line 44 of that source; choose a line of it
         there is no place 7 to go on at; ask for the places again, they end at each resume
     "#]];
     expected.assert_eq(&transcript);

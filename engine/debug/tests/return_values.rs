@@ -41,11 +41,13 @@ fn numbers_pointers_and_what_is_returned_in_memory_are_shown_by_their_types() {
                 results::limited(): Result<u32, results::Problem> = Ok(3)
                 results::name(): &str = "none"
                 chains::halves(): Vec<u32> = [3, 4]
-            "#]].assert_eq(&text),
+            "#]]
+            .assert_eq(&text),
             _ => expect![[r#"
                 results::sum(): Result<u32, results::Problem> = Ok(7)
                 results::name(): &str = "none"
-                no such scope"#]].assert_eq(&text),
+                no such scope"#]]
+            .assert_eq(&text),
         }
     }
 }

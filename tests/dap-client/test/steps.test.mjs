@@ -160,3 +160,23 @@ for (const [build, program] of steps.rust.builds) {
     });
   });
 }
+
+for (const [build, program] of steps.c.builds) {
+  describe(`what a step out gives back in C at -${build.toUpperCase()}`, () => {
+    scenario('a structure, with its fields', async (session) => {
+      await session.debug(program, { breakpoints: { [c]: ['scaled'] } });
+      await session.stoppedAt(c, 'scaled', 'breakpoint');
+      await session.step('stepOut');
+      const scope = await session.scope('returnValue');
+      assert.equal(scope.name, 'Return value');
+      const [value] = await session.children(scope.variablesReference);
+      assert.deepEqual([value.name, value.type, value.value], ['scaled()', 'struct shape', '{width = 3, height = 4}']);
+      assert.deepEqual(await session.values(value), { width: '3', height: '4' });
+      // It ends with the stop, and was never one of the frame around it.
+      const [, outer] = await session.stack();
+      assert.equal(await session.scope('returnValue', outer), undefined);
+      await session.step('next');
+      assert.equal(await session.scope('returnValue'), undefined);
+    });
+  });
+}
