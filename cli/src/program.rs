@@ -9,7 +9,7 @@ use wrtd_debug::{
 };
 
 use crate::arguments::ProgramArguments;
-use crate::configuration::follow;
+use crate::configuration::{follow, formatters};
 use crate::report::UsageError;
 
 impl ProgramArguments {
@@ -45,6 +45,7 @@ impl ProgramArguments {
             functions: live.configuration().skip_functions(),
         };
         let limits = LimitsHandle::default();
+        let formatters = formatters(live.configuration());
         let watch = follow(live, limits.clone());
         let spec = LaunchSpec {
             program,
@@ -67,6 +68,7 @@ impl ProgramArguments {
             skip,
             host: HostFunctions::default(),
             board: BoardFunctions::default(),
+            formatters,
             random_seed: self.random_seed,
         };
         Ok((spec, watch))

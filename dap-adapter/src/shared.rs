@@ -14,7 +14,7 @@ use wrtd_debug::{
 };
 
 use crate::{
-    breakpoints::Breakpoints,
+    breakpoints::{Breakpoints, SourceKey},
     budget,
     client::Client,
     outbox::Outbox,
@@ -100,7 +100,7 @@ impl Shared {
         })
     }
 
-    fn receive(&self, event: Event) {
+    pub(crate) fn receive(&self, event: Event) {
         match event {
             Event::Output { category, bytes } => self.outbox.output(category.into(), &bytes),
             Event::BreakpointChanged(breakpoint) => self.breakpoint_changed(&breakpoint),
@@ -205,10 +205,14 @@ impl Shared {
 fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEventBody {
     let reason = match &stop.reason {
         StopReason::Entry => StoppedEventReason::Entry,
-        StopReason::Breakpoint(ids) if breakpoints.are_functions(ids) => {
+        StopReason::Breakpoint(ids) if breakpoints.are_in(&SourceKey::Functions, ids) => {
             StoppedEventReason::FunctionBreakpoint
         }
+        StopReason::Breakpoint(ids) if breakpoints.are_in(&SourceKey::Instructions, ids) => {
+            StoppedEventReason::InstructionBreakpoint
+        }
         StopReason::Breakpoint(_) => StoppedEventReason::Breakpoint,
+        StopReason::DataBreakpoint(_) => StoppedEventReason::DataBreakpoint,
         StopReason::Step => StoppedEventReason::Step,
         StopReason::Goto => StoppedEventReason::Goto,
         StopReason::RestartFrame => StoppedEventReason::Other("restart".to_owned()),
@@ -216,7 +220,7 @@ fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEvent
         StopReason::Trap | StopReason::Panic => StoppedEventReason::Exception,
     };
     let hit_breakpoint_ids = match &stop.reason {
-        StopReason::Breakpoint(ids) => {
+        StopReason::Breakpoint(ids) | StopReason::DataBreakpoint(ids) => {
             Some(ids.iter().map(|&id| breakpoints.client_id(id).0).collect())
         }
         _ => None,
@@ -240,6 +244,10 @@ fn description(stop: &StopEvent, breakpoints: &Breakpoints) -> String {
         StopReason::Breakpoint(ids) => match breakpoints.place(ids) {
             Some(place) => format!("breakpoint at {place}"),
             None => "breakpoint".to_owned(),
+        },
+        StopReason::DataBreakpoint(_) => match stop.text.as_ref().and_then(|t| t.lines().next()) {
+            Some(access) => access.to_owned(),
+            None => "data breakpoint".to_owned(),
         },
         StopReason::Step => "stepped".to_owned(),
         StopReason::Goto => "goes on here".to_owned(),
@@ -266,6 +274,7 @@ pub(crate) fn breakpoint_view(
         source: breakpoint.source.as_ref().map(|source| sources::view(client, source)),
         line: breakpoint.line.map(|line| client.line(line)),
         column: breakpoint.column.map(|column| client.column(column)),
+        instruction_reference: breakpoint.code.map(|code| code.to_string()),
         ..generated::Breakpoint::default()
     }
 }

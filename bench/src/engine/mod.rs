@@ -3,6 +3,7 @@
 use std::{any::Any, sync::Arc};
 
 use anyhow::Result;
+use wrtd_core::WatchFor;
 
 use crate::Workload;
 
@@ -84,6 +85,8 @@ pub fn engines() -> Result<Vec<Box<dyn Engine>>> {
         Box::new(Wrtd::new(Configuration::Counting)),
         Box::new(Wrtd::new(Configuration::BreakpointElsewhere)),
         Box::new(Wrtd::new(Configuration::BreakpointInHotFunction)),
+        Box::new(Wrtd::new(Configuration::Watching(WatchFor::Writes))),
+        Box::new(Wrtd::new(Configuration::Watching(WatchFor::Accesses))),
     ])
 }
 

@@ -5,7 +5,7 @@ use std::{any::Any, num::NonZero, sync::Arc, thread};
 use anyhow::{Context, Result, bail};
 use wrtd_core::{
     Exit, FootprintPart, FuncId, InstanceId, InstantiateOptions, Module, Resume, Store,
-    StoreLimits, Tier, Value, Workers,
+    StoreLimits, Tier, Value, WatchFor, Watched, Workers,
 };
 use wrtd_limits::Ledger;
 
@@ -28,6 +28,9 @@ pub(super) enum Configuration {
     /// With a breakpoint in a function in which much time is spent, on an instruction that is never
     /// reached.
     BreakpointInHotFunction,
+    /// While some of the first bytes of memory are watched for this, which compilers leave alone, as a null pointer
+    /// points there.
+    Watching(WatchFor),
 }
 
 pub(super) struct Wrtd {
@@ -47,6 +50,8 @@ impl Wrtd {
             Configuration::Counting => "wrtd, counting",
             Configuration::BreakpointElsewhere => "wrtd, elsewhere",
             Configuration::BreakpointInHotFunction => "wrtd, in hot",
+            Configuration::Watching(WatchFor::Accesses) => "wrtd, accesses watched",
+            Configuration::Watching(_) => "wrtd, writes watched",
         }
     }
 
@@ -77,7 +82,8 @@ impl Wrtd {
             Configuration::Plain
             | Configuration::AllCores
             | Configuration::InPlace
-            | Configuration::Counting => None,
+            | Configuration::Counting
+            | Configuration::Watching(_) => None,
             Configuration::BreakpointElsewhere => {
                 module.code_range(workload.never_called(module)?).map(|code| code.start)
             }
@@ -117,6 +123,15 @@ impl Wrtd {
     }
 }
 
+/// Watches bytes of the memory, where there is one.
+fn watch(store: &mut Store, instance: InstanceId, accesses: WatchFor) -> Result<()> {
+    if store.memory_count(instance) > 0 {
+        let range = 16..24;
+        store.set_watchpoint(&Watched::Memory { instance, memory: 0, range }, accesses, None)?;
+    }
+    Ok(())
+}
+
 /// Calls a function, which must return.
 fn call(store: &mut Store, func: FuncId, arguments: &[Value]) -> Result<Vec<Value>> {
     store.begin_call(func, arguments)?;
@@ -135,6 +150,9 @@ impl Engine for Wrtd {
         let (mut store, instance) = self.initialized(workload)?;
         if let Some(pc) = self.breakpoint(workload, store.module(instance))? {
             store.set_breakpoint(instance, pc)?;
+        }
+        if let Configuration::Watching(accesses) = self.configuration {
+            watch(&mut store, instance, accesses)?;
         }
         let run = store.export_func(instance, "run").context("the export run")?;
         Ok(Box::new(Prepared { store, run }))

@@ -1,8 +1,11 @@
 //! The requests: one file each, named as in the protocol, and the table that finds them.
 
+mod attach;
 mod budget;
 mod configuration_done;
 mod r#continue;
+mod data_breakpoint_info;
+mod disassemble;
 mod disconnect;
 mod evaluate;
 mod exception_info;
@@ -18,9 +21,11 @@ mod restart;
 mod restart_frame;
 mod scopes;
 mod set_breakpoints;
+mod set_data_breakpoints;
 mod set_exception_breakpoints;
 mod set_expression;
 mod set_function_breakpoints;
+mod set_instruction_breakpoints;
 mod set_variable;
 mod source;
 mod stack_trace;
@@ -41,12 +46,14 @@ use crate::{
         Request,
         budget::{BudgetRequest, InitializeRequest},
         generated::{
-            ConfigurationDoneRequest, ContinueRequest, DisconnectRequest, EvaluateRequest,
-            ExceptionInfoRequest, GotoRequest, GotoTargetsRequest, LaunchRequest, NextRequest,
-            PauseRequest, ReadMemoryRequest, RestartFrameRequest, RestartRequest, ScopesRequest,
-            SetBreakpointsRequest, SetExceptionBreakpointsRequest, SetExpressionRequest,
-            SetFunctionBreakpointsRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
-            StepInRequest, StepInTargetsRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
+            AttachRequest, ConfigurationDoneRequest, ContinueRequest, DataBreakpointInfoRequest,
+            DisassembleRequest, DisconnectRequest, EvaluateRequest, ExceptionInfoRequest,
+            GotoRequest, GotoTargetsRequest, LaunchRequest, NextRequest, PauseRequest,
+            ReadMemoryRequest, RestartFrameRequest, RestartRequest, ScopesRequest,
+            SetBreakpointsRequest, SetDataBreakpointsRequest, SetExceptionBreakpointsRequest,
+            SetExpressionRequest, SetFunctionBreakpointsRequest, SetInstructionBreakpointsRequest,
+            SetVariableRequest, SourceRequest, StackTraceRequest, StepInRequest,
+            StepInTargetsRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
             VariablesRequest, WriteMemoryRequest,
         },
     },
@@ -82,9 +89,13 @@ const fn handler<R: Handle>() -> Handler {
 pub(crate) const HANDLERS: &[Handler] = &[
     handler::<InitializeRequest>(),
     Handler { command: LaunchRequest::COMMAND, when: When::Initialized, run: launch::run },
+    Handler { command: AttachRequest::COMMAND, when: When::Initialized, run: attach::run },
     handler::<ConfigurationDoneRequest>(),
     handler::<SetBreakpointsRequest>(),
     handler::<SetFunctionBreakpointsRequest>(),
+    handler::<SetInstructionBreakpointsRequest>(),
+    handler::<DataBreakpointInfoRequest>(),
+    handler::<SetDataBreakpointsRequest>(),
     handler::<SetExceptionBreakpointsRequest>(),
     handler::<ThreadsRequest>(),
     handler::<StackTraceRequest>(),
@@ -96,6 +107,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<ReadMemoryRequest>(),
     handler::<WriteMemoryRequest>(),
     handler::<SourceRequest>(),
+    handler::<DisassembleRequest>(),
     handler::<ExceptionInfoRequest>(),
     handler::<ContinueRequest>(),
     handler::<NextRequest>(),
@@ -111,6 +123,11 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<DisconnectRequest>(),
     handler::<BudgetRequest>(),
 ];
+
+/// What wrtd can do, as it is announced.
+pub(crate) fn capabilities() -> Value {
+    serde_json::to_value(initialize::capabilities()).unwrap_or_default()
+}
 
 /// Answers a request: the `body` of its response.
 pub(crate) fn answer(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::{Formatter, Notice};
 use wrtd_limits::{AsilLevel, LimitName, PlatformId, Provenance};
 
 /// A value, and where it was set.
@@ -24,6 +25,10 @@ pub struct Layer {
     pub skip_files: Vec<String>,
     /// Patterns for names of functions that steps skip.
     pub skip_functions: Vec<String>,
+    /// How values of some types read.
+    pub formatters: Vec<Formatter>,
+    /// What is wrong with formatters that are not among them.
+    pub(crate) formatter_notices: Vec<Notice>,
     limits: BTreeMap<LimitName, Setting<u64>>,
 }
 

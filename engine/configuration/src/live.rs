@@ -45,7 +45,7 @@ impl LivePlan {
         Ok((Self { configuration, watch }, configured))
     }
 
-    /// What is planned.
+    /// What was set, by which the plan was made.
     #[must_use]
     pub fn configuration(&self) -> &Configuration {
         &self.configuration

@@ -77,8 +77,9 @@ mod value;
 
 #[cfg(feature = "decode")]
 pub use exec::{
-    AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, InterruptHandle, Notice,
-    PendingThrow, Position, Resume, Tier, Trap, TrapKind,
+    AccessError, BreakpointError, BreakpointJudge, CallError, Exit, FrameInfo, GrowRefusal,
+    InterruptHandle, MOST_WATCHED, Notice, PendingThrow, Position, Reached, Resume, Tier, Trap,
+    TrapKind, WatchError, WatchFor, WatchHit, WatchId, Watched,
 };
 #[cfg(feature = "decode")]
 pub use footprint::{Footprint, FootprintPart};

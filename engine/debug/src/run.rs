@@ -1,6 +1,6 @@
 //! Running the program: a motion from its beginning to the stop that ends it.
 
-use wrtd_symbols::{SourceFrame, WasmValue, names_function};
+use wrtd_symbols::{FunctionPattern, SourceFrame, WasmValue};
 
 use crate::{
     Breakpoint, BreakpointId, DebugSession, Event, ExceptionFilter, Motion, OutputCategory,
@@ -124,6 +124,7 @@ impl DebugSession {
         self.stop = None;
         self.goto_places.clear();
         self.returned = None;
+        self.data_found.leave();
         self.forget_frames();
     }
 
@@ -136,7 +137,9 @@ impl DebugSession {
     /// What a stop of the target means for the motion; `None` where it goes on.
     fn arrive(&mut self, mut moving: Moving, came: TargetStop) -> Option<Progress> {
         moving.arrival = match &came {
-            TargetStop::Interrupted => Arrival::Interruption,
+            TargetStop::Interrupted | TargetStop::Watchpoint(_) | TargetStop::WatchpointEnded => {
+                Arrival::Interruption
+            }
             TargetStop::Caught => Arrival::Handler,
             TargetStop::Breakpoint
             | TargetStop::Stepped
@@ -148,6 +151,13 @@ impl DebugSession {
                 return Some(Progress::Ended(None));
             }
         };
+        self.tell_ended_data();
+        if let TargetStop::Watchpoint(hits) = &came {
+            let hits = self.data_hits(hits);
+            if !hits.is_empty() {
+                return Some(Progress::Ended(Some(self.stop_at_data(&hits))));
+            }
+        }
         // An interruption where the target was told to go on is no arrival: its breakpoints there
         // were dealt with before.
         let moved = came != TargetStop::Interrupted || self.place() != moving.from;
@@ -242,7 +252,12 @@ impl DebugSession {
         let hit = self.breakpoints.views().filter(|breakpoint| hits.contains(&breakpoint.id));
         hit.map(|breakpoint| {
             if let Some(name) = self.breakpoints.function_name(breakpoint.id) {
-                let named = |frame: &SourceFrame| names_function(&frame.function, name);
+                let name = FunctionPattern::name(name);
+                // It was read when the breakpoint was set.
+                let pattern = FunctionPattern::parse(name.text()).unwrap_or_else(|_| name.clone());
+                let named = |frame: &SourceFrame| {
+                    name.matches(&frame.function, None) || pattern.matches(&frame.function, None)
+                };
                 return frames.iter().position(named).unwrap_or(0);
             }
             let mut candidates = frames.iter().take(about_to_begin + 1);
@@ -304,7 +319,7 @@ impl DebugSession {
         self.stop_with(StopReason::Trap, description, Some(text))
     }
 
-    fn stop_with(
+    pub(crate) fn stop_with(
         &mut self,
         reason: StopReason,
         description: String,
@@ -340,7 +355,7 @@ impl DebugSession {
     }
 
     /// Where the program stands, for a message: a line, or an offset in a function.
-    fn place_text(&self) -> String {
+    pub(crate) fn place_text(&self) -> String {
         let Some(at) = position(&*self.target, self.stand, 0) else {
             return "its end".to_owned();
         };

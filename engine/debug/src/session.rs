@@ -14,10 +14,11 @@ use wrtd_symbols::{SymbolBudget, render::Value};
 
 use crate::{
     Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Event, EventSink, Format,
-    FunctionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView, SessionError,
-    SourceContent, StackPage, StepTarget, StopEvent, StopReason, ThreadView, VariableFilter,
-    VariableView, VariablesRef,
-    breakpoints::{Breakpoints, Ground, Request},
+    FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView,
+    SessionError, SourceContent, StackPage, StepTarget, StopEvent, StopReason, ThreadView,
+    VariableFilter, VariableView, VariablesRef,
+    breakpoints::{Breakpoints, Ground, Request, SourceLines},
+    data::DataFound,
     disassembly::Disassemblies,
     limits::{check_launch, symbol_limits},
     outlet::Outlet,
@@ -115,6 +116,8 @@ pub struct DebugSession {
     pub(crate) references: References,
     /// What was told last of the budget; `None` where nobody watches it.
     pub(crate) budget_told: Option<BudgetReport>,
+    /// What may be watched of what was asked about.
+    pub(crate) data_found: DataFound,
     /// Somebody who watches from another thread wants the program to stand.
     pause: Arc<AtomicBool>,
 }
@@ -126,19 +129,39 @@ impl DebugSession {
     /// # Errors
     /// [`LaunchError`] with a message that says what the file is and what to do.
     pub fn launch(spec: LaunchSpec, events: EventSink) -> Result<Self, LaunchError> {
+        let attended = !spec.undebugged;
+        Self::launch_filtered(spec, events, attended)
+    }
+
+    /// Loads a program that nobody debugs yet, and somebody may later: only a trap stops it until then.
+    ///
+    /// # Errors
+    /// As for [`DebugSession::launch`].
+    pub fn launch_unattended(spec: LaunchSpec, events: EventSink) -> Result<Self, LaunchError> {
+        Self::launch_filtered(spec, events, false)
+    }
+
+    fn launch_filtered(
+        spec: LaunchSpec,
+        events: EventSink,
+        attended: bool,
+    ) -> Result<Self, LaunchError> {
         check_launch(&spec)?;
         let outlet = Outlet::new(events);
         let target = target::launch(&spec, &outlet)?;
         // Where nobody debugs, a panic reports itself, and its trap is told.
-        let filters = match spec.undebugged {
-            true => HashSet::from([ExceptionFilter::Trap]),
-            false => HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
+        let filters = match attended {
+            false => HashSet::from([ExceptionFilter::Trap]),
+            true => HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
         };
         let budget = SymbolBudget::new(symbol_limits(&spec.plan));
         let program = Program::new(&spec, target.modules(), outlet.clone(), budget.clone());
         let mut session = Self {
             interrupter: Arc::new(Mutex::new(target.interrupter())),
-            breakpoints: Breakpoints::new(spec.plan.count(LimitName::Breakpoints)),
+            breakpoints: Breakpoints::new(
+                spec.plan.count(LimitName::Breakpoints),
+                spec.plan.count(LimitName::Watchpoints),
+            ),
             frames: Frames::new(spec.plan.count(LimitName::StackFrames)),
             spec,
             outlet,
@@ -157,6 +180,7 @@ impl DebugSession {
             goto_places: Vec::new(),
             references: References::default(),
             budget_told: None,
+            data_found: DataFound::default(),
             pause: Arc::default(),
         };
         session.spec.limits.attach(session.target_interrupter());
@@ -189,6 +213,7 @@ impl DebugSession {
         self.trap = None;
         self.exit_code = None;
         self.results.clear();
+        self.find_data_again();
         let (breakpoints, mut ground) = self.ground();
         for changed in breakpoints.rebind(&mut ground) {
             self.emit(Event::BreakpointChanged(changed));
@@ -298,10 +323,37 @@ impl DebugSession {
         set
     }
 
+    /// Replaces all breakpoints at instructions.
+    pub fn set_instruction_breakpoints(
+        &mut self,
+        wanted: Vec<InstructionBreakpoint>,
+    ) -> Vec<Breakpoint> {
+        let request = |place, offset| Request::Instruction { place, offset };
+        let with_request = |at: InstructionBreakpoint| (request(at.place, at.offset), at.options);
+        let requests = wanted.into_iter().map(with_request).collect();
+        let (breakpoints, mut ground) = self.ground();
+        let set = breakpoints.replace(&mut ground, &request(String::new(), 0), requests);
+        self.program.flush_warnings();
+        self.tell_budget();
+        set
+    }
+
+    /// Adds a breakpoint at the instruction at a place, as for [`DebugSession::code_ref`].
+    pub fn add_instruction_breakpoint(&mut self, place: &str) -> Breakpoint {
+        let request = Request::Instruction { place: place.to_owned(), offset: 0 };
+        self.add_breakpoint(request, BreakpointOptions::default())
+    }
+
     /// Adds a single breakpoint: for a command line. `line` in the file that `path` names.
     pub fn add_line_breakpoint(&mut self, path: &str, line: u32) -> Breakpoint {
         let request = Request::Line { path: path.to_owned(), line, column: None };
         self.add_breakpoint(request, BreakpointOptions::default())
+    }
+
+    /// The same with a column.
+    pub fn add_breakpoint_at(&mut self, path: &str, at: &LineBreakpoint) -> Breakpoint {
+        let request = Request::Line { path: path.to_owned(), line: at.line, column: at.column };
+        self.add_breakpoint(request, at.options.clone())
     }
 
     /// Adds breakpoints at the functions of that name.
@@ -333,7 +385,11 @@ impl DebugSession {
         changed
     }
 
-    fn add_breakpoint(&mut self, request: Request, options: BreakpointOptions) -> Breakpoint {
+    pub(crate) fn add_breakpoint(
+        &mut self,
+        request: Request,
+        options: BreakpointOptions,
+    ) -> Breakpoint {
         let (breakpoints, mut ground) = self.ground();
         let breakpoint = breakpoints.add(&mut ground, request, options);
         self.program.flush_warnings();
@@ -491,11 +547,12 @@ impl DebugSession {
         }
     }
 
-    fn ground(&mut self) -> (&mut Breakpoints, Ground<'_>) {
+    pub(crate) fn ground(&mut self) -> (&mut Breakpoints, Ground<'_>) {
         let ground = Ground {
             program: &self.program,
             disassemblies: &self.disassemblies,
             target: &mut *self.target,
+            lines: SourceLines::new(&self.program),
         };
         (&mut self.breakpoints, ground)
     }

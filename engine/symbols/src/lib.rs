@@ -10,6 +10,7 @@
 mod access;
 mod budget;
 mod code;
+mod cpp_names;
 mod debug_info;
 mod describe;
 pub mod expr;
@@ -23,6 +24,7 @@ mod model;
 mod module;
 mod name_section;
 mod names;
+mod pattern;
 mod place;
 pub mod render;
 mod scopes;
@@ -35,16 +37,18 @@ pub use access::{AccessError, ProgramAccess, WasmValue};
 pub use budget::{
     BYTES_PER_SYMBOL, SymbolBudget, SymbolCache, SymbolCharge, SymbolLimits, SymbolUse,
 };
+pub use lines::bind::FileLines;
 pub use model::{
     BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, SourceFile, SourceFrame,
     SourceLocation, StaticVariable, Variable, VariableKind, VariableLocation, Warning,
 };
 pub use module::ModuleSymbols;
 pub use names::names_function;
+pub use pattern::FunctionPattern;
 pub use place::{Piece, Place, WasmPlace};
 pub use sources::{SourceState, rust_source_in};
 pub use types::{
     AliasKind, BitField, Composite, CompositeKind, Discriminants, Encoding, EnumType, Enumerator,
     Language, Member, PointerKind, TemplateParameter, Type, TypeId, TypeKind, TypeSource, Variant,
-    VariantPart,
+    VariantPart, VirtualBase,
 };

@@ -3,9 +3,9 @@
 use std::{collections::HashSet, fmt, sync::Arc};
 
 use crate::{
-    BlockVariables, Bound, FunctionSymbol, Language, LineRow, LoadOptions, Place, ProgramAccess,
-    SourceFile, SourceFrame, SourceState, StaticVariable, Type, TypeId, TypeKind, TypeSource,
-    VariableLocation, Warning,
+    BlockVariables, Bound, FileLines, FunctionPattern, FunctionSymbol, Language, LineRow,
+    LoadOptions, Place, ProgramAccess, SourceFile, SourceFrame, SourceState, StaticVariable, Type,
+    TypeId, TypeKind, TypeSource, VariableLocation, Warning,
     budget::MapShare,
     code::Code,
     debug_info::DebugInfo,
@@ -13,6 +13,7 @@ use crate::{
     name_section::NameSection,
     sources::Sources,
     units::DieRef,
+    units::root,
 };
 
 /// The debug information of one module. Nothing is parsed before it is asked for; what was parsed
@@ -34,9 +35,16 @@ impl ModuleSymbols {
     pub fn load(wasm: Arc<[u8]>, options: LoadOptions) -> (Self, Vec<Warning>) {
         let mut warnings = Vec::new();
         let program = WasmFile::new(wasm);
-        let code = Arc::new(Code::read(Arc::clone(&program.bytes), &program.sections));
+        let mut code = Code::read(Arc::clone(&program.bytes), &program.sections);
         let sources = Sources::new(&options);
-        let dwarf = load::dwarf_file(&program, &options, &mut warnings);
+        let dwarf = load::dwarf_file(&program, &options, &mut warnings).or_else(|| {
+            let names = NameSection::new(program.clone(), &options.budget);
+            load::source_map::find(&program, options.path.as_deref(), &code, &names, &mut warnings)
+        });
+        if dwarf.as_ref().is_some_and(|file| root::is_assembled(&file.dwarf())) {
+            code = code.counted_behind_number();
+        }
+        let code = Arc::new(code);
         let named_by = match &dwarf {
             Some(file) if program.section("name").bytes().is_empty() => file.clone(),
             _ => program.clone(),
@@ -83,12 +91,17 @@ impl ModuleSymbols {
         self.info.as_ref().is_some_and(|info| info.any_source_file(is_wanted))
     }
 
-    /// Binds a breakpoint at `line` (and `column`, from 1) of the file that `path` names: a local path
-    /// (compared after the source map, then by its longest common suffix of whole path parts).
-    /// `None` where no unit has the file or no code at or after the line.
+    /// The lines of the file that `path` names, to bind breakpoints: a local path (compared after the source map,
+    /// then by its longest common suffix of whole path parts). `None` where no unit has the file.
+    #[must_use]
+    pub fn file_lines(&self, path: &str) -> Option<FileLines<'_>> {
+        self.info.as_ref()?.file_lines(path)
+    }
+
+    /// [`FileLines::bind`] of one line. `None` where no unit has the file or no code at or after the line.
     #[must_use]
     pub fn bind_line(&self, path: &str, line: u32, column: Option<u32>) -> Option<Bound> {
-        self.info.as_ref()?.bind_line(path, line, column)
+        self.file_lines(path)?.bind(line, column)
     }
 
     /// The line-table row that covers a Wasm offset.
@@ -140,29 +153,58 @@ impl ModuleSymbols {
         self.info.as_ref()?.return_type_at(offset)
     }
 
-    /// Functions whose readable name, linkage name or last path parts equal `name`.
+    /// The functions that are meant. Of a name with arguments of generics the instances that have these, where
+    /// there are such.
     #[must_use]
-    pub fn functions_named(&self, name: &str) -> Vec<FunctionSymbol> {
-        let described = self.info.as_ref().map(|info| info.functions_named(name));
+    pub fn functions_like(&self, pattern: &FunctionPattern) -> Vec<FunctionSymbol> {
+        let described = self.info.as_ref().map(|info| info.functions_like(pattern));
         let mut found = described.unwrap_or_default();
         // Functions without debug information: those that the program's own names add.
         let known: HashSet<u32> = found.iter().map(|function| function.range.end).collect();
-        let own = self.names.functions_named(&self.code, name).into_iter();
+        let own = self.names.functions_like(&self.code, pattern).into_iter();
         found.extend(own.filter(|function| !known.contains(&function.range.end)));
+        if found.iter().any(|function| pattern.is_instance(&function.name)) {
+            found.retain(|function| pattern.is_instance(&function.name));
+        }
         found
     }
 
-    /// Where the code of functions that [`ModuleSymbols::functions_named`] would give begins wherever it
+    /// Where the code of functions that [`ModuleSymbols::functions_like`] would give begins wherever it
     /// is inlined into others, as Wasm offsets.
     #[must_use]
-    pub fn inlined_copies_named(&self, name: &str) -> Vec<u32> {
-        self.info.as_ref().map_or_else(Vec::new, |info| info.inlined_copies_named(name))
+    pub fn inlined_copies_like(&self, pattern: &FunctionPattern) -> Vec<u32> {
+        let copies = self.info.as_ref().map(|info| info.inlined_copies_like(pattern));
+        let mut found = copies.unwrap_or_default();
+        if found.iter().any(|(_, name)| pattern.is_instance(name)) {
+            found.retain(|(_, name)| pattern.is_instance(name));
+        }
+        let mut starts: Vec<u32> = found.into_iter().map(|(start, _)| start).collect();
+        starts.dedup();
+        starts
     }
 
     /// The variables visible at `offset` in `frame`, innermost lexical block first.
     #[must_use]
     pub fn variables(&self, frame: &SourceFrame, offset: u32) -> Vec<BlockVariables> {
-        self.info.as_ref().map_or_else(Vec::new, |info| info.variables(frame, offset))
+        let Some(info) = &self.info else { return Vec::new() };
+        let mut blocks = info.variables(frame, offset);
+        if info.is_text_at(offset)
+            && let Some((position, _)) = self.code.body_at(offset)
+        {
+            let function = self.code.function_index(position);
+            for variable in blocks.iter_mut().flat_map(|block| &mut block.variables) {
+                self.name_local(function, &mut variable.name);
+            }
+        }
+        blocks
+    }
+
+    /// Gives a local of a program in text form the name that it has there.
+    fn name_local(&self, function: u32, name: &mut Arc<str>) {
+        let number = name.strip_prefix("local").and_then(|number| number.parse().ok());
+        if let Some(named) = number.and_then(|number| self.names.local(function, number)) {
+            *name = named.into();
+        }
     }
 
     /// The statics of the unit that covers `offset` (all units for `None`).
@@ -213,6 +255,16 @@ impl TypeSource for ModuleSymbols {
     fn concrete_type_of_vtable(&self, address: u64) -> Option<TypeId> {
         let die = self.info.as_ref()?.concrete_type_of_vtable(address)?;
         Some(TypeId(die.pack()))
+    }
+
+    fn class_of_vtable(&self, address: u64) -> Option<TypeId> {
+        let die = self.info.as_ref()?.class_of_vtable(address)?;
+        Some(TypeId(die.pack()))
+    }
+
+    fn function_argument(&self, index: u32, argument: usize) -> Option<TypeId> {
+        let body = self.code.body_of_function(index)?;
+        self.info.as_ref()?.function_argument(body.start, argument)
     }
 
     fn function_name(&self, index: u32) -> Option<String> {

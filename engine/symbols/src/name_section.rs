@@ -5,10 +5,10 @@ use std::ops::Range;
 use wasmparser::{BinaryReader, Name, NameSectionReader};
 
 use crate::{
-    FunctionSymbol, SymbolBudget, SymbolCache, SymbolCharge,
+    FunctionPattern, FunctionSymbol, SymbolBudget, SymbolCache, SymbolCharge,
     code::{Body, Code},
     load::WasmFile,
-    names::{demangle, names_function},
+    names::demangle,
 };
 
 /// Names of functions by their index in the module.
@@ -131,6 +131,22 @@ impl NameSection {
         std::str::from_utf8(self.file.bytes.get(place)?).ok()
     }
 
+    /// The name of a local of a function.
+    pub(crate) fn local(&self, function: u32, local: u32) -> Option<String> {
+        let section = self.file.section("name");
+        let reader = NameSectionReader::new(BinaryReader::new(section.bytes(), 0));
+        for part in reader.into_iter().map_while(Result::ok) {
+            let Name::Local(functions) = part else { continue };
+            let mut functions = functions.into_iter().map_while(Result::ok);
+            let Some(found) = functions.find(|found| found.index == function) else { continue };
+            let mut locals = found.names.map_while(Result::ok);
+            return locals
+                .find(|naming| naming.index == local)
+                .map(|naming| naming.name.to_owned());
+        }
+        None
+    }
+
     /// The readable name of a function.
     pub(crate) fn readable(&self, index: u32) -> Option<String> {
         let name = self.get(index)?;
@@ -143,13 +159,17 @@ impl NameSection {
         Some(self.function(code, code.function_index(position), body))
     }
 
-    /// Functions of that symbol, readable name, or last parts of it.
-    pub(crate) fn functions_named(&self, code: &Code, name: &str) -> Vec<FunctionSymbol> {
+    /// All functions that are meant.
+    pub(crate) fn functions_like(
+        &self,
+        code: &Code,
+        pattern: &FunctionPattern,
+    ) -> Vec<FunctionSymbol> {
         let mut named = Vec::new();
         self.each(|naming| {
             let symbol = self.text(naming).unwrap_or_default();
             let readable = demangle(symbol);
-            if symbol == name || names_function(readable.as_deref().unwrap_or(symbol), name) {
+            if pattern.matches(readable.as_deref().unwrap_or(symbol), Some(symbol)) {
                 named.push(naming);
             }
             true

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use crate::cpp_names::cpp_function_name;
+
 /// Names grow no longer than this: a few bytes of a mangled name can stand for gigabytes.
 const MAX_NAME: usize = 16 << 10;
 
@@ -29,7 +31,8 @@ fn demangle_cpp(symbol: &str) -> Option<String> {
         .no_params()
         .no_return_type()
         .recursion_limit(MAX_NESTING);
-    bounded(|text| name.structured_demangle(text, &options))
+    let readable = bounded(|text| name.structured_demangle(text, &options))?;
+    Some(cpp_function_name(&readable))
 }
 
 /// What `write` writes, unless that is longer than any name that somebody reads.
@@ -76,6 +79,54 @@ pub fn names_function(readable: &str, typed: &str) -> bool {
         return false;
     }
     is_tail(typed, readable) || paths(readable).iter().any(|path| is_tail(&plain, path))
+}
+
+/// Whether a readable name is the instance of a generic function that `typed` has the arguments of, wherever
+/// paths inside the brackets begin.
+pub(crate) fn is_instance(readable: &str, typed: &str) -> bool {
+    if !typed.contains('<') {
+        return false;
+    }
+    let (readable, typed) = (short_arguments(readable), short_arguments(typed));
+    if is_tail(&typed, &readable) {
+        return true;
+    }
+    // `<Vec<u8>>::push` is what a user calls `Vec<u8>::push`.
+    let owner = readable.strip_prefix('<').and_then(|_| closing(&readable));
+    owner.is_some_and(|close| {
+        let (owner, method) = (&readable[1..close], &readable[close + 1..]);
+        owner.split(" as ").any(|part| is_tail(&typed, &format!("{part}{method}")))
+    })
+}
+
+/// A name without the paths, blanks and colons of generics that people leave out: `Vec<String>` of
+/// `Vec::<alloc::string::String>`. An owner in brackets keeps its path.
+fn short_arguments(name: &str) -> String {
+    let mut short = String::with_capacity(name.len());
+    let mut depth = 0_usize;
+    // Where the last path inside brackets begins.
+    let mut path = 0;
+    let owner = usize::from(name.starts_with('<'));
+    for c in name.chars() {
+        match c {
+            '<' => {
+                if short.ends_with("::") {
+                    short.truncate(short.len() - 2);
+                }
+                depth += 1;
+            }
+            '>' if !short.ends_with('-') => depth = depth.saturating_sub(1),
+            ' ' if !short.ends_with(char::is_alphanumeric) => continue,
+            _ => {}
+        }
+        short.push(c);
+        if depth > owner && short.ends_with("::") {
+            short.truncate(path);
+        } else if !(c.is_alphanumeric() || c == '_' || c == ':') {
+            path = short.len();
+        }
+    }
+    short
 }
 
 /// The paths by which a function may be called, without arguments of generics.
@@ -131,7 +182,7 @@ fn without_arguments(path: &str) -> String {
 }
 
 /// A qualified name without its first 0, 1, 2 ... parts.
-fn tails(name: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn tails(name: &str) -> impl Iterator<Item = &str> {
     let bytes = name.as_bytes();
     let mut depth = 0_u32;
     let starts = bytes.iter().enumerate().filter_map(move |(index, byte)| {
@@ -140,6 +191,8 @@ fn tails(name: &str) -> impl Iterator<Item = &str> {
             // Not the arrow of a function type.
             b'>' if index > 0 && bytes.get(index - 1) == Some(&b'-') => {}
             b'>' | b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            // Paths of AssemblyScript: `assembly/index/add`. C++ has an operator of that name.
+            b'/' if depth == 0 && index + 1 < bytes.len() => return Some(index + 1),
             b':' if depth == 0 && bytes.get(index + 1) == Some(&b':') => return Some(index + 2),
             _ => {}
         }
@@ -189,7 +242,7 @@ mod tests {
 
     #[test]
     fn functions_answer_to_what_a_programmer_would_type() {
-        let cases: [(&str, &[&str]); 5] = [
+        let cases: [(&str, &[&str]); 7] = [
             (
                 "<geo::Adder as geo::Plugin>::apply",
                 &[
@@ -207,6 +260,8 @@ mod tests {
             ("geo::Matrix<3>::sum::<u8>", &["sum", "Matrix::sum", "sum::<u8>", "Matrix<3>::sum"]),
             ("app::run::{closure#0}", &["{closure#0}", "run::{closure#0}"]),
             ("a::apply::<fn() -> b::C>", &["apply", "a::apply"]),
+            ("assembly/index/add", &["add", "index/add", "assembly/index/add"]),
+            ("geo::operator/", &["operator/", "geo::operator/"]),
         ];
         for (readable, typed) in cases {
             for name in typed {

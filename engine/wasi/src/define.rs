@@ -139,10 +139,18 @@ fn call(
     results: &mut [Value],
 ) -> Result<(), HostError> {
     let (interrupt, repeated) = (caller.interrupt(), caller.is_repeated());
+    let watched = caller.is_watched();
     let (memory, budget) = caller.memory_and_budget();
     let mut guest = Guest::new(memory, &interrupt, budget);
+    if watched {
+        guest.note_accesses();
+    }
     let outcome = run(context, index, &mut guest, args, repeated);
-    if let Some(reason) = guest.refusal().filter(|reason| context.is_news(index, *reason)) {
+    let (refusal, accesses) = (guest.refusal(), guest.take_accesses());
+    for (address, len, written) in accesses {
+        caller.note_access(address, len, written);
+    }
+    if let Some(reason) = refusal.filter(|reason| context.is_news(index, *reason)) {
         caller.notify_refused(reason);
     }
     let errno = match outcome {

@@ -56,6 +56,14 @@ export const types = {
   o2: file('c/types/types-o2.wasm'),
 };
 
+/** The C debuggee whose data is written in many ways, in both builds, with its sources. */
+export const watch = {
+  source: 'c/watch/src/watch.c',
+  builds: ['o0', 'o2'].map((build) => [build, file(`c/watch/watch-${build}.wasm`)]),
+  o0: file('c/watch/watch-o0.wasm'),
+  o2: file('c/watch/watch-o2.wasm'),
+};
+
 /** The debuggees that are there to be stepped through, in both builds, with their sources. */
 export const steps = {
   rust: {

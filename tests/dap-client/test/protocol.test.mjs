@@ -12,14 +12,20 @@ describe('the protocol', () => {
     const capabilities = await session.initialize();
     const announced = Object.keys(capabilities).filter((name) => capabilities[name] === true);
     assert.deepEqual(announced.sort(), [
+      'supportSuspendDebuggee',
+      'supportTerminateDebuggee',
       'supportsClipboardContext',
       'supportsConditionalBreakpoints',
       'supportsConfigurationDoneRequest',
+      'supportsDataBreakpointBytes',
+      'supportsDataBreakpoints',
       'supportsDelayedStackTraceLoading',
+      'supportsDisassembleRequest',
       'supportsEvaluateForHovers',
       'supportsExceptionInfoRequest',
       'supportsFunctionBreakpoints',
       'supportsHitConditionalBreakpoints',
+      'supportsInstructionBreakpoints',
       'supportsLogPoints',
       'supportsReadMemoryRequest',
       'supportsRestartRequest',

@@ -14,6 +14,7 @@ mod set;
 mod skip;
 mod source;
 mod stack;
+mod watch;
 
 pub(crate) use info::TOPICS;
 pub(crate) use invocation::{Context, Invocation};
@@ -100,6 +101,8 @@ pub enum Parameter {
     Breakpoint,
     /// An expression over variables.
     Expression,
+    /// A place in memory or code; the command takes the format `/i`.
+    Address,
     /// A topic of `info`.
     Topic,
     /// The name of a command.
@@ -113,6 +116,10 @@ pub const COMMANDS: &[Command] = &[
     breakpoints::BREAK,
     breakpoints::TBREAK,
     breakpoints::LOGPOINT,
+    watch::WATCH,
+    watch::WWATCH,
+    watch::RWATCH,
+    watch::AWATCH,
     breakpoints::CONDITION,
     breakpoints::HITS,
     breakpoints::ENABLE,

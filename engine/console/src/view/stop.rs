@@ -62,6 +62,11 @@ fn headline(stop: &StopEvent, motion: Option<Motion>, frame: Option<&FrameView>)
         StopReason::Step if matches!(motion, Some(Motion::StepOut | Motion::StepOutOf(_))) => {
             "Returned to".to_owned()
         }
+        StopReason::DataBreakpoint(ids) => {
+            let numbers: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
+            let plural = if numbers.len() == 1 { "" } else { "s" };
+            format!("Stopped by data breakpoint{plural} {}:", numbers.join(", "))
+        }
         StopReason::Step => "Stepped to".to_owned(),
         StopReason::Goto => "Goes on in".to_owned(),
         StopReason::RestartFrame => "Begins again in".to_owned(),

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use crate::exec::{Position, Trap};
+use crate::exec::{Position, Trap, WatchHit};
 use crate::host_budget::HostRefusal;
 use crate::store::InstanceId;
 use crate::value::{FuncType, Value};
@@ -58,6 +58,11 @@ pub enum Exit {
     /// a frame outside it catches: that frame is the innermost, with pc where its handler begins and the
     /// exception's values as operands. Also given by [`Resume::Range`] when its frame is left so.
     Caught,
+    /// The last instruction has made accesses that watchpoints wait for.
+    Watchpoint(Vec<WatchHit>),
+    /// Watchpoints have ended with the frame that they were set for, which has returned or was left by an exception:
+    /// [`Store::take_ended_watchpoints`](crate::Store::take_ended_watchpoints). They may also end at another stop.
+    WatchpointEnded,
     /// The next instruction throws, and [`Store::stop_on_throw`](crate::Store::stop_on_throw) asks for a stop.
     Throw,
     /// The program is at the position that [`Resume::UntilPosition`] names.

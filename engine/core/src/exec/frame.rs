@@ -38,6 +38,8 @@ impl Frame {
     pub(crate) const ELSEWHERE: u32 = 16;
     /// The threaded tier runs it.
     pub(crate) const THREADED: u32 = 32;
+    /// Watchpoints end with it.
+    pub(crate) const WATCHED: u32 = 64;
 
     /// Where a frame that runs in place goes on: the Wasm offset after its call instruction, which has
     /// no meaning for the innermost frame, and the index of the first branch in the side table at or

@@ -8,6 +8,7 @@ pub(crate) mod general_opcode;
 mod inplace;
 mod inspect;
 mod interrupt;
+mod judge;
 mod position;
 mod reposition;
 mod resume;
@@ -18,6 +19,7 @@ mod trap;
 mod unwind;
 mod vector;
 pub(crate) mod vector_opcode;
+pub(crate) mod watch;
 
 pub use control::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, Notice, Resume,
@@ -25,6 +27,7 @@ pub use control::{
 pub(crate) use frame::Frame;
 pub(crate) use inplace::Hot;
 pub use interrupt::InterruptHandle;
+pub use judge::{BreakpointJudge, Reached};
 pub use position::Position;
 #[cfg(threaded_tier)]
 pub(crate) use threaded::Threaded;
@@ -44,6 +47,7 @@ pub(crate) fn translations_size(functions: u64, words: u64) -> u64 {
 pub use tier::Tier;
 pub use trap::{Trap, TrapKind};
 pub use unwind::PendingThrow;
+pub use watch::{MOST_WATCHED, WatchError, WatchFor, WatchHit, WatchId, Watched};
 
 /// Why the interpreter stopped, for the one who started it.
 pub(crate) enum Stop {

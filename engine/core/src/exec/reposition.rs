@@ -41,13 +41,15 @@ impl Store {
     /// [`LandingError::NoFrame`].
     pub fn restart_frame(&mut self, frame: usize) -> Result<(), LandingError> {
         let place = self.frames.len().checked_sub(frame + 1).ok_or(LandingError::NoFrame)?;
+        // What is watched of them, and of the frame that begins with other locals, is over.
+        self.end_watchpoints(place);
         self.frames.truncate(place + 1);
         let Some(frame) = self.frames.last_mut() else { return Err(LandingError::NoFrame) };
         let prepared = &self.prepared[frame.prepared as usize];
         let start = prepared.code.start;
         frame.pc = start;
         frame.resume = Frame::position(start, 0);
-        frame.marks &= !(Frame::STOP | Frame::STEP);
+        frame.marks &= !(Frame::STOP | Frame::STEP | Frame::WATCHED);
         if frame.is_threaded() {
             frame.marks = frame.marks & !Frame::THREADED | Frame::ELSEWHERE;
             if prepared.vector_results {

@@ -59,6 +59,7 @@ impl Store {
     /// Unwinds all frames: the call is over. Memories, tables and globals stay as they are.
     pub fn abort_call(&mut self) {
         self.frames.clear();
+        self.end_watchpoints(0);
         self.host_call = None;
         self.interrupted_host = None;
         self.throw_is_due = false;
@@ -102,7 +103,11 @@ impl Store {
                 Err(TrapKind::MissingImport { module: names.0.clone(), name: names.1.clone() })
             }
             _ => match self.run_host(func.0, None, &args) {
-                Ok(results) => Ok(Exit::Finished(results)),
+                Ok(results) => {
+                    // No instruction did it.
+                    self.refresh_watchpoints();
+                    Ok(Exit::Finished(results))
+                }
                 Err(HostError::Exit(code)) => Ok(Exit::HostExit(code)),
                 Err(HostError::Interrupted) => {
                     self.host_call = Some((func, args));
@@ -138,7 +143,7 @@ impl Store {
     pub(super) fn step_in_place(&mut self) -> bool {
         let Some(mut r) = self.load_regs() else { return false };
         let op = self.opcode(&r);
-        inplace::step(op, &mut r, self);
+        inplace::step_once(op, &mut r, self);
         self.save_regs(&r);
         self.stand_in_place();
         true
@@ -257,7 +262,8 @@ impl Store {
             let limit = self.stack.len() as u64;
             return Err(TrapKind::CallStackExhausted { limit, slots: true });
         }
-        let (pc, marks) = (callee.code.start, frame.marks);
+        let (pc, marks) = (callee.code.start, frame.marks & !Frame::WATCHED);
+        let watched = frame.marks & Frame::WATCHED != 0;
         let resume = Frame::position(pc, 0);
         *frame = Frame { func, instance, prepared, fp: fp as u32, pc, marks, resume };
         let arguments = self.sp as usize - params;
@@ -268,6 +274,9 @@ impl Store {
             half[fp + params..fp + locals].fill(0);
         }
         self.sp = (fp + locals) as u32;
+        if watched {
+            self.end_watchpoints(self.frames.len() - 1);
+        }
         self.pass_event();
         Ok(())
     }

@@ -106,10 +106,13 @@ impl Store {
         };
         let marks = self.catch(thrown, tag, &handler)?;
         self.throw_is_due = false;
+        let watches_ended = marks & Frame::WATCHED != 0 && self.end_watchpoints(self.frames.len());
         Ok(if marks & Frame::STOP != 0 {
             Raised::Stopped(Stop::Exit(Exit::Caught))
         } else if marks & Frame::STEP != 0 {
             Raised::Stopped(Stop::StepCaught)
+        } else if watches_ended {
+            Raised::Stopped(Stop::Exit(Exit::WatchpointEnded))
         } else {
             Raised::Caught
         })

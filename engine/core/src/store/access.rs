@@ -93,7 +93,8 @@ impl Store {
 
     /// Index of the memory that host functions and DWARF mean: the export `memory`, else the
     /// first.
-    fn default_memory_index(&self, instance: InstanceId) -> u32 {
+    #[must_use]
+    pub fn default_memory_index(&self, instance: InstanceId) -> u32 {
         let export = self.module(instance).export("memory");
         export.filter(|export| export.kind == ExternKind::Memory).map_or(0, |export| export.index)
     }
@@ -123,6 +124,13 @@ impl Store {
         let budget = HostBudget::new(&mut self.ledger, &mut self.host_held, resources);
         let memory = place.map(|place| self.memories[place as usize].bytes_mut());
         (memory.unwrap_or_default(), budget)
+    }
+
+    /// Number of [`Store::default_memory`] in the store.
+    pub(crate) fn default_memory_place(&self, instance: InstanceId) -> Option<usize> {
+        let index = self.default_memory_index(instance);
+        let memories = &self.instances.get(instance.index())?.memories;
+        memories.get(index as usize).map(|&place| place as usize)
     }
 
     /// Number of tables of `instance`.

@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 
 use wrtd_limits::{Account, Ledger, Plan};
 
+use crate::exec::watch::Watches;
 use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Trap};
 use crate::host::SleepFunc;
 use crate::host_budget::HostBudget;
@@ -163,6 +164,7 @@ pub struct Store {
     pub(crate) trap: Option<Trap>,
     /// Why execution stopped, for the one who runs it.
     pub(crate) stop: Option<Stop>,
+    pub(crate) watches: Watches,
     pub(crate) hot: Hot,
     #[cfg(threaded_tier)]
     pub(crate) threaded: crate::exec::Threaded,
@@ -171,7 +173,7 @@ pub struct Store {
 impl Store {
     /// An empty store that charges `ledger`: linear memories to `WasmLinear`; instances, tables and what host
     /// functions charge to `Components`; modules with their files but for custom sections, the guest's stack, side
-    /// tables, translated code, exceptions and what vectors need to `Runtime`; code with breakpoints in it to `Debug`.
+    /// tables, translated code, exceptions and what vectors need to `Runtime`; code with breakpoints in it and watchpoints to `Debug`.
     /// So no program takes from the engine what that needs to run it. [`Store::footprint`] says what takes how much.
     ///
     /// # Errors
@@ -210,6 +212,7 @@ impl Store {
             throw_is_due: false,
             trap: None,
             stop: None,
+            watches: Watches::default(),
             hot: Hot::new(),
             #[cfg(threaded_tier)]
             threaded: crate::exec::Threaded::new(false),

@@ -29,4 +29,5 @@ mod tiers;
 mod vector_instructions;
 mod vector_tiers;
 mod vectors;
+mod watchpoints;
 mod workers;

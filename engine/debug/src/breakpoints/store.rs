@@ -8,21 +8,22 @@ use std::{
 use wrtd_limits::CountLimit;
 
 use super::{
-    Behaviour, BreakpointOptions,
+    Behaviour, BreakpointOptions, SourceLines,
     resolve::{Resolved, resolve},
 };
 use crate::{
-    Breakpoint, BreakpointId, SourceRef,
+    Breakpoint, BreakpointId, CodeRef, SourceRef,
+    data::DataRequest,
     disassembly::Disassemblies,
     program::Program,
-    target::{CodeAddress, Target},
+    target::{CodeAddress, DataAccess, Target, TargetWatch},
 };
 
 /// Bytes that a code position is charged: its entries here and the engine's own.
 const LOCATION_BYTES: u64 = 64;
 
 /// What a user asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Request {
     /// A line of a source file.
     Line {
@@ -40,19 +41,39 @@ pub(crate) enum Request {
         /// From 1.
         line: u32,
     },
+    /// One instruction.
+    Instruction {
+        /// Where it begins, as the user wrote it.
+        place: String,
+        /// So many bytes further on.
+        offset: i64,
+    },
     /// All functions of a name.
     Function {
         /// The name.
         name: String,
     },
+    /// Accesses of data.
+    Data(Box<DataRequest>),
 }
 
 impl Request {
     /// Bytes of its text.
     fn text_size(&self) -> usize {
         match self {
-            Self::Line { path: text, .. } | Self::Function { name: text } => text.len(),
+            Self::Line { path: text, .. }
+            | Self::Function { name: text }
+            | Self::Instruction { place: text, .. } => text.len(),
             Self::Reference { .. } => 0,
+            Self::Data(request) => size_of::<DataRequest>() + request.source.text().len(),
+        }
+    }
+
+    /// What is watched and for which accesses, where that is data.
+    fn data(&self) -> Option<(String, DataAccess)> {
+        match self {
+            Self::Data(request) => Some((request.source.text(), request.access)),
+            _ => None,
         }
     }
 
@@ -61,30 +82,40 @@ impl Request {
         match (self, other) {
             (Self::Line { path: a, .. }, Self::Line { path: b, .. }) => a == b,
             (Self::Reference { reference: a, .. }, Self::Reference { reference: b, .. }) => a == b,
-            (Self::Function { .. }, Self::Function { .. }) => true,
+            (Self::Function { .. }, Self::Function { .. })
+            | (Self::Instruction { .. }, Self::Instruction { .. })
+            | (Self::Data(_), Self::Data(_)) => true,
             _ => false,
         }
     }
 }
 
 /// A breakpoint, and the code positions that are inserted for it.
-struct Entry {
-    request: Request,
+pub(super) struct Entry {
+    pub(super) request: Request,
     /// Or why it is none.
     behaviour: Result<Arc<Behaviour>, String>,
-    view: Breakpoint,
+    pub(super) view: Breakpoint,
     addresses: Vec<CodeAddress>,
+    /// Of one at data that is inserted.
+    pub(super) watch: Option<TargetWatch>,
 }
 
 impl Entry {
     /// Bytes that a breakpoint is charged, its positions apart: the request, and what is shown of it.
-    fn size(&self) -> u64 {
+    pub(super) fn size(&self) -> u64 {
         let texts = 2 * (self.request.text_size() + self.view.options.size());
         (size_of::<Self>() + size_of::<SourceRef>() + texts) as u64
     }
 
+    /// # Errors
+    /// Why its behaviour is none.
+    pub(super) fn behaviour(&self) -> Result<(), String> {
+        self.behaviour.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
     /// Where it landed.
-    fn bound(&self, resolved: Resolved) -> Breakpoint {
+    fn bound(&self, resolved: Resolved, modules: usize) -> Breakpoint {
         Breakpoint {
             verified: true,
             message: resolved.message,
@@ -92,12 +123,13 @@ impl Entry {
             line: resolved.line,
             column: resolved.column,
             offsets: resolved.addresses.iter().map(|address| address.offset).collect(),
+            code: resolved.addresses.first().map(|&first| CodeRef::new(first, modules)),
             ..self.view.clone()
         }
     }
 
     /// Nowhere, and why.
-    fn unbound(&self, message: String) -> Breakpoint {
+    pub(super) fn unbound(&self, message: String) -> Breakpoint {
         Breakpoint {
             verified: false,
             message: Some(message),
@@ -105,6 +137,7 @@ impl Entry {
             line: None,
             column: None,
             offsets: Vec::new(),
+            code: None,
             ..self.view.clone()
         }
     }
@@ -115,34 +148,41 @@ pub(crate) struct Ground<'a> {
     pub(crate) program: &'a Program,
     pub(crate) disassemblies: &'a Disassemblies,
     pub(crate) target: &'a mut dyn Target,
+    pub(crate) lines: SourceLines<'a>,
 }
 
 /// The breakpoints, and the code positions inserted for them.
 pub(crate) struct Breakpoints {
-    entries: BTreeMap<BreakpointId, Entry>,
+    pub(super) entries: BTreeMap<BreakpointId, Entry>,
     last: u32,
     /// The breakpoints at each inserted position.
     inserted: HashMap<CodeAddress, BTreeSet<BreakpointId>>,
     /// Positions that the session itself wants to stop at.
     own: Vec<CodeAddress>,
-    /// How many may stop the program.
+    /// How many stop the program.
+    armed: u64,
+    /// How many may.
     limit: CountLimit,
+    /// How many may watch data.
+    pub(super) watch_limit: CountLimit,
 }
 
 impl Breakpoints {
     /// None yet.
-    pub(crate) fn new(limit: CountLimit) -> Self {
-        Self { entries: BTreeMap::new(), last: 0, inserted: HashMap::new(), own: Vec::new(), limit }
+    pub(crate) fn new(limit: CountLimit, watch_limit: CountLimit) -> Self {
+        let (entries, inserted) = (BTreeMap::new(), HashMap::new());
+        Self { entries, last: 0, inserted, own: Vec::new(), armed: 0, limit, watch_limit }
     }
 
     /// Sets how many there may be. Those that there are stay, also where they are more.
-    pub(crate) fn keep_to(&mut self, limit: CountLimit) {
+    pub(crate) fn keep_to(&mut self, limit: CountLimit, watch_limit: CountLimit) {
         self.limit = limit;
+        self.watch_limit = watch_limit;
     }
 
     /// How many of them may stop the program.
     pub(crate) fn inserted_count(&self) -> u64 {
-        self.entries.values().filter(|entry| !entry.addresses.is_empty()).count() as u64
+        self.armed
     }
 
     /// All breakpoints, by id.
@@ -185,7 +225,8 @@ impl Breakpoints {
         self.last += 1;
         let id = BreakpointId(self.last);
         let behaviour = Behaviour::read(&options).map(Arc::new);
-        let entry = Entry { request, behaviour, view: new(id, options), addresses: Vec::new() };
+        let view = Breakpoint { data: request.data(), ..new(id, options) };
+        let entry = Entry { request, behaviour, view, addresses: Vec::new(), watch: None };
         self.entries.insert(id, entry);
         self.bind(ground, id)
     }
@@ -243,24 +284,20 @@ impl Breakpoints {
         same: &Request,
         requests: Vec<(Request, BreakpointOptions)>,
     ) -> Vec<Breakpoint> {
-        let mut old: Vec<BreakpointId> = self
-            .entries
-            .iter()
-            .filter(|(_, entry)| entry.request.same_source(same))
-            .map(|(&id, _)| id)
-            .collect();
-        let is = |id: &BreakpointId, (request, options): &(Request, BreakpointOptions)| {
-            let entry = self.entries.get(id);
-            entry.is_some_and(|it| it.request == *request && it.view.options == *options)
-        };
+        // Those of before, by what was asked for.
+        let mut old: HashMap<(&Request, &BreakpointOptions), Vec<BreakpointId>> = HashMap::new();
+        for (&id, entry) in self.entries.iter().rev() {
+            if entry.request.same_source(same) {
+                old.entry((&entry.request, &entry.view.options)).or_default().push(id);
+            }
+        }
         let kept: Vec<Option<BreakpointId>> = requests
             .iter()
-            .map(|wanted| {
-                let index = old.iter().position(|id| is(id, wanted))?;
-                Some(old.swap_remove(index))
-            })
+            .map(|(request, options)| old.get_mut(&(request, options))?.pop())
             .collect();
-        for id in old {
+        let mut gone: Vec<BreakpointId> = old.into_values().flatten().collect();
+        gone.sort_unstable();
+        for id in gone {
             self.remove(ground.target, id);
         }
         requests
@@ -282,12 +319,14 @@ impl Breakpoints {
     pub(crate) fn rebind(&mut self, ground: &mut Ground<'_>) -> Vec<Breakpoint> {
         self.inserted.clear();
         self.own.clear();
+        self.armed = 0;
         self.entries.values_mut().for_each(|entry| entry.view.hits = 0);
         let before: Vec<Breakpoint> = self.views().cloned().collect();
         let mut changed = Vec::new();
         for old in before {
             if let Some(entry) = self.entries.get_mut(&old.id) {
                 entry.addresses.clear();
+                entry.watch = None;
             }
             let new = self.bind(ground, old.id);
             if new != old {
@@ -301,10 +340,14 @@ impl Breakpoints {
         let Some(entry) = self.entries.get(&id) else {
             return new(id, BreakpointOptions::default());
         };
-        let view = match resolve(&entry.request, ground.program, ground.disassemblies) {
+        if let Request::Data(request) = &entry.request {
+            let place = request.place.clone();
+            return self.bind_data(ground.target, id, request.access, place);
+        }
+        let view = match resolve(&entry.request, ground) {
             Ok(resolved) => {
                 let addresses = resolved.addresses.clone();
-                let view = entry.bound(resolved);
+                let view = entry.bound(resolved, ground.program.module_count());
                 let inserted = match (&entry.behaviour, view.enabled) {
                     (Ok(_), true) => self.insert_all(ground.target, id, &addresses),
                     (Ok(_), false) => Ok(()),
@@ -333,7 +376,7 @@ impl Breakpoints {
         if addresses.is_empty() {
             return Ok(());
         }
-        self.limit.check(self.inserted_count() + 1).map_err(|full| full.to_string())?;
+        self.limit.check(self.armed + 1).map_err(|full| full.to_string())?;
         let size = self.entries.get(&id).map_or(0, Entry::size);
         target.hold(size).map_err(|full| full.to_string())?;
         for (index, &address) in addresses.iter().enumerate() {
@@ -347,15 +390,21 @@ impl Breakpoints {
         }
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.addresses = addresses.to_vec();
+            self.armed += 1;
         }
         Ok(())
     }
 
     /// Takes a breakpoint out of the program, with what it was charged.
     fn take_out(&mut self, target: &mut dyn Target, id: BreakpointId, entry: &mut Entry) {
+        if let Some(watch) = entry.watch.take() {
+            target.remove_watchpoint(watch);
+            target.let_go(entry.size());
+        }
         if entry.addresses.is_empty() {
             return;
         }
+        self.armed = self.armed.saturating_sub(1);
         target.let_go(entry.size());
         for address in std::mem::take(&mut entry.addresses) {
             self.release(target, id, address);
@@ -430,7 +479,7 @@ impl Breakpoints {
 }
 
 /// One that is not bound yet.
-fn new(id: BreakpointId, options: BreakpointOptions) -> Breakpoint {
+pub(super) fn new(id: BreakpointId, options: BreakpointOptions) -> Breakpoint {
     Breakpoint {
         id,
         verified: false,
@@ -438,7 +487,9 @@ fn new(id: BreakpointId, options: BreakpointOptions) -> Breakpoint {
         source: None,
         line: None,
         column: None,
+        data: None,
         offsets: Vec::new(),
+        code: None,
         options,
         enabled: true,
         hits: 0,

@@ -19,7 +19,7 @@ use std::{
 
 use wrtd_symbols::{
     LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SourceLocation, SymbolBudget, SymbolCache,
-    SymbolCharge, Warning,
+    SymbolCharge, Warning, render::Formatters,
 };
 
 pub(crate) use self::lines::{FunctionLines, Row};
@@ -50,6 +50,7 @@ pub(crate) struct Program {
     statements: SymbolCache<Statements>,
     hasher: RandomState,
     has_sources: OnceCell<bool>,
+    formatters: Formatters,
 }
 
 struct LoadedModule {
@@ -67,6 +68,10 @@ impl Program {
         outlet: Outlet,
         budget: SymbolBudget,
     ) -> Self {
+        let (formatters, problems) = Formatters::new(&spec.formatters);
+        for problem in problems {
+            outlet.notice(OutputCategory::Console, &problem);
+        }
         let modules = modules.into_iter().map(|info| LoadedModule {
             info,
             symbols: OnceCell::new(),
@@ -85,6 +90,7 @@ impl Program {
             hasher: RandomState::new(),
             budget,
             has_sources: OnceCell::new(),
+            formatters,
         }
     }
 
@@ -98,6 +104,11 @@ impl Program {
         }
     }
 
+    /// How the user wants values of some types to read.
+    pub(crate) fn formatters(&self) -> &Formatters {
+        &self.formatters
+    }
+
     /// What bounds how much of what was read is in memory.
     pub(crate) fn budget(&self) -> &SymbolBudget {
         &self.budget
@@ -106,6 +117,11 @@ impl Program {
     /// Ids of all modules.
     pub(crate) fn ids(&self) -> impl Iterator<Item = ModuleId> + use<> {
         (0..self.modules.len() as u32).map(ModuleId)
+    }
+
+    /// Number of modules; the last one is the program itself.
+    pub(crate) fn module_count(&self) -> usize {
+        self.modules.len()
     }
 
     /// A module. Ids come from the same target, so each exists; the first module stands in for one
@@ -246,14 +262,9 @@ impl Program {
         self.sources.miss(file);
     }
 
-    /// Whether a block of the source ends on a line of `first .. last`: then what is at `first` does not
-    /// belong to what begins at `last`. `false` where the source cannot be read.
-    pub(crate) fn closes_before(&self, file: &SourceFile, first: u32, last: u32) -> bool {
-        let path = self.sources.find(file).path;
-        let Some(source) = path.and_then(|path| read_source(&path).ok()) else { return false };
-        let skipped = first.saturating_sub(1) as usize;
-        let between = source.lines().skip(skipped).take(last.saturating_sub(first) as usize);
-        between.into_iter().any(|line| line.trim_start().starts_with('}'))
+    /// Where a source is on this machine.
+    pub(crate) fn source_path(&self, file: &SourceFile) -> Option<PathBuf> {
+        self.sources.find(file).path
     }
 
     /// Which statement of its line a place belongs to, as the text of the source says; where that cannot be

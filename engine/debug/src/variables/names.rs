@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use wrtd_symbols::{
-    ModuleSymbols, StaticVariable, TypeId, Variable, VariableKind, VariableLocation,
+    Language, ModuleSymbols, StaticVariable, TypeId, TypeSource as _, Variable, VariableKind,
+    VariableLocation,
     expr::Names,
     render::{Renderer, Value, ValueKind},
 };
@@ -15,22 +16,22 @@ use crate::{Format, program::Program, stack::Frame, target::Target};
 const MOST_SIMILAR: usize = 5;
 
 /// One frame with its symbols.
-pub(super) struct FrameSymbols<'a> {
-    pub(super) program: &'a Program,
-    pub(super) symbols: &'a Arc<ModuleSymbols>,
-    pub(super) frame: &'a Frame,
-    pub(super) access: FrameAccess<'a>,
+pub(crate) struct FrameSymbols<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) symbols: &'a Arc<ModuleSymbols>,
+    pub(crate) frame: &'a Frame,
+    pub(crate) access: FrameAccess<'a>,
 }
 
 /// A variable of a frame as it is listed.
-pub(super) struct Listed {
-    pub(super) variable: Variable,
+pub(crate) struct Listed {
+    pub(crate) variable: Variable,
     /// A variable of an inner block has the same name.
-    pub(super) shadowed: bool,
+    pub(crate) shadowed: bool,
 }
 
 impl<'a> FrameSymbols<'a> {
-    pub(super) fn new(program: &'a Program, target: &'a dyn Target, frame: &'a Frame) -> Self {
+    pub(crate) fn new(program: &'a Program, target: &'a dyn Target, frame: &'a Frame) -> Self {
         let module = frame.position.address.module;
         Self {
             program,
@@ -45,12 +46,13 @@ impl<'a> FrameSymbols<'a> {
         self.frame.position.lookup.offset
     }
 
-    pub(super) fn renderer(&self, format: Format) -> Renderer<'_> {
-        Renderer { types: &**self.symbols, program: &self.access, format }
+    pub(crate) fn renderer(&self, format: Format) -> Renderer<'_> {
+        Renderer::new(&**self.symbols, &self.access, format)
+            .with_formatters(self.program.formatters())
     }
 
     /// Parameters or locals: of the innermost block first, later ones of a name before earlier ones.
-    pub(super) fn listed(&self, kind: VariableKind) -> Vec<Listed> {
+    pub(crate) fn listed(&self, kind: VariableKind) -> Vec<Listed> {
         let all = self.variables();
         let shadowed = |index: usize| {
             let name = &all[index].name;
@@ -85,7 +87,7 @@ impl<'a> FrameSymbols<'a> {
     }
 
     /// The statics of the frame's unit.
-    pub(super) fn statics(&self) -> Vec<StaticVariable> {
+    pub(crate) fn statics(&self) -> Vec<StaticVariable> {
         match self.frame.source() {
             Some(_) => self.symbols.statics(Some(self.offset())),
             None => Vec::new(),
@@ -93,9 +95,23 @@ impl<'a> FrameSymbols<'a> {
     }
 
     /// The value of a variable at this stop.
-    pub(super) fn value(&self, name: &str, ty: TypeId, location: &VariableLocation) -> Value {
+    pub(crate) fn value(&self, name: &str, ty: TypeId, location: &VariableLocation) -> Value {
         let place = self.symbols.locate(location, self.offset(), &self.access);
         Value { name: name.to_owned(), kind: ValueKind::Typed { ty, place } }
+    }
+
+    /// Whether a static lies at an address.
+    pub(crate) fn is_static(&self, address: u64) -> bool {
+        self.symbols.static_at(address).is_some()
+    }
+
+    /// What a name means in a method or lambda of C++: a member of `this`.
+    fn implied(&self, name: &str) -> Option<Value> {
+        let is_cpp = self.frame.source().is_some_and(|source| source.language == Language::Cpp);
+        let this =
+            self.variables().into_iter().find(|variable| is_cpp && *variable.name == *"this")?;
+        let this = self.value("this", this.ty, &this.location);
+        self.renderer(Format::default()).implied_member(&this, name)
     }
 
     fn find_static(&self, name: &str) -> Option<Value> {
@@ -105,6 +121,19 @@ impl<'a> FrameSymbols<'a> {
             index.map(|index| self.value(name, all[index].ty, &all[index].location))
         };
         found(self.statics()).or_else(|| found(self.symbols.statics(None)))
+    }
+}
+
+/// The names of a frame but for those of its variables: what lives as long as the program.
+pub(crate) struct StaticNames<'a>(pub(crate) &'a FrameSymbols<'a>);
+
+impl Names for StaticNames<'_> {
+    fn lookup(&self, name: &str) -> Option<Value> {
+        self.0.find_static(name)
+    }
+
+    fn similar(&self, name: &str) -> Vec<String> {
+        self.0.similar(name)
     }
 }
 
@@ -118,7 +147,7 @@ impl Names for FrameSymbols<'_> {
         let variable = self.variables().into_iter().find(|variable| *variable.name == *name);
         match variable {
             Some(variable) => Some(self.value(name, variable.ty, &variable.location)),
-            None => self.find_static(name),
+            None => self.implied(name).or_else(|| self.find_static(name)),
         }
     }
 

@@ -6,8 +6,8 @@
 use std::{hint::black_box, path::Path, sync::Arc};
 
 use wrtd_symbols::{
-    AccessError, LoadOptions, ModuleSymbols, Place, ProgramAccess, TypeId, TypeKind, TypeSource,
-    WasmValue,
+    AccessError, FunctionPattern, LoadOptions, ModuleSymbols, Place, ProgramAccess, TypeId,
+    TypeKind, TypeSource, WasmValue,
 };
 
 /// A program whose memory and locals have arbitrary contents.
@@ -72,16 +72,21 @@ pub(crate) fn exercise(wasm: Arc<[u8]>, program: Option<&Path>, source: &str, po
         open(&symbols, variable.ty, 4);
         black_box(symbols.locate(&variable.location, 0, &AnyProgram));
     }
-    black_box(symbols.functions_named("main"));
-    black_box(symbols.inlined_copies_named("main"));
+    for typed in ["main", "*a*", "/^m.*n$/"] {
+        let pattern = FunctionPattern::parse(typed).unwrap();
+        black_box(symbols.functions_like(&pattern));
+        black_box(symbols.inlined_copies_like(&pattern));
+    }
     black_box(symbols.find("struct point"));
     black_box(symbols.find("alloc::string::String"));
     for address in [0, 0x10_0000, 68_680, u64::MAX] {
         black_box(symbols.static_at(address));
         black_box(symbols.concrete_type_of_vtable(address).map(|ty| symbols.get(ty)));
+        black_box(symbols.class_of_vtable(address).map(|ty| symbols.get(ty)));
     }
     for index in [0, 10, u32::MAX] {
         black_box(symbols.function_name(index));
+        black_box(symbols.function_argument(index, 0).map(|ty| symbols.get(ty)));
     }
     black_box(symbols.take_warnings());
 }
@@ -108,7 +113,9 @@ fn open(symbols: &ModuleSymbols, id: TypeId, depth: u32) {
     let Some(depth) = depth.checked_sub(1) else { return };
     let next = |id: TypeId| open(symbols, id, depth);
     match &ty.kind {
-        TypeKind::Pointer { target, .. } | TypeKind::Alias { target, .. } => {
+        TypeKind::Pointer { target, .. }
+        | TypeKind::Alias { target, .. }
+        | TypeKind::MemberPointer { class: target, .. } => {
             target.iter().copied().for_each(next);
         }
         TypeKind::Array { element, .. } => next(*element),
@@ -119,6 +126,7 @@ fn open(symbols: &ModuleSymbols, id: TypeId, depth: u32) {
         TypeKind::Composite(composite) => {
             let members = composite.members.iter().chain(&composite.bases).take(8);
             members.for_each(|member| next(member.ty));
+            composite.virtual_bases.iter().take(8).for_each(|base| next(base.ty));
             for variant in composite.variant_part.iter().flat_map(|part| &part.variants).take(8) {
                 variant.members.iter().for_each(|member| next(member.ty));
             }

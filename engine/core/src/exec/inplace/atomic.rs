@@ -22,6 +22,33 @@ const FIRST_GROUP: u32 = 0x10;
 /// Bytes of the accesses of a group, in the order of opcodes; those at the places 0, 2 and 3 are on `i32`.
 const WIDTHS: [u64; 7] = [4, 8, 1, 2, 1, 2, 4];
 
+/// What an atomic instruction does to so many bytes of memory.
+pub(super) enum Effect {
+    Load(u64),
+    Store(u64),
+    Modify(u64),
+    CompareExchange(u64),
+    Wait(u64),
+}
+
+/// The effect of the instruction with this opcode after the prefix; `None` where it accesses nothing.
+pub(super) fn effect(op: u32) -> Option<Effect> {
+    match op {
+        0x00 | 0x03 => return None,
+        0x01 => return Some(Effect::Wait(4)),
+        0x02 => return Some(Effect::Wait(8)),
+        _ => {}
+    }
+    let op = op.checked_sub(FIRST_GROUP)? as usize;
+    let size = WIDTHS[op % WIDTHS.len()];
+    Some(match op / WIDTHS.len() {
+        0 => Effect::Load(size),
+        1 => Effect::Store(size),
+        8 => Effect::CompareExchange(size),
+        _ => Effect::Modify(size),
+    })
+}
+
 fn execute(r: &mut Regs, cx: &mut Store) -> Flow {
     let mut at = *r;
     at.next_byte();

@@ -288,6 +288,7 @@ impl Store {
     pub(in crate::exec) fn finish_return(&mut self) -> bool {
         let Some(callee) = self.frames.pop() else { return false };
         if callee.marks & Frame::BASE != 0 {
+            self.end_watchpoints(0);
             let results = self.slots_as_results(callee.func, callee.fp as usize);
             self.stop = Some(Stop::Exit(Exit::Finished(results)));
             return false;
@@ -301,6 +302,9 @@ impl Store {
             self.stop = Some(Stop::Exit(Exit::Returned));
         } else if callee.marks & Frame::STEP != 0 {
             self.stop = Some(Stop::StepReturn);
+        }
+        if callee.marks & Frame::WATCHED != 0 {
+            self.stop_at_ended_watchpoints(self.frames.len());
         }
         in_place && self.stop.is_none()
     }
@@ -321,6 +325,7 @@ impl Store {
             return Err(HostError::Trap(String::from("the host function is already running")));
         };
         let repeated = self.interrupted_host.take() == Some(func);
+        self.watches.host_begins(func);
         let outcome =
             run(&mut Caller { store: self, func, instance, repeated }, args, &mut results);
         if outcome == Err(HostError::Interrupted) {

@@ -1,7 +1,7 @@
 //! From opcodes to handlers.
 
 use super::regs::Regs;
-use super::{Cold, Flow};
+use super::{Cold, Flow, touch};
 use crate::opcode::for_each_opcode;
 use crate::store::Store;
 
@@ -45,8 +45,14 @@ pub(super) fn execute_cold(cold: Cold, r: &mut Regs, cx: &mut Store) -> bool {
     matches!(cold(r, cx), Flow::Next)
 }
 
+/// Executes the instruction at `r` as if its opcode were `op`; whether it completed and the program goes on. What it
+/// accesses is compared with what is watched.
+pub(in crate::exec) fn step_once(op: u8, r: &mut Regs, cx: &mut Store) -> bool {
+    if cx.watches.is_empty() { step(op, r, cx) } else { touch::step(op, r, cx) }
+}
+
 /// Executes the instruction at `r` as if its opcode were `op`; whether it completed.
-pub(in crate::exec) fn step(op: u8, r: &mut Regs, cx: &mut Store) -> bool {
+pub(super) fn step(op: u8, r: &mut Regs, cx: &mut Store) -> bool {
     let start = *r;
     r.next_byte();
     match execute(op, r, cx) {
@@ -61,6 +67,9 @@ pub(in crate::exec) fn step(op: u8, r: &mut Regs, cx: &mut Store) -> bool {
 
 /// Executes until something stops the program, and saves its state.
 pub(in crate::exec) fn run(r: Regs, cx: &mut Store) {
+    if !cx.watches.is_empty() {
+        return touch::run(r, cx);
+    }
     #[cfg(tail_dispatch)]
     if cx.hot.jumping {
         return super::tail::run(r, cx);

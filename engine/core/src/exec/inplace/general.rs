@@ -143,7 +143,7 @@ fn imm_u64(at: &mut Regs) -> u64 {
 
 impl Store {
     /// The opcode at `r` as the module has it.
-    fn original_opcode(&self, r: &Regs) -> u8 {
+    pub(super) fn original_opcode(&self, r: &Regs) -> u8 {
         let loaded = self.current_instance().loaded;
         self.loaded[loaded as usize].module.bytes[r.pc(&self.hot) as usize]
     }

@@ -20,6 +20,7 @@ mod regs;
 mod table;
 #[cfg(tail_dispatch)]
 pub(super) mod tail;
+mod touch;
 mod trap;
 mod variable;
 mod vector;
@@ -27,7 +28,7 @@ mod vector_general;
 mod wait;
 
 pub(crate) use dispatch::BREAKPOINT;
-pub(super) use dispatch::{run, step};
+pub(super) use dispatch::{run, step_once};
 pub(crate) use regs::Hot;
 
 use crate::store::Store;

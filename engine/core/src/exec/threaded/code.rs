@@ -8,6 +8,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::Flow;
+use super::instrumentation::Instrumentation;
 use super::regs::Regs;
 use crate::store::Store;
 
@@ -45,6 +46,13 @@ impl Handler {
         }
     }
 
+    /// The instruction that asks the judges of breakpoints whether it is to leave, and else does what was to be done.
+    pub(super) const JUDGE: Self = Self {
+        #[cfg(tail_dispatch)]
+        jump: super::dispatch::judge,
+        looped: super::judge::judge,
+    };
+
     /// The first word of the instruction.
     #[cfg(tail_dispatch)]
     pub(super) fn operation(self, jumping: bool) -> Operation {
@@ -63,8 +71,8 @@ pub(crate) struct Translation {
     pub(super) code: Box<[u64]>,
     /// Word at which its body begins, after the instruction that makes the frame.
     pub(super) body: u32,
-    /// Whether it counts events.
-    pub(super) counting: bool,
+    /// What it does beside executing the function.
+    pub(super) instrumentation: Instrumentation,
     /// Wasm offset of each of its loops and the word where it begins, in that order.
     pub(super) loops: Box<[(u32, u32)]>,
     /// Wasm offsets at which the code leaves in an instruction of its own: breakpoints that no other
@@ -72,6 +80,8 @@ pub(crate) struct Translation {
     pub(super) explicit: Vec<u32>,
     /// Words of the instructions that were made to leave, and their operations.
     pub(super) patched: BTreeMap<u32, Operation>,
+    /// Those of them that leave only where one of the breakpoints there stops the program: their Wasm offsets.
+    pub(super) judged: BTreeMap<u32, Vec<u32>>,
 }
 
 impl Translation {

@@ -34,6 +34,8 @@
 mod code;
 mod dispatch;
 mod handlers;
+mod instrumentation;
+mod judge;
 mod patch;
 #[cfg(tail_dispatch)]
 mod probe;
@@ -45,6 +47,7 @@ mod translate;
 pub(crate) use code::translations_size;
 #[cfg(tail_dispatch)]
 pub(in crate::exec) use handlers::leave;
+pub(in crate::exec) use instrumentation::WatchedPlaces;
 #[cfg(tail_dispatch)]
 pub(in crate::exec) use probe::is_jumping;
 pub(in crate::exec) use regs::Regs;

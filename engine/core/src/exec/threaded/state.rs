@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
+use super::WatchedPlaces;
 use super::code::{Handler, Translation};
 use super::handlers::{Enter, EnterVectors, Leave, RunInPlace, Untranslated};
 
@@ -21,8 +22,11 @@ pub(crate) struct Threaded {
     /// Translations that are no longer called, while a frame may still go on in one. All their instructions
     /// leave.
     pub(super) retired: Vec<(u32, Translation)>,
-    /// The first word of an instruction that leaves.
+    /// What is watched, as translations that are made now look at it.
+    pub(super) watched: WatchedPlaces,
+    /// The first word of an instruction that leaves, and of one that asks whether to.
     pub(super) leave: u64,
+    pub(super) judge: u64,
     /// The first word of a translation that counts events or, first, does not: of each without and with vectors
     /// among the function's declared locals.
     pub(super) enter: [[u64; 2]; 2],
@@ -40,7 +44,9 @@ impl Threaded {
             ]),
             translations: BTreeMap::new(),
             retired: Vec::new(),
+            watched: WatchedPlaces::default(),
             leave: Handler::of::<Leave>().operation(jumping),
+            judge: Handler::JUDGE.operation(jumping),
             enter: [
                 [
                     Handler::of::<Enter<false>>().operation(jumping),

@@ -7,6 +7,7 @@ use wrtd_limits::Account;
 use super::Regs;
 use super::code::Translation;
 use super::dispatch;
+use super::instrumentation::Instrumentation;
 use super::regs::Kind;
 use super::translate::{Observer, Operand, Place, Point, Site, translate};
 use crate::exec::{Frame, inplace};
@@ -132,8 +133,8 @@ impl Store {
             .chain(retired)
             .find_map(|(code, arrival)| Some((code, code.offset_of(address)?, arrival)))?;
         let mut finder = Finder { offset, arrival, point: None };
-        let (explicit, counting) = (&translation.explicit, translation.counting);
-        let site = self.site(frame.func, frame.prepared, explicit, counting);
+        let (explicit, instrumentation) = (&translation.explicit, &translation.instrumentation);
+        let site = self.site(frame.func, frame.prepared, explicit, instrumentation);
         translate(site, Some(&mut finder)).ok()?;
         finder.point
     }
@@ -143,9 +144,10 @@ impl Store {
         func: u32,
         prepared: u32,
         explicit: &'a [u32],
-        counting: bool,
+        instrumentation: &'a Instrumentation,
     ) -> Site<'a> {
-        Site { store: self, func, index: self.guest_index(func), prepared, explicit, counting }
+        let index = self.guest_index(func);
+        Site { store: self, func, index, prepared, explicit, instrumentation }
     }
 
     /// Lets the innermost frame go on in the in-place tier, at Wasm offset `pc`, with all operands in their
@@ -167,7 +169,7 @@ impl Store {
         let depth = self.frames.len();
         let Some(mut at) = self.load_regs() else { return false };
         let op = self.opcode(&at);
-        let completed = inplace::step(op, &mut at, self);
+        let completed = inplace::step_once(op, &mut at, self);
         self.save_regs(&at);
         if !completed || self.frames.len() != depth {
             return false;
@@ -237,6 +239,7 @@ impl Store {
         self.free_retired();
         let mut fresh = super::Threaded::new(self.hot.is_jumping());
         fresh.enabled = self.threaded.enabled;
+        fresh.watched = core::mem::take(&mut self.threaded.watched);
         fresh.add_functions(self.funcs.len());
         for translation in core::mem::replace(&mut self.threaded, fresh).translations.values() {
             self.ledger.release(Account::Runtime, translation.size());

@@ -9,6 +9,7 @@ mod numeric;
 mod variable;
 mod vector;
 mod vector_memory;
+mod watch;
 
 pub(super) use branch::{
     Back, BackCounting, BranchForms, Branching, FirstTurn, Forward, Jump, Table, Test, branch_forms,
@@ -33,6 +34,8 @@ pub(super) use vector::{
 pub(super) use vector_memory::{
     lane_load_forms, lane_store_forms, vector_load_forms, vector_store_forms,
 };
+
+pub(super) use watch::look_forms;
 
 /// Words of instructions that make a frame.
 pub(super) const ENTER_WORDS: usize = 4;

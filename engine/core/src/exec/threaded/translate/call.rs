@@ -79,7 +79,7 @@ impl Translator<'_> {
             return Ok(());
         }
         self.flush();
-        let handler = match (params.contains(&Kind::V128), self.site.counting) {
+        let handler = match (params.contains(&Kind::V128), self.site.instrumentation.counting) {
             (false, false) => Handler::of::<ReturnCall<false, false>>(),
             (false, true) => Handler::of::<ReturnCall<false, true>>(),
             (true, false) => Handler::of::<ReturnCall<true, false>>(),
@@ -98,7 +98,7 @@ impl Translator<'_> {
     fn return_call_indirect(&mut self, ty: u32, table: u32) -> Result<(), Unsupported> {
         let callee = self.callee_by_table(ty, table);
         let params = kinds(&self.module.types.get(ty as usize).ok_or(Unsupported)?.params);
-        let handler = match (params.contains(&Kind::V128), self.site.counting) {
+        let handler = match (params.contains(&Kind::V128), self.site.instrumentation.counting) {
             (false, false) => Handler::of::<ReturnCallIndirect<false, false>>(),
             (false, true) => Handler::of::<ReturnCallIndirect<false, true>>(),
             (true, false) => Handler::of::<ReturnCallIndirect<true, false>>(),
@@ -175,7 +175,8 @@ impl Translator<'_> {
         self.in_place(Handler::of::<Escape>());
         self.stack.truncate(self.stack.len() - operands);
         if let Some(kind) = result {
-            self.push(kind, Place::Returned);
+            let place = if kind == Kind::V128 { Place::Slot } else { Place::Returned };
+            self.push(kind, place);
         }
         self.cut();
         Ok(())

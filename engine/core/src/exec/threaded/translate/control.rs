@@ -166,7 +166,7 @@ impl Translator<'_> {
     /// stands for the `loop`, unless there is to be a breakpoint on it.
     fn loop_head(&mut self) -> (u32, bool) {
         let before = self.code.len() as u32;
-        if !self.site.counting {
+        if !self.site.instrumentation.counting {
             return (before, false);
         }
         self.observe();

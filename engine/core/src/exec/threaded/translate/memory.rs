@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use wasmparser::{MemArg, MemArgTarget, Operator};
 
-use super::super::handlers::{load_forms, store_forms};
+use super::super::handlers::{load_forms, look_forms, store_forms};
 use super::emit::Encoded;
 use super::operand::Source;
 use super::{Translator, Unsupported};
@@ -17,6 +17,7 @@ impl Translator<'_> {
             let index = self.stack.len() - 1;
             let (_, address) = self.take();
             let (form, fields) = self.address(index, address, offset);
+            self.look_at_load(form, fields, 1 << memarg.max_align);
             let encoded = Encoded {
                 handlers: forms.handlers[form],
                 fields,
@@ -40,6 +41,7 @@ impl Translator<'_> {
                 self.take_two()
             };
         let (form, mut fields) = self.address(index, address, offset);
+        self.look_at_store(form, fields, 1 << memarg.max_align);
         let (value_form, third_word) = match value {
             Source::Slot(slot) => {
                 fields |= u64::from(slot) << 16;
@@ -52,6 +54,22 @@ impl Translator<'_> {
         self.emit(forms.handlers[form][value_form], fields, third_word.as_slice());
         self.cut();
         Ok(true)
+    }
+
+    /// Looks at a load of `size` bytes whose address has this form and fields, where loads are watched.
+    pub(super) fn look_at_load(&mut self, form: usize, fields: u64, size: u64) {
+        if self.site.instrumentation.loads {
+            self.observe();
+            self.emit(look_forms(false)[form], fields, &[size]);
+        }
+    }
+
+    /// [`Translator::look_at_load`] of a store.
+    pub(super) fn look_at_store(&mut self, form: usize, fields: u64, size: u64) {
+        if self.site.instrumentation.stores {
+            self.observe();
+            self.emit(look_forms(true)[form], fields, &[size]);
+        }
     }
 
     /// The offset of an access to memory 0.

@@ -30,6 +30,7 @@ use self::emit::Pending;
 pub(super) use self::operand::{Operand, Place, Point};
 use super::code::{Handler, Translation};
 use super::handlers::{ENTER_WORDS, Enter, EnterVectors, Leave};
+use super::instrumentation::Instrumentation;
 use super::regs::Kind;
 use crate::exec::general_opcode::is_general;
 use crate::module::{FEATURES, Module};
@@ -70,8 +71,8 @@ pub(super) struct Site<'a> {
     /// Wasm offsets at which the code is to leave in an instruction of its own, where no other stands for
     /// them.
     pub(super) explicit: &'a [u32],
-    /// Whether the code is to count events.
-    pub(super) counting: bool,
+    /// What the code is to do beside.
+    pub(super) instrumentation: &'a Instrumentation,
 }
 
 /// Slots that the fields of an instruction can name.
@@ -194,10 +195,11 @@ impl Translator<'_> {
         Ok(Translation {
             code: self.code.into_boxed_slice(),
             body: ENTER_WORDS as u32,
-            counting: self.site.counting,
+            instrumentation: self.site.instrumentation.clone(),
             loops: self.loops.into_boxed_slice(),
             explicit: self.site.explicit.into(),
             patched: BTreeMap::new(),
+            judged: BTreeMap::new(),
         })
     }
 
@@ -207,7 +209,7 @@ impl Translator<'_> {
         let ids = u64::from(self.site.func) | u64::from(self.instance_number) << 32;
         let fields = params as u64 | (declared as u64) << 16;
         let vectors = self.locals[params..].contains(&Kind::V128);
-        let handler = match (vectors, self.site.counting) {
+        let handler = match (vectors, self.site.instrumentation.counting) {
             (false, false) => Handler::of::<Enter<false>>(),
             (false, true) => Handler::of::<Enter<true>>(),
             (true, false) => Handler::of::<EnterVectors<false>>(),

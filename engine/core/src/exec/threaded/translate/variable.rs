@@ -21,6 +21,12 @@ impl Translator<'_> {
             Operator::LocalGet { local_index } => {
                 self.push(self.locals[local_index as usize], Place::Local(local_index as u16));
             }
+            Operator::LocalSet { local_index } if self.is_watched(local_index) => {
+                self.escape(1, None)?;
+            }
+            Operator::LocalTee { local_index } if self.is_watched(local_index) => {
+                self.escape(1, Some(self.locals[local_index as usize]))?;
+            }
             Operator::LocalSet { local_index } => {
                 self.set_local(local_index as u16, None);
             }
@@ -29,7 +35,7 @@ impl Translator<'_> {
                 self.set_local(local, Some(local));
             }
             Operator::GlobalGet { global_index } => self.get_global(global_index)?,
-            Operator::GlobalSet { global_index } => self.set_global(global_index),
+            Operator::GlobalSet { global_index } => self.set_global(global_index)?,
             Operator::Drop => {
                 self.settle();
                 self.pop();
@@ -38,6 +44,11 @@ impl Translator<'_> {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+
+    /// Whether somebody watches a local of the function.
+    fn is_watched(&self, local: u32) -> bool {
+        self.site.instrumentation.locals.contains(&(self.site.func, local))
     }
 
     /// Sets a local to the topmost operand, which is taken off, or, for `tee`, stays.
@@ -67,6 +78,9 @@ impl Translator<'_> {
         let place = self.instance.globals[index as usize];
         let ty = self.module.globals.get(index as usize).ok_or(Unsupported)?;
         let kind = kind_of(ty.content);
+        if self.site.instrumentation.globals.contains(&place) {
+            return self.escape(0, Some(kind));
+        }
         self.settle();
         let handlers = if kind == Kind::V128 {
             [Handler::of::<GlobalGetVector>(); 2]
@@ -81,8 +95,12 @@ impl Translator<'_> {
         Ok(())
     }
 
-    fn set_global(&mut self, index: u32) {
-        let place = u64::from(self.instance.globals[index as usize]) << 32;
+    fn set_global(&mut self, index: u32) -> Result<(), Unsupported> {
+        let place = self.instance.globals[index as usize];
+        if self.site.instrumentation.globals.contains(&place) {
+            return self.escape(1, None);
+        }
+        let place = u64::from(place) << 32;
         let (kind, source) = self.take();
         self.observe();
         match (source, kind.is_float()) {
@@ -103,6 +121,7 @@ impl Translator<'_> {
             }
         };
         self.cut();
+        Ok(())
     }
 
     fn select(&mut self) {

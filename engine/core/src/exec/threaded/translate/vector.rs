@@ -159,10 +159,12 @@ impl Translator<'_> {
 
     fn load_vector(&mut self, opcode: u32, op: &Operator<'_>) -> Result<(), Unsupported> {
         let handlers = vector_load_forms(opcode).ok_or(Unsupported)?;
-        let offset = self.offset(memory_argument(op).ok_or(Unsupported)?)?;
+        let memarg = memory_argument(op).ok_or(Unsupported)?;
+        let offset = self.offset(memarg)?;
         let index = self.stack.len() - 1;
         let (_, address) = self.take();
         let (form, fields) = self.address(index, address, offset);
+        self.look_at_load(form, fields, 1 << memarg.max_align);
         self.push_vector(handlers[form], fields, 1, Box::default());
         Ok(())
     }
@@ -170,6 +172,7 @@ impl Translator<'_> {
     fn store_vector(&mut self, op: &Operator<'_>) -> Result<(), Unsupported> {
         let memarg = memory_argument(op).ok_or(Unsupported)?;
         let (form, fields, vector) = self.take_address_and_vector(memarg)?;
+        self.look_at_store(form, fields, 16);
         self.observe();
         self.emit(vector_store_forms()[form], fields | u64::from(vector) << 16, &[]);
         self.cut();
@@ -179,6 +182,7 @@ impl Translator<'_> {
     fn load_lane(&mut self, op: &Operator<'_>, bytes: u8, lane: u8) -> Result<(), Unsupported> {
         let memarg = memory_argument(op).ok_or(Unsupported)?;
         let (form, fields, vector) = self.take_address_and_vector(memarg)?;
+        self.look_at_load(form, fields, bytes.into());
         let (high, byte) = lane_place(bytes, lane);
         let words = [u64::from(vector) | (8 * byte) << 16];
         let handler = lane_load_forms(bytes, high)[form];
@@ -189,6 +193,7 @@ impl Translator<'_> {
     fn store_lane(&mut self, op: &Operator<'_>, bytes: u8, lane: u8) -> Result<(), Unsupported> {
         let memarg = memory_argument(op).ok_or(Unsupported)?;
         let (form, fields, vector) = self.take_address_and_vector(memarg)?;
+        self.look_at_store(form, fields, bytes.into());
         let (high, byte) = lane_place(bytes, lane);
         self.observe();
         let handler = lane_store_forms(bytes, high)[form];
