@@ -1,6 +1,6 @@
 //! What a session tells its front end without being asked.
 
-use crate::{Breakpoint, BreakpointId, BudgetReport, MemoryRef};
+use crate::{Breakpoint, BreakpointId, BudgetReport, MemoryRef, ModuleView};
 
 /// Receives events, on the thread that runs the program. It must not block on that thread.
 pub type EventSink = Box<dyn FnMut(Event) + Send>;
@@ -26,6 +26,8 @@ pub enum Event {
         /// were.
         memory: Option<(MemoryRef, i64, u64)>,
     },
+    /// The debug information of a module has been looked for.
+    SymbolsRead(ModuleView),
     /// The program goes on.
     Continued,
     /// The program stopped.
