@@ -193,9 +193,15 @@ pub(crate) struct DebugArguments {
     /// Take the commands from a file (`-`: standard input) and print a transcript
     #[arg(long, value_name = "SCRIPT")]
     pub(crate) batch: Option<PathBuf>,
-    /// Let `step` enter the language's own library, where its sources are here
+    /// Let `step` enter libraries, where their sources are here: the language's own, packages of cargo
     #[arg(long)]
     pub(crate) step_into_library: bool,
+    /// Let steps end in no source whose path fits, as in `**/vendor/**` or `generated/`; repeatable
+    #[arg(long = "skip-file", value_name = "PATTERN")]
+    pub(crate) skip_files: Vec<String>,
+    /// Let steps end in no function whose name fits, as in `serde::*`; repeatable
+    #[arg(long = "skip-function", value_name = "PATTERN")]
+    pub(crate) skip_functions: Vec<String>,
     /// Run a command and then end, after the script if there is one; repeatable
     #[arg(short = 'x', long = "ex", value_name = "COMMAND")]
     pub(crate) commands: Vec<String>,

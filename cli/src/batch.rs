@@ -8,8 +8,6 @@ use std::process::{ExitCode, exit};
 use anyhow::{Context, Result};
 use wrtd_console::batch::{self, Mode, Options, Palette, PauseButton, Transcript};
 
-use wrtd_debug::LaunchSpec;
-
 use crate::arguments::DebugArguments;
 use crate::report::{self, StdoutWriter};
 
@@ -20,10 +18,19 @@ type Lines = Box<dyn Iterator<Item = io::Result<String>>>;
 
 /// Debugs by commands; a success means that each of them was one.
 pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
-    let DebugArguments { batch: script, commands, step_into_library, program } = arguments;
+    let DebugArguments {
+        batch: script,
+        commands,
+        step_into_library,
+        skip_files,
+        skip_functions,
+        program,
+    } = arguments;
     let interactive = script.is_none() && commands.is_empty();
-    let (spec, _watch) = program.into_launch(false)?;
-    let spec = LaunchSpec { step_into_library, ..spec };
+    let (mut spec, _watch) = program.into_launch(false)?;
+    spec.step_into_library = step_into_library;
+    spec.skip.files.extend(skip_files);
+    spec.skip.functions.extend(skip_functions);
     let typed = commands.into_iter().map(Ok);
     let mut lines: Lines = match script.as_deref() {
         Some(script) => Box::new(script_lines(script)?.chain(typed)),

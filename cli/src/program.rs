@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use wrtd_configuration::PlanWatch;
-use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinSource};
+use wrtd_debug::{
+    BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, SkipRules, StdinSource,
+};
 
 use crate::arguments::ProgramArguments;
 use crate::configuration::{follow, formatters};
@@ -38,6 +40,10 @@ impl ProgramArguments {
             None => (Entry::Default, arguments),
         };
         let (plan, live) = self.configuration.plan()?;
+        let skip = SkipRules {
+            files: live.configuration().skip_files(),
+            functions: live.configuration().skip_functions(),
+        };
         let limits = LimitsHandle::default();
         let formatters = formatters(live.configuration());
         let watch = follow(live, limits.clone());
@@ -60,6 +66,7 @@ impl ProgramArguments {
             rust_source: None,
             step_into_library: false,
             host_calls: false,
+            skip,
             host: HostFunctions::default(),
             board: BoardFunctions::default(),
             formatters,

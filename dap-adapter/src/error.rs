@@ -80,6 +80,7 @@ impl RequestError {
             Self::Session(SessionError::Expression(_)) => 1008,
             Self::Session(SessionError::Write(_) | SessionError::ReadOnly { .. }) => 1013,
             Self::Session(SessionError::Cancelled) => 1014,
+            Self::Session(SessionError::Goto(_) | SessionError::RestartFrame(_)) => 1030,
             Self::Session(_) => 1009,
             Self::Console(_) => 1010,
             Self::Trace { .. } => 1011,
@@ -104,6 +105,7 @@ impl RequestError {
                 | Self::Unserved(_)
                 | Self::Trace { .. }
                 | Self::Internal { .. }
+                | Self::Session(SessionError::Goto(_) | SessionError::RestartFrame(_))
         )
     }
 

@@ -246,6 +246,8 @@ fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEvent
         StopReason::Breakpoint(_) => StoppedEventReason::Breakpoint,
         StopReason::DataBreakpoint(_) => StoppedEventReason::DataBreakpoint,
         StopReason::Step => StoppedEventReason::Step,
+        StopReason::Goto => StoppedEventReason::Goto,
+        StopReason::RestartFrame => StoppedEventReason::Other("restart".to_owned()),
         StopReason::Pause => StoppedEventReason::Pause,
         StopReason::Trap | StopReason::Panic => StoppedEventReason::Exception,
     };
@@ -280,6 +282,8 @@ fn description(stop: &StopEvent, breakpoints: &Breakpoints) -> String {
             None => "data breakpoint".to_owned(),
         },
         StopReason::Step => "stepped".to_owned(),
+        StopReason::Goto => "goes on here".to_owned(),
+        StopReason::RestartFrame => "begins again".to_owned(),
         StopReason::Pause => "paused".to_owned(),
         StopReason::Trap => match stop.text.as_ref().and_then(|text| text.lines().next()) {
             Some(trap) => format!("trap: {trap}"),

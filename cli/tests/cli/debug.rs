@@ -77,6 +77,20 @@ fn the_session_of_expressions() {
 }
 
 #[test]
+fn the_sessions_of_steps_in_both_builds() {
+    let c = "fixtures/c/steps/steps";
+    let expected = expect_file!["../../../fixtures/sessions/steps-c-o0.transcript"];
+    session("steps-c", &format!("{c}-o0.wasm"), &expected);
+    let expected = expect_file!["../../../fixtures/sessions/steps-c-o2.transcript"];
+    session("steps-c", &format!("{c}-o2.wasm"), &expected);
+    let rust = "fixtures/rust/steps/steps";
+    let expected = expect_file!["../../../fixtures/sessions/steps-rust-o0.transcript"];
+    session("steps-rust", &format!("{rust}-o0.wasm"), &expected);
+    let expected = expect_file!["../../../fixtures/sessions/steps-rust-o2.transcript"];
+    session("steps-rust", &format!("{rust}-o2.wasm"), &expected);
+}
+
+#[test]
 fn the_watch_session() {
     let expected = expect_file!["../../../fixtures/sessions/watch.transcript"];
     session("watch", "fixtures/c/watch/watch-o0.wasm", &expected);

@@ -82,6 +82,8 @@ pub(super) fn capabilities() -> AllCapabilities {
         supports_restart_request: Some(true),
         supports_stepping_granularity: Some(true),
         supports_step_in_targets_request: Some(true),
+        supports_goto_targets_request: Some(true),
+        supports_restart_frame: Some(true),
         supports_exception_info_request: Some(true),
         supports_value_formatting_options: Some(true),
         supports_delayed_stack_trace_loading: Some(true),

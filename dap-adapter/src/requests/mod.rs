@@ -12,6 +12,8 @@ mod disassemble;
 mod disconnect;
 mod evaluate;
 mod exception_info;
+mod goto;
+mod goto_targets;
 mod granularity;
 mod initialize;
 mod launch;
@@ -22,6 +24,7 @@ mod next;
 mod pause;
 mod read_memory;
 mod restart;
+mod restart_frame;
 mod scopes;
 mod set_breakpoints;
 mod set_data_breakpoints;
@@ -52,12 +55,13 @@ use crate::{
             AttachRequest, BreakpointLocationsRequest, CancelRequest, CompletionsRequest,
             ConfigurationDoneRequest, ContinueRequest, DataBreakpointInfoRequest,
             DisassembleRequest, DisconnectRequest, EvaluateRequest, ExceptionInfoRequest,
-            LaunchRequest, LoadedSourcesRequest, LocationsRequest, ModulesRequest, NextRequest,
-            PauseRequest, ReadMemoryRequest, RestartRequest, ScopesRequest, SetBreakpointsRequest,
-            SetDataBreakpointsRequest, SetExceptionBreakpointsRequest, SetExpressionRequest,
-            SetFunctionBreakpointsRequest, SetInstructionBreakpointsRequest, SetVariableRequest,
-            SourceRequest, StackTraceRequest, StepInRequest, StepInTargetsRequest, StepOutRequest,
-            TerminateRequest, ThreadsRequest, VariablesRequest, WriteMemoryRequest,
+            GotoRequest, GotoTargetsRequest, LaunchRequest, LoadedSourcesRequest, LocationsRequest,
+            ModulesRequest, NextRequest, PauseRequest, ReadMemoryRequest, RestartFrameRequest,
+            RestartRequest, ScopesRequest, SetBreakpointsRequest, SetDataBreakpointsRequest,
+            SetExceptionBreakpointsRequest, SetExpressionRequest, SetFunctionBreakpointsRequest,
+            SetInstructionBreakpointsRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
+            StepInRequest, StepInTargetsRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
+            VariablesRequest, WriteMemoryRequest,
         },
     },
     shared::THREAD,
@@ -124,6 +128,9 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<StepInTargetsRequest>(),
     handler::<StepOutRequest>(),
     handler::<PauseRequest>(),
+    handler::<GotoTargetsRequest>(),
+    handler::<GotoRequest>(),
+    handler::<RestartFrameRequest>(),
     handler::<RestartRequest>(),
     handler::<TerminateRequest>(),
     handler::<DisconnectRequest>(),

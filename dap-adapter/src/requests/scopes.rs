@@ -33,6 +33,7 @@ fn view(scope: &ScopeView) -> Scope {
     Scope {
         name: scope.name.clone(),
         presentation_hint: match scope.kind {
+            ScopeKind::Returned => Some(ScopePresentationHint::ReturnValue),
             ScopeKind::Arguments => Some(ScopePresentationHint::Arguments),
             ScopeKind::Locals => Some(ScopePresentationHint::Locals),
             ScopeKind::Wasm => Some(ScopePresentationHint::Registers),

@@ -87,6 +87,8 @@ fn view(client: &Client, id: i32, frame: &FrameView, format: &StackFrameFormat) 
         module_id: Some(IntegerOrString::Integer((frame.code.number() >> 32).cast_signed())),
         instruction_pointer_reference: Some(frame.code.to_string()),
         presentation_hint: frame.subtle.then_some(StackFramePresentationHint::Subtle),
+        // What is inlined has no beginning of its own.
+        can_restart: frame.inlined.then_some(false),
         ..StackFrame::default()
     }
 }

@@ -72,6 +72,18 @@ impl Configuration {
         self.layers.iter().find_map(|layer| layer.platform)
     }
 
+    /// Patterns for paths of sources that steps skip, of all sources.
+    #[must_use]
+    pub fn skip_files(&self) -> Vec<String> {
+        self.layers.iter().flat_map(|layer| layer.skip_files.clone()).collect()
+    }
+
+    /// Patterns for names of functions that steps skip, of all sources.
+    #[must_use]
+    pub fn skip_functions(&self) -> Vec<String> {
+        self.layers.iter().flat_map(|layer| layer.skip_functions.clone()).collect()
+    }
+
     /// How values of some types read, those of the strongest source first.
     pub fn formatters(&self) -> impl Iterator<Item = &Formatter> {
         self.layers.iter().flat_map(|layer| &layer.formatters)

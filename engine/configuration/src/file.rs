@@ -25,6 +25,8 @@ const MOST_BYTES: u64 = 64 << 10;
 
 const ASIL: &str = "asil_level";
 const PLATFORM: &str = "platform";
+const SKIP_FILES: &str = "skip_files";
+const SKIP_FUNCTIONS: &str = "skip_functions";
 
 /// The nearest [`FILE_NAME`] in a folder or above it.
 #[must_use]
@@ -73,6 +75,10 @@ impl Reader<'_> {
             match name.get_ref().as_ref() {
                 ASIL => layer.set_asil(self.string(value), provenance)?,
                 PLATFORM => layer.set_platform(self.string(value), provenance)?,
+                SKIP_FILES => layer.skip_files = self.strings(SKIP_FILES, value, provenance)?,
+                SKIP_FUNCTIONS => {
+                    layer.skip_functions = self.strings(SKIP_FUNCTIONS, value, provenance)?;
+                }
                 FORMATTER => {
                     let line = |offset| self.line(offset);
                     let (found, notices) = (Vec::new(), Vec::new());
@@ -127,6 +133,25 @@ impl Reader<'_> {
         ConfigurationError::value(name.name(), self.string(value), provenance, accepted)
     }
 
+    /// The strings of an array.
+    fn strings(
+        &self,
+        name: &'static str,
+        value: &Spanned<DeValue<'_>>,
+        provenance: Provenance,
+    ) -> Result<Vec<String>, ConfigurationError> {
+        let wrong = |value| {
+            let accepted: &dyn ToString = &"write an array of patterns, as in [\"**/vendor/**\"]";
+            ConfigurationError::value(name, self.string(value), provenance, accepted)
+        };
+        let DeValue::Array(items) = value.get_ref() else { return Err(wrong(value)) };
+        let item = |item| match Spanned::get_ref(item) {
+            DeValue::String(text) if !text.is_empty() => Ok(text.to_string()),
+            _ => Err(wrong(item)),
+        };
+        items.iter().map(item).collect()
+    }
+
     /// A string's content; of any other value what the file has.
     fn string<'a>(&'a self, value: &'a Spanned<DeValue<'_>>) -> &'a str {
         match value.get_ref() {
@@ -148,7 +173,7 @@ impl Reader<'_> {
 
 fn unknown(name: &str, provenance: Provenance) -> ConfigurationError {
     let limits = LimitName::ALL.into_iter().filter(|&limit| limit != LimitName::Reserve);
-    let mut accepted = vec![ASIL, PLATFORM, FORMATTER];
+    let mut accepted = vec![ASIL, PLATFORM, SKIP_FILES, SKIP_FUNCTIONS, FORMATTER];
     accepted.extend(limits.map(LimitName::name));
     ConfigurationError::UnknownName {
         provenance,

@@ -21,6 +21,10 @@ pub struct Layer {
     pub platform: Option<Setting<PlatformId>>,
     /// The safety level.
     pub asil: Option<Setting<AsilLevel>>,
+    /// Patterns for paths of sources that steps skip.
+    pub skip_files: Vec<String>,
+    /// Patterns for names of functions that steps skip.
+    pub skip_functions: Vec<String>,
     /// How values of some types read.
     pub formatters: Vec<Formatter>,
     /// What is wrong with formatters that are not among them.

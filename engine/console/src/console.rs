@@ -43,6 +43,8 @@ pub struct Console {
     pub(crate) motion: Option<Motion>,
     /// Breakpoints to remove when they are hit.
     pub(crate) temporary: Vec<BreakpointId>,
+    /// Breakpoints to remove at the next stop, whatever it is.
+    pub(crate) cursor_breakpoints: Vec<BreakpointId>,
     /// The last answer, for `expect`.
     pub(crate) last: String,
 }
@@ -89,6 +91,9 @@ impl Console {
             for id in done {
                 session.remove_breakpoint(id);
             }
+        }
+        for id in self.cursor_breakpoints.drain(..) {
+            session.remove_breakpoint(id);
         }
         self.frame = session.focus();
         stop::describe(session, self.frame, &mut self.cursor, stop, self.motion)

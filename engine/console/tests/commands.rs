@@ -101,10 +101,13 @@ fn help_lists_every_command() {
               continue, c    Go on until something stops the program
               next, n        Step to the next line, over calls; or to the next statement, where a line has several
               step, s        Step to the next line or statement, into calls that have sources
-              finish, fin    Go on until the current function has returned to its caller
+              finish, fin    Go on until the function of the selected frame has returned to its caller
+              advance, u     Go on until the program gets there, or out of the current function
+              goto           Let the program go on at another line of the innermost function, without running what is between
               stepi, si      Execute one WebAssembly instruction
               nexti, ni      Execute one WebAssembly instruction, and all of a call
-              restart        Load the program again and stop before its first instruction
+              skip           Let steps pass code that fits a pattern, or list what they pass
+              restart        Load the program again and stop before its first instruction; or let the selected frame begin again
               kill, k        End the program where it stands
 
             Call stack

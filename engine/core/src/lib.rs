@@ -61,6 +61,8 @@ mod host;
 #[cfg(feature = "decode")]
 mod host_budget;
 #[cfg(feature = "decode")]
+mod landing;
+#[cfg(feature = "decode")]
 mod leb;
 #[cfg(feature = "decode")]
 mod module;
@@ -85,6 +87,8 @@ pub use footprint::{Footprint, FootprintPart};
 pub use host::{Caller, HostError, HostFunc, OutOfBounds, SleepFunc};
 #[cfg(feature = "decode")]
 pub use host_budget::{HostBudget, HostRefusal};
+#[cfg(feature = "decode")]
+pub use landing::{Landing, LandingError};
 #[cfg(feature = "decode")]
 pub use module::{
     AddressType, CustomSection, DecodeError, Export, ExternKind, GlobalType, Import, ImportType,

@@ -89,6 +89,8 @@ impl Prepared {
     }
 }
 
+pub(crate) use build::entry_at;
+
 mod build {
     use alloc::vec::Vec;
 
@@ -170,31 +172,9 @@ mod build {
         pub(crate) fn build(module: &Module, func: u32) -> Option<Built> {
             let code = module.code_range(func)?;
             let ty = module.func_type(func)?;
-            let types = module.local_types(func)?;
-            let locals = types.len() as u32;
             let (params, results) = (ty.params.len() as u32, Operands::of(&ty.results));
-            let mut builder = Builder {
-                module,
-                vectors: results.vectors || types.contains(&ValType::V128),
-                types,
-                locals,
-                blocks: Vec::new(),
-                branches: Vec::new(),
-                protection: Protection::default(),
-                pc: 0,
-                rewritten: Vec::new(),
-            };
-            builder.open(locals, Operands::of(&[]), results, None);
-            let mut walk = Walk::new(module, func)?;
-            let mut max_operands = 0;
-            while let Some((pc, op)) = walk.step() {
-                builder.pc = pc;
-                if is_general(module, pc) {
-                    builder.rewritten.push((pc, GENERAL));
-                }
-                builder.op(&walk, &op);
-                max_operands = max_operands.max(walk.height());
-            }
+            let (mut builder, max_operands) = Builder::of(module, func)?;
+            let locals = builder.locals;
             // Exceptions that are kept lie between the locals and the operands.
             let (kept, handlers) = builder.protection.finish();
             let branches = builder.branches.iter_mut().enumerate();
@@ -219,7 +199,44 @@ mod build {
         }
     }
 
-    impl Builder<'_> {
+    /// Index of the first branch of `func` at or after the Wasm offset `pc`; `None` for an import.
+    pub(crate) fn entry_at(module: &Module, func: u32, pc: u32) -> Option<u32> {
+        let (builder, _) = Builder::of(module, func)?;
+        Some(builder.branches.partition_point(|branch| branch.from < pc) as u32)
+    }
+
+    impl<'a> Builder<'a> {
+        /// Goes through a function; the most operands that it has at any time are given as well.
+        fn of(module: &'a Module, func: u32) -> Option<(Self, u32)> {
+            let ty = module.func_type(func)?;
+            let types = module.local_types(func)?;
+            let locals = types.len() as u32;
+            let results = Operands::of(&ty.results);
+            let mut builder = Builder {
+                module,
+                vectors: results.vectors || types.contains(&ValType::V128),
+                types,
+                locals,
+                blocks: Vec::new(),
+                branches: Vec::new(),
+                protection: Protection::default(),
+                pc: 0,
+                rewritten: Vec::new(),
+            };
+            builder.open(locals, Operands::of(&[]), results, None);
+            let mut walk = Walk::new(module, func)?;
+            let mut max_operands = 0;
+            while let Some((pc, op)) = walk.step() {
+                builder.pc = pc;
+                if is_general(module, pc) {
+                    builder.rewritten.push((pc, GENERAL));
+                }
+                builder.op(&walk, &op);
+                max_operands = max_operands.max(walk.height());
+            }
+            Some((builder, max_operands))
+        }
+
         /// Takes note of an instruction that the walk has just made.
         ///
         /// Every vector comes from a local, a global, a call or an instruction with the prefix, so one

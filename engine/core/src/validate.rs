@@ -126,6 +126,20 @@ pub(crate) fn operand_type(module: &Module, func: u32, pc: u32, index: u32) -> O
     Some(module_type(module, ty))
 }
 
+/// Types of all operands before the instruction at `pc` of `func`, from the bottom. `None` where `pc` is not the start of
+/// an instruction, and where it cannot be reached.
+pub(crate) fn operand_types(module: &Module, func: u32, pc: u32) -> Option<Vec<ValType>> {
+    let mut walk = Walk::new(module, func)?;
+    while walk.pc() < pc {
+        walk.step()?;
+    }
+    if walk.pc() != pc || walk.validator.get_control_frame(0)?.unreachable {
+        return None;
+    }
+    let operand = |depth| walk.validator.get_operand_type(depth as usize).flatten();
+    (0..walk.height()).rev().map(|depth| Some(module_type(module, operand(depth)?))).collect()
+}
+
 /// A type that the validator gives, as the module would write it.
 fn module_type(module: &Module, ty: wasmparser::ValType) -> ValType {
     val_type(&match ty {

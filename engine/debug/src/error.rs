@@ -73,6 +73,15 @@ pub enum SessionError {
         "there is no call {0} to step into here; ask for the targets again, they change at each stop"
     )]
     NoSuchTarget(u32),
+    /// A place to go on at that was not offered at this stop.
+    #[error("there is no place {0} to go on at; ask for the places again, they end at each resume")]
+    NoSuchPlace(u32),
+    /// Why the program does not go on elsewhere, and what to do.
+    #[error("{0}")]
+    Goto(String),
+    /// Why a frame does not begin again, and what to do.
+    #[error("{0}")]
+    RestartFrame(String),
     /// A reference of an earlier stop, or none that was given out.
     #[error("variables reference {0} is not valid; references end at each resume")]
     StaleReference(u32),

@@ -76,9 +76,13 @@ pub enum StopReason {
     DataBreakpoint(Vec<BreakpointId>),
     /// A step ended.
     Step,
+    /// It was told to go on here.
+    Goto,
+    /// A frame was told to begin again.
+    RestartFrame,
     /// It was paused.
     Pause,
-    /// A trap; only inspection and ending are possible.
+    /// A trap; only inspection, ending, and beginning a frame again are possible.
     Trap,
     /// A Rust panic is about to be reported (exception filter `rust-panic`).
     Panic,

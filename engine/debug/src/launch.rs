@@ -10,7 +10,7 @@ use wrtd_core::Store;
 use wrtd_limits::Plan;
 use wrtd_symbols::render::FormatterSpec;
 
-use crate::{BoardFunctions, LimitsHandle, StdinFeed};
+use crate::{BoardFunctions, LimitsHandle, SkipRules, StdinFeed};
 
 /// Everything that a launch needs. Paths are host paths; relative ones count from `cwd`.
 #[derive(Clone, Debug, Default)]
@@ -49,10 +49,13 @@ pub struct LaunchSpec {
     pub undebugged: bool,
     /// Where Rust's library sources are; asked of the local toolchain where `None`.
     pub rust_source: Option<PathBuf>,
-    /// Steps in enter the language's own library, where its sources are here.
+    /// Steps in enter libraries, where their sources are here: the language's own, packages that cargo has
+    /// fetched, headers of the C++ standard library.
     pub step_into_library: bool,
     /// Functions that expressions call may call functions of the host.
     pub host_calls: bool,
+    /// What else steps do not end in.
+    pub skip: SkipRules,
     /// Functions for the program's imports, from whoever embeds the debugger.
     pub host: HostFunctions,
     /// The same for a program that runs on a device.

@@ -58,6 +58,7 @@ mod driver;
 mod error;
 mod event;
 mod feed;
+mod goto;
 mod hits;
 mod launch;
 mod limits;
@@ -69,6 +70,8 @@ mod number;
 mod outlet;
 mod panic;
 mod program;
+mod restart_frame;
+mod returned;
 mod run;
 mod session;
 mod stack;
@@ -95,11 +98,12 @@ pub use feed::StdinFeed;
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
 pub use loaded_sources::SourcePlace;
+pub use program::SkipRules;
 pub use session::{DebugSession, Effects, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
-    InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView, ScopeKind,
-    ScopeView, SourceContent, SourceRef, StackCut, StackPage, StepTarget, ThreadView,
+    GotoTarget, InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView,
+    ScopeKind, ScopeView, SourceContent, SourceRef, StackCut, StackPage, StepTarget, ThreadView,
     VariableFilter, VariableView, VariablesRef,
 };
 pub use wrtd_symbols::{

@@ -47,11 +47,25 @@ impl DebugSession {
             self.may_look()?;
         }
         if let Some(trap) = &self.trap
-            && motion != Motion::Continue
+            && !matches!(motion, Motion::Continue | Motion::RestartFrame(_))
         {
             return Err(SessionError::CannotResume(trap.message.clone()));
         }
-        let plan = Plan::begin(motion, &self.scene(), self.stand)?;
+        match motion {
+            Motion::Goto(id) => self.jump_to(id)?,
+            Motion::RestartFrame(index) => self.restart_at(index)?,
+            _ => {}
+        }
+        if matches!(motion, Motion::Goto(_) | Motion::RestartFrame(_)) {
+            self.leave();
+        }
+        let plan = match motion {
+            Motion::StepOutOf(index) => {
+                let frame = self.frame(index)?;
+                Plan::out_of(&self.scene(), &frame)
+            }
+            motion => Plan::begin(motion, &self.scene(), self.stand)?,
+        };
         self.moving = Some(Moving { plan, arrival: Arrival::Begin, from: None });
         self.running.set(true);
         self.emit(Event::Continued);
@@ -77,7 +91,7 @@ impl DebugSession {
             let how = match moving.plan.next(&self.scene(), moving.arrival) {
                 Next::Go(how) => how,
                 Next::Done(stand) => {
-                    return Progress::Ended(Some(self.stop_stepped(stand)));
+                    return Progress::Ended(Some(self.stop_stepped(&moving.plan, stand)));
                 }
             };
             moving.from = self.place();
@@ -108,6 +122,8 @@ impl DebugSession {
     fn leave(&mut self) {
         self.stand = Stand::default();
         self.stop = None;
+        self.goto_places.clear();
+        self.returned = None;
         self.data_found.leave();
         self.forget_frames();
     }
@@ -146,6 +162,12 @@ impl DebugSession {
         // were dealt with before.
         let moved = came != TargetStop::Interrupted || self.place() != moving.from;
         if moved {
+            // A frame that begins again does so at a breakpoint as well, and stands before it.
+            if matches!(moving.plan, Plan::Beginning { .. })
+                && let Next::Done(stand) = moving.plan.next(&self.scene(), moving.arrival)
+            {
+                return Some(Progress::Ended(Some(self.stop_stepped(&moving.plan, stand))));
+            }
             // A step out that arrives shows the call; a breakpoint after it is for the next motion.
             if came == TargetStop::Returned
                 && matches!(moving.plan, Plan::Out(_))
@@ -153,7 +175,7 @@ impl DebugSession {
             {
                 let hits = if stand.after_call { Vec::new() } else { self.hits_here() };
                 return Some(Progress::Ended(Some(match hits.is_empty() {
-                    true => self.stop_stepped(stand),
+                    true => self.stop_stepped(&moving.plan, stand),
                     false => self.stop_at_breakpoint(&hits),
                 })));
             }
@@ -187,11 +209,19 @@ impl DebugSession {
     }
 
     /// The breakpoints of the instruction were dealt with when the program arrived there.
-    fn stop_stepped(&mut self, stand: Stand) -> StopEvent {
+    fn stop_stepped(&mut self, plan: &Plan, stand: Stand) -> StopEvent {
         self.forget_frames();
         self.stand = stand;
-        let description = format!("stepped to {}", self.place_text());
-        self.stop_with(StopReason::Step, description, None)
+        let callee = plan.callee().filter(|_| stand.after_call);
+        self.returned = callee.and_then(|callee| self.value_of(callee));
+        let reason = plan.reason();
+        let how = match reason {
+            StopReason::Goto => "goes on at",
+            StopReason::RestartFrame => "begins again at",
+            _ => "stepped to",
+        };
+        let description = format!("{how} {}", self.place_text());
+        self.stop_with(reason, description, None)
     }
 
     fn stop_at_breakpoint(&mut self, hits: &[BreakpointId]) -> StopEvent {

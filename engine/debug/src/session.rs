@@ -10,7 +10,7 @@ use std::{
 };
 
 use wrtd_limits::LimitName;
-use wrtd_symbols::SymbolBudget;
+use wrtd_symbols::{SymbolBudget, render::Value};
 
 use crate::{
     Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Cancellation, Event, EventSink,
@@ -23,12 +23,12 @@ use crate::{
     limits::{check_launch, symbol_limits},
     outlet::Outlet,
     panic,
-    program::{Program, read_source},
+    program::{Program, SkipRules, read_source},
     run::{Moving, Progress},
     stack::Frames,
     stand::Stand,
     stepping::step_targets,
-    target::{self, Interrupter, Target, TargetTrap},
+    target::{self, CodeAddress, Interrupter, Target, TargetTrap},
     variables::References,
 };
 
@@ -52,6 +52,8 @@ pub enum Motion {
     StepOver,
     /// Out of this (possibly inlined) frame.
     StepOut,
+    /// Out of this frame, which need not be the innermost one.
+    StepOutOf(u32),
     /// The same to the next statement, of which a line may have several.
     StepInStatement,
     /// To the next statement of this frame or its caller.
@@ -60,6 +62,13 @@ pub enum Motion {
     StepInstruction,
     /// One Wasm instruction, over calls.
     StepOverInstruction,
+    /// Not at all, but on from the place of [`DebugSession::goto_targets`] with this number, before which the program
+    /// then stands.
+    Goto(u32),
+    /// From the beginning of this frame, before the first statement of which the program then stands: the frames that
+    /// it has called are dropped, and the stack pointer is what it was. Refused where an argument may have been
+    /// overwritten. What was written to memory stays written.
+    RestartFrame(u32),
 }
 
 /// A kind of exceptional stop that can be switched on and off.
@@ -117,6 +126,10 @@ pub struct DebugSession {
     pub(crate) exit_code: Option<i32>,
     pub(crate) results: Vec<String>,
     pub(crate) frames: Frames,
+    /// What the function gave back from which a step out came to this stop.
+    pub(crate) returned: Option<Value>,
+    /// Places that were offered to go on at.
+    pub(crate) goto_places: Vec<CodeAddress>,
     pub(crate) references: References,
     /// What was told last of the budget; `None` where nobody watches it.
     pub(crate) budget_told: Option<BudgetReport>,
@@ -183,6 +196,8 @@ impl DebugSession {
             trap: None,
             exit_code: None,
             results: Vec::new(),
+            returned: None,
+            goto_places: Vec::new(),
             references: References::default(),
             budget_told: None,
             data_found: DataFound::default(),
@@ -427,6 +442,20 @@ impl DebugSession {
     pub fn set_exception_filters(&mut self, filters: &[ExceptionFilter]) {
         self.filters = filters.iter().copied().collect();
         self.watch_panics();
+    }
+
+    /// Code that steps do not end in, beside libraries.
+    #[must_use]
+    pub fn skip_rules(&self) -> &SkipRules {
+        &self.spec.skip
+    }
+
+    /// Sets in which code steps do not end, beside libraries, from now on and in later starts of the program. What
+    /// such code calls is stepped into all the same. Frames of it are shown as subtle.
+    pub fn set_skip_rules(&mut self, rules: SkipRules) {
+        self.spec.skip.clone_from(&rules);
+        self.program.set_skips(rules);
+        self.forget_frames();
     }
 
     /// The threads.

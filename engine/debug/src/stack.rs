@@ -46,6 +46,19 @@ impl Frame {
         self.frames.get(self.level)
     }
 
+    /// How many frames are inlined into it where it stands.
+    pub(crate) fn level(&self) -> usize {
+        self.level
+    }
+
+    /// Whether it is not of one of the program's own sources that can be shown, while there may be such.
+    fn is_aside(&self, program: &Program) -> bool {
+        let Some(file) = self.file() else { return true };
+        is_library(file)
+            || self.source().is_some_and(|source| program.is_skipped(source))
+            || !program.has_source(file) && program.has_sources()
+    }
+
     /// The source that it comes from, where that is known.
     fn file(&self) -> Option<&SourceFile> {
         let location = self.source()?.location.as_ref()?;
@@ -112,8 +125,8 @@ impl Frames {
         program.has_debug_info()
             && (0..OWN_REACH)
                 .map_while(|index| {
-                    let file = self.get(program, target, stand, index)?.file();
-                    Some(file.is_some_and(|file| !is_library(file)))
+                    let frame = self.get(program, target, stand, index)?;
+                    Some(frame.file().is_some_and(|file| !is_library(file)))
                 })
                 .any(|is_own| is_own)
     }
@@ -200,8 +213,7 @@ impl DebugSession {
         (0..FOCUS_REACH)
             .find(|&index| {
                 let frame = self.frames.get(&self.program, &mut *self.target, self.stand, index);
-                let file = frame.and_then(Frame::file);
-                file.is_some_and(|file| !is_aside(&self.program, file))
+                frame.is_some_and(|frame| !frame.is_aside(&self.program))
             })
             .unwrap_or(0)
     }
@@ -284,17 +296,19 @@ fn view(
         subtle: has_own,
         library: false,
     };
-    if let Some(location) = source.and_then(|source| source.location.as_ref())
+    if let Some(source) = source
+        && let Some(location) = &source.location
         && location.line != 0
     {
-        let source = program.source_ref(&location.file, at.module);
-        let missing = source.path.is_none() && source.reference.is_none();
+        let shown = program.source_ref(&location.file, at.module);
+        let missing = shown.path.is_none() && shown.reference.is_none();
         view.library = is_library(&location.file);
-        view.subtle = if view.library { index > 0 } else { missing && program.has_sources() };
+        let is_skipped = view.library || program.is_skipped(source);
+        view.subtle = if is_skipped { index > 0 } else { missing && program.has_sources() };
         if missing && index == 0 {
             program.miss_source(&location.file);
         }
-        view.source = Some(source);
+        view.source = Some(shown);
         view.line = location.line;
         view.column = location.column;
         return view;
@@ -305,11 +319,6 @@ fn view(
         view.line = listing.line_of(at.offset);
     }
     view
-}
-
-/// Whether a source is not one of the program's own that can be shown, while there may be such.
-fn is_aside(program: &Program, file: &SourceFile) -> bool {
-    is_library(file) || !program.has_source(file) && program.has_sources()
 }
 
 fn write_frame(text: &mut String, frame: &FrameView) {

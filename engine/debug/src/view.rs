@@ -154,11 +154,11 @@ pub struct FrameView {
     pub offset: u32,
     /// The same, as a place in the code of the whole program.
     pub code: CodeRef,
-    /// Not what somebody debugs, but for the innermost frame: library code; code without debug info
+    /// Not what somebody debugs, but for the innermost frame: library code; code that steps skip; code without debug info
     /// where a frame of the stack has a source of the program's own; code without sources here while
     /// other code of the program has some; at a trap or panic also what is called by the frame in focus.
     pub subtle: bool,
-    /// Code of the language's own library, whether its sources are here or not.
+    /// Code of a library, the language's own or a package's, whether its sources are here or not.
     pub library: bool,
 }
 
@@ -181,6 +181,21 @@ pub struct StepTarget {
     pub line: u32,
     /// Column of the call, from 1; 0 where unknown.
     pub column: u32,
+}
+
+/// A place at which the program can go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GotoTarget {
+    /// Its number at this stop, from 1.
+    pub id: u32,
+    /// Function, line and code position.
+    pub label: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1; 0 where unknown.
+    pub column: u32,
+    /// Wasm offset.
+    pub offset: u32,
 }
 
 /// A module of the program.
@@ -268,6 +283,8 @@ impl fmt::Display for MemoryRef {
 /// Kind of scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScopeKind {
+    /// What the function gave back from which a step out has come.
+    Returned,
     /// Parameters.
     Arguments,
     /// Local variables, innermost block first.

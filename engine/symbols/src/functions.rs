@@ -63,6 +63,23 @@ impl DebugInfo {
         names
     }
 
+    /// The type of what the function gives back whose code covers a Wasm offset.
+    pub(crate) fn return_type_at(&self, offset: u32) -> Option<TypeId> {
+        let mut at = self.function_die_at(offset)?.die;
+        for _ in 0..MAX_REFERENCES {
+            let unit = self.unit(at.unit);
+            let unit = unit.as_ref().as_ref()?;
+            let entry = unit.entry(at.offset)?;
+            if let Some(ty) = self.follow(unit, &entry, gimli::DW_AT_type) {
+                return Some(TypeId(ty.pack()));
+            }
+            at = self
+                .follow(unit, &entry, gimli::DW_AT_abstract_origin)
+                .or_else(|| self.follow(unit, &entry, gimli::DW_AT_specification))?;
+        }
+        None
+    }
+
     /// The function whose code covers a Wasm offset.
     pub(crate) fn function_at(&self, offset: u32) -> Option<FunctionSymbol> {
         let unit = self.unit_at(offset)?;

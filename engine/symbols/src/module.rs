@@ -175,6 +175,13 @@ impl ModuleSymbols {
         described.or_else(|| self.names.function_at(&self.code, offset))
     }
 
+    /// The type of what the (physical) function gives back whose code covers a Wasm offset; `None` where it gives
+    /// nothing or no debug information says.
+    #[must_use]
+    pub fn return_type_at(&self, offset: u32) -> Option<TypeId> {
+        self.info.as_ref()?.return_type_at(offset)
+    }
+
     /// The functions that are meant. Of a name with arguments of generics the instances that have these, where
     /// there are such.
     #[must_use]

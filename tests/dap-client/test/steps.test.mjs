@@ -98,3 +98,85 @@ describe('steps by statement', () => {
     assert.equal(await step(session, 'next'), `lines::statements:${line + 2}`);
   });
 });
+
+for (const [build, program] of steps.rust.builds) {
+  describe(`steps through Rust at -${build.toUpperCase()}`, () => {
+    const chains = steps.rust.source('chains');
+    const results = steps.rust.source('results');
+
+    scenario('enter the closures of a chain', async (session) => {
+      await session.debug(program, { args: ['chains'], breakpoints: { [chains]: ['lazy'] } });
+      await session.stoppedAt(chains, 'lazy', 'breakpoint');
+      await session.breakpoints(chains, []);
+      const places = [];
+      while (places.at(-1) !== `chains::halves::{{closure}}:${marker(chains, 'closure')}`) {
+        places.push(await step(session, 'stepIn'));
+        assert.ok(places.length < 20, places.join(' '));
+      }
+      // The filter is asked first, and of library code nothing is seen.
+      assert.ok(places.includes(`chains::is_even:${marker(chains, 'is even')}`), places.join(' '));
+      assert.ok(places.every((place) => place.startsWith('chains::')), places.join(' '));
+      const frames = await session.stack();
+      const library = frames.filter(({ name }) => /^(core|alloc|<)/.test(name));
+      assert.ok(library.length > 0);
+      assert.ok(library.every((frame) => frame.presentationHint === 'subtle'
+        && frame.source?.presentationHint === 'deemphasize'), JSON.stringify(library));
+    });
+
+    scenario('follow a `?` that returns', async (session) => {
+      await session.debug(program, { args: ['results'], breakpoints: { [results]: ['question'] } });
+      for (let i = 0; i < 4; i++) {
+        await session.stoppedAt(results, 'question', 'breakpoint');
+        if (i < 3) await session.go();
+      }
+      // "x" is no number.
+      const place = await step(session, 'next');
+      assert.match(place, /^results::sum:40$/);
+    });
+
+    scenario('pass what is skipped, and enter what that calls back', async (session) => {
+      const list = steps.rust.source('vendor/list');
+      await session.debug(program, {
+        args: ['chains'], skipFiles: ['**/vendor/**'], breakpoints: { [chains]: ['visited'] },
+      });
+      await session.stoppedAt(chains, 'visited', 'breakpoint');
+      const places = [];
+      while (!places.at(-1)?.endsWith(`:${marker(chains, 'visitor')}`)) {
+        places.push(await step(session, 'stepIn'));
+        assert.ok(places.length < 6, places.join(' '));
+      }
+      const vendor = (await session.stack()).find(({ name }) => name.includes('List::visit'));
+      assert.equal(vendor.source.path.endsWith(list), true);
+      assert.equal(vendor.presentationHint, 'subtle');
+      assert.equal(vendor.source.presentationHint, 'deemphasize');
+    });
+
+    scenario('pass a function by its name', async (session) => {
+      await session.debug(program, {
+        args: ['chains'], skipFunctions: ['steps::vendor::*'], breakpoints: { [chains]: ['visited'] },
+      });
+      await session.stoppedAt(chains, 'visited', 'breakpoint');
+      assert.match(await step(session, 'stepIn'), /^chains::visited:/);
+    });
+  });
+}
+
+for (const [build, program] of steps.c.builds) {
+  describe(`what a step out gives back in C at -${build.toUpperCase()}`, () => {
+    scenario('a structure, with its fields', async (session) => {
+      await session.debug(program, { breakpoints: { [c]: ['scaled'] } });
+      await session.stoppedAt(c, 'scaled', 'breakpoint');
+      await session.step('stepOut');
+      const scope = await session.scope('returnValue');
+      assert.equal(scope.name, 'Return value');
+      const [value] = await session.children(scope.variablesReference);
+      assert.deepEqual([value.name, value.type, value.value], ['scaled()', 'struct shape', '{width = 3, height = 4}']);
+      assert.deepEqual(await session.values(value), { width: '3', height: '4' });
+      // It ends with the stop, and was never one of the frame around it.
+      const [, outer] = await session.stack();
+      assert.equal(await session.scope('returnValue', outer), undefined);
+      await session.step('next');
+      assert.equal(await session.scope('returnValue'), undefined);
+    });
+  });
+}

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 use wrtd_debug::{
-    BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinFeed, StdinSource,
+    BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, SkipRules, StdinFeed,
+    StdinSource,
 };
 use wrtd_limits::Plan;
 
@@ -35,6 +36,8 @@ const KNOWN: &[&str] = &[
     "randomSeed",
     "hostCallsInExpressions",
     "stepIntoLibrary",
+    "skipFiles",
+    "skipFunctions",
     "noDebug",
     "trace",
     "console",
@@ -116,6 +119,10 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         rust_source: of("rustSource").string()?.map(PathBuf::from),
         host_calls: of("hostCallsInExpressions").flag()?,
         step_into_library: of("stepIntoLibrary").flag()?,
+        skip: SkipRules {
+            files: of("skipFiles").strings()?,
+            functions: of("skipFunctions").strings()?,
+        },
         host: HostFunctions::default(),
         board: BoardFunctions::default(),
         formatters: Vec::new(),

@@ -75,6 +75,8 @@ pub(super) fn read(
         adapter.shared.note(&format!("{subject}: {notice}."));
     }
     launch.spec.plan = configured.plan;
+    launch.spec.skip.files.extend(live.configuration().skip_files());
+    launch.spec.skip.functions.extend(live.configuration().skip_functions());
     launch.spec.formatters = limits::formatters(live.configuration());
     if let StdinSource::Fed(_) = launch.spec.stdin {
         adapter.shared.note(

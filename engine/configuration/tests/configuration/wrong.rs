@@ -83,17 +83,44 @@ fn values_of_a_file() {
 }
 
 #[test]
+fn patterns_of_a_file() {
+    let read = |text| Sources { file: Some(text), ..Sources::default() }.read();
+    let configuration =
+        read("skip_files = ['**/vendor/**', 'a.rs']\nskip_functions = [\"serde::*\"]").unwrap();
+    assert_eq!(configuration.skip_files(), ["**/vendor/**", "a.rs"]);
+    assert_eq!(configuration.skip_functions(), ["serde::*"]);
+    file(
+        "skip_files = 'vendor/'",
+        &expect![[
+            r#"wrtd.toml, line 1: `vendor/` cannot be skip_files; write an array of patterns, as in ["**/vendor/**"]"#
+        ]],
+    );
+    file(
+        "skip_functions = ['a', 3]",
+        &expect![[
+            r#"wrtd.toml, line 1: `3` cannot be skip_functions; write an array of patterns, as in ["**/vendor/**"]"#
+        ]],
+    );
+    file(
+        "\nskip_functions = ['']",
+        &expect![[
+            r#"wrtd.toml, line 2: `` cannot be skip_functions; write an array of patterns, as in ["**/vendor/**"]"#
+        ]],
+    );
+}
+
+#[test]
 fn names_and_forms_of_a_file() {
     file(
         "debug = 1\nmemory = 2",
         &expect![
-            "wrtd.toml, line 2: there is no setting `memory`; write one of asil_level, platform, formatter, memory_limit, wasm_linear, component_bytes, debug, runtime, components, instances, imports, exports, resources, call_depth, stack_bytes, breakpoints, watchpoints, symbols, source_files, stack_frames"
+            "wrtd.toml, line 2: there is no setting `memory`; write one of asil_level, platform, skip_files, skip_functions, formatter, memory_limit, wasm_linear, component_bytes, debug, runtime, components, instances, imports, exports, resources, call_depth, stack_bytes, breakpoints, watchpoints, symbols, source_files, stack_frames"
         ],
     );
     file(
         "debug = 1\n\n[limits]\nruntime = 2",
         &expect![
-            "wrtd.toml, line 3: there is no setting `limits`; write one of asil_level, platform, formatter, memory_limit, wasm_linear, component_bytes, debug, runtime, components, instances, imports, exports, resources, call_depth, stack_bytes, breakpoints, watchpoints, symbols, source_files, stack_frames"
+            "wrtd.toml, line 3: there is no setting `limits`; write one of asil_level, platform, skip_files, skip_functions, formatter, memory_limit, wasm_linear, component_bytes, debug, runtime, components, instances, imports, exports, resources, call_depth, stack_bytes, breakpoints, watchpoints, symbols, source_files, stack_frames"
         ],
     );
     file(

@@ -148,7 +148,10 @@ enum Location<'a> {
     Instruction(&'a str),
 }
 
-fn add(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Breakpoint, CommandError> {
+pub(super) fn add(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+) -> Result<Breakpoint, CommandError> {
     let (place, condition) = condition_of(invocation.rest);
     let options = BreakpointOptions { condition, ..BreakpointOptions::default() };
     add_at(context, invocation, place, options)

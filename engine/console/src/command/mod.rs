@@ -11,6 +11,7 @@ mod invocation;
 mod running;
 mod scripting;
 mod set;
+mod skip;
 mod source;
 mod stack;
 mod watch;
@@ -130,8 +131,11 @@ pub const COMMANDS: &[Command] = &[
     running::NEXT,
     running::STEP,
     running::FINISH,
+    running::ADVANCE,
+    running::GOTO,
     running::STEPI,
     running::NEXTI,
+    skip::SKIP,
     running::RESTART,
     running::KILL,
     stack::BACKTRACE,

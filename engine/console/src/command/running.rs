@@ -2,9 +2,11 @@
 
 use wrtd_debug::{Motion, StopReason, names_function};
 
+use super::breakpoints::add;
 use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::{Action, Answer};
 use crate::error::CommandError;
+use crate::view::place::current;
 
 /// A command of this file without what differs.
 const RUNNING: Command = Command {
@@ -85,9 +87,57 @@ pub(super) const FINISH: Command = Command {
     name: "finish",
     aliases: &["fin"],
     usage: "finish",
-    summary: "Go on until the current function has returned to its caller",
+    summary: "Go on until the function of the selected frame has returned to its caller",
     details: "An inlined function counts as one.",
-    run: |context, invocation| resume(context, invocation, Motion::StepOut),
+    run: |context, invocation| {
+        let motion = match context.console.frame {
+            0 => Motion::StepOut,
+            frame => Motion::StepOutOf(frame),
+        };
+        resume(context, invocation, motion)
+    },
+    ..RUNNING
+};
+
+pub(super) const ADVANCE: Command = Command {
+    name: "advance",
+    aliases: &["until", "u"],
+    usage: "advance FILE:LINE | LINE | FUNCTION",
+    summary: "Go on until the program gets there, or out of the current function",
+    parameter: Parameter::Location,
+    run: |context, invocation| {
+        invocation.required("a place")?;
+        let breakpoint = add(context, invocation)?;
+        if !breakpoint.verified {
+            context.session.remove_breakpoint(breakpoint.id);
+            let reason = breakpoint.message.unwrap_or_else(|| "there is no such place".to_owned());
+            return Err(invocation.refused(reason));
+        }
+        context.console.cursor_breakpoints.push(breakpoint.id);
+        go(context, invocation, Motion::StepOut)
+    },
+    ..RUNNING
+};
+
+pub(super) const GOTO: Command = Command {
+    name: "goto",
+    aliases: &["jump"],
+    usage: "goto [FILE:]LINE",
+    summary: "Let the program go on at another line of the innermost function, without running what is between",
+    details: "It stands there then. Where code of that line needs what only the code before makes, it is refused.",
+    parameter: Parameter::Location,
+    run: |context, invocation| {
+        let place = invocation.required("a line")?;
+        let (path, line) = match place.rsplit_once(':') {
+            Some((path, line)) => (path.to_owned(), invocation.number(line)?),
+            None => (current(context, invocation)?.0, invocation.number(place)?),
+        };
+        let targets = context.session.goto_targets(&path, line).map_err(invocation.session())?;
+        match targets.first() {
+            Some(target) => go(context, invocation, Motion::Goto(target.id)),
+            None => Err(invocation.refused("there is no such place")),
+        }
+    },
     ..RUNNING
 };
 
@@ -112,12 +162,18 @@ pub(super) const NEXTI: Command = Command {
 pub(super) const RESTART: Command = Command {
     name: "restart",
     aliases: &[],
-    usage: "restart",
-    summary: "Load the program again and stop before its first instruction",
-    details: "Breakpoints stay.",
-    run: |_, invocation| {
-        invocation.nothing()?;
-        Ok(Answer::Action(Action::Restart { resume: false }))
+    usage: "restart [frame]",
+    summary: "Load the program again and stop before its first instruction; or let the selected frame begin again",
+    details: "Breakpoints stay. A frame begins again with its arguments and its place on the stack; what was written to \
+              memory stays. Where an argument may have been overwritten it is refused.",
+    parameter: Parameter::Text,
+    run: |context, invocation| match invocation.rest {
+        "" => Ok(Answer::Action(Action::Restart { resume: false })),
+        "frame" => {
+            let frame = context.console.frame;
+            go(context, invocation, Motion::RestartFrame(frame))
+        }
+        other => Err(invocation.usage(format!("it takes no `{other}`"))),
     },
     ..RUNNING
 };

@@ -2,9 +2,12 @@
 
 use std::fmt::Write;
 
-use wrtd_debug::{DebugSession, FrameView, Motion, StopEvent, StopReason};
+use wrtd_debug::{
+    DebugSession, Format, FrameView, Motion, ScopeKind, StopEvent, StopReason, VariableFilter,
+};
 
 use super::listing::{self, Cursor};
+use super::value::line;
 use super::{clean, place};
 
 /// Why and where, in the selected frame, the program stopped, with its source line; more lines around it where a new
@@ -23,11 +26,29 @@ pub(crate) fn describe(
             let _ = writeln!(text, "  {}", clean(line));
         }
     }
-    let context = if stop.reason == StopReason::Step { 0 } else { listing::STOP_CONTEXT };
+    let context = if matches!(stop.reason, StopReason::Step | StopReason::Goto) {
+        0
+    } else {
+        listing::STOP_CONTEXT
+    };
     if let Some(frame) = &frame {
         text.push_str(&listing::at_frame(session, frame, context, cursor));
     }
+    if stop.reason == StopReason::Step {
+        text.push_str(&returned(session));
+    }
     text
+}
+
+/// What the function gave back from which a step out came.
+fn returned(session: &mut DebugSession) -> String {
+    let scopes = session.scopes(0).unwrap_or_default();
+    let Some(scope) = scopes.iter().find(|scope| scope.kind == ScopeKind::Returned) else {
+        return String::new();
+    };
+    let all = VariableFilter::All;
+    let values = session.variables(scope.variables, all, 0, 0, Format::default());
+    values.unwrap_or_default().iter().map(|value| line(value, 0)).collect()
 }
 
 fn headline(stop: &StopEvent, motion: Option<Motion>, frame: Option<&FrameView>) -> String {
@@ -38,13 +59,17 @@ fn headline(stop: &StopEvent, motion: Option<Motion>, frame: Option<&FrameView>)
             let plural = if numbers.len() == 1 { "" } else { "s" };
             format!("Stopped at breakpoint{plural} {}:", numbers.join(", "))
         }
+        StopReason::Step if matches!(motion, Some(Motion::StepOut | Motion::StepOutOf(_))) => {
+            "Returned to".to_owned()
+        }
         StopReason::DataBreakpoint(ids) => {
             let numbers: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
             let plural = if numbers.len() == 1 { "" } else { "s" };
             format!("Stopped by data breakpoint{plural} {}:", numbers.join(", "))
         }
-        StopReason::Step if motion == Some(Motion::StepOut) => "Returned to".to_owned(),
         StopReason::Step => "Stepped to".to_owned(),
+        StopReason::Goto => "Goes on in".to_owned(),
+        StopReason::RestartFrame => "Begins again in".to_owned(),
         StopReason::Pause => "Paused in".to_owned(),
         StopReason::Trap => "Trapped in".to_owned(),
         StopReason::Panic => "Stopped at a Rust panic in".to_owned(),

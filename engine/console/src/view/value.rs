@@ -83,6 +83,7 @@ fn is_disassembly(session: &mut DebugSession, frame: u32) -> Result<bool, Sessio
 
 const fn what(kind: ScopeKind) -> &'static str {
     match kind {
+        ScopeKind::Returned => "return value",
         ScopeKind::Arguments => "arguments",
         ScopeKind::Locals => "local variables",
         ScopeKind::Statics => "static variables",

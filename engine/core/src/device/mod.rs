@@ -54,6 +54,7 @@ mod inspect;
 mod layout;
 mod machine;
 mod registers;
+mod reposition;
 mod run;
 mod space;
 mod start;

@@ -11,6 +11,7 @@ mod inspect;
 mod interrupt;
 mod judge;
 mod position;
+mod reposition;
 mod resume;
 #[cfg(threaded_tier)]
 mod threaded;

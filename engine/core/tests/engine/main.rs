@@ -11,6 +11,7 @@ mod dispatch;
 mod embedding;
 mod exceptions;
 mod host_budget;
+mod landing;
 mod legacy_exceptions;
 mod limits;
 mod memories;

@@ -272,6 +272,11 @@ impl ModuleCode {
         self.globals.get(&global).map(String::as_str)
     }
 
+    /// The global of that name.
+    pub(crate) fn global_named(&self, name: &str) -> Option<u32> {
+        self.globals.iter().filter(|(_, known)| *known == name).map(|(index, _)| *index).min()
+    }
+
     /// Name of a local from the name section.
     pub(crate) fn local_name(&self, function: u32, local: u32) -> Option<&str> {
         self.locals.get(&function)?.get(&local).map(String::as_str)

@@ -3,8 +3,10 @@
 //! Nothing here changes while the program runs. Symbols are loaded when something is first asked of
 //! a module: running without looking costs nothing.
 
+mod glob;
 mod lines;
 mod rust_library;
+mod skips;
 mod sources;
 mod statements;
 
@@ -21,7 +23,8 @@ use wrtd_symbols::{
 };
 
 pub(crate) use self::lines::{FunctionLines, Row};
-pub(crate) use self::rust_library::is_library;
+pub use self::skips::SkipRules;
+pub(crate) use self::skips::is_library;
 use self::sources::Sources;
 pub(crate) use self::sources::read as read_source;
 use self::statements::Statements;
@@ -41,6 +44,7 @@ pub(crate) struct Program {
     source_map: Vec<(String, String)>,
     sources: Sources,
     step_into_library: bool,
+    skips: SkipRules,
     outlet: Outlet,
     budget: SymbolBudget,
     frames: SymbolCache<Vec<SourceFrame>>,
@@ -83,6 +87,7 @@ impl Program {
             source_map: spec.source_map.clone(),
             sources: Sources::new(spec.rust_source.clone(), outlet.clone(), &budget),
             step_into_library: spec.step_into_library,
+            skips: spec.skip.clone(),
             outlet,
             frames: SymbolCache::new(&budget),
             lines: SymbolCache::new(&budget),
@@ -240,10 +245,35 @@ impl Program {
         Some(self.texts.reference(Text::Embedded(module, recorded.to_owned())))
     }
 
-    /// Whether a step may end in a source: where it can be shown, and is none of a library's or that is
-    /// wanted.
+    /// Whether a step may end in a source: where it can be shown, and is none of a library's, or that is
+    /// wanted, and none that is skipped.
     pub(crate) fn steps_into(&self, file: &SourceFile) -> bool {
-        (self.step_into_library || !is_library(file)) && self.has_source(file)
+        (self.step_into_library || !is_library(file))
+            && !self.skips.has_file(file)
+            && self.has_source(file)
+    }
+
+    /// Whether a step may end in a frame.
+    pub(crate) fn steps_into_frame(&self, frame: &SourceFrame) -> bool {
+        let file = frame.location.as_ref().map(|location| &location.file);
+        file.is_some_and(|file| self.steps_into(file)) && !self.skips.has_function(&frame.function)
+    }
+
+    /// Whether a user has said that the code of a frame is to be skipped.
+    pub(crate) fn is_skipped(&self, frame: &SourceFrame) -> bool {
+        self.skips.has(frame)
+    }
+
+    /// Sets what is skipped from now on.
+    pub(crate) fn set_skips(&mut self, skips: SkipRules) {
+        self.skips = skips;
+        // They say which lines a step may end on.
+        self.lines = SymbolCache::new(&self.budget);
+    }
+
+    /// The file on this machine, where the source is here.
+    pub(crate) fn local_path(&self, file: &SourceFile) -> Option<PathBuf> {
+        self.sources.find(file).path
     }
 
     /// A source as front ends show it; what the user should know of it is sent once.

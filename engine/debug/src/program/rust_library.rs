@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use wrtd_symbols::{SourceFile, rust_source_in};
+use wrtd_symbols::rust_source_in;
 
 /// How long the local toolchain may take to answer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -21,12 +21,6 @@ pub(super) fn split(recorded: &str) -> Option<(Option<&str>, &str)> {
         return Some((Some(commit), rest));
     }
     recorded.split_once("/lib/rustlib/src/rust/").map(|(_, rest)| (None, rest))
-}
-
-/// Whether a file is one of a language's own library: Rust's, or one to whose sources a toolchain
-/// gave a scheme because nobody has them.
-pub(crate) fn is_library(file: &SourceFile) -> bool {
-    split(&file.recorded).is_some() || file.recorded.contains("://")
 }
 
 /// The library's sources on this machine; the toolchain is asked at most once, when first needed.

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::level::{Grain, Level, common, levels_at};
+use super::level::{Grain, Level, Wants, common, levels_at};
 use crate::{
     program::{FunctionLines, Program, Row},
     target::CodeAddress,
@@ -38,8 +38,7 @@ pub(super) struct Judge<'a> {
     pub(super) grain: Grain,
     /// It enters calls.
     pub(super) enters: bool,
-    /// It began without sources, so it ends without them too.
-    pub(super) anywhere: bool,
+    pub(super) wants: Wants,
 }
 
 impl Judge<'_> {
@@ -88,7 +87,9 @@ impl Judge<'_> {
     /// Whether a step that enters the function may end in this row: after the prologue, and in a
     /// function without sources only where something with a source was inlined.
     fn may_enter(&self, lines: &FunctionLines, row: &Row) -> bool {
-        row.range.start >= lines.body && row.line != 0 && (self.anywhere || row.has_source)
+        row.range.start >= lines.body
+            && row.line != 0
+            && (self.wants != Wants::Own || row.has_source)
     }
 
     /// How many of the levels the step ends with, if it ends here. Levels below that number must
@@ -103,7 +104,7 @@ impl Judge<'_> {
 
     fn ends_in(&self, level: &Level, shown: usize) -> bool {
         let Some(line) = &level.line else { return false };
-        if !level.has_source && !self.anywhere {
+        if !self.wants.takes(level) {
             return false;
         }
         match self.base.last() {

@@ -15,6 +15,38 @@ pub(super) enum Grain {
     Statement,
 }
 
+/// In which code a step ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wants {
+    /// In what is debugged: see [`Program::steps_into_frame`].
+    Own,
+    /// In all that can be shown, because it began in such code that steps skip.
+    Shown,
+    /// In any, because it began in code without a source.
+    Any,
+}
+
+impl Wants {
+    /// What a step wants that begins in a level.
+    pub(super) fn of(level: Option<&Level>) -> Self {
+        match level {
+            Some(level) if level.has_source => Self::Own,
+            Some(level) if level.is_shown => Self::Shown,
+            Some(_) => Self::Any,
+            None => Self::Own,
+        }
+    }
+
+    /// Whether the step may end in a level.
+    pub(super) fn takes(self, level: &Level) -> bool {
+        match self {
+            Self::Own => level.has_source,
+            Self::Shown => level.is_shown,
+            Self::Any => true,
+        }
+    }
+}
+
 /// A line of a file, or a statement on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
@@ -33,7 +65,7 @@ pub(super) struct Level {
     pub(super) line: Option<Line>,
     /// Wasm offsets of its code.
     pub(super) ranges: Vec<Range<u32>>,
-    /// A step may end in it: see [`Program::steps_into`].
+    /// A step may end in it: see [`Program::steps_into_frame`].
     pub(super) has_source: bool,
     /// Its source can be shown.
     pub(super) is_shown: bool,
@@ -53,7 +85,7 @@ impl Level {
                 },
             }),
             ranges: frame.ranges.clone(),
-            has_source: location.is_some_and(|location| program.steps_into(&location.file)),
+            has_source: program.steps_into_frame(frame),
             is_shown: location.is_some_and(|location| program.has_source(&location.file)),
         }
     }

@@ -5,8 +5,7 @@ use std::ops::Range;
 use super::{
     Arrival, Next, Scene,
     judge::{Judge, Verdict},
-    level::{Grain, Level, levels_at},
-    trim,
+    level::{Grain, Level, Wants, levels_at},
 };
 use crate::{
     program::FunctionLines,
@@ -25,8 +24,7 @@ pub(crate) struct LineStep {
     base: Vec<Level>,
     grain: Grain,
     enters: bool,
-    /// It began in a frame without a source.
-    anywhere: bool,
+    wants: Wants,
     /// What [`Judge::transparent`] said for `base` in the function that begins there.
     transparent: Option<(CodeAddress, Vec<Range<u32>>)>,
 }
@@ -48,8 +46,8 @@ impl LineStep {
     }
 
     fn new(depth: u32, base: Vec<Level>, grain: Grain, enters: bool) -> Self {
-        let anywhere = base.last().is_some_and(|level| !level.has_source);
-        Self { depth, base, grain, enters, anywhere, transparent: None }
+        let wants = Wants::of(base.last());
+        Self { depth, base, grain, enters, wants, transparent: None }
     }
 
     /// How many frames it steps in: the last one, and those around it in its physical frame.
@@ -61,7 +59,7 @@ impl LineStep {
         let now = scene.target.depth();
         if now < self.depth {
             self.go_outwards(scene, arrival, now);
-            if self.base.is_empty() && self.anywhere {
+            if self.base.is_empty() && self.wants == Wants::Any {
                 return Next::Done(Stand { hidden: 0, after_call: arrival != Arrival::Handler });
             }
         }
@@ -82,9 +80,10 @@ impl LineStep {
         self.trim();
     }
 
+    /// Takes levels off that the step does not end in, innermost first.
     fn trim(&mut self) {
-        if !self.anywhere {
-            trim(&mut self.base);
+        while self.base.last().is_some_and(|level| !self.wants.takes(level)) {
+            self.base.pop();
         }
     }
 
@@ -102,15 +101,15 @@ impl LineStep {
             base: &[],
             grain: self.grain,
             enters: true,
-            anywhere: self.anywhere,
+            wants: self.wants,
         };
         if let Verdict::Ends { hidden } = judge.verdict(&lines, at) {
             return Next::Done(Stand { hidden, after_call: false });
         }
-        let ranges = if self.anywhere {
-            judge.transparent(&lines, at)
-        } else {
+        let ranges = if self.wants == Wants::Own && self.grain == Grain::Line {
             lines.entered(|| judge.transparent(&lines, at)).to_vec()
+        } else {
+            judge.transparent(&lines, at)
         };
         Next::Go(Resume::Range { depth: now, ranges, enter_calls: true })
     }
@@ -153,7 +152,7 @@ impl LineStep {
             base: &self.base,
             grain: self.grain,
             enters: self.enters,
-            anywhere: self.anywhere,
+            wants: self.wants,
         }
     }
 

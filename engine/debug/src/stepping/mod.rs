@@ -19,8 +19,10 @@ use self::{
     targets::TargetStep,
 };
 use crate::{
-    Motion, SessionError,
+    Motion, SessionError, StopReason,
     program::Program,
+    returned::Callee,
+    stack::Frame,
     stand::{Stand, before, position},
     target::{CodeAddress, Resume, Target},
 };
@@ -111,9 +113,33 @@ pub(crate) enum Plan {
     Target(TargetStep),
     /// Out of a frame.
     Out(OutStep),
+    /// Nowhere: the program was told to go on where it stands now.
+    Placed,
+    /// To the first statement of the frame at this depth, which was told to begin again.
+    Beginning {
+        /// Its depth.
+        depth: u32,
+    },
 }
 
 impl Plan {
+    /// Why the program stands where the plan is done.
+    pub(crate) fn reason(&self) -> StopReason {
+        match self {
+            Self::Placed => StopReason::Goto,
+            Self::Beginning { .. } => StopReason::RestartFrame,
+            _ => StopReason::Step,
+        }
+    }
+
+    /// The function from which a step out has come.
+    pub(crate) fn callee(&self) -> Option<Callee> {
+        match self {
+            Self::Out(step) => step.callee(),
+            _ => None,
+        }
+    }
+
     /// Begins `motion` where the program stands.
     ///
     /// # Errors
@@ -138,10 +164,22 @@ impl Plan {
             Motion::StepInTarget(id) => Self::Target(
                 TargetStep::begin(scene, stand, id).ok_or(SessionError::NoSuchTarget(id))?,
             ),
-            Motion::StepOut => Self::begin_step(scene, stand, Grain::Line, |start| {
-                Self::Out(OutStep::begin(start.scene, start.depth, start.levels))
-            }),
+            Motion::Goto(_) => Self::Placed,
+            Motion::RestartFrame(_) => Self::Beginning { depth: scene.target.depth() },
+            Motion::StepOut | Motion::StepOutOf(_) => {
+                Self::begin_step(scene, stand, Grain::Line, |start| {
+                    Self::Out(OutStep::begin(start.scene, start.depth, start.levels))
+                })
+            }
         })
+    }
+
+    /// Out of a frame of the stack, with whatever it has called.
+    pub(crate) fn out_of(scene: &Scene<'_>, frame: &Frame) -> Self {
+        let mut levels = levels_at(scene.program, frame.position.lookup, Grain::Line);
+        levels.truncate(levels.len().saturating_sub(frame.level()));
+        let depth = scene.target.depth() - frame.physical;
+        Self::Out(OutStep::begin(scene, depth, levels))
     }
 
     fn begin_step(
@@ -201,7 +239,21 @@ impl Plan {
             Self::Line(step) => step.next(scene, arrival),
             Self::Target(step) => step.next(scene, arrival),
             Self::Out(step) => step.next(scene, arrival),
+            Self::Placed => Next::Done(Stand::default()),
+            Self::Beginning { depth } => to_body(scene, *depth),
         }
+    }
+}
+
+/// Through the prologue of the innermost frame.
+fn to_body(scene: &Scene<'_>, depth: u32) -> Next {
+    let lines = scene.address().and_then(|at| Some((at, scene.program.lines_at(at)?)));
+    match lines.filter(|_| scene.target.depth() == depth) {
+        Some((at, lines)) if at.offset < lines.body => {
+            let ranges = std::iter::once(lines.range.start..lines.body).collect();
+            Next::Go(Resume::Range { depth, ranges, enter_calls: true })
+        }
+        _ => Next::Done(Stand::default()),
     }
 }
 
@@ -233,12 +285,5 @@ fn over_instruction(
     match levels.last() {
         Some(level) if level.has_source => Err(LineStep::over(now, levels, Grain::Line)),
         _ => Ok(Next::Done(Stand::default())),
-    }
-}
-
-/// Takes levels off that have no source, innermost first.
-fn trim(levels: &mut Vec<Level>) {
-    while levels.last().is_some_and(|level| !level.has_source) {
-        levels.pop();
     }
 }

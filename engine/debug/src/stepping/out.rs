@@ -7,6 +7,7 @@ use super::{
     level::{Grain, Level, common, levels_at},
 };
 use crate::{
+    returned::Callee,
     stand::Stand,
     target::{CodeAddress, Resume},
 };
@@ -20,16 +21,32 @@ pub(crate) struct OutStep {
     leaving: Vec<Level>,
     /// No outer frame has a source: the next one will do.
     anywhere: bool,
+    /// The function that it leaves last.
+    callee: Option<Callee>,
 }
 
 impl OutStep {
     pub(super) fn begin(scene: &Scene<'_>, depth: u32, leaving: Vec<Level>) -> Self {
         let in_source = leaving.iter().any(|level| level.has_source);
         let anywhere = !in_source && !outer_source(scene, depth);
-        Self { depth, leaving, anywhere }
+        Self { depth, leaving, anywhere, callee: None }
+    }
+
+    /// The function that has returned last.
+    pub(super) fn callee(&self) -> Option<Callee> {
+        self.callee
     }
 
     pub(super) fn next(&mut self, scene: &Scene<'_>, arrival: Arrival) -> Next {
+        let next = self.next_on_way(scene, arrival);
+        if let Next::Go(Resume::Return { .. }) = &next {
+            let index = scene.target.depth().saturating_sub(self.depth);
+            self.callee = Callee::of(scene.program, scene.target, index);
+        }
+        next
+    }
+
+    fn next_on_way(&mut self, scene: &Scene<'_>, arrival: Arrival) -> Next {
         let now = scene.target.depth();
         if now < self.depth {
             let at = scene.address();

@@ -8,7 +8,7 @@ use super::{
     Arrival, Next, Scene,
     forecast::Forecast,
     judge::{Judge, Verdict, without},
-    level::{Grain, Level, common, levels_at},
+    level::{Grain, Level, Wants, common, levels_at},
     line::LineStep,
 };
 use crate::{
@@ -268,7 +268,7 @@ impl TargetStep {
             base: &[],
             grain: Grain::Line,
             enters: true,
-            anywhere: true,
+            wants: Wants::Any,
         };
         if let Verdict::Ends { hidden } = judge.verdict(&lines, at) {
             return Next::Done(Stand { hidden, after_call: false });

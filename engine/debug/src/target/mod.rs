@@ -7,6 +7,7 @@
 mod calls;
 mod device;
 mod local;
+mod reposition;
 mod values;
 
 use std::{ops::Range, sync::Arc, time::Duration};
@@ -405,6 +406,24 @@ pub trait Target: Send {
     /// # Errors
     /// As for [`Target::set_local`].
     fn set_global(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError>;
+    /// Lets the innermost frame go on at another instruction of its function. Operands that do not belong there are
+    /// gone.
+    ///
+    /// # Errors
+    /// [`TargetError::NotFound`] without a frame, [`TargetError::Failed`] where it cannot, and why; nothing has
+    /// changed then.
+    fn jump(&mut self, address: CodeAddress) -> Result<(), TargetError>;
+    /// Whether [`Target::jump`] would do so.
+    ///
+    /// # Errors
+    /// As for [`Target::jump`].
+    fn check_jump(&self, address: CodeAddress) -> Result<(), TargetError>;
+    /// Drops the frames that `frame` has called, and lets it begin again before its first instruction, with its
+    /// parameters as they are now and its other locals empty. A program that has trapped goes on then.
+    ///
+    /// # Errors
+    /// [`TargetError::NotFound`]; nothing has changed then.
+    fn restart_frame(&mut self, frame: u32) -> Result<(), TargetError>;
     /// Size in bytes of the memory of a module's instance: the one that its debug information means.
     fn memory_size(&self, module: ModuleId) -> u64;
     /// Reads this memory.

@@ -9,7 +9,9 @@ impl DebugSession {
     pub(crate) fn scopes_of(&mut self, index: u32) -> Result<Vec<ScopeView>, SessionError> {
         let frame = self.frame(index)?;
         let of = FrameSymbols::new(&self.program, &*self.target, &frame);
+        let returned = self.returned.iter().filter(|_| index == 0).count();
         let counts = [
+            (ScopeKind::Returned, returned),
             (ScopeKind::Arguments, of.listed(VariableKind::Parameter).len()),
             (ScopeKind::Locals, of.listed(VariableKind::Local).len()),
             (ScopeKind::Statics, of.statics().len()),
@@ -40,6 +42,7 @@ impl DebugSession {
 
 fn title(kind: ScopeKind) -> &'static str {
     match kind {
+        ScopeKind::Returned => "Return value",
         ScopeKind::Arguments => "Arguments",
         ScopeKind::Locals => "Locals",
         ScopeKind::Statics => "Statics",

@@ -77,6 +77,14 @@ impl DebugSession {
         let of_frame =
             |format| Of { symbols: &of, frame: index, may_write: self.may_write().is_ok(), format };
         let children = match node {
+            Node::Scope { kind: ScopeKind::Returned, .. } => page
+                .take(self.returned.iter().cloned().collect())
+                .map(|value| {
+                    let name = value.name.clone();
+                    let rendered = of.renderer(format).render(&value);
+                    of_frame(format).child(rendered, value, name, None)
+                })
+                .collect(),
             Node::Scope { kind: ScopeKind::Module, .. } => plain(page, module_scope::module(&of)),
             Node::Scope { kind: ScopeKind::Budget, .. } => {
                 let accounts = self.budget().accounts;
@@ -218,7 +226,7 @@ fn scope_children(of: &Of<'_>, kind: ScopeKind, page: Page) -> Vec<Child> {
             .map(|group| group_child(symbols, of.frame, group))
             .collect(),
         // Shown without a frame's symbols.
-        ScopeKind::Module | ScopeKind::Budget => Vec::new(),
+        ScopeKind::Returned | ScopeKind::Module | ScopeKind::Budget => Vec::new(),
     }
 }
 

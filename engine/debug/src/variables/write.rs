@@ -194,7 +194,7 @@ impl DebugSession {
                     number::shown(name)
                 )));
             }
-            ScopeKind::Module | ScopeKind::Budget => {
+            ScopeKind::Returned | ScopeKind::Module | ScopeKind::Budget => {
                 return Err(SessionError::Write(format!(
                     "`{}` is told by wrtd, and cannot be set",
                     number::shown(name)

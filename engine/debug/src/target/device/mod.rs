@@ -24,7 +24,7 @@ use std::{
 
 use self_cell::{MutBorrow, self_cell};
 use wrtd_core::{
-    Module, ValType,
+    Landing, LandingError, Module, ValType,
     device::{Layout, Machine, write_image},
 };
 use wrtd_limits::{Account, Ledger, LimitExceeded, LimitName, Plan};
@@ -207,6 +207,13 @@ impl DeviceTarget {
         self.state = State::Ended;
     }
 
+    /// Where the innermost frame can go on.
+    fn landing(&self, address: CodeAddress) -> Result<Landing, TargetError> {
+        let info = self.machine().frame(0).filter(|_| self.state == State::Alive);
+        let info = info.filter(|_| address.module == MODULE).ok_or(LandingError::NoFrame)?;
+        Ok(self.module.landing(info.func, info.pc, address.offset)?)
+    }
+
     fn value(&self, ty: ValType, low: Option<u64>, vector: Option<u128>) -> Option<TargetValue> {
         Slot { low: low?, vector }.value(ty, &self.module)
     }
@@ -305,6 +312,26 @@ impl Target for DeviceTarget {
             "a device has no room to call a function beside its program; debug it on a host for that"
                 .to_owned(),
         )))
+    }
+
+    fn jump(&mut self, address: CodeAddress) -> Result<(), TargetError> {
+        let Landing { pc, entry, operands } = self.landing(address)?;
+        let jumped = self.device.with_dependent_mut(|_, machine| machine.jump(pc, entry, operands));
+        if jumped { Ok(()) } else { Err(LandingError::NoFrame.into()) }
+    }
+
+    fn check_jump(&self, address: CodeAddress) -> Result<(), TargetError> {
+        self.landing(address).map(|_| ())
+    }
+
+    fn restart_frame(&mut self, frame: u32) -> Result<(), TargetError> {
+        let restarted = self.state != State::Ended
+            && self.device.with_dependent_mut(|_, machine| machine.restart_frame(frame as usize));
+        if !restarted {
+            return Err(LandingError::NoFrame.into());
+        }
+        self.state = State::Alive;
+        Ok(())
     }
 
     fn memory_size(&self, module: ModuleId) -> u64 {

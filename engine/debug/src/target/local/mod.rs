@@ -12,8 +12,8 @@ mod watch;
 use std::{collections::VecDeque, ops::Range, sync::Arc};
 
 use wrtd_core::{
-    AccessError, BreakpointError, CallError, Exit, FuncOrigin, InstanceId, InterruptHandle, Store,
-    Trap, TrapKind, Value,
+    AccessError, BreakpointError, CallError, Exit, FuncOrigin, InstanceId, InterruptHandle,
+    LandingError, Store, Trap, TrapKind, Value,
 };
 
 use wrtd_limits::{Account, LimitExceeded, LimitName, Plan};
@@ -281,6 +281,30 @@ impl Target for LocalTarget {
         let value = values::of_number(value);
         self.store.set_global(instance, index, value).map_err(|error| refusal(&error))?;
         self.store.refresh_watchpoints();
+        Ok(())
+    }
+
+    fn jump(&mut self, address: CodeAddress) -> Result<(), TargetError> {
+        self.check_jump(address)?;
+        Ok(self.store.jump(address.offset)?)
+    }
+
+    fn check_jump(&self, address: CodeAddress) -> Result<(), TargetError> {
+        let info = self.store.frame(0).ok_or_else(|| refusal(&AccessError::NoFrame))?;
+        if self.state != State::Alive || self.module_of(info.instance) != Some(address.module) {
+            return Err(LandingError::NoFrame.into());
+        }
+        let module = self.store.module(info.instance);
+        module.landing(info.func, info.pc, address.offset)?;
+        Ok(())
+    }
+
+    fn restart_frame(&mut self, frame: u32) -> Result<(), TargetError> {
+        if self.state == State::Ended {
+            return Err(LandingError::NoFrame.into());
+        }
+        self.store.restart_frame(frame as usize)?;
+        self.state = State::Alive;
         Ok(())
     }
 

@@ -1,0 +1,26 @@
+//! `goto`: lets the program go on at a place of `gotoTargets`; it stands there then.
+
+use wrtd_debug::Motion;
+
+use super::{Handle, check_thread};
+use crate::{
+    adapter::Adapter,
+    error::RequestError,
+    protocol::{
+        NoBody,
+        generated::{GotoArguments, GotoRequest},
+    },
+    state::When,
+};
+
+impl Handle for GotoRequest {
+    const WHEN: When = When::Stopped;
+
+    fn handle(adapter: &mut Adapter, arguments: GotoArguments) -> Result<NoBody, RequestError> {
+        check_thread(arguments.thread_id)?;
+        // What is no number of a place is refused as one.
+        let place = u32::try_from(arguments.target_id).unwrap_or(0);
+        adapter.resume(Motion::Goto(place))?;
+        Ok(NoBody)
+    }
+}
