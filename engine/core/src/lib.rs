@@ -76,13 +76,13 @@ mod value;
 #[cfg(feature = "decode")]
 pub use exec::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, InterruptHandle,
-    MOST_WATCHED, Notice, PendingThrow, Position, Resume, Tier, Trap, TrapKind, WatchError,
-    WatchFor, WatchHit, WatchId, Watched,
+    MOST_WATCHED, Notice, PendingThrow, Position, Resume, SpawnError, ThreadId, ThreadInfo,
+    ThreadState, Tier, Trap, TrapKind, Waiter, WatchError, WatchFor, WatchHit, WatchId, Watched,
 };
 #[cfg(feature = "decode")]
 pub use footprint::{Footprint, FootprintPart};
 #[cfg(feature = "decode")]
-pub use host::{Caller, HostError, HostFunc, OutOfBounds, SleepFunc};
+pub use host::{Caller, ClockFunc, HostError, HostFunc, OutOfBounds, SleepFunc};
 #[cfg(feature = "decode")]
 pub use host_budget::{HostBudget, HostRefusal};
 #[cfg(feature = "decode")]
