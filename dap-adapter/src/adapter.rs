@@ -298,6 +298,9 @@ impl Adapter {
                 ),
                 SourceKey::Functions => session
                     .set_function_breakpoints(wanted.filter_map(Wanted::into_function).collect()),
+                SourceKey::Instructions => session.set_instruction_breakpoints(
+                    wanted.filter_map(Wanted::into_instruction).collect(),
+                ),
             };
             let ids: Vec<_> = set.iter().map(|breakpoint| breakpoint.id).collect();
             let mut run = shared.run();

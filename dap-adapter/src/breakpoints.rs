@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use wrtd_debug::{Breakpoint, BreakpointId, FunctionBreakpoint, LineBreakpoint};
+use wrtd_debug::{
+    Breakpoint, BreakpointId, FunctionBreakpoint, InstructionBreakpoint, LineBreakpoint,
+};
 
 /// What the client sets breakpoints in, all at a time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +18,8 @@ pub(crate) enum SourceKey {
     Reference(u32),
     /// The functions of the program.
     Functions,
+    /// The instructions of the program.
+    Instructions,
 }
 
 /// A breakpoint as the client wants it.
@@ -25,6 +29,8 @@ pub(crate) enum Wanted {
     Line(LineBreakpoint),
     /// At functions.
     Function(FunctionBreakpoint),
+    /// At an instruction.
+    Instruction(InstructionBreakpoint),
 }
 
 impl Wanted {
@@ -32,21 +38,28 @@ impl Wanted {
     pub(crate) fn line(&self) -> Option<u32> {
         match self {
             Self::Line(at) => Some(at.line),
-            Self::Function(_) => None,
+            Self::Function(_) | Self::Instruction(_) => None,
         }
     }
 
     pub(crate) fn into_line(self) -> Option<LineBreakpoint> {
         match self {
             Self::Line(at) => Some(at),
-            Self::Function(_) => None,
+            Self::Function(_) | Self::Instruction(_) => None,
         }
     }
 
     pub(crate) fn into_function(self) -> Option<FunctionBreakpoint> {
         match self {
             Self::Function(at) => Some(at),
-            Self::Line(_) => None,
+            Self::Line(_) | Self::Instruction(_) => None,
+        }
+    }
+
+    pub(crate) fn into_instruction(self) -> Option<InstructionBreakpoint> {
+        match self {
+            Self::Instruction(at) => Some(at),
+            Self::Line(_) | Self::Function(_) => None,
         }
     }
 }
@@ -128,12 +141,12 @@ impl Breakpoints {
         ids.iter().all(|id| self.places.get(id) == Some(place)).then_some(place)
     }
 
-    /// Whether the client asked for all of these at functions.
-    pub(crate) fn are_functions(&self, ids: &[BreakpointId]) -> bool {
-        let functions = self.sources.get(&SourceKey::Functions);
+    /// Whether the client asked for all of these in one source.
+    pub(crate) fn are_in(&self, source: &SourceKey, ids: &[BreakpointId]) -> bool {
+        let requested = self.sources.get(source);
         let is_one = |id| {
             let id = self.client_ids.get(id);
-            functions.into_iter().flatten().any(|requested| Some(&requested.id) == id)
+            requested.into_iter().flatten().any(|requested| Some(&requested.id) == id)
         };
         ids.iter().all(is_one)
     }
@@ -205,6 +218,7 @@ mod tests {
             line: Some(line),
             column: None,
             offsets: Vec::new(),
+            code: None,
             options: BreakpointOptions::default(),
             enabled: true,
             hits: 0,

@@ -14,7 +14,7 @@ use wrtd_debug::{
 };
 
 use crate::{
-    breakpoints::Breakpoints,
+    breakpoints::{Breakpoints, SourceKey},
     budget,
     client::Client,
     outbox::Outbox,
@@ -205,8 +205,11 @@ impl Shared {
 fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEventBody {
     let reason = match &stop.reason {
         StopReason::Entry => StoppedEventReason::Entry,
-        StopReason::Breakpoint(ids) if breakpoints.are_functions(ids) => {
+        StopReason::Breakpoint(ids) if breakpoints.are_in(&SourceKey::Functions, ids) => {
             StoppedEventReason::FunctionBreakpoint
+        }
+        StopReason::Breakpoint(ids) if breakpoints.are_in(&SourceKey::Instructions, ids) => {
+            StoppedEventReason::InstructionBreakpoint
         }
         StopReason::Breakpoint(_) => StoppedEventReason::Breakpoint,
         StopReason::Step => StoppedEventReason::Step,
@@ -262,6 +265,7 @@ pub(crate) fn breakpoint_view(
         source: breakpoint.source.as_ref().map(|source| sources::view(client, source)),
         line: breakpoint.line.map(|line| client.line(line)),
         column: breakpoint.column.map(|column| client.column(column)),
+        instruction_reference: breakpoint.code.map(|code| code.to_string()),
         ..generated::Breakpoint::default()
     }
 }

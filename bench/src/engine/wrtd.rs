@@ -28,7 +28,8 @@ pub(super) enum Configuration {
     /// With a breakpoint in a function in which much time is spent, on an instruction that is never
     /// reached.
     BreakpointInHotFunction,
-    /// While the last bytes of memory are watched, which the program never accesses, for this.
+    /// While some of the first bytes of memory are watched for this, which compilers leave alone, as a null pointer
+    /// points there.
     Watching(WatchFor),
 }
 
@@ -122,11 +123,10 @@ impl Wrtd {
     }
 }
 
-/// Watches the last bytes of memory, where there is one.
+/// Watches bytes of the memory, where there is one.
 fn watch(store: &mut Store, instance: InstanceId, accesses: WatchFor) -> Result<()> {
-    let size = store.memory(instance, 0).map_or(0, <[u8]>::len) as u64;
-    if let Some(start) = size.checked_sub(8) {
-        let range = start..size;
+    if store.memory_count(instance) > 0 {
+        let range = 16..24;
         store.set_watchpoint(&Watched::Memory { instance, memory: 0, range }, accesses, None)?;
     }
     Ok(())

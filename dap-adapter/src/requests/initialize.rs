@@ -51,6 +51,8 @@ fn capabilities() -> AllCapabilities {
             ),
         ]),
         supports_function_breakpoints: Some(true),
+        supports_instruction_breakpoints: Some(true),
+        supports_disassemble_request: Some(true),
         supports_conditional_breakpoints: Some(true),
         supports_hit_conditional_breakpoints: Some(true),
         supports_log_points: Some(true),

@@ -3,6 +3,7 @@
 mod budget;
 mod configuration_done;
 mod r#continue;
+mod disassemble;
 mod disconnect;
 mod evaluate;
 mod exception_info;
@@ -17,6 +18,7 @@ mod set_breakpoints;
 mod set_exception_breakpoints;
 mod set_expression;
 mod set_function_breakpoints;
+mod set_instruction_breakpoints;
 mod set_variable;
 mod source;
 mod stack_trace;
@@ -36,12 +38,13 @@ use crate::{
         Request,
         budget::{BudgetRequest, InitializeRequest},
         generated::{
-            ConfigurationDoneRequest, ContinueRequest, DisconnectRequest, EvaluateRequest,
-            ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest, ReadMemoryRequest,
-            RestartRequest, ScopesRequest, SetBreakpointsRequest, SetExceptionBreakpointsRequest,
-            SetExpressionRequest, SetFunctionBreakpointsRequest, SetVariableRequest, SourceRequest,
-            StackTraceRequest, StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
-            VariablesRequest, WriteMemoryRequest,
+            ConfigurationDoneRequest, ContinueRequest, DisassembleRequest, DisconnectRequest,
+            EvaluateRequest, ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest,
+            ReadMemoryRequest, RestartRequest, ScopesRequest, SetBreakpointsRequest,
+            SetExceptionBreakpointsRequest, SetExpressionRequest, SetFunctionBreakpointsRequest,
+            SetInstructionBreakpointsRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
+            StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest, VariablesRequest,
+            WriteMemoryRequest,
         },
     },
     shared::THREAD,
@@ -79,6 +82,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<ConfigurationDoneRequest>(),
     handler::<SetBreakpointsRequest>(),
     handler::<SetFunctionBreakpointsRequest>(),
+    handler::<SetInstructionBreakpointsRequest>(),
     handler::<SetExceptionBreakpointsRequest>(),
     handler::<ThreadsRequest>(),
     handler::<StackTraceRequest>(),
@@ -90,6 +94,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<ReadMemoryRequest>(),
     handler::<WriteMemoryRequest>(),
     handler::<SourceRequest>(),
+    handler::<DisassembleRequest>(),
     handler::<ExceptionInfoRequest>(),
     handler::<ContinueRequest>(),
     handler::<NextRequest>(),

@@ -81,6 +81,7 @@ fn view(client: &Client, id: i32, frame: &FrameView, format: &StackFrameFormat) 
         line: if known { client.line(frame.line) } else { 0 },
         column: if known { client.column(frame.column) } else { 0 },
         source,
+        instruction_pointer_reference: Some(frame.code.to_string()),
         presentation_hint: frame.subtle.then_some(StackFramePresentationHint::Subtle),
         ..StackFrame::default()
     }

@@ -20,7 +20,9 @@ impl Console {
         };
         let typed = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
         match command.parameter {
-            Parameter::None | Parameter::Text | Parameter::Location => Vec::new(),
+            Parameter::None | Parameter::Text | Parameter::Location | Parameter::Address => {
+                Vec::new()
+            }
             Parameter::Command => beginning_with(typed, COMMANDS.iter().map(|c| c.name.to_owned())),
             Parameter::Topic => beginning_with(typed, TOPICS.iter().map(|t| t.name.to_owned())),
             Parameter::Breakpoint => {

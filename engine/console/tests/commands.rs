@@ -114,11 +114,11 @@ fn help_lists_every_command() {
               args           Show the arguments of the selected frame
               children       Show what is inside a value, one level only but with more elements
               set            Write into the stopped program; in the first lines of a script: how to start it
-              examine, x     Show bytes of linear memory
+              examine, x     Show bytes of linear memory, or with /i instructions
 
             Sources and code
               list, l        Show source lines around the current one, or around LINE of the same file
-              disassemble    Show WebAssembly code around the selected frame, or its whole function
+              disassemble    Show WebAssembly code around the selected frame, its whole function, or another place
 
             Console
               info, i        List what there is of one kind; `help info` names the kinds
@@ -138,12 +138,15 @@ fn help_explains_one_command() {
         "help break\nhelp bt\nhelp info",
         &expect![[r#"
             (wrtd) help break
-            break [FILE:LINE | LINE | FUNCTION] [if CONDITION]
+            break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]
               Stop where the program reaches a line or enters a function.
               FILE may be a whole path or the end of one (`stock.rs`, `src/stock.rs`).
               A LINE alone is one of the file that is shown; nothing at all is the current line.
               A line without code moves to the next one that has some.
-              A FUNCTION may be a whole path or the end of one (`total`, `stock::total`).
+              With a COLUMN, it is the statement there or the next one of the line.
+              A FUNCTION may be a whole path or the end of one (`total`, `stock::total`); with `*` or `?` in it, or as
+              /REGEX/, it means all functions that match.
+              An ADDRESS is the byte offset of an instruction in the module: *0x1f4.
               A CONDITION is an expression; where it does not hold, the program goes on.
               Also: b
             (wrtd) help bt
@@ -202,11 +205,11 @@ fn mistakes_are_answered_with_what_would_be_right() {
             (wrtd) error: next: `3` is too much, it takes no arguments; usage: next
             (wrtd) error: delete: `one` is not a number that it takes; usage: delete [NUMBER..]
             (wrtd) error: delete: there is no breakpoint 9; `info breakpoints` lists them
-            (wrtd) error: break: `zero` is not a line number; usage: break [FILE:LINE | LINE | FUNCTION] [if CONDITION]
-            (wrtd) error: break: `0` is not a line number; usage: break [FILE:LINE | LINE | FUNCTION] [if CONDITION]
+            (wrtd) error: break: `zero` is not a line number; usage: break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]
+            (wrtd) error: break: `0` is not a line number; usage: break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]
             (wrtd) Breakpoint 1 is not bound yet: the program has no debug information; build it with debug information (rustc -g, clang -g, `debug = true` in the Cargo profile)
             (wrtd) error: locals: there is no format `/y`, only /x (hexadecimal) and /d (decimal); usage: locals[/x]
-            (wrtd) error: break: it takes no format such as `/x`; usage: break [FILE:LINE | LINE | FUNCTION] [if CONDITION]
+            (wrtd) error: break: it takes no format such as `/x`; usage: break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]
             (wrtd) error: frame: there is no frame 9; `backtrace` shows which there are
             (wrtd) error: down: the selected frame is the innermost already
             (wrtd)      5  000000a0:   call 2 <sum>
@@ -513,9 +516,9 @@ fn what_cannot_be_written_says_why() {
             (wrtd) error: set: `nowhere` is no place in memory; write an address such as 0x1f40, or MODULE:ADDRESS
             (wrtd) error: set: `100` is no byte; write two hexadecimal digits for each, as in 0d f0; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
             (wrtd) error: set: `+1` is no byte; write two hexadecimal digits for each, as in 0d f0; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
-            (wrtd) error: examine: an address is missing; usage: examine ADDRESS [COUNT]
+            (wrtd) error: examine: an address is missing; usage: examine[/COUNTi] ADDRESS [COUNT]
             (wrtd) error: examine: no memory is at 0x10000; it ends before that
-            (wrtd) error: examine: `many` is not a number that it takes; usage: examine ADDRESS [COUNT]
+            (wrtd) error: examine: `many` is not a number that it takes; usage: examine[/COUNTi] ADDRESS [COUNT]
             (wrtd) "#]],
     );
 }

@@ -46,6 +46,8 @@ mod breakpoints;
 mod budget;
 mod catalogue;
 pub mod check;
+mod code_ref;
+mod completions;
 mod device_image;
 mod disassembly;
 mod driver;
@@ -73,6 +75,8 @@ mod view;
 pub use board::{Board, BoardFunction, BoardFunctions};
 pub use breakpoints::BreakpointOptions;
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
+pub use code_ref::CodeRef;
+pub use completions::{Completion, CompletionKind};
 pub use device_image::DeviceImage;
 pub use driver::{DrivenSession, SessionDriver};
 pub use error::{LaunchError, SessionError};
@@ -82,7 +86,8 @@ pub use live_limits::LimitsHandle;
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
-    LineBreakpoint, MemoryRef, ModuleView, ScopeKind, ScopeView, SourceContent, SourceRef,
-    StackCut, StackPage, ThreadView, VariableFilter, VariableView, VariablesRef,
+    InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView, ScopeKind,
+    ScopeView, SourceContent, SourceRef, StackCut, StackPage, ThreadView, VariableFilter,
+    VariableView, VariablesRef,
 };
 pub use wrtd_symbols::{SymbolCharge, SymbolLimits, SymbolUse, render::Format};

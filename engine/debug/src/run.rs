@@ -1,6 +1,6 @@
 //! Running the program: a motion from its beginning to the stop that ends it.
 
-use wrtd_symbols::{SourceFrame, WasmValue, names_function};
+use wrtd_symbols::{FunctionPattern, SourceFrame, WasmValue};
 
 use crate::{
     Breakpoint, BreakpointId, DebugSession, Event, ExceptionFilter, Motion, OutputCategory,
@@ -212,7 +212,12 @@ impl DebugSession {
         let hit = self.breakpoints.views().filter(|breakpoint| hits.contains(&breakpoint.id));
         hit.map(|breakpoint| {
             if let Some(name) = self.breakpoints.function_name(breakpoint.id) {
-                let named = |frame: &SourceFrame| names_function(&frame.function, name);
+                let name = FunctionPattern::name(name);
+                // It was read when the breakpoint was set.
+                let pattern = FunctionPattern::parse(name.text()).unwrap_or_else(|_| name.clone());
+                let named = |frame: &SourceFrame| {
+                    name.matches(&frame.function, None) || pattern.matches(&frame.function, None)
+                };
                 return frames.iter().position(named).unwrap_or(0);
             }
             let mut candidates = frames.iter().take(about_to_begin + 1);

@@ -14,10 +14,10 @@ use wrtd_symbols::SymbolBudget;
 
 use crate::{
     Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Event, EventSink, Format,
-    FunctionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView, SessionError,
-    SourceContent, StackPage, StopEvent, StopReason, ThreadView, VariableFilter, VariableView,
-    VariablesRef,
-    breakpoints::{Breakpoints, Ground, Request},
+    FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView,
+    SessionError, SourceContent, StackPage, StopEvent, StopReason, ThreadView, VariableFilter,
+    VariableView, VariablesRef,
+    breakpoints::{Breakpoints, Ground, Request, SourceLines},
     disassembly::Disassemblies,
     limits::{check_launch, symbol_limits},
     outlet::Outlet,
@@ -273,10 +273,37 @@ impl DebugSession {
         set
     }
 
+    /// Replaces all breakpoints at instructions.
+    pub fn set_instruction_breakpoints(
+        &mut self,
+        wanted: Vec<InstructionBreakpoint>,
+    ) -> Vec<Breakpoint> {
+        let request = |place, offset| Request::Instruction { place, offset };
+        let with_request = |at: InstructionBreakpoint| (request(at.place, at.offset), at.options);
+        let requests = wanted.into_iter().map(with_request).collect();
+        let (breakpoints, mut ground) = self.ground();
+        let set = breakpoints.replace(&mut ground, &request(String::new(), 0), requests);
+        self.program.flush_warnings();
+        self.tell_budget();
+        set
+    }
+
+    /// Adds a breakpoint at the instruction at a place, as for [`DebugSession::code_ref`].
+    pub fn add_instruction_breakpoint(&mut self, place: &str) -> Breakpoint {
+        let request = Request::Instruction { place: place.to_owned(), offset: 0 };
+        self.add_breakpoint(request, BreakpointOptions::default())
+    }
+
     /// Adds a single breakpoint: for a command line. `line` in the file that `path` names.
     pub fn add_line_breakpoint(&mut self, path: &str, line: u32) -> Breakpoint {
         let request = Request::Line { path: path.to_owned(), line, column: None };
         self.add_breakpoint(request, BreakpointOptions::default())
+    }
+
+    /// The same with a column.
+    pub fn add_breakpoint_at(&mut self, path: &str, at: &LineBreakpoint) -> Breakpoint {
+        let request = Request::Line { path: path.to_owned(), line: at.line, column: at.column };
+        self.add_breakpoint(request, at.options.clone())
     }
 
     /// Adds breakpoints at the functions of that name.
@@ -446,6 +473,7 @@ impl DebugSession {
             program: &self.program,
             disassemblies: &self.disassemblies,
             target: &mut *self.target,
+            lines: SourceLines::new(&self.program),
         };
         (&mut self.breakpoints, ground)
     }

@@ -9,7 +9,7 @@ use wrtd_limits::CountLimit;
 use wrtd_symbols::{SourceFile, SourceFrame};
 
 use crate::{
-    DebugSession, FrameView, SessionError, StackCut, StackPage, StopReason,
+    CodeRef, DebugSession, FrameView, SessionError, StackCut, StackPage, StopReason,
     disassembly::Disassemblies,
     program::{Program, is_library},
     stand::{Position, Stand, position},
@@ -280,6 +280,7 @@ fn view(
         column: 0,
         module: program.module(at.module).name.clone(),
         offset: at.offset,
+        code: CodeRef::new(at, program.module_count()),
         subtle: has_own,
         library: false,
     };

@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf};
 
-use crate::{BreakpointOptions, target::ModuleId};
+use crate::{BreakpointOptions, CodeRef, target::ModuleId};
 
 /// Names a breakpoint for the life of a session; starts at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,6 +28,17 @@ pub struct FunctionBreakpoint {
     pub options: BreakpointOptions,
 }
 
+/// A breakpoint that is wanted at an instruction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InstructionBreakpoint {
+    /// Where the instruction begins, as for [`crate::DebugSession::code_ref`].
+    pub place: String,
+    /// So many bytes further on.
+    pub offset: i64,
+    /// What it does there.
+    pub options: BreakpointOptions,
+}
+
 /// A breakpoint as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breakpoint {
@@ -45,6 +56,8 @@ pub struct Breakpoint {
     pub column: Option<u32>,
     /// Wasm offsets that it covers.
     pub offsets: Vec<u32>,
+    /// The first of them, as a place in the code of the whole program.
+    pub code: Option<CodeRef>,
     /// What it does there.
     pub options: BreakpointOptions,
     /// `false` where it was disabled: it stays and does nothing.
@@ -134,6 +147,8 @@ pub struct FrameView {
     pub module: String,
     /// Wasm offset of the instruction.
     pub offset: u32,
+    /// The same, as a place in the code of the whole program.
+    pub code: CodeRef,
     /// Not what somebody debugs, but for the innermost frame: library code; code without debug info
     /// where a frame of the stack has a source of the program's own; code without sources here while
     /// other code of the program has some; at a trap or panic also what is called by the frame in focus.
@@ -183,6 +198,27 @@ pub struct DisassemblyView {
     pub source: SourceRef,
     /// Line of the instruction at which the frame stands, from 1.
     pub line: u32,
+}
+
+/// An instruction of the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstructionView {
+    /// Where it is.
+    pub code: CodeRef,
+    /// `false` for a place before the first or behind the last instruction of its module.
+    pub valid: bool,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What it is, in the notation of the text format, indented by the blocks around it.
+    pub text: String,
+    /// Readable name of its function.
+    pub function: Option<String>,
+    /// The source that it was compiled from.
+    pub source: Option<SourceRef>,
+    /// Line from 1; 0 where unknown.
+    pub line: u32,
+    /// Column from 1; 0 where unknown.
+    pub column: u32,
 }
 
 /// Opaque handle of something with children; from 1, valid until the next resume.

@@ -1,12 +1,12 @@
 //! Functions: their names, where they are declared and where their code is.
 
-use std::{collections::HashSet, ops::Range};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use crate::{
-    FunctionSymbol, SourceLocation,
+    FunctionPattern, FunctionSymbol, SourceLocation,
     debug_info::{DebugInfo, MAX_REFERENCES},
     inline::ScopeKind,
-    names::{demangle, names_function},
+    names::demangle,
     units::{DieRef, FunctionDie, unsigned},
 };
 
@@ -81,16 +81,15 @@ impl DebugInfo {
         }
     }
 
-    /// All functions of that readable name, linkage name or last parts of the readable name, where a
-    /// generic function also answers to its name without arguments.
-    pub(crate) fn functions_named(&self, name: &str) -> Vec<FunctionSymbol> {
+    /// All functions that are meant.
+    pub(crate) fn functions_like(&self, pattern: &FunctionPattern) -> Vec<FunctionSymbol> {
         let mut found = Vec::new();
         for unit in 0..self.index().len() {
             let outline = self.outline(unit);
             for function in &outline.functions {
                 let die = DieRef { unit, offset: function.die };
                 let names = self.function_names(die);
-                if answers_to(&names, name) {
+                if answers_to(&names, pattern) {
                     found.push(self.function(die, &function.range));
                 }
             }
@@ -98,15 +97,20 @@ impl DebugInfo {
         found
     }
 
-    /// Where the copies of functions that answer to the name begin, as far as they are inlined.
+    /// Where the copies of functions that are meant begin, as far as they are inlined; each with the readable name.
     ///
     /// The scopes of all functions are read, but only where such a function is inlined at all.
-    pub(crate) fn inlined_copies_named(&self, name: &str) -> Vec<u32> {
-        let mut origins = HashSet::new();
+    pub(crate) fn inlined_copies_like(&self, pattern: &FunctionPattern) -> Vec<(u32, Arc<str>)> {
+        let mut origins: HashMap<DieRef, Arc<str>> = HashMap::new();
         for unit in 0..self.index().len() {
             let outline = self.outline(unit);
-            let dies = outline.inlined.iter().map(|&offset| DieRef { unit, offset });
-            origins.extend(dies.filter(|die| answers_to(&self.function_names(*die), name)));
+            for &offset in &*outline.inlined {
+                let die = DieRef { unit, offset };
+                let names = self.function_names(die);
+                if answers_to(&names, pattern) {
+                    origins.insert(die, names.readable.into());
+                }
+            }
         }
         let mut found = Vec::new();
         for unit in 0..self.index().len() {
@@ -118,9 +122,11 @@ impl DebugInfo {
                 for scope in &tree.scopes {
                     let copy = DieRef { unit, offset: scope.die };
                     if matches!(scope.kind, ScopeKind::Inlined(_))
-                        && self.inlined_from(copy).is_some_and(|from| origins.contains(&from))
+                        && let Some(name) =
+                            self.inlined_from(copy).and_then(|from| origins.get(&from))
                     {
-                        found.extend(self.copy_starts(&scope.ranges));
+                        let starts = self.copy_starts(&scope.ranges);
+                        found.extend(starts.into_iter().map(|start| (start, Arc::clone(name))));
                     }
                 }
             }
@@ -138,6 +144,6 @@ impl DebugInfo {
     }
 }
 
-fn answers_to(names: &FunctionNames, name: &str) -> bool {
-    names_function(&names.readable, name) || names.linkage.as_deref() == Some(name)
+fn answers_to(names: &FunctionNames, pattern: &FunctionPattern) -> bool {
+    pattern.matches(&names.readable, names.linkage.as_deref())
 }

@@ -23,6 +23,7 @@ mod model;
 mod module;
 mod name_section;
 mod names;
+mod pattern;
 mod place;
 pub mod render;
 mod scopes;
@@ -35,12 +36,14 @@ pub use access::{AccessError, ProgramAccess, WasmValue};
 pub use budget::{
     BYTES_PER_SYMBOL, SymbolBudget, SymbolCache, SymbolCharge, SymbolLimits, SymbolUse,
 };
+pub use lines::bind::FileLines;
 pub use model::{
     BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, SourceFile, SourceFrame,
     SourceLocation, StaticVariable, Variable, VariableKind, VariableLocation, Warning,
 };
 pub use module::ModuleSymbols;
 pub use names::names_function;
+pub use pattern::FunctionPattern;
 pub use place::{Piece, Place, WasmPlace};
 pub use sources::{SourceState, rust_source_in};
 pub use types::{

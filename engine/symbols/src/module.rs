@@ -3,9 +3,9 @@
 use std::{collections::HashSet, fmt, sync::Arc};
 
 use crate::{
-    BlockVariables, Bound, FunctionSymbol, Language, LineRow, LoadOptions, Place, ProgramAccess,
-    SourceFile, SourceFrame, SourceState, StaticVariable, Type, TypeId, TypeKind, TypeSource,
-    VariableLocation, Warning,
+    BlockVariables, Bound, FileLines, FunctionPattern, FunctionSymbol, Language, LineRow,
+    LoadOptions, Place, ProgramAccess, SourceFile, SourceFrame, SourceState, StaticVariable, Type,
+    TypeId, TypeKind, TypeSource, VariableLocation, Warning,
     budget::MapShare,
     code::Code,
     debug_info::DebugInfo,
@@ -83,12 +83,17 @@ impl ModuleSymbols {
         self.info.as_ref().is_some_and(|info| info.any_source_file(is_wanted))
     }
 
-    /// Binds a breakpoint at `line` (and `column`, from 1) of the file that `path` names: a local path
-    /// (compared after the source map, then by its longest common suffix of whole path parts).
-    /// `None` where no unit has the file or no code at or after the line.
+    /// The lines of the file that `path` names, to bind breakpoints: a local path (compared after the source map,
+    /// then by its longest common suffix of whole path parts). `None` where no unit has the file.
+    #[must_use]
+    pub fn file_lines(&self, path: &str) -> Option<FileLines<'_>> {
+        self.info.as_ref()?.file_lines(path)
+    }
+
+    /// [`FileLines::bind`] of one line. `None` where no unit has the file or no code at or after the line.
     #[must_use]
     pub fn bind_line(&self, path: &str, line: u32, column: Option<u32>) -> Option<Bound> {
-        self.info.as_ref()?.bind_line(path, line, column)
+        self.file_lines(path)?.bind(line, column)
     }
 
     /// The line-table row that covers a Wasm offset.
@@ -133,23 +138,34 @@ impl ModuleSymbols {
         described.or_else(|| self.names.function_at(&self.code, offset))
     }
 
-    /// Functions whose readable name, linkage name or last path parts equal `name`.
+    /// The functions that are meant. Of a name with arguments of generics the instances that have these, where
+    /// there are such.
     #[must_use]
-    pub fn functions_named(&self, name: &str) -> Vec<FunctionSymbol> {
-        let described = self.info.as_ref().map(|info| info.functions_named(name));
+    pub fn functions_like(&self, pattern: &FunctionPattern) -> Vec<FunctionSymbol> {
+        let described = self.info.as_ref().map(|info| info.functions_like(pattern));
         let mut found = described.unwrap_or_default();
         // Functions without debug information: those that the program's own names add.
         let known: HashSet<u32> = found.iter().map(|function| function.range.end).collect();
-        let own = self.names.functions_named(&self.code, name).into_iter();
+        let own = self.names.functions_like(&self.code, pattern).into_iter();
         found.extend(own.filter(|function| !known.contains(&function.range.end)));
+        if found.iter().any(|function| pattern.is_instance(&function.name)) {
+            found.retain(|function| pattern.is_instance(&function.name));
+        }
         found
     }
 
-    /// Where the code of functions that [`ModuleSymbols::functions_named`] would give begins wherever it
+    /// Where the code of functions that [`ModuleSymbols::functions_like`] would give begins wherever it
     /// is inlined into others, as Wasm offsets.
     #[must_use]
-    pub fn inlined_copies_named(&self, name: &str) -> Vec<u32> {
-        self.info.as_ref().map_or_else(Vec::new, |info| info.inlined_copies_named(name))
+    pub fn inlined_copies_like(&self, pattern: &FunctionPattern) -> Vec<u32> {
+        let copies = self.info.as_ref().map(|info| info.inlined_copies_like(pattern));
+        let mut found = copies.unwrap_or_default();
+        if found.iter().any(|(_, name)| pattern.is_instance(name)) {
+            found.retain(|(_, name)| pattern.is_instance(name));
+        }
+        let mut starts: Vec<u32> = found.into_iter().map(|(start, _)| start).collect();
+        starts.dedup();
+        starts
     }
 
     /// The variables visible at `offset` in `frame`, innermost lexical block first.

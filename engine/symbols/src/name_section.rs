@@ -5,10 +5,10 @@ use std::ops::Range;
 use wasmparser::{BinaryReader, Name, NameSectionReader};
 
 use crate::{
-    FunctionSymbol, SymbolBudget, SymbolCache, SymbolCharge,
+    FunctionPattern, FunctionSymbol, SymbolBudget, SymbolCache, SymbolCharge,
     code::{Body, Code},
     load::WasmFile,
-    names::{demangle, names_function},
+    names::demangle,
 };
 
 /// Names of functions by their index in the module.
@@ -143,13 +143,17 @@ impl NameSection {
         Some(self.function(code, code.function_index(position), body))
     }
 
-    /// Functions of that symbol, readable name, or last parts of it.
-    pub(crate) fn functions_named(&self, code: &Code, name: &str) -> Vec<FunctionSymbol> {
+    /// All functions that are meant.
+    pub(crate) fn functions_like(
+        &self,
+        code: &Code,
+        pattern: &FunctionPattern,
+    ) -> Vec<FunctionSymbol> {
         let mut named = Vec::new();
         self.each(|naming| {
             let symbol = self.text(naming).unwrap_or_default();
             let readable = demangle(symbol);
-            if symbol == name || names_function(readable.as_deref().unwrap_or(symbol), name) {
+            if pattern.matches(readable.as_deref().unwrap_or(symbol), Some(symbol)) {
                 named.push(naming);
             }
             true

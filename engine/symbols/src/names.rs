@@ -78,6 +78,54 @@ pub fn names_function(readable: &str, typed: &str) -> bool {
     is_tail(typed, readable) || paths(readable).iter().any(|path| is_tail(&plain, path))
 }
 
+/// Whether a readable name is the instance of a generic function that `typed` has the arguments of, wherever
+/// paths inside the brackets begin.
+pub(crate) fn is_instance(readable: &str, typed: &str) -> bool {
+    if !typed.contains('<') {
+        return false;
+    }
+    let (readable, typed) = (short_arguments(readable), short_arguments(typed));
+    if is_tail(&typed, &readable) {
+        return true;
+    }
+    // `<Vec<u8>>::push` is what a user calls `Vec<u8>::push`.
+    let owner = readable.strip_prefix('<').and_then(|_| closing(&readable));
+    owner.is_some_and(|close| {
+        let (owner, method) = (&readable[1..close], &readable[close + 1..]);
+        owner.split(" as ").any(|part| is_tail(&typed, &format!("{part}{method}")))
+    })
+}
+
+/// A name without the paths, blanks and colons of generics that people leave out: `Vec<String>` of
+/// `Vec::<alloc::string::String>`. An owner in brackets keeps its path.
+fn short_arguments(name: &str) -> String {
+    let mut short = String::with_capacity(name.len());
+    let mut depth = 0_usize;
+    // Where the last path inside brackets begins.
+    let mut path = 0;
+    let owner = usize::from(name.starts_with('<'));
+    for c in name.chars() {
+        match c {
+            '<' => {
+                if short.ends_with("::") {
+                    short.truncate(short.len() - 2);
+                }
+                depth += 1;
+            }
+            '>' if !short.ends_with('-') => depth = depth.saturating_sub(1),
+            ' ' if !short.ends_with(char::is_alphanumeric) => continue,
+            _ => {}
+        }
+        short.push(c);
+        if depth > owner && short.ends_with("::") {
+            short.truncate(path);
+        } else if !(c.is_alphanumeric() || c == '_' || c == ':') {
+            path = short.len();
+        }
+    }
+    short
+}
+
 /// The paths by which a function may be called, without arguments of generics.
 fn paths(readable: &str) -> Vec<String> {
     let owner = readable
@@ -131,7 +179,7 @@ fn without_arguments(path: &str) -> String {
 }
 
 /// A qualified name without its first 0, 1, 2 ... parts.
-fn tails(name: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn tails(name: &str) -> impl Iterator<Item = &str> {
     let bytes = name.as_bytes();
     let mut depth = 0_u32;
     let starts = bytes.iter().enumerate().filter_map(move |(index, byte)| {

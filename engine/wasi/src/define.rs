@@ -142,11 +142,19 @@ fn call(
 ) -> Result<(), HostError> {
     let (interrupt, patience) = (caller.interrupt(), caller.patience());
     let by = (caller.thread(), caller.is_repeated());
+    let watched = caller.is_watched();
     let (memory, budget) = caller.memory_and_budget();
     let mut guest = Guest::new(memory, &interrupt, budget, patience);
+    if watched {
+        guest.note_accesses();
+    }
     let outcome = run(context, index, &mut guest, args, by);
+    let (refusal, accesses) = (guest.refusal(), guest.take_accesses());
     let yields = guest.is_yielding();
-    if let Some(reason) = guest.refusal().filter(|reason| context.is_news(index, *reason)) {
+    for (address, len, written) in accesses {
+        caller.note_access(address, len, written);
+    }
+    if let Some(reason) = refusal.filter(|reason| context.is_news(index, *reason)) {
         caller.notify_refused(reason);
     }
     if yields {

@@ -4,7 +4,7 @@
 //! Every address and length comes from the program and is checked here, in 64 bits; what lies
 //! outside memory is `EFAULT`. Nothing here allocates by a length of the program's without a bound.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use wrtd_core::{HostBudget, HostRefusal, InterruptHandle};
@@ -19,6 +19,9 @@ const MAX_PATH: u32 = 4095;
 
 /// Most buffers of one `readv` or `writev`, as `IOV_MAX` of Linux.
 const MAX_IOVECS: u32 = 1024;
+
+/// Most accesses that are noted of one call: a buffer each, and some.
+const MOST_NOTED: usize = 2 * MAX_IOVECS as usize;
 
 /// A range of guest memory that was inside the memory when it was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +53,8 @@ pub(crate) struct Guest<'a> {
     yields: bool,
     /// Why the call cannot do what it was asked for, where a limit forbids it.
     refusal: Option<HostRefusal>,
+    /// What of the memory was read, and, where the flag is set, written; where somebody wants to know.
+    accesses: Option<RefCell<Vec<(Range, bool)>>>,
 }
 
 impl<'a> Guest<'a> {
@@ -60,7 +65,29 @@ impl<'a> Guest<'a> {
         patience: Option<Duration>,
     ) -> Self {
         let patience = Cell::new(patience);
-        Self { memory, interrupt, budget, patience, yields: false, refusal: None }
+        Self { memory, interrupt, budget, patience, yields: false, refusal: None, accesses: None }
+    }
+
+    /// Takes note of what of the memory is accessed from here on, up to [`MOST_NOTED`] accesses.
+    pub(crate) fn note_accesses(&mut self) {
+        self.accesses = Some(RefCell::default());
+    }
+
+    /// The accesses noted: the address of each, its length in bytes, and whether it was written.
+    pub(crate) fn take_accesses(&mut self) -> Vec<(u64, u64, bool)> {
+        let noted = self.accesses.take().map(RefCell::into_inner).unwrap_or_default();
+        let bytes =
+            |(range, written): (Range, bool)| (range.start as u64, range.len as u64, written);
+        noted.into_iter().map(bytes).collect()
+    }
+
+    fn note(&self, range: Range, written: bool) {
+        if let Some(accesses) = &self.accesses {
+            let mut accesses = accesses.borrow_mut();
+            if accesses.len() < MOST_NOTED {
+                accesses.push((range, written));
+            }
+        }
     }
 
     /// Charges `bytes` for what is kept beyond the call. What the budget does not hold is `ENOMEM`.
@@ -160,10 +187,12 @@ impl<'a> Guest<'a> {
     }
 
     pub(crate) fn bytes(&self, range: Range) -> &[u8] {
+        self.note(range, false);
         &self.memory[range.start..range.start + range.len]
     }
 
     pub(crate) fn bytes_mut(&mut self, range: Range) -> &mut [u8] {
+        self.note(range, true);
         &mut self.memory[range.start..range.start + range.len]
     }
 

@@ -31,9 +31,9 @@ mod random;
 mod socket;
 mod stdin;
 mod table;
-mod threads;
 #[cfg(test)]
 mod tests;
+mod threads;
 
 pub use clock::{Clock, Clocks, HostClocks};
 pub use config::{Preopen, Stdin, Terminals, WasiConfig};

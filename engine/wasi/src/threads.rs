@@ -5,6 +5,8 @@ use wrtd_core::{
     ValType, Value,
 };
 
+use wrtd_limits::CountLimit;
+
 use crate::abi::Errno;
 
 /// Names of the function, as programs import it.
@@ -52,7 +54,9 @@ fn reason(error: &SpawnError) -> HostRefusal {
             HostRefusal::from(*limit)
         }
         SpawnError::Instance(InstantiateError::Store(StoreError::Count(count))) => {
-            HostRefusal::Count { what: "instances, of which each thread takes one", limit: count.limit }
+            let (name, most, provenance) = (count.name, count.most, count.provenance);
+            let limit = CountLimit { name, most, provenance };
+            HostRefusal::Count { what: "instances, of which each thread takes one", limit }
         }
         SpawnError::Numbers => HostRefusal::Host {
             what: "numbers of threads",

@@ -1,6 +1,6 @@
 //! Breakpoints: `break`, `tbreak`, `delete`, `catch`.
 
-use wrtd_debug::{Breakpoint, BreakpointId, BreakpointOptions, ExceptionFilter};
+use wrtd_debug::{Breakpoint, BreakpointId, BreakpointOptions, ExceptionFilter, LineBreakpoint};
 
 use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::Answer;
@@ -11,12 +11,15 @@ pub(super) const BREAK: Command = Command {
     name: "break",
     aliases: &["b"],
     group: Group::Breakpoints,
-    usage: "break [FILE:LINE | LINE | FUNCTION] [if CONDITION]",
+    usage: "break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]",
     summary: "Stop where the program reaches a line or enters a function",
     details: "FILE may be a whole path or the end of one (`stock.rs`, `src/stock.rs`).\n\
               A LINE alone is one of the file that is shown; nothing at all is the current line.\n\
               A line without code moves to the next one that has some.\n\
-              A FUNCTION may be a whole path or the end of one (`total`, `stock::total`).\n\
+              With a COLUMN, it is the statement there or the next one of the line.\n\
+              A FUNCTION may be a whole path or the end of one (`total`, `stock::total`); with `*` or `?` in it, or as\n\
+              /REGEX/, it means all functions that match.\n\
+              An ADDRESS is the byte offset of an instruction in the module: *0x1f4.\n\
               A CONDITION is an expression; where it does not hold, the program goes on.",
     parameter: Parameter::Location,
     formats: false,
@@ -30,7 +33,7 @@ pub(super) const TBREAK: Command = Command {
     name: "tbreak",
     aliases: &["tb"],
     group: Group::Breakpoints,
-    usage: "tbreak [FILE:LINE | LINE | FUNCTION] [if CONDITION]",
+    usage: "tbreak [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]",
     summary: "The same, but once: the breakpoint goes away when it is hit",
     details: "",
     parameter: Parameter::Location,
@@ -140,8 +143,9 @@ pub(super) const CATCH: Command = Command {
 
 /// Where a breakpoint is wanted.
 enum Location<'a> {
-    Line(String, u32),
+    Line(String, LineBreakpoint),
     Function(&'a str),
+    Instruction(&'a str),
 }
 
 fn add(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Breakpoint, CommandError> {
@@ -164,7 +168,8 @@ fn add_at(
     options: BreakpointOptions,
 ) -> Result<Breakpoint, CommandError> {
     let breakpoint = match location(context, invocation, place)? {
-        Location::Line(path, line) => context.session.add_line_breakpoint(&path, line),
+        Location::Line(path, at) => context.session.add_breakpoint_at(&path, &at),
+        Location::Instruction(place) => context.session.add_instruction_breakpoint(place),
         Location::Function(name) => context.session.add_function_breakpoint(name),
     };
     if options == BreakpointOptions::default() {
@@ -232,7 +237,8 @@ fn location<'a>(
 ) -> Result<Location<'a>, CommandError> {
     let line_of_current = |context: &mut Context<'_>, line: Option<u32>| {
         let (path, current) = place::current(context, invocation)?;
-        Ok(Location::Line(path, line.unwrap_or(current)))
+        let line = line.unwrap_or(current);
+        Ok(Location::Line(path, LineBreakpoint { line, ..LineBreakpoint::default() }))
     };
     if text.is_empty() {
         return line_of_current(context, None);
@@ -241,12 +247,32 @@ fn location<'a>(
         let line = line_number(invocation, text)?;
         return line_of_current(context, Some(line));
     }
+    if let Some(place) = text.strip_prefix('*').map(str::trim)
+        && place.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return Ok(Location::Instruction(place));
+    }
     match text.rsplit_once(':') {
-        Some((file, line)) if !file.is_empty() && !file.ends_with(':') => {
-            Ok(Location::Line(file.to_owned(), line_number(invocation, line)?))
+        Some((file, last)) if !file.is_empty() && !file.ends_with(':') && !is_pattern(text) => {
+            // `FILE:LINE:COLUMN`, where a number stands in the middle.
+            let inner = file.rsplit_once(':').filter(|(file, line)| {
+                !file.is_empty() && !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit())
+            });
+            let (file, line, column) = match inner {
+                Some((file, line)) => (file, line, Some(line_number(invocation, last)?)),
+                None => (file, last, None),
+            };
+            let line = line_number(invocation, line)?;
+            let at = LineBreakpoint { line, column, ..LineBreakpoint::default() };
+            Ok(Location::Line(file.to_owned(), at))
         }
         _ => Ok(Location::Function(text)),
     }
+}
+
+/// Whether a text is `/REGEX/`, in which a colon is none of ours.
+fn is_pattern(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('/') && text.ends_with('/')
 }
 
 fn line_number(invocation: &Invocation<'_>, text: &str) -> Result<u32, CommandError> {

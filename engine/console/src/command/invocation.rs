@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use wrtd_debug::{DebugSession, Format, SessionError};
 
-use super::Command;
+use super::{Command, Parameter};
 use crate::console::Console;
 use crate::error::CommandError;
 
@@ -18,6 +18,8 @@ pub(crate) struct Context<'a> {
 pub(crate) struct Invocation<'a> {
     pub(crate) command: &'static Command,
     pub(crate) format: Format,
+    /// How many instructions `/5i` asks for.
+    pub(crate) instructions: Option<usize>,
     /// What stands behind the command, without blanks at its ends.
     pub(crate) rest: &'a str,
 }
@@ -29,9 +31,23 @@ impl<'a> Invocation<'a> {
         format: Option<&str>,
         rest: &'a str,
     ) -> Result<Self, CommandError> {
-        let mut invocation = Self { command, format: Format::default(), rest };
+        let mut invocation = Self { command, format: Format::default(), instructions: None, rest };
         match format {
             None => {}
+            Some(format) if command.parameter == Parameter::Address => {
+                let count = match format.strip_suffix('i') {
+                    Some("") => Some(1),
+                    Some(count) => count.parse().ok().filter(|&count| count > 0),
+                    None => None,
+                };
+                if count.is_none() {
+                    let problem = format!(
+                        "there is no format `/{format}`, only /i (one instruction) and /5i"
+                    );
+                    return Err(invocation.usage(problem));
+                }
+                invocation.instructions = count;
+            }
             Some(format) if !command.formats => {
                 return Err(invocation.usage(format!("it takes no format such as `/{format}`")));
             }

@@ -99,6 +99,8 @@ pub enum Parameter {
     Breakpoint,
     /// An expression over variables.
     Expression,
+    /// A place in memory or code; the command takes the format `/i`.
+    Address,
     /// A topic of `info`.
     Topic,
     /// The name of a command.

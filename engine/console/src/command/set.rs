@@ -1,9 +1,9 @@
 //! `set`: how to start the program, at the beginning of a script; later, what it holds. `examine`: its memory.
 
-use super::{Command, Context, Group, Invocation, Parameter};
+use super::{Command, Context, Group, Invocation, Parameter, source};
 use crate::console::Answer;
 use crate::error::CommandError;
-use crate::view::{memory, value};
+use crate::view::{memory, place, value};
 
 /// Bytes that `examine` shows where no number is given.
 const SHOWN: usize = 64;
@@ -90,13 +90,17 @@ pub(super) const EXAMINE: Command = Command {
     name: "examine",
     aliases: &["x"],
     group: Group::Data,
-    usage: "examine ADDRESS [COUNT]",
-    summary: "Show bytes of linear memory",
-    details: "An address is decimal or hexadecimal (0x1040), of the program's memory.\n\
+    usage: "examine[/COUNTi] ADDRESS [COUNT]",
+    summary: "Show bytes of linear memory, or with /i instructions",
+    details: "`x/5i 0x1f4` shows five instructions, by their byte offset in the module; `x/5i` those that come next.\n\
+              An address is decimal or hexadecimal (0x1040), of the program's memory.\n\
               For another module's, write its number before it, in the order of `info modules` from 0: 0:0x1040.",
-    parameter: Parameter::None,
+    parameter: Parameter::Address,
     formats: false,
     run: |context, invocation| {
+        if let Some(count) = invocation.instructions {
+            return instructions(context, invocation, count);
+        }
         let rest = invocation.required("an address")?;
         let (place, count) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         let count = match count.trim() {
@@ -114,3 +118,19 @@ pub(super) const EXAMINE: Command = Command {
         Ok(Answer::Text(memory::dump(address, &bytes)))
     },
 };
+
+/// `x/5i ADDRESS`: so many instructions, from the next one of the selected frame on where no place is named.
+fn instructions(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    count: usize,
+) -> Result<Answer, CommandError> {
+    let frame = place::frame(context.session, context.console.frame);
+    let current = frame.ok().flatten().map(|frame| frame.code);
+    let place = match (invocation.rest, current) {
+        ("" | "$pc", Some(current)) => current.to_string(),
+        ("" | "$pc", None) => return Err(invocation.usage("an address is missing")),
+        (place, _) => place.to_owned(),
+    };
+    source::from(context, invocation, &format!("{place} {count}"), current)
+}

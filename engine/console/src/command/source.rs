@@ -1,9 +1,11 @@
 //! Sources and code: `list`, `disassemble`.
 
+use wrtd_debug::CodeRef;
+
 use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::Answer;
 use crate::error::CommandError;
-use crate::view::{listing, place};
+use crate::view::{instructions, listing, place};
 
 pub(super) const LIST: Command = Command {
     name: "list",
@@ -22,30 +24,87 @@ pub(super) const DISASSEMBLE: Command = Command {
     name: "disassemble",
     aliases: &["disas"],
     group: Group::Sources,
-    usage: "disassemble [all]",
-    summary: "Show WebAssembly code around the selected frame, or its whole function",
-    details: "The numbers are byte offsets in the module. `stepi` executes one instruction.",
+    usage: "disassemble [all | FUNCTION [COUNT] | ADDRESS [COUNT]]",
+    summary: "Show WebAssembly code around the selected frame, its whole function, or another place",
+    details: "The numbers are byte offsets in the module. `stepi` executes one instruction.\n\
+              Source lines stand before the code that was compiled from them.",
     parameter: Parameter::None,
     formats: false,
     run: disassemble,
 };
 
-/// Lines of code before and after the current one.
-const CODE_CONTEXT: u32 = 8;
+/// Instructions before and after the current one.
+const CODE_CONTEXT: usize = 8;
+
+/// Instructions from a place on.
+const SHOWN: usize = 16;
+/// The same at most.
+const MOST_SHOWN: usize = 10_000;
 
 fn disassemble(
     context: &mut Context<'_>,
     invocation: &Invocation<'_>,
 ) -> Result<Answer, CommandError> {
-    let code = context.session.disassembly(context.console.frame).map_err(invocation.session())?;
-    let (first, count) = match invocation.rest {
-        "" => (code.line.saturating_sub(CODE_CONTEXT).max(1), 2 * CODE_CONTEXT + 1),
-        "all" => (1, u32::MAX),
-        other => return Err(invocation.usage(format!("`{other}` is not `all`"))),
+    let frame = place::frame(context.session, context.console.frame);
+    let current = match &frame {
+        Ok(Some(frame)) => Some(frame.code),
+        _ => None,
     };
-    let window = listing::show(context.session, &code.source, first, count, code.line)
-        .map_err(|reason| invocation.refused(reason))?;
-    Ok(Answer::Text(window.text))
+    let word = invocation.rest.split_whitespace().next().unwrap_or_default();
+    if !matches!(word, "" | "all") {
+        return from(context, invocation, invocation.rest, current);
+    }
+    let none = || invocation.refused("no frame is on the stack; `run` starts the program");
+    let at = frame.map_err(invocation.session())?.ok_or_else(none)?.code;
+    let (first, count) = context
+        .session
+        .function_extent(at)
+        .ok_or_else(|| invocation.refused("no function is at the selected frame"))?;
+    let text = match word {
+        "all" => instructions::show(context.session, first, 0, count, current),
+        _ => {
+            let ahead = context.session.instructions(first, 0, count.min(MOST_SHOWN));
+            let ahead = ahead.map_err(invocation.session())?;
+            let index = ahead.iter().position(|it| it.code == at).unwrap_or(0);
+            let begin = index.saturating_sub(CODE_CONTEXT);
+            let shown = (2 * CODE_CONTEXT + 1).min(count - begin);
+            let skip = i64::try_from(begin).unwrap_or(i64::MAX);
+            instructions::show(context.session, first, skip, shown, current)
+        }
+    };
+    text.map(Answer::Text).map_err(invocation.session())
+}
+
+/// `PLACE [COUNT]`: instructions from an address or the beginning of a function on.
+pub(super) fn from(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    text: &str,
+    current: Option<CodeRef>,
+) -> Result<Answer, CommandError> {
+    let numbered = text.rsplit_once(char::is_whitespace).and_then(|(place, count)| {
+        Some((place.trim(), count.parse::<usize>().ok().filter(|&count| count > 0)?))
+    });
+    let (place, count) = numbered.unwrap_or((text, SHOWN));
+    let at = code(context, place).map_err(|reason| invocation.refused(reason))?;
+    let shown = instructions::show(context.session, at, 0, count.min(MOST_SHOWN), current);
+    match shown.map_err(invocation.session())? {
+        text if text.is_empty() => {
+            Err(invocation.refused(format!("no code is at {place} or behind it")))
+        }
+        text => Ok(Answer::Text(text)),
+    }
+}
+
+/// The place that a text names: an address, with `*` before it or not, or a function.
+fn code(context: &Context<'_>, text: &str) -> Result<CodeRef, String> {
+    let address = text.strip_prefix('*').unwrap_or(text).trim();
+    if address.starts_with(|c: char| c.is_ascii_digit()) || address.starts_with("code:") {
+        return context.session.code_ref(address, 0).map_err(|error| error.to_string());
+    }
+    context.session.function_code(text).ok_or_else(|| {
+        format!("no function is called {text}; give its name or an address such as 0x1f4")
+    })
 }
 
 fn list(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {

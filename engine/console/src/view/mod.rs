@@ -7,6 +7,7 @@ pub(crate) mod breakpoint;
 pub(crate) mod budget;
 pub(crate) mod code;
 pub(crate) mod frame;
+pub(crate) mod instructions;
 pub(crate) mod listing;
 pub(crate) mod memory;
 pub(crate) mod place;

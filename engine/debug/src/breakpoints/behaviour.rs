@@ -8,7 +8,7 @@ use super::{
 };
 
 /// What a breakpoint does where the program reaches it, as a user writes it. Without any of it, it stops each time.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BreakpointOptions {
     /// An expression in the frame that is reached; where it does not hold, nothing happens.
     pub condition: Option<String>,

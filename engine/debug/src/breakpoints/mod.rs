@@ -8,9 +8,11 @@ mod behaviour;
 mod hit_condition;
 mod log_message;
 mod resolve;
+mod source_lines;
 mod store;
 
 pub(crate) use behaviour::Behaviour;
 pub use behaviour::BreakpointOptions;
 pub(crate) use log_message::Piece;
+pub(crate) use source_lines::SourceLines;
 pub(crate) use store::{Breakpoints, Ground, Request};

@@ -1,14 +1,17 @@
 //! From a request to code positions.
 
-use wrtd_symbols::{SourceLocation, names_function};
+use wrtd_symbols::{FunctionPattern, SourceLocation};
 
-use super::Request;
+use super::{Ground, Request, SourceLines};
 use crate::{
-    SourceRef,
-    disassembly::Disassemblies,
+    SourceRef, code_ref,
+    disassembly::{Disassemblies, is_instruction},
     program::Program,
     target::{CodeAddress, ModuleId},
 };
+
+/// Places of one breakpoint: a pattern for functions may match all of a program.
+const MOST_PLACES: usize = 10_000;
 
 /// Where a breakpoint belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,15 +25,18 @@ pub(super) struct Resolved {
 }
 
 /// Finds the code of `request`; the reason where there is none.
-pub(super) fn resolve(
-    request: &Request,
-    program: &Program,
-    disassemblies: &Disassemblies,
-) -> Result<Resolved, String> {
+pub(super) fn resolve(request: &Request, ground: &mut Ground<'_>) -> Result<Resolved, String> {
+    let (program, disassemblies) = (ground.program, ground.disassemblies);
     match request {
-        Request::Line { path, line, column } => resolve_line(program, path, *line, *column),
+        Request::Line { path, line, column } => {
+            resolve_line(program, &mut ground.lines, path, *line, *column)
+        }
         Request::Reference { reference, line } => {
             resolve_reference(program, disassemblies, *reference, *line)
+        }
+        Request::Instruction { place, offset } => {
+            let address = code_ref::parse(place, *offset, program.module_count())?;
+            resolve_instruction(program, disassemblies, address)
         }
         Request::Function { name } => resolve_function(program, disassemblies, name),
     }
@@ -38,16 +44,17 @@ pub(super) fn resolve(
 
 fn resolve_line(
     program: &Program,
+    lines: &mut SourceLines<'_>,
     path: &str,
     line: u32,
     column: Option<u32>,
 ) -> Result<Resolved, String> {
-    let bound: Vec<_> = program
-        .ids()
-        .filter_map(|id| Some((id, program.symbols(id).bind_line(path, line, column)?)))
-        .collect();
+    let of_file = lines.of(path);
+    let is_known = !of_file.is_empty();
+    let bound: Vec<_> =
+        of_file.iter().filter_map(|(id, lines)| Some((*id, lines.bind(line, column)?))).collect();
     let Some((module, first)) = bound.iter().min_by_key(|(_, bound)| bound.location.line) else {
-        return Err(why_unbound(program, path, line));
+        return Err(why_unbound(program, path, line, is_known));
     };
     let location = &first.location;
     let addresses = bound
@@ -57,7 +64,7 @@ fn resolve_line(
         .collect();
     if location.line != line
         && let Some(declared) = first.function_line
-        && program.closes_before(&location.file, line, declared)
+        && lines.closes_before(&location.file, line, declared)
     {
         return Err(format!(
             "line {line} has no code in this build, and line {}, the next that has, belongs to another \
@@ -92,14 +99,13 @@ fn address(module: ModuleId, offset: u32) -> CodeAddress {
 }
 
 /// Why a line has no code: no debug information, an unknown file, or the end of the file.
-fn why_unbound(program: &Program, path: &str, line: u32) -> String {
+fn why_unbound(program: &Program, path: &str, line: u32, is_known: bool) -> String {
     if !program.has_debug_info() {
         return "the program has no debug information; build it with debug information (rustc -g, \
                 clang -g, `debug = true` in the Cargo profile)"
             .to_owned();
     }
-    let known = program.ids().any(|id| program.symbols(id).bind_line(path, 1, None).is_some());
-    if known {
+    if is_known {
         format!("no code comes from line {line} or a later one of this file")
     } else {
         format!(
@@ -135,41 +141,95 @@ fn resolve_function(
     disassemblies: &Disassemblies,
     name: &str,
 ) -> Result<Resolved, String> {
-    let mut found = Vec::new();
-    for id in program.ids() {
-        for function in program.symbols(id).functions_named(name) {
-            found.push(address(id, function.body));
-        }
-        let copies = program.symbols(id).inlined_copies_named(name);
-        found.extend(copies.into_iter().map(|offset| address(id, offset)));
-        if found.is_empty()
-            && let Some(start) = indexed_function(program, id, name)
-        {
-            found.push(address(id, start));
+    // A name may have characters of a pattern in it, such as `operator*`.
+    let mut pattern = FunctionPattern::name(name);
+    let mut found = functions(program, &pattern);
+    if found.is_empty() {
+        pattern = FunctionPattern::parse(name)?;
+        if pattern.is_pattern() {
+            found = functions(program, &pattern);
         }
     }
     let Some(&first) = found.first() else {
-        return Err(format!(
-            "no function is called {name}; give its name with or without its path, or func[INDEX]"
-        ));
+        return Err(match pattern.is_pattern() {
+            true => format!("no function matches {name}; `*` and `?` stand for what may be there"),
+            false => format!(
+                "no function is called {name}; give its name with or without its path, or func[INDEX]"
+            ),
+        });
     };
+    if found.len() > MOST_PLACES {
+        return Err(format!(
+            "{name} means {} places, and a breakpoint has at most {MOST_PLACES}; narrow it down",
+            found.len()
+        ));
+    }
     let frames = program.frames_at(first);
-    let own = frames.iter().find(|frame| names_function(&frame.function, name));
+    let own = frames.iter().find(|frame| pattern.matches(&frame.function, None));
     if let Some(frame) = own.or(frames.first())
         && let Some(location) = frame.location.as_ref().filter(|location| location.line != 0)
     {
         return Ok(at_location(program, first.module, location, found, None));
     }
+    Ok(in_disassembly(program, disassemblies, found, first))
+}
+
+/// A breakpoint whose place is shown in the code, as no source is known.
+fn in_disassembly(
+    program: &Program,
+    disassemblies: &Disassemblies,
+    addresses: Vec<CodeAddress>,
+    first: CodeAddress,
+) -> Resolved {
     let function = program.code(first.module).function_at(first.offset);
     let reference = function.map(|index| disassemblies.reference(first.module, index));
     let listing = reference.and_then(|reference| disassemblies.listing(program, reference));
-    Ok(Resolved {
-        addresses: found,
+    Resolved {
+        addresses,
         source: reference.and_then(|reference| disassemblies.source_ref(program, reference)),
         line: listing.map(|listing| listing.line_of(first.offset)),
         column: None,
         message: None,
-    })
+    }
+}
+
+fn resolve_instruction(
+    program: &Program,
+    disassemblies: &Disassemblies,
+    address: CodeAddress,
+) -> Result<Resolved, String> {
+    if !is_instruction(program, address) {
+        return Err(format!(
+            "no instruction begins at {:#x} of {}; `disassemble` shows where they do",
+            address.offset,
+            program.module(address.module).name
+        ));
+    }
+    let frames = program.frames_at(address);
+    match frames.first().and_then(|frame| frame.location.as_ref()) {
+        Some(location) if location.line != 0 => {
+            Ok(at_location(program, address.module, location, vec![address], None))
+        }
+        _ => Ok(in_disassembly(program, disassemblies, vec![address], address)),
+    }
+}
+
+/// Where the functions begin that are meant, after their prologues and wherever they are inlined.
+fn functions(program: &Program, pattern: &FunctionPattern) -> Vec<CodeAddress> {
+    let mut found = Vec::new();
+    for id in program.ids() {
+        for function in program.symbols(id).functions_like(pattern) {
+            found.push(address(id, function.body));
+        }
+        let copies = program.symbols(id).inlined_copies_like(pattern);
+        found.extend(copies.into_iter().map(|offset| address(id, offset)));
+        if found.is_empty()
+            && let Some(start) = indexed_function(program, id, pattern.text())
+        {
+            found.push(address(id, start));
+        }
+    }
+    found
 }
 
 /// First instruction of the function that `func[INDEX]` names.

@@ -8,11 +8,11 @@ use std::{
 use wrtd_limits::CountLimit;
 
 use super::{
-    Behaviour, BreakpointOptions,
+    Behaviour, BreakpointOptions, SourceLines,
     resolve::{Resolved, resolve},
 };
 use crate::{
-    Breakpoint, BreakpointId, SourceRef,
+    Breakpoint, BreakpointId, CodeRef, SourceRef,
     disassembly::Disassemblies,
     program::Program,
     target::{CodeAddress, Target},
@@ -22,7 +22,7 @@ use crate::{
 const LOCATION_BYTES: u64 = 64;
 
 /// What a user asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Request {
     /// A line of a source file.
     Line {
@@ -40,6 +40,13 @@ pub(crate) enum Request {
         /// From 1.
         line: u32,
     },
+    /// One instruction.
+    Instruction {
+        /// Where it begins, as the user wrote it.
+        place: String,
+        /// So many bytes further on.
+        offset: i64,
+    },
     /// All functions of a name.
     Function {
         /// The name.
@@ -51,7 +58,9 @@ impl Request {
     /// Bytes of its text.
     fn text_size(&self) -> usize {
         match self {
-            Self::Line { path: text, .. } | Self::Function { name: text } => text.len(),
+            Self::Line { path: text, .. }
+            | Self::Function { name: text }
+            | Self::Instruction { place: text, .. } => text.len(),
             Self::Reference { .. } => 0,
         }
     }
@@ -61,7 +70,8 @@ impl Request {
         match (self, other) {
             (Self::Line { path: a, .. }, Self::Line { path: b, .. }) => a == b,
             (Self::Reference { reference: a, .. }, Self::Reference { reference: b, .. }) => a == b,
-            (Self::Function { .. }, Self::Function { .. }) => true,
+            (Self::Function { .. }, Self::Function { .. })
+            | (Self::Instruction { .. }, Self::Instruction { .. }) => true,
             _ => false,
         }
     }
@@ -84,7 +94,7 @@ impl Entry {
     }
 
     /// Where it landed.
-    fn bound(&self, resolved: Resolved) -> Breakpoint {
+    fn bound(&self, resolved: Resolved, modules: usize) -> Breakpoint {
         Breakpoint {
             verified: true,
             message: resolved.message,
@@ -92,6 +102,7 @@ impl Entry {
             line: resolved.line,
             column: resolved.column,
             offsets: resolved.addresses.iter().map(|address| address.offset).collect(),
+            code: resolved.addresses.first().map(|&first| CodeRef::new(first, modules)),
             ..self.view.clone()
         }
     }
@@ -105,6 +116,7 @@ impl Entry {
             line: None,
             column: None,
             offsets: Vec::new(),
+            code: None,
             ..self.view.clone()
         }
     }
@@ -115,6 +127,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) program: &'a Program,
     pub(crate) disassemblies: &'a Disassemblies,
     pub(crate) target: &'a mut dyn Target,
+    pub(crate) lines: SourceLines<'a>,
 }
 
 /// The breakpoints, and the code positions inserted for them.
@@ -125,14 +138,17 @@ pub(crate) struct Breakpoints {
     inserted: HashMap<CodeAddress, BTreeSet<BreakpointId>>,
     /// Positions that the session itself wants to stop at.
     own: Vec<CodeAddress>,
-    /// How many may stop the program.
+    /// How many stop the program.
+    armed: u64,
+    /// How many may.
     limit: CountLimit,
 }
 
 impl Breakpoints {
     /// None yet.
     pub(crate) fn new(limit: CountLimit) -> Self {
-        Self { entries: BTreeMap::new(), last: 0, inserted: HashMap::new(), own: Vec::new(), limit }
+        let (entries, inserted) = (BTreeMap::new(), HashMap::new());
+        Self { entries, last: 0, inserted, own: Vec::new(), armed: 0, limit }
     }
 
     /// Sets how many there may be. Those that there are stay, also where they are more.
@@ -142,7 +158,7 @@ impl Breakpoints {
 
     /// How many of them may stop the program.
     pub(crate) fn inserted_count(&self) -> u64 {
-        self.entries.values().filter(|entry| !entry.addresses.is_empty()).count() as u64
+        self.armed
     }
 
     /// All breakpoints, by id.
@@ -243,24 +259,20 @@ impl Breakpoints {
         same: &Request,
         requests: Vec<(Request, BreakpointOptions)>,
     ) -> Vec<Breakpoint> {
-        let mut old: Vec<BreakpointId> = self
-            .entries
-            .iter()
-            .filter(|(_, entry)| entry.request.same_source(same))
-            .map(|(&id, _)| id)
-            .collect();
-        let is = |id: &BreakpointId, (request, options): &(Request, BreakpointOptions)| {
-            let entry = self.entries.get(id);
-            entry.is_some_and(|it| it.request == *request && it.view.options == *options)
-        };
+        // Those of before, by what was asked for.
+        let mut old: HashMap<(&Request, &BreakpointOptions), Vec<BreakpointId>> = HashMap::new();
+        for (&id, entry) in self.entries.iter().rev() {
+            if entry.request.same_source(same) {
+                old.entry((&entry.request, &entry.view.options)).or_default().push(id);
+            }
+        }
         let kept: Vec<Option<BreakpointId>> = requests
             .iter()
-            .map(|wanted| {
-                let index = old.iter().position(|id| is(id, wanted))?;
-                Some(old.swap_remove(index))
-            })
+            .map(|(request, options)| old.get_mut(&(request, options))?.pop())
             .collect();
-        for id in old {
+        let mut gone: Vec<BreakpointId> = old.into_values().flatten().collect();
+        gone.sort_unstable();
+        for id in gone {
             self.remove(ground.target, id);
         }
         requests
@@ -282,6 +294,7 @@ impl Breakpoints {
     pub(crate) fn rebind(&mut self, ground: &mut Ground<'_>) -> Vec<Breakpoint> {
         self.inserted.clear();
         self.own.clear();
+        self.armed = 0;
         self.entries.values_mut().for_each(|entry| entry.view.hits = 0);
         let before: Vec<Breakpoint> = self.views().cloned().collect();
         let mut changed = Vec::new();
@@ -301,10 +314,10 @@ impl Breakpoints {
         let Some(entry) = self.entries.get(&id) else {
             return new(id, BreakpointOptions::default());
         };
-        let view = match resolve(&entry.request, ground.program, ground.disassemblies) {
+        let view = match resolve(&entry.request, ground) {
             Ok(resolved) => {
                 let addresses = resolved.addresses.clone();
-                let view = entry.bound(resolved);
+                let view = entry.bound(resolved, ground.program.module_count());
                 let inserted = match (&entry.behaviour, view.enabled) {
                     (Ok(_), true) => self.insert_all(ground.target, id, &addresses),
                     (Ok(_), false) => Ok(()),
@@ -333,7 +346,7 @@ impl Breakpoints {
         if addresses.is_empty() {
             return Ok(());
         }
-        self.limit.check(self.inserted_count() + 1).map_err(|full| full.to_string())?;
+        self.limit.check(self.armed + 1).map_err(|full| full.to_string())?;
         let size = self.entries.get(&id).map_or(0, Entry::size);
         target.hold(size).map_err(|full| full.to_string())?;
         for (index, &address) in addresses.iter().enumerate() {
@@ -347,6 +360,7 @@ impl Breakpoints {
         }
         if let Some(entry) = self.entries.get_mut(&id) {
             entry.addresses = addresses.to_vec();
+            self.armed += 1;
         }
         Ok(())
     }
@@ -356,6 +370,7 @@ impl Breakpoints {
         if entry.addresses.is_empty() {
             return;
         }
+        self.armed = self.armed.saturating_sub(1);
         target.let_go(entry.size());
         for address in std::mem::take(&mut entry.addresses) {
             self.release(target, id, address);
@@ -439,6 +454,7 @@ fn new(id: BreakpointId, options: BreakpointOptions) -> Breakpoint {
         line: None,
         column: None,
         offsets: Vec::new(),
+        code: None,
         options,
         enabled: true,
         hits: 0,

@@ -2,12 +2,14 @@
 
 use std::fmt::Write;
 
-use wasmparser::Operator;
-
-use super::{ModuleCode, operator::Printer};
+use super::{
+    ModuleCode,
+    instructions::{Instruction, Instructions},
+    operator::Printer,
+};
 
 /// Deepest indentation; deeper blocks stay at it.
-const DEEPEST: usize = 40;
+pub(super) const DEEPEST: usize = 40;
 
 /// The text of a function, and the Wasm offset of each of its lines.
 #[derive(Debug)]
@@ -58,26 +60,16 @@ impl Listing {
     }
 
     fn body(&mut self, wasm: &[u8], code: &ModuleCode, function: u32, line: &mut u32) {
-        let Some(body) = code.function_body(wasm, function) else { return };
         let printer = Printer { code, function };
-        let Ok(mut reader) = body.get_operators_reader() else { return };
-        let mut depth = 1usize;
-        while !reader.eof() {
-            let offset = reader.original_position() as u32;
-            let Ok(operator) = reader.read() else {
-                let _ = writeln!(self.text, "{offset:08x}: (unreadable)");
-                return;
-            };
-            if ends_arm(&operator) {
-                depth = depth.saturating_sub(1);
-            }
+        let mut instructions = Instructions::new(wasm, code, function);
+        for Instruction { offset, depth, operator, .. } in &mut instructions {
             let indent = 2 * depth.min(DEEPEST);
             let _ = writeln!(self.text, "{offset:08x}: {:indent$}{}", "", printer.print(&operator));
             *line += 1;
             self.instructions.push((*line, offset));
-            if begins_arm(&operator) {
-                depth += 1;
-            }
+        }
+        if let Some(offset) = instructions.unreadable {
+            let _ = writeln!(self.text, "{offset:08x}: (unreadable)");
         }
     }
 
@@ -92,31 +84,4 @@ impl Listing {
         let index = self.instructions.partition_point(|&(at, _)| at < line);
         self.instructions.get(index).copied()
     }
-}
-
-/// Whether what follows the instruction is indented.
-fn begins_arm(operator: &Operator<'_>) -> bool {
-    matches!(
-        operator,
-        Operator::Block { .. }
-            | Operator::Loop { .. }
-            | Operator::If { .. }
-            | Operator::Else
-            | Operator::TryTable { .. }
-            | Operator::Try { .. }
-            | Operator::Catch { .. }
-            | Operator::CatchAll
-    )
-}
-
-/// Whether the instruction ends what was indented before it.
-fn ends_arm(operator: &Operator<'_>) -> bool {
-    matches!(
-        operator,
-        Operator::End
-            | Operator::Else
-            | Operator::Catch { .. }
-            | Operator::CatchAll
-            | Operator::Delegate { .. }
-    )
 }

@@ -3,15 +3,17 @@
 //! A text depends on nothing but the module's bytes, so that its lines, and breakpoints on them,
 //! mean the same in every run of the same file.
 
+mod instructions;
 mod listing;
 mod module_code;
 mod operator;
+mod page;
 
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 use wrtd_symbols::{SymbolBudget, SymbolCache, SymbolCharge};
 
-pub(crate) use self::{listing::Listing, module_code::ModuleCode};
+pub(crate) use self::{listing::Listing, module_code::ModuleCode, page::is_instruction};
 use crate::{SourceRef, program::Program, target::ModuleId};
 
 /// Hands out references of disassembled functions; they are valid for the life of the session.

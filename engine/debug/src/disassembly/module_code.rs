@@ -1,22 +1,28 @@
 //! The functions of a module: where their code is, and what the module calls things.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::HashMap,
+    ops::Range,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use wasmparser::{
     BinaryReader, CompositeInnerType, ExternalKind, FunctionBody, KnownCustom, Name, NameMap,
     Parser, Payload, TypeRef,
 };
 
-use super::operator::val_type;
+use super::{instructions::Instructions, operator::val_type};
 
 /// Locals that a function can have; declarations past it are left out.
 const MOST_LOCALS: u32 = 50_000;
 
 /// An outline of a module, read in one pass over its sections. Broken parts are left out.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct ModuleCode {
     imported_functions: u32,
     bodies: Vec<Range<u32>>,
+    /// Number of instructions of each body, once somebody has counted them; 0 before.
+    instruction_counts: Vec<AtomicU32>,
     /// Index of the type of each function, imports first.
     function_types: Vec<u32>,
     types: Vec<Signature>,
@@ -47,6 +53,7 @@ impl ModuleCode {
             let Ok(payload) = payload else { break };
             code.take(payload);
         }
+        code.instruction_counts.resize_with(code.bodies.len(), AtomicU32::default);
         code
     }
 
@@ -64,6 +71,7 @@ impl ModuleCode {
         maps.into_iter().map(named).sum::<usize>()
             + self.locals.values().map(|names| PLACE + named(names)).sum::<usize>()
             + self.bodies.capacity() * size_of::<Range<u32>>()
+            + self.instruction_counts.capacity() * size_of::<AtomicU32>()
             + self.function_types.capacity() * size_of::<u32>()
             + self.types.capacity() * size_of::<Signature>()
             + signatures.sum::<usize>()
@@ -188,6 +196,28 @@ impl ModuleCode {
         let range = self.body(function)?;
         let bytes = wasm.get(range.start as usize..range.end as usize)?;
         Some(FunctionBody::new(BinaryReader::new(bytes, range.start.into())))
+    }
+
+    /// Number of instructions of a function; counted once.
+    pub(super) fn instruction_count(&self, wasm: &[u8], function: u32) -> u32 {
+        let position = function.checked_sub(self.imported_functions);
+        let kept = position.and_then(|position| self.instruction_counts.get(position as usize));
+        let known = kept.map_or(0, |kept| kept.load(Ordering::Relaxed));
+        if known != 0 {
+            return known;
+        }
+        // A body has fewer instructions than bytes, and its length has 32 bits.
+        let count = Instructions::new(wasm, self, function).count() as u32;
+        if let Some(kept) = kept {
+            kept.store(count, Ordering::Relaxed);
+        }
+        count
+    }
+
+    /// The function whose code covers the Wasm offset, or the next one behind it.
+    pub(super) fn function_from(&self, offset: u32) -> u32 {
+        let position = self.bodies.partition_point(|body| body.end <= offset);
+        self.imported_functions.saturating_add(position as u32)
     }
 
     /// Types of the locals that a function declares, parameters not included.

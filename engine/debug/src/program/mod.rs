@@ -7,7 +7,7 @@ mod lines;
 mod rust_library;
 mod sources;
 
-use std::{cell::OnceCell, sync::Arc};
+use std::{cell::OnceCell, path::PathBuf, sync::Arc};
 
 use wrtd_symbols::{
     LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SymbolBudget, SymbolCache, SymbolCharge,
@@ -89,6 +89,11 @@ impl Program {
     /// Ids of all modules.
     pub(crate) fn ids(&self) -> impl Iterator<Item = ModuleId> + use<> {
         (0..self.modules.len() as u32).map(ModuleId)
+    }
+
+    /// Number of modules; the last one is the program itself.
+    pub(crate) fn module_count(&self) -> usize {
+        self.modules.len()
     }
 
     /// A module. Ids come from the same target, so each exists; the first module stands in for one
@@ -204,14 +209,9 @@ impl Program {
         self.sources.miss(file);
     }
 
-    /// Whether a block of the source ends on a line of `first .. last`: then what is at `first` does not
-    /// belong to what begins at `last`. `false` where the source cannot be read.
-    pub(crate) fn closes_before(&self, file: &SourceFile, first: u32, last: u32) -> bool {
-        let path = self.sources.find(file).path;
-        let Some(source) = path.and_then(|path| read_source(&path).ok()) else { return false };
-        let skipped = first.saturating_sub(1) as usize;
-        let between = source.lines().skip(skipped).take(last.saturating_sub(first) as usize);
-        between.into_iter().any(|line| line.trim_start().starts_with('}'))
+    /// Where a source is on this machine.
+    pub(crate) fn source_path(&self, file: &SourceFile) -> Option<PathBuf> {
+        self.sources.find(file).path
     }
 
     /// Whether any source of the program's own can be shown. Reads the names of all source files once.

@@ -5,12 +5,12 @@ use wrtd_symbols::{AccessError, ProgramAccess, WasmValue};
 use crate::target::{ModuleId, Target, TargetError};
 
 /// Reads the target by one of its frames.
-pub(super) struct FrameAccess<'a> {
-    pub(super) target: &'a dyn Target,
+pub(crate) struct FrameAccess<'a> {
+    pub(crate) target: &'a dyn Target,
     /// Index of the physical frame.
-    pub(super) frame: u32,
+    pub(crate) frame: u32,
     /// Its module.
-    pub(super) module: ModuleId,
+    pub(crate) module: ModuleId,
 }
 
 impl ProgramAccess for FrameAccess<'_> {

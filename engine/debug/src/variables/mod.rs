@@ -9,4 +9,6 @@ mod show;
 mod wasm;
 mod write;
 
+pub(crate) use names::FrameSymbols;
 pub(crate) use references::References;
+pub(crate) use wasm::WasmGroup;

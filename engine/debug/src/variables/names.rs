@@ -15,22 +15,22 @@ use crate::{Format, program::Program, stack::Frame, target::Target};
 const MOST_SIMILAR: usize = 5;
 
 /// One frame with its symbols.
-pub(super) struct FrameSymbols<'a> {
-    pub(super) program: &'a Program,
-    pub(super) symbols: &'a Arc<ModuleSymbols>,
-    pub(super) frame: &'a Frame,
-    pub(super) access: FrameAccess<'a>,
+pub(crate) struct FrameSymbols<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) symbols: &'a Arc<ModuleSymbols>,
+    pub(crate) frame: &'a Frame,
+    pub(crate) access: FrameAccess<'a>,
 }
 
 /// A variable of a frame as it is listed.
-pub(super) struct Listed {
-    pub(super) variable: Variable,
+pub(crate) struct Listed {
+    pub(crate) variable: Variable,
     /// A variable of an inner block has the same name.
-    pub(super) shadowed: bool,
+    pub(crate) shadowed: bool,
 }
 
 impl<'a> FrameSymbols<'a> {
-    pub(super) fn new(program: &'a Program, target: &'a dyn Target, frame: &'a Frame) -> Self {
+    pub(crate) fn new(program: &'a Program, target: &'a dyn Target, frame: &'a Frame) -> Self {
         let module = frame.position.address.module;
         Self {
             program,
@@ -45,12 +45,12 @@ impl<'a> FrameSymbols<'a> {
         self.frame.position.lookup.offset
     }
 
-    pub(super) fn renderer(&self, format: Format) -> Renderer<'_> {
+    pub(crate) fn renderer(&self, format: Format) -> Renderer<'_> {
         Renderer { types: &**self.symbols, program: &self.access, format }
     }
 
     /// Parameters or locals: of the innermost block first, later ones of a name before earlier ones.
-    pub(super) fn listed(&self, kind: VariableKind) -> Vec<Listed> {
+    pub(crate) fn listed(&self, kind: VariableKind) -> Vec<Listed> {
         let all = self.variables();
         let shadowed = |index: usize| {
             let name = &all[index].name;
@@ -85,7 +85,7 @@ impl<'a> FrameSymbols<'a> {
     }
 
     /// The statics of the frame's unit.
-    pub(super) fn statics(&self) -> Vec<StaticVariable> {
+    pub(crate) fn statics(&self) -> Vec<StaticVariable> {
         match self.frame.source() {
             Some(_) => self.symbols.statics(Some(self.offset())),
             None => Vec::new(),
@@ -93,7 +93,7 @@ impl<'a> FrameSymbols<'a> {
     }
 
     /// The value of a variable at this stop.
-    pub(super) fn value(&self, name: &str, ty: TypeId, location: &VariableLocation) -> Value {
+    pub(crate) fn value(&self, name: &str, ty: TypeId, location: &VariableLocation) -> Value {
         let place = self.symbols.locate(location, self.offset(), &self.access);
         Value { name: name.to_owned(), kind: ValueKind::Typed { ty, place } }
     }

@@ -114,6 +114,13 @@ impl WasmGroup {
         }
     }
 
+    /// The names of all values of a frame in expressions.
+    pub(crate) fn names(of: &FrameSymbols<'_>) -> impl Iterator<Item = String> {
+        Self::ALL.into_iter().flat_map(move |group| {
+            (0..group.count(of)).map(move |index| format!("{}{index}", group.prefix()))
+        })
+    }
+
     /// The group and index that an expression such as `$local3` names.
     pub(super) fn parse(expression: &str) -> Option<(Self, u32)> {
         Self::ALL.into_iter().find_map(|group| {

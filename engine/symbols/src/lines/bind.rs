@@ -6,7 +6,11 @@
 //! another one are part of the same pass over the line, so they are not bound. The body of a call on
 //! the line that was inlined is such a piece.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use super::{
     LineTable, Row, calls::InlinedCall, files, files::Files, flow::first_reached, loops,
@@ -34,20 +38,34 @@ struct Candidate<'a> {
     /// Numbers of the file in `files`.
     numbers: Vec<u32>,
     lines: Arc<LineTable>,
-    /// Inlined calls on the lines that may be wanted.
+    /// Line and position in `lines` of each row of the file, sorted by both.
+    by_line: Vec<(u32, u32)>,
+    /// Inlined calls on its lines, sorted by line.
     calls: Vec<InlinedCall>,
 }
 
 impl Candidate<'_> {
-    /// Rows of the requested file that belong to a line.
-    fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.lines.rows.iter().filter(|row| row.line != 0 && self.numbers.contains(&row.file))
+    /// Rows of the requested file on a line, in order of their code.
+    fn rows(&self, line: u32) -> impl Iterator<Item = &Row> {
+        let first = self.by_line.partition_point(|&(other, _)| other < line);
+        let of_line = self.by_line[first..].iter().take_while(move |&&(other, _)| other == line);
+        of_line.filter_map(|&(_, row)| self.lines.rows.get(row as usize))
     }
 
-    fn is_on(&self, row: &Row, wanted: Wanted) -> bool {
-        row.line == wanted.line
-            && wanted.column.is_none_or(|column| row.column == column)
-            && self.numbers.contains(&row.file)
+    /// Inlined calls on a line.
+    fn calls(&self, line: u32) -> impl Iterator<Item = &InlinedCall> {
+        let first = self.calls.partition_point(|call| call.site.line < line);
+        self.calls[first..].iter().take_while(move |call| call.site.line == line)
+    }
+
+    /// Finds what is on its lines.
+    fn sort(&mut self, info: &DebugInfo) {
+        let rows = self.lines.rows.iter().zip(0..);
+        let of_file = rows.filter(|(row, _)| row.line != 0 && self.numbers.contains(&row.file));
+        self.by_line = of_file.map(|(row, position)| (row.line, position)).collect();
+        self.by_line.sort_unstable();
+        self.calls = info.inlined_calls(self.unit, &self.numbers, &self.lines);
+        self.calls.sort_by_key(|call| (call.site.line, call.offset));
     }
 }
 
@@ -70,23 +88,30 @@ struct Piece {
     inlined_call: bool,
 }
 
-impl DebugInfo {
-    /// See [`crate::ModuleSymbols::bind_line`].
-    pub(crate) fn bind_line(&self, path: &str, line: u32, column: Option<u32>) -> Option<Bound> {
-        let mut candidates = self.candidates(&Requested::new(path));
-        self.find_calls(&mut candidates, line);
-        let wanted = wanted(&candidates, line, column)?;
+/// The code of one source file in all units that have it, read once to bind any number of its lines.
+pub struct FileLines<'a> {
+    info: &'a DebugInfo,
+    candidates: Vec<Candidate<'a>>,
+    /// Lines on which a statement begins, sorted.
+    statements: Vec<u32>,
+}
+
+impl FileLines<'_> {
+    /// Binds a breakpoint at `line` (and `column`, from 1). `None` where no code is at or after the line.
+    #[must_use]
+    pub fn bind(&self, line: u32, column: Option<u32>) -> Option<Bound> {
+        let wanted = self.wanted(line, column)?;
         let mut by_function: BTreeMap<u32, Vec<Piece>> = BTreeMap::new();
-        for candidate in &candidates {
-            for piece in self.pieces(candidate, wanted) {
+        for candidate in &self.candidates {
+            for piece in self.info.pieces(candidate, wanted) {
                 by_function.entry(piece.body.start).or_default().push(piece);
             }
         }
         let mut landings: Vec<(u32, Option<SourceLocation>)> = Vec::new();
         let mut function = None;
         for pieces in by_function.into_values() {
-            for piece in self.one_per_pass(pieces) {
-                landings.extend(self.land(&piece, &candidates, wanted));
+            for piece in self.info.one_per_pass(pieces) {
+                landings.extend(self.info.land(&piece, &self.candidates, wanted));
                 function = function.or(piece.function);
             }
         }
@@ -96,11 +121,93 @@ impl DebugInfo {
         let first = places.next()?;
         let location =
             places.fold(first, |best, place| if place.line < best.line { place } else { best });
-        let declared = function.and_then(|function| self.function_names(function).declared);
+        let declared = function.and_then(|function| self.info.function_names(function).declared);
         let function_line =
             declared.filter(|place| place.file == location.file).map(|place| place.line);
         let offsets = landings.into_iter().map(|(offset, _)| offset).collect();
         Some(Bound { location, function_line, offsets })
+    }
+
+    /// Line and column of each place of lines `first ..= last` at which a breakpoint can be set, sorted; at most so
+    /// many. Column 0 where none is recorded.
+    #[must_use]
+    pub fn places(&self, first: u32, last: u32, most: usize) -> Vec<(u32, u32)> {
+        let mut found = BTreeSet::new();
+        let mut next = self.line_from(first).filter(|&line| line <= last);
+        while let Some(line) = next {
+            for column in self.columns(line) {
+                let bound = self.bind(line, Some(column).filter(|&column| column != 0));
+                let landed = bound.map(|bound| (bound.location.line, bound.location.column));
+                found.extend(landed.filter(|&(landed, _)| (first..=last).contains(&landed)));
+            }
+            if found.len() >= most {
+                break;
+            }
+            next = line.checked_add(1).and_then(|line| self.line_from(line));
+            next = next.filter(|&line| line <= last);
+        }
+        found.into_iter().take(most).collect()
+    }
+
+    /// The columns at which something begins on a line with code.
+    fn columns(&self, line: u32) -> BTreeSet<u32> {
+        let rows = || self.candidates.iter().flat_map(|candidate| candidate.rows(line));
+        let calls = self.candidates.iter().flat_map(|candidate| candidate.calls(line));
+        let any = !rows().any(|row| row.is_statement);
+        let rows = rows().filter(|row| row.is_statement || any).map(|row| row.column);
+        rows.chain(calls.map(|call| call.site.column)).collect()
+    }
+
+    /// The smallest line with code at or after `line`.
+    fn line_from(&self, line: u32) -> Option<u32> {
+        let with_calls = self.candidates.iter().filter_map(|candidate| {
+            let first = candidate.calls.partition_point(|call| call.site.line < line);
+            Some(candidate.calls.get(first)?.site.line)
+        });
+        // The line itself may have the rest of a statement that begins above it.
+        let own = self.candidates.iter().any(|candidate| candidate.rows(line).next().is_some());
+        let later = self.statements.partition_point(|&statement| statement < line);
+        let with_rows = if own { Some(line) } else { self.statements.get(later).copied() };
+        with_calls.chain(with_rows).min()
+    }
+
+    /// The smallest line with code at or after `line`; where a column is wanted, the nearest one on it
+    /// that begins some code, the next before the previous.
+    fn wanted(&self, line: u32, column: Option<u32>) -> Option<Wanted> {
+        let found = self.line_from(line)?;
+        let column = column.filter(|_| found == line).and_then(|column| {
+            let rows = self.candidates.iter().flat_map(|candidate| candidate.rows(found));
+            let calls = self.candidates.iter().flat_map(|candidate| candidate.calls(found));
+            let columns: BTreeSet<u32> =
+                rows.map(|row| row.column).chain(calls.map(|call| call.site.column)).collect();
+            columns.range(column..).next().or(columns.last()).copied()
+        });
+        Some(Wanted { line: found, column })
+    }
+}
+
+impl fmt::Debug for FileLines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileLines").field("units", &self.candidates.len()).finish_non_exhaustive()
+    }
+}
+
+impl DebugInfo {
+    /// See [`crate::ModuleSymbols::file_lines`].
+    pub(crate) fn file_lines(&self, path: &str) -> Option<FileLines<'_>> {
+        let candidates = self.candidates(&Requested::new(path));
+        if candidates.is_empty() {
+            return None;
+        }
+        let rows = candidates.iter().flat_map(|candidate| {
+            let positions = candidate.by_line.iter();
+            positions.filter_map(|&(_, row)| candidate.lines.rows.get(row as usize))
+        });
+        let mut statements: Vec<u32> =
+            rows.filter(|row| row.is_statement).map(|row| row.line).collect();
+        statements.sort_unstable();
+        statements.dedup();
+        Some(FileLines { info: self, candidates, statements })
     }
 
     /// The units that have the file, in the best fit that any has.
@@ -116,10 +223,12 @@ impl DebugInfo {
                     files: self.numbered_files(file.unit),
                     numbers: vec![file.number],
                     lines: self.lines(file.unit),
+                    by_line: Vec::new(),
                     calls: Vec::new(),
                 }),
             }
         }
+        found.iter_mut().for_each(|candidate| candidate.sort(self));
         found
     }
 
@@ -140,22 +249,14 @@ impl DebugInfo {
         found
     }
 
-    /// Finds the inlined calls from `line` on to the next line that has code of its own.
-    fn find_calls(&self, candidates: &mut [Candidate<'_>], line: u32) {
-        let last = statement_line(candidates, line).unwrap_or(u32::MAX);
-        for candidate in candidates {
-            let Candidate { unit, numbers, lines, .. } = &*candidate;
-            candidate.calls = self.inlined_calls(*unit, numbers, lines, (line, last));
-        }
-    }
-
     /// The pieces of code of the wanted line: runs of adjacent rows, each from its first statement
     /// where the line has any.
     fn pieces(&self, candidate: &Candidate<'_>, wanted: Wanted) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut run_end = None;
         let mut bound = false;
-        let rows = || candidate.lines.rows.iter().filter(|row| candidate.is_on(row, wanted));
+        let is_wanted = |column| wanted.column.is_none_or(|wanted| column == wanted);
+        let rows = || candidate.rows(wanted.line).filter(|row| is_wanted(row.column));
         let any = wanted.column.is_some() || !rows().any(|row| row.is_statement);
         for row in rows() {
             let Some((_, body)) = self.code.body_at(row.start) else { continue };
@@ -175,11 +276,8 @@ impl DebugInfo {
                 });
             }
         }
-        let is_wanted = |call: &&InlinedCall| {
-            call.site.line == wanted.line
-                && wanted.column.is_none_or(|column| call.site.column == column)
-        };
-        pieces.extend(candidate.calls.iter().filter(is_wanted).map(|call| Piece {
+        let calls = candidate.calls(wanted.line).filter(|call| is_wanted(call.site.column));
+        pieces.extend(calls.map(|call| Piece {
             offset: call.offset,
             column: call.site.column,
             body: call.body,
@@ -257,32 +355,4 @@ impl DebugInfo {
         };
         offsets.into_iter().map(|offset| (offset, place(offset))).collect()
     }
-}
-
-/// The smallest line at or after `line` that the line table has code for.
-fn statement_line(candidates: &[Candidate<'_>], line: u32) -> Option<u32> {
-    let rows = candidates.iter().flat_map(Candidate::rows);
-    // The line itself may have the rest of a statement that begins above it.
-    rows.filter(|row| row.line == line || row.is_statement && row.line > line)
-        .map(|row| row.line)
-        .min()
-}
-
-/// The smallest line with code at or after `line`; where a column is wanted, the nearest one on it
-/// that begins some code, the next before the previous.
-fn wanted(candidates: &[Candidate<'_>], line: u32, column: Option<u32>) -> Option<Wanted> {
-    let calls = || candidates.iter().flat_map(|candidate| &candidate.calls).map(|call| call.site);
-    let found =
-        statement_line(candidates, line).into_iter().chain(calls().map(|site| site.line)).min()?;
-    let column = column.filter(|_| found == line).and_then(|column| {
-        let rows = candidates.iter().flat_map(Candidate::rows);
-        let columns: Vec<u32> = rows
-            .filter(|row| row.line == found)
-            .map(|row| row.column)
-            .chain(calls().filter(|site| site.line == found).map(|site| site.column))
-            .collect();
-        let next = columns.iter().filter(|candidate| **candidate >= column).min();
-        next.or_else(|| columns.iter().max()).copied()
-    });
-    Some(Wanted { line: found, column })
 }

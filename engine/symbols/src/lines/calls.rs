@@ -25,14 +25,13 @@ pub(super) struct InlinedCall {
 }
 
 impl DebugInfo {
-    /// The inlined calls that are written on lines `first ..= last` of a file (its numbers in the
-    /// unit's table). Read are only functions with code from that file.
+    /// The inlined calls that are written in a file (its numbers in the unit's table). Read are only functions with
+    /// code from that file.
     pub(super) fn inlined_calls(
         &self,
         unit: u32,
         numbers: &[u32],
         lines: &LineTable,
-        (first, last): (u32, u32),
     ) -> Vec<InlinedCall> {
         let rows = lines.rows.iter().filter(|row| row.line != 0 && numbers.contains(&row.file));
         let bodies: BTreeMap<u32, Body> = rows
@@ -49,7 +48,7 @@ impl DebugInfo {
             for scope in &tree.scopes {
                 let ScopeKind::Inlined(site) = scope.kind else { continue };
                 let is_file = u32::try_from(site.file).is_ok_and(|file| numbers.contains(&file));
-                if !is_file || !(first..=last).contains(&site.line) {
+                if !is_file || site.line == 0 {
                     continue;
                 }
                 let Some(start) = scope.ranges.first().map(|range| range.start) else { continue };

@@ -6,8 +6,8 @@
 use std::{hint::black_box, path::Path, sync::Arc};
 
 use wrtd_symbols::{
-    AccessError, LoadOptions, ModuleSymbols, Place, ProgramAccess, TypeId, TypeKind, TypeSource,
-    WasmValue,
+    AccessError, FunctionPattern, LoadOptions, ModuleSymbols, Place, ProgramAccess, TypeId,
+    TypeKind, TypeSource, WasmValue,
 };
 
 /// A program whose memory and locals have arbitrary contents.
@@ -72,8 +72,11 @@ pub(crate) fn exercise(wasm: Arc<[u8]>, program: Option<&Path>, source: &str, po
         open(&symbols, variable.ty, 4);
         black_box(symbols.locate(&variable.location, 0, &AnyProgram));
     }
-    black_box(symbols.functions_named("main"));
-    black_box(symbols.inlined_copies_named("main"));
+    for typed in ["main", "*a*", "/^m.*n$/"] {
+        let pattern = FunctionPattern::parse(typed).unwrap();
+        black_box(symbols.functions_like(&pattern));
+        black_box(symbols.inlined_copies_like(&pattern));
+    }
     black_box(symbols.find("struct point"));
     black_box(symbols.find("alloc::string::String"));
     for address in [0, 0x10_0000, 68_680, u64::MAX] {
