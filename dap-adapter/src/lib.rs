@@ -23,6 +23,7 @@ mod shared;
 mod sources;
 mod state;
 mod text;
+mod threads;
 mod trace;
 
 pub use server::{Notice, Options, ServeError, listen, serve_stdio};

@@ -61,6 +61,8 @@ fn capabilities() -> AllCapabilities {
         supports_value_formatting_options: Some(true),
         supports_delayed_stack_trace_loading: Some(true),
         supports_terminate_request: Some(true),
+        supports_terminate_threads_request: Some(true),
+        supports_single_thread_execution_requests: Some(true),
         supports_clipboard_context: Some(true),
         // What a program's safety level allows is known with the program: what it forbids is refused then.
         supports_set_variable: Some(true),
@@ -98,6 +100,7 @@ mod tests {
         ("supportsValueFormattingOptions", Some("variables")),
         ("supportsDelayedStackTraceLoading", Some("stackTrace")),
         ("supportsTerminateRequest", Some("terminate")),
+        ("supportsSingleThreadExecutionRequests", Some("continue")),
         ("supportsClipboardContext", Some("evaluate")),
         ("supportsStepBack", Some("stepBack")),
         ("supportsSetVariable", Some("setVariable")),

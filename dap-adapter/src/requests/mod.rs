@@ -25,6 +25,7 @@ mod stack_trace;
 mod step_in;
 mod step_out;
 mod terminate;
+mod terminate_threads;
 mod threads;
 mod variables;
 mod write_memory;
@@ -43,11 +44,10 @@ use crate::{
             ReadMemoryRequest, RestartRequest, ScopesRequest, SetBreakpointsRequest,
             SetExceptionBreakpointsRequest, SetExpressionRequest, SetFunctionBreakpointsRequest,
             SetInstructionBreakpointsRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
-            StepInRequest, StepOutRequest, TerminateRequest, ThreadsRequest, VariablesRequest,
-            WriteMemoryRequest,
+            StepInRequest, StepOutRequest, TerminateRequest, TerminateThreadsRequest,
+            ThreadsRequest, VariablesRequest, WriteMemoryRequest,
         },
     },
-    shared::THREAD,
     state::{Phase, When},
     text::shortened_to,
 };
@@ -103,6 +103,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<PauseRequest>(),
     handler::<RestartRequest>(),
     handler::<TerminateRequest>(),
+    handler::<TerminateThreadsRequest>(),
     handler::<DisconnectRequest>(),
     handler::<BudgetRequest>(),
 ];
@@ -147,15 +148,4 @@ fn run<R: Handle>(adapter: &mut Adapter, arguments: Value) -> Result<Value, Requ
         command: R::COMMAND.to_owned(),
         problem: error.to_string(),
     })
-}
-
-/// Checks a thread id of the client's.
-fn check_thread(id: i32) -> Result<(), RequestError> {
-    if id == THREAD {
-        Ok(())
-    } else {
-        Err(RequestError::Reference(format!(
-            "there is no thread {id}; the program's one thread is {THREAD}"
-        )))
-    }
 }

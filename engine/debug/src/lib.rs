@@ -69,6 +69,7 @@ mod stack;
 mod stand;
 mod stepping;
 pub mod target;
+mod threads;
 mod variables;
 mod view;
 

@@ -15,8 +15,8 @@ use wrtd_symbols::SymbolBudget;
 use crate::{
     Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Event, EventSink, Format,
     FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView,
-    SessionError, SourceContent, StackPage, StopEvent, StopReason, ThreadView, VariableFilter,
-    VariableView, VariablesRef,
+    SessionError, SourceContent, StackPage, StopEvent, StopReason, VariableFilter, VariableView,
+    VariablesRef,
     breakpoints::{Breakpoints, Ground, Request, SourceLines},
     disassembly::Disassemblies,
     limits::{check_launch, symbol_limits},
@@ -26,7 +26,8 @@ use crate::{
     run::{Moving, Progress},
     stack::Frames,
     stand::Stand,
-    target::{self, Interrupter, Target, TargetTrap},
+    target::{self, Interrupter, MAIN_THREAD, Target, TargetTrap},
+    threads::OtherStacks,
     variables::References,
 };
 
@@ -89,6 +90,9 @@ pub struct DebugSession {
     pub(crate) exit_code: Option<i32>,
     pub(crate) results: Vec<String>,
     pub(crate) frames: Frames,
+    pub(crate) other_stacks: OtherStacks,
+    /// The next motion is of the selected thread alone.
+    pub(crate) alone: bool,
     pub(crate) references: References,
     /// What was told last of the budget; `None` where nobody watches it.
     pub(crate) budget_told: Option<BudgetReport>,
@@ -117,6 +121,8 @@ impl DebugSession {
             interrupter: Arc::new(Mutex::new(target.interrupter())),
             breakpoints: Breakpoints::new(spec.plan.count(LimitName::Breakpoints)),
             frames: Frames::new(spec.plan.count(LimitName::StackFrames)),
+            other_stacks: OtherStacks::default(),
+            alone: false,
             spec,
             outlet,
             target,
@@ -362,12 +368,6 @@ impl DebugSession {
         self.watch_panics();
     }
 
-    /// The threads.
-    #[must_use]
-    pub fn threads(&self) -> Vec<ThreadView> {
-        vec![ThreadView { id: 1, name: "main".to_owned() }]
-    }
-
     /// Frames `start .. start + count` (`count` 0: all), innermost first, inlined ones included.
     ///
     /// # Errors
@@ -502,6 +502,7 @@ impl DebugSession {
 
 fn entry_stop() -> StopEvent {
     StopEvent {
+        thread: MAIN_THREAD,
         reason: StopReason::Entry,
         description: "before the first instruction".to_owned(),
         text: None,

@@ -197,13 +197,16 @@ impl DebugSession {
         if !matches!(reason, Some(StopReason::Panic | StopReason::Trap)) {
             return 0;
         }
-        (0..FOCUS_REACH)
-            .find(|&index| {
-                let frame = self.frames.get(&self.program, &mut *self.target, self.stand, index);
-                let file = frame.and_then(Frame::file);
-                file.is_some_and(|file| !is_aside(&self.program, file))
-            })
-            .unwrap_or(0)
+        self.own_frame().unwrap_or(0)
+    }
+
+    /// The innermost frame of the program's own sources, where there is one close by.
+    pub(crate) fn own_frame(&mut self) -> Option<u32> {
+        (0..FOCUS_REACH).find(|&index| {
+            let frame = self.frames.get(&self.program, &mut *self.target, self.stand, index);
+            let file = frame.and_then(Frame::file);
+            file.is_some_and(|file| !is_aside(&self.program, file))
+        })
     }
 
     /// Frame `index` of the present stop.

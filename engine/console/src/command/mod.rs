@@ -13,6 +13,7 @@ mod scripting;
 mod set;
 mod source;
 mod stack;
+mod threads;
 
 pub(crate) use info::TOPICS;
 pub(crate) use invocation::{Context, Invocation};
@@ -132,6 +133,7 @@ pub const COMMANDS: &[Command] = &[
     stack::FRAME,
     stack::UP,
     stack::DOWN,
+    threads::THREAD,
     data::PRINT,
     data::LOCALS,
     data::ARGS,

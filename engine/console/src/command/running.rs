@@ -39,7 +39,7 @@ pub(super) const RUN: Command = Command {
 pub(super) const CONTINUE: Command = Command {
     name: "continue",
     aliases: &["c"],
-    usage: "continue",
+    usage: "continue [alone]",
     summary: "Go on until something stops the program",
     run: |context, invocation| resume(context, invocation, Motion::Continue),
     ..RUNNING
@@ -48,7 +48,7 @@ pub(super) const CONTINUE: Command = Command {
 pub(super) const NEXT: Command = Command {
     name: "next",
     aliases: &["n"],
-    usage: "next",
+    usage: "next [alone]",
     summary: "Step to the next line, over calls",
     run: |context, invocation| resume(context, invocation, Motion::StepOver),
     ..RUNNING
@@ -57,7 +57,7 @@ pub(super) const NEXT: Command = Command {
 pub(super) const STEP: Command = Command {
     name: "step",
     aliases: &["s"],
-    usage: "step",
+    usage: "step [alone]",
     summary: "Step to the next line, into calls that have sources",
     run: |context, invocation| resume(context, invocation, Motion::StepIn),
     ..RUNNING
@@ -66,7 +66,7 @@ pub(super) const STEP: Command = Command {
 pub(super) const FINISH: Command = Command {
     name: "finish",
     aliases: &["fin"],
-    usage: "finish",
+    usage: "finish [alone]",
     summary: "Go on until the current function has returned to its caller",
     details: "An inlined function counts as one.",
     run: |context, invocation| resume(context, invocation, Motion::StepOut),
@@ -76,7 +76,7 @@ pub(super) const FINISH: Command = Command {
 pub(super) const STEPI: Command = Command {
     name: "stepi",
     aliases: &["si"],
-    usage: "stepi",
+    usage: "stepi [alone]",
     summary: "Execute one WebAssembly instruction",
     run: |context, invocation| resume(context, invocation, Motion::StepInstruction),
     ..RUNNING
@@ -125,9 +125,13 @@ fn resume(
     invocation: &Invocation<'_>,
     motion: Motion,
 ) -> Result<Answer, CommandError> {
-    invocation.nothing()?;
+    let alone = invocation.rest == "alone";
+    if !alone {
+        invocation.nothing()?;
+    }
     if context.session.stop().is_none() {
         return Err(invocation.refused("the program has ended; `run` starts it again"));
     }
+    context.session.run_alone(alone);
     Ok(Answer::Action(Action::Resume(motion)))
 }

@@ -24,6 +24,7 @@ impl DebugSession {
         format: Format,
     ) -> Result<VariableView, SessionError> {
         self.alive()?;
+        self.select_thread_of(reference)?;
         match *self.references.get(reference)? {
             Node::Wasm { frame, .. } => {
                 // Where the module names it, the name stands behind: `$local0 (left)`.

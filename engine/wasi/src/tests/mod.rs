@@ -24,6 +24,7 @@ mod fuzz;
 mod hostile;
 mod open;
 mod paths;
+mod patience;
 mod poll;
 mod process;
 mod restart;
