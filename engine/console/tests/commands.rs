@@ -107,6 +107,7 @@ fn help_lists_every_command() {
               frame, f       Select a frame by its number, or show the selected one
               up             Select the caller of the selected frame
               down, dow      Select the frame that the selected one called
+              thread, t      Select a thread by its number, show the stacks of several, or end one
 
             Values
               print, p       Show a value with what is inside it
@@ -169,6 +170,7 @@ fn help_explains_one_command() {
               modules      Modules of the program, and whether they have debug information
               program      Whether the program stands, and why, or how it ended
               statics      Static variables of the selected frame's compilation unit
+              threads      Threads of the program, and where each stands
               wasm         WebAssembly locals, operands and globals of the selected frame
         "#]],
     );
@@ -202,7 +204,7 @@ fn mistakes_are_answered_with_what_would_be_right() {
                  3  0000009c:   i32.const 1
                  4  0000009e:   i32.const 2
             (wrtd) error: print: an expression is missing; usage: print[/x] EXPRESSION
-            (wrtd) error: next: `3` is too much, it takes no arguments; usage: next
+            (wrtd) error: next: `3` is too much, it takes no arguments; usage: next [alone]
             (wrtd) error: delete: `one` is not a number that it takes; usage: delete [NUMBER..]
             (wrtd) error: delete: there is no breakpoint 9; `info breakpoints` lists them
             (wrtd) error: break: `zero` is not a line number; usage: break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]
