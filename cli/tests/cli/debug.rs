@@ -62,6 +62,12 @@ fn the_session_of_conditions() {
 }
 
 #[test]
+fn the_session_of_workers() {
+    let expected = expect_file!["../../../fixtures/sessions/workers.transcript"];
+    session("workers", "fixtures/rust/workers/workers-o0.wasm", &expected);
+}
+
+#[test]
 fn commands_on_the_command_line() {
     let done =
         wrtd(&["debug", "-x", "break factorial", "-x", "run", "-x", "args", INVENTORY, "flow"])
