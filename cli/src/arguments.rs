@@ -46,6 +46,9 @@ pub(crate) enum Command {
     /// Serve the Debug Adapter Protocol, for editors
     #[command(after_help = DAP_EXAMPLES)]
     Dap(DapArguments),
+    /// Make a secret that a server and its clients share, in a file that only you can read
+    #[command(after_help = TOKEN_EXAMPLES)]
+    Token(TokenArguments),
     /// Check programs without running them: whether they are valid, fit the limits, and what they take
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArguments),
@@ -66,6 +69,7 @@ Examples:
   wrtd run --preload env=library.wasm main.wasm    imports from `env` come from library.wasm
   wrtd run --stub-missing page.wasm                imports nobody has trap when they are called
   wrtd run --platform zephyr --max-memory 32KiB blink.wasm   as on a device with so much memory
+  wrtd run --debug-listen 127.0.0.1:4711 server.wasm         debuggers may come and go
 
 A trap prints the stack with its source lines to standard error and ends with exit code 134.";
 
@@ -82,7 +86,18 @@ const DAP_EXAMPLES: &str = "\
 Examples:
   wrtd dap                                    one session over standard input and output
   wrtd dap --listen 127.0.0.1:4711            sessions one after another over TCP
-  wrtd dap --trace dap.log                    record both directions, for a bug report";
+  wrtd dap --trace dap.log                    record both directions, for a bug report
+  wrtd dap --listen 0.0.0.0:4711 --token-file token         for other machines that have the token
+  wrtd dap --connect board:4711 --token-file token          what an editor there starts";
+
+const TOKEN_EXAMPLES: &str = "\
+Examples:
+  wrtd token ~/.wrtd-token                                       make it, here
+  scp -p ~/.wrtd-token board:                                    and bring it to the other machine
+  wrtd dap --listen 0.0.0.0:4711 --token-file ~/.wrtd-token      a server that asks for it
+  wrtd dap --connect board:4711 --token-file ~/.wrtd-token       an editor's way there
+
+The token itself never goes over the connection. What follows is not encrypted: use `ssh -L` for that.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -160,6 +175,15 @@ pub(crate) struct RunArguments {
     /// At the end print to standard error what the program and its engine held in memory
     #[arg(long)]
     pub(crate) stats: bool,
+    /// Let debuggers attach at this address, one after another, while the program runs
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) debug_listen: Option<SocketAddr>,
+    /// Start the program when the first debugger has attached
+    #[arg(long, requires = "debug_listen")]
+    pub(crate) debug_wait: bool,
+    /// Let only debuggers attach that prove to have the token in this file; other machines need one
+    #[arg(long, value_name = "FILE", requires = "debug_listen")]
+    pub(crate) token_file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) program: ProgramArguments,
 }
@@ -181,12 +205,28 @@ pub(crate) struct DebugArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct DapArguments {
-    /// Serve on this loopback address in place of standard input and output
+    /// Serve on this address in place of standard input and output; one that other machines reach needs --token-file
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub(crate) listen: Option<SocketAddr>,
+    /// Pass what the editor says on to the server at this address, and its answers back
+    #[arg(long, value_name = "HOST:PORT", conflicts_with_all = ["listen", "trace"])]
+    pub(crate) connect: Option<String>,
+    /// Let this terminal have the program of a session that waits at this address, which wrtd asks editors to do
+    #[arg(long, value_name = "ADDRESS:PORT", conflicts_with_all = ["listen", "trace", "connect"], requires = "token_file", hide = true)]
+    pub(crate) lend_terminal: Option<String>,
+    /// Ask clients to prove that they have the token in this file, or prove it to the server
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
     /// Write every message of both directions to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArguments {
+    /// The file to make; one that is there is never replaced
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Debug, Args)]

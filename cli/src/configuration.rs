@@ -2,9 +2,9 @@
 
 use anyhow::{Context, Result};
 use wrtd_configuration::{
-    Configuration, Environment, Layer, LivePlan, PlanWatch, Setting, interned,
+    Configuration, Environment, Formatter, Layer, LivePlan, PlanWatch, Setting, interned,
 };
-use wrtd_debug::LimitsHandle;
+use wrtd_debug::{FormatterSpec, LimitsHandle};
 use wrtd_limits::{LimitName, Plan, Provenance};
 
 use crate::arguments::ConfigurationArguments;
@@ -52,6 +52,15 @@ impl ConfigurationArguments {
             .map(|value| Setting { value, provenance: Provenance::CommandLine("--platform") });
         Ok(options)
     }
+}
+
+/// How values of some types read, as the configuration says.
+pub(crate) fn formatters(configuration: &Configuration) -> Vec<FormatterSpec> {
+    let spec = |found: &Formatter| {
+        let Formatter { origin, pattern, summary, children, array, map, hide } = found.clone();
+        FormatterSpec { origin, pattern, summary, children, array, map, hide }
+    };
+    configuration.formatters().map(spec).collect()
 }
 
 /// Hands each new plan to the session of `limits`, as long as the result is held.

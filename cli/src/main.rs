@@ -9,11 +9,13 @@ mod batch;
 mod check;
 mod configuration;
 mod dap;
+mod hosted;
 mod image;
 mod platform;
 mod program;
 mod report;
 mod run;
+mod token;
 
 use std::process::ExitCode;
 
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
         Command::Debug(arguments) => batch::debug(arguments),
         Command::Dap(arguments) => dap::serve(arguments),
         Command::Image(arguments) => image::write(arguments),
+        Command::Token(arguments) => token::make(&arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Platform(arguments) => platform::show(arguments),
     };

@@ -7,7 +7,7 @@ use wrtd_configuration::PlanWatch;
 use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinSource};
 
 use crate::arguments::ProgramArguments;
-use crate::configuration::follow;
+use crate::configuration::{follow, formatters};
 use crate::report::UsageError;
 
 impl ProgramArguments {
@@ -39,6 +39,7 @@ impl ProgramArguments {
         };
         let (plan, live) = self.configuration.plan()?;
         let limits = LimitsHandle::default();
+        let formatters = formatters(live.configuration());
         let watch = follow(live, limits.clone());
         let spec = LaunchSpec {
             program,
@@ -60,6 +61,7 @@ impl ProgramArguments {
             step_into_library: false,
             host: HostFunctions::default(),
             board: BoardFunctions::default(),
+            formatters,
             random_seed: self.random_seed,
         };
         Ok((spec, watch))

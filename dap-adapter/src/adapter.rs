@@ -1,6 +1,7 @@
 //! One client's session: what its requests change, and the program that is debugged.
 
 use std::{
+    net::TcpStream,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
@@ -9,11 +10,12 @@ use std::{
     },
 };
 
+use serde_json::Value;
 use wrtd_configuration::{LivePlan, PlanWatch};
 use wrtd_console::Console;
 use wrtd_debug::{
-    Breakpoint, BudgetReport, DebugSession, DrivenSession, ExceptionFilter, LaunchSpec, Motion,
-    SessionDriver, StopEvent, StopReason, target::MAIN_THREAD,
+    Breakpoint, BudgetReport, DebugSession, DrivenSession, ExceptionFilter, LaunchError,
+    LaunchSpec, Motion, SessionDriver, StopEvent, StopReason, target::MAIN_THREAD,
 };
 
 use crate::{
@@ -22,17 +24,24 @@ use crate::{
     collections::Collections,
     error::RequestError,
     frames::FrameIds,
+    framing::FrameLimits,
+    hosted::{Attachment, HostedProgram},
     protocol::{
+        Request,
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ProcessEvent,
-            ProcessEventBody, ProcessEventStartMethod, ThreadEvent, ThreadEventBody,
-            ThreadEventReason,
+            ProcessEventBody, ProcessEventStartMethod, RunInTerminalRequest, TerminatedEvent,
+            TerminatedEventBody, ThreadEvent, ThreadEventBody, ThreadEventReason,
         },
-        message::{IncomingRequest, Outgoing},
+        message::{IncomingRequest, IncomingResponse, Outgoing},
     },
+    relay::Relay,
     requests,
+    seat::Seat,
     shared::{Shared, THREAD, breakpoint_view},
     state::Phase,
+    terminal::TokenFile,
+    text::shortened,
     trace::Trace,
 };
 
@@ -42,12 +51,16 @@ pub(crate) struct Launch {
     pub(crate) spec: LaunchSpec,
     /// Run only: no breakpoints, no stops.
     pub(crate) no_debug: bool,
+    /// It was launched by somebody else, and this client has attached.
+    pub(crate) attached: bool,
 }
 
 /// A loaded program. Dropping it ends the program, without events.
 pub(crate) struct Debuggee {
-    pub(crate) driver: SessionDriver,
+    pub(crate) driver: Arc<SessionDriver>,
     pub(crate) launch: Launch,
+    /// Of a program that may live on without this client: the hold on it.
+    pub(crate) attachment: Option<Attachment>,
     live: Arc<AtomicBool>,
     /// Hands it the limits of the machine, where those change.
     _limits: Option<PlanWatch>,
@@ -58,6 +71,11 @@ pub(crate) struct Debuggee {
 impl Debuggee {
     pub(crate) fn stops_on_entry(&self) -> bool {
         self.launch.spec.stop_on_entry && !self.launch.no_debug
+    }
+
+    /// Whether the client came to a program that was there before.
+    pub(crate) fn is_attached_to(&self) -> bool {
+        self.launch.attached
     }
 }
 
@@ -70,6 +88,10 @@ impl Drop for Debuggee {
 /// One client's session.
 pub(crate) struct Adapter {
     pub(crate) shared: Arc<Shared>,
+    pub(crate) seat: Seat,
+    /// The client, as another one is told of it.
+    pub(crate) peer: String,
+    pub(crate) relay: Relay,
     pub(crate) trace: Trace,
     pub(crate) debuggee: Option<Debuggee>,
     pub(crate) frames: FrameIds,
@@ -90,9 +112,18 @@ pub(crate) struct Adapter {
 }
 
 impl Adapter {
-    pub(crate) fn new(shared: Arc<Shared>, trace: Trace) -> Self {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        trace: Trace,
+        seat: Seat,
+        peer: String,
+        relay: Relay,
+    ) -> Self {
         Self {
             shared,
+            seat,
+            peer,
+            relay,
             trace,
             debuggee: None,
             frames: FrameIds::default(),
@@ -112,19 +143,34 @@ impl Adapter {
     pub(crate) fn handle(&mut self, json: &[u8]) {
         let request = match IncomingRequest::read(json) {
             Ok(Some(request)) => request,
-            Ok(None) => return,
+            Ok(None) => return self.take_answer(json),
             Err(problem) => {
                 self.shared.note(&format!("A message of the client cannot be read: {problem}."));
                 return;
             }
         };
         let IncomingRequest { seq, command, arguments } = request;
+        let may_be_elsewhere = matches!(self.seat, Seat::Launcher) && self.debuggee.is_none();
+        if may_be_elsewhere {
+            self.relay.keep(seq, json);
+        }
         self.shared.outbox.begin_request();
         let answer = catch_unwind(AssertUnwindSafe(|| requests::answer(self, &command, arguments)))
             .unwrap_or_else(|panic| {
                 let problem = panic_message(panic.as_ref());
                 Err(RequestError::Internal { command: command.clone(), problem })
             });
+        if answer.is_ok() && self.relay.defers(seq, &command) {
+            self.shared.outbox.defer();
+            return;
+        }
+        if may_be_elsewhere && matches!(command.as_str(), "launch" | "attach") {
+            self.relay.forget(seq);
+        }
+        self.respond(seq, command, answer);
+    }
+
+    fn respond(&self, seq: i64, command: String, answer: Result<Value, RequestError>) {
         self.shared.outbox.respond(match answer {
             Ok(body) => {
                 Outgoing::Response { request_seq: seq, success: true, command, message: None, body }
@@ -137,6 +183,71 @@ impl Adapter {
                 body: error.body(),
             },
         });
+    }
+
+    /// A client that cannot run something in a terminal says so.
+    fn take_answer(&mut self, json: &[u8]) {
+        let Ok(answer) = serde_json::from_slice::<IncomingResponse>(json) else { return };
+        if answer.command == RunInTerminalRequest::COMMAND && !answer.success {
+            let problem = answer.message.unwrap_or_else(|| "it does not say why".to_owned());
+            self.give_up(format!(
+                "the client cannot run wrtd in a terminal: {}; set `console` to `internalConsole`",
+                shortened(&problem)
+            ));
+        }
+    }
+
+    /// There is a connection to the process that has the program, or there will be none.
+    pub(crate) fn arrive(&mut self, result: Result<TcpStream, String>) {
+        if !self.relay.is_awaited() {
+            return;
+        }
+        let capabilities = requests::capabilities();
+        let begun = result.and_then(|stream| {
+            let limits = FrameLimits::default();
+            self.relay
+                .begin(stream, &self.shared, limits, capabilities)
+                .map_err(|error| format!("the connection to the program failed: {error}"))
+        });
+        if let Err(problem) = begun {
+            self.give_up(problem);
+        }
+    }
+
+    /// Refuses the request that waits for a connection, if one does.
+    pub(crate) fn give_up(&mut self, problem: String) {
+        if let Some((seq, command)) = self.relay.give_up() {
+            self.shared.run().phase = Phase::Initialized;
+            self.respond(seq, command, Err(RequestError::Unserved(problem)));
+        }
+    }
+
+    /// The connection to the process that had the program has ended. `told`: so has the session, and the client knows.
+    pub(crate) fn depart(&mut self, told: bool) {
+        self.finished = self.relay.depart();
+        if self.shared.end() && !told && !self.finished {
+            self.shared.note("The connection to the program is lost.");
+            self.shared.send::<TerminatedEvent>(&TerminatedEventBody::default());
+        }
+    }
+
+    /// Lets the session go on in another process, to which `connect` gives the connection. `token` is there as long as
+    /// it is waited for.
+    pub(crate) fn go_elsewhere(
+        &mut self,
+        token: Option<TokenFile>,
+        connect: impl FnOnce(&AtomicBool) -> Result<TcpStream, String> + Send + 'static,
+    ) -> Result<(), RequestError> {
+        if !self.relay.is_complete() {
+            return Err(RequestError::Seat(
+                "too much was set before the program was known, to set it there again; set fewer breakpoints before it is attached to or launched",
+            ));
+        }
+        self.relay.await_connection(token, connect).map_err(|error| {
+            RequestError::Unserved(format!("there is no thread to connect from: {error}"))
+        })?;
+        self.shared.run().phase = Phase::Configuring;
+        Ok(())
     }
 
     /// Ends the program, if any, without events about it.
@@ -153,32 +264,68 @@ impl Adapter {
         Ok(debuggee.driver.with(work)?)
     }
 
-    /// Loads a program and sets what has been asked for so far. The phase is `Configuring` afterwards.
+    /// Loads a program and sets what has been asked for so far. The phase is `Configuring` afterwards. Where it cannot be
+    /// loaded, the program of before, if there is one, is as it was.
     /// Its limits are those of `limits`.
     pub(crate) fn load(&mut self, launch: Launch, limits: LivePlan) -> Result<(), RequestError> {
-        self.drop_debuggee();
         let live = Arc::new(AtomicBool::new(true));
-        let before = {
-            let mut run = self.shared.run();
-            run.breakpoints.forget_session();
-            std::mem::replace(&mut run.phase, Phase::Configuring)
+        let start = {
+            let (seat, shared) = (self.seat.clone(), Arc::clone(&self.shared));
+            let (spec, live) = (launch.spec.clone(), Arc::clone(&live));
+            move || start_session(&seat, &shared, spec, &live)
         };
-        let mut session = match DebugSession::launch(launch.spec.clone(), self.shared.sink(&live)) {
-            Ok(session) => session,
-            Err(error) => {
-                self.shared.run().phase = before;
-                return Err(error.into());
-            }
+        let (driver, attachment) = match &self.debuggee {
+            None => start()?,
+            // On the thread of the program of before, which does nothing meanwhile, and goes on where this fails.
+            Some(before) => before.driver.with(move |_| start())??,
         };
-        if launch.no_debug {
-            session.set_exception_filters(&[]);
-        } else if let Some(filters) = &self.filters {
-            session.set_exception_filters(filters);
-        }
-        let no_debug = launch.no_debug;
-        let driver = SessionDriver::spawn(session);
+        self.begin_configuring();
+        self.drop_debuggee();
         let limits = self.follow(limits, driver.session());
-        self.debuggee = Some(Debuggee { driver, launch, live, _limits: limits, budget: None });
+        self.take_over(Debuggee { driver, launch, attachment, live, _limits: limits, budget: None })
+    }
+
+    /// Takes the program of this process over, whose limits and output are not the client's to say. The phase is
+    /// `Configuring` afterwards.
+    pub(crate) fn attach(
+        &mut self,
+        program: &Arc<HostedProgram>,
+        output: bool,
+        stop_on_entry: bool,
+    ) -> Result<(), RequestError> {
+        let before = self.begin_configuring();
+        let attachment = program.attach(&self.peer, &self.shared, output).inspect_err(|_| {
+            self.shared.run().phase = before;
+        })?;
+        let spec = LaunchSpec { stop_on_entry, ..program.spec().clone() };
+        self.take_over(Debuggee {
+            driver: Arc::clone(program.driver()),
+            launch: Launch { spec, no_debug: false, attached: true },
+            attachment: Some(attachment),
+            live: Arc::new(AtomicBool::new(true)),
+            _limits: None,
+            budget: None,
+        })
+    }
+
+    /// Another program will be here; the phase of before.
+    fn begin_configuring(&self) -> Phase {
+        let mut run = self.shared.run();
+        run.breakpoints.forget_session();
+        std::mem::replace(&mut run.phase, Phase::Configuring)
+    }
+
+    /// Sets in a program what has been asked for so far.
+    fn take_over(&mut self, debuggee: Debuggee) -> Result<(), RequestError> {
+        let no_debug = debuggee.launch.no_debug;
+        self.debuggee = Some(debuggee);
+        self.relay.stay();
+        let filters = match (no_debug, &self.filters) {
+            (true, _) => Vec::new(),
+            (false, Some(filters)) => filters.clone(),
+            (false, None) => vec![ExceptionFilter::Trap, ExceptionFilter::RustPanic],
+        };
+        self.with(move |session| session.set_exception_filters(&filters))?;
         self.console = Console::new();
         if self.watches_budget {
             let report = self.watch_budget()?;
@@ -301,6 +448,9 @@ impl Adapter {
                 SourceKey::Instructions => session.set_instruction_breakpoints(
                     wanted.filter_map(Wanted::into_instruction).collect(),
                 ),
+                SourceKey::Data => {
+                    session.set_data_breakpoints(wanted.filter_map(Wanted::into_data).collect())
+                }
             };
             let ids: Vec<_> = set.iter().map(|breakpoint| breakpoint.id).collect();
             let mut run = shared.run();
@@ -323,7 +473,10 @@ impl Adapter {
         self.shared.send::<ProcessEvent>(&ProcessEventBody {
             name: host_path(spec).to_string_lossy().into_owned(),
             is_local_process: Some(true),
-            start_method: Some(ProcessEventStartMethod::Launch),
+            start_method: Some(match debuggee.is_attached_to() {
+                true => ProcessEventStartMethod::Attach,
+                false => ProcessEventStartMethod::Launch,
+            }),
             pointer_size: Some(32),
             system_process_id: None,
         });
@@ -331,7 +484,39 @@ impl Adapter {
             reason: ThreadEventReason::Started,
             thread_id: THREAD,
         });
-        self.go(stop_on_entry)
+        self.begin(stop_on_entry)
+    }
+
+    /// Lets a program go for the first time, or joins one that has gone before.
+    fn begin(&mut self, stop_on_entry: bool) -> Result<(), RequestError> {
+        let attachment = self.debuggee.as_mut().and_then(|debuggee| debuggee.attachment.as_mut());
+        match attachment {
+            Some(attachment) if attachment.has_started() => self.join(stop_on_entry),
+            Some(attachment) => {
+                attachment.starts();
+                self.go(stop_on_entry)
+            }
+            None => self.go(stop_on_entry),
+        }
+    }
+
+    /// Leaves the phase `Configuring` where the program was let go by somebody else: as it stands or runs.
+    fn join(&mut self, stop: bool) -> Result<(), RequestError> {
+        let shared = Arc::clone(&self.shared);
+        // On the session's thread, so that no stop comes between the look and the phase.
+        let stands = self.with(move |session| {
+            let stands = session.stop().cloned();
+            if stands.is_none() && shared.phase() == Phase::Configuring {
+                shared.run().phase = Phase::Running;
+            }
+            stands
+        })?;
+        match (stands, &self.debuggee) {
+            (Some(stands), _) => self.shared.stopped(stands),
+            (None, Some(debuggee)) if stop => debuggee.driver.pause(),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Leaves the phase `Configuring`: stands at the entry, or runs.
@@ -392,6 +577,22 @@ impl Adapter {
     pub(crate) fn frame(&self, id: Option<i32>) -> Result<u32, RequestError> {
         self.thread_and_frame(id).map(|(_, index)| index)
     }
+}
+
+/// Launches a program where the session's programs live.
+fn start_session(
+    seat: &Seat,
+    shared: &Arc<Shared>,
+    spec: LaunchSpec,
+    live: &Arc<AtomicBool>,
+) -> Result<(Arc<SessionDriver>, Option<Attachment>), LaunchError> {
+    if let Seat::Terminal(terminal) = seat {
+        let attachment = HostedProgram::launch_for(shared, spec, Arc::clone(&terminal.streams))?;
+        terminal.shows(Arc::clone(attachment.program()));
+        return Ok((Arc::clone(attachment.program().driver()), Some(attachment)));
+    }
+    let session = DebugSession::launch(spec, shared.sink(live))?;
+    Ok((Arc::new(SessionDriver::spawn(session)), None))
 }
 
 /// The program's file, as a path that does not depend on the launch's `cwd`.

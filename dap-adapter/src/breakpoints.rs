@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use wrtd_debug::{
-    Breakpoint, BreakpointId, FunctionBreakpoint, InstructionBreakpoint, LineBreakpoint,
+    Breakpoint, BreakpointId, DataBreakpoint, FunctionBreakpoint, InstructionBreakpoint,
+    LineBreakpoint,
 };
 
 /// What the client sets breakpoints in, all at a time.
@@ -20,6 +21,8 @@ pub(crate) enum SourceKey {
     Functions,
     /// The instructions of the program.
     Instructions,
+    /// Its data.
+    Data,
 }
 
 /// A breakpoint as the client wants it.
@@ -31,6 +34,8 @@ pub(crate) enum Wanted {
     Function(FunctionBreakpoint),
     /// At an instruction.
     Instruction(InstructionBreakpoint),
+    /// At data.
+    Data(DataBreakpoint),
 }
 
 impl Wanted {
@@ -38,28 +43,35 @@ impl Wanted {
     pub(crate) fn line(&self) -> Option<u32> {
         match self {
             Self::Line(at) => Some(at.line),
-            Self::Function(_) | Self::Instruction(_) => None,
+            Self::Function(_) | Self::Instruction(_) | Self::Data(_) => None,
         }
     }
 
     pub(crate) fn into_line(self) -> Option<LineBreakpoint> {
         match self {
             Self::Line(at) => Some(at),
-            Self::Function(_) | Self::Instruction(_) => None,
+            Self::Function(_) | Self::Instruction(_) | Self::Data(_) => None,
         }
     }
 
     pub(crate) fn into_function(self) -> Option<FunctionBreakpoint> {
         match self {
             Self::Function(at) => Some(at),
-            Self::Line(_) | Self::Instruction(_) => None,
+            Self::Line(_) | Self::Instruction(_) | Self::Data(_) => None,
         }
     }
 
     pub(crate) fn into_instruction(self) -> Option<InstructionBreakpoint> {
         match self {
             Self::Instruction(at) => Some(at),
-            Self::Line(_) | Self::Function(_) => None,
+            Self::Line(_) | Self::Function(_) | Self::Data(_) => None,
+        }
+    }
+
+    pub(crate) fn into_data(self) -> Option<DataBreakpoint> {
+        match self {
+            Self::Data(at) => Some(at),
+            Self::Line(_) | Self::Function(_) | Self::Instruction(_) => None,
         }
     }
 }
@@ -217,6 +229,7 @@ mod tests {
             }),
             line: Some(line),
             column: None,
+            data: None,
             offsets: Vec::new(),
             code: None,
             options: BreakpointOptions::default(),

@@ -18,6 +18,8 @@ pub(crate) struct Client {
     pub(crate) paging: bool,
     /// It fetches anew what it is told to be out of date.
     pub(crate) invalidated: bool,
+    /// It runs commands in terminals.
+    pub(crate) terminals: bool,
     /// It shows memory, and fetches anew what has been written.
     pub(crate) memory: bool,
 }
@@ -31,6 +33,7 @@ impl Default for Client {
             variable_types: false,
             paging: false,
             invalidated: false,
+            terminals: false,
             memory: false,
         }
     }
@@ -45,6 +48,7 @@ impl Client {
             variable_types: arguments.supports_variable_type.unwrap_or(false),
             paging: arguments.supports_variable_paging.unwrap_or(false),
             invalidated: arguments.supports_invalidated_event.unwrap_or(false),
+            terminals: arguments.supports_run_in_terminal_request.unwrap_or(false),
             memory: arguments.supports_memory_event.unwrap_or(false),
         }
     }

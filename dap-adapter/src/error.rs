@@ -6,6 +6,7 @@ use wrtd_configuration::ConfigurationError;
 use wrtd_debug::{LaunchError, SessionError};
 
 use crate::{
+    hosted::AttachError,
     state::{Phase, When},
     text::{shortened, shortened_to},
 };
@@ -40,6 +41,15 @@ pub(crate) enum RequestError {
     /// The program cannot be launched.
     #[error(transparent)]
     Launch(#[from] LaunchError),
+    /// Nobody can attach to the program now.
+    #[error(transparent)]
+    Attach(#[from] AttachError),
+    /// This client is served by nobody.
+    #[error("{0}")]
+    Unserved(String),
+    /// The request is for another kind of session.
+    #[error("{0}")]
+    Seat(&'static str),
     /// The session refuses it.
     #[error(transparent)]
     Session(#[from] SessionError),
@@ -73,6 +83,9 @@ impl RequestError {
             Self::Console(_) => 1010,
             Self::Trace { .. } => 1011,
             Self::Configuration(_) => 1012,
+            Self::Attach(_) => 1020,
+            Self::Seat(_) => 1021,
+            Self::Unserved(_) => 1022,
             Self::Internal { .. } => 1099,
         }
     }
@@ -85,6 +98,9 @@ impl RequestError {
             Self::Attribute { .. }
                 | Self::Configuration(_)
                 | Self::Launch(_)
+                | Self::Attach(_)
+                | Self::Seat(_)
+                | Self::Unserved(_)
                 | Self::Trace { .. }
                 | Self::Internal { .. }
         )

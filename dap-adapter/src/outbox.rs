@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     output::{Category, Utf8Pieces},
@@ -173,15 +173,35 @@ impl Outbox {
         self.changed.notify_all();
     }
 
-    /// An event; dropped once the outbox is closed.
-    pub(crate) fn event(&self, event: &'static str, body: Value) {
-        let item = Item::message(Outgoing::Event { event, body });
+    /// The request that was begun last is answered later, or by somebody else: nothing waits for it.
+    pub(crate) fn defer(&self) {
+        self.lock().barrier = None;
+        self.changed.notify_all();
+    }
+
+    /// A request to the client; dropped once the outbox is closed.
+    pub(crate) fn ask(&self, command: &'static str, arguments: Value) {
+        self.push(Outgoing::Request { command, arguments });
+    }
+
+    /// A message of another session's, without its number.
+    pub(crate) fn relay(&self, message: Map<String, Value>) {
+        self.push(Outgoing::Relayed(message));
+    }
+
+    fn push(&self, message: Outgoing) {
+        let item = Item::message(message);
         let mut queue = self.lock();
         if !queue.closed {
             queue.messages += item.message_len();
             queue.items.push_back(item);
             self.changed.notify_all();
         }
+    }
+
+    /// An event; dropped once the outbox is closed.
+    pub(crate) fn event(&self, event: &'static str, body: Value) {
+        self.push(Outgoing::Event { event, body });
     }
 
     /// An event that says all that the last one of its name said: where that still waits, it is never written. So a
@@ -327,21 +347,26 @@ fn size(message: &Outgoing) -> usize {
                 command.len() + message.as_ref().map_or(0, String::len) + value_size(body)
             }
             Outgoing::Event { body, .. } => value_size(body),
+            Outgoing::Request { arguments, .. } => value_size(arguments),
+            Outgoing::Relayed(message) => fields_size(message),
         }
 }
 
-/// Bytes that a value takes, about. Our own values are only a few levels deep.
+/// Bytes that a value takes, about. Values are only a few levels deep: our own, and those that were read with a bound.
 fn value_size(value: &Value) -> usize {
     let inside: usize = match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => 0,
         Value::String(text) => text.len(),
         Value::Array(items) => items.iter().map(value_size).sum(),
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(name, value)| size_of::<String>() + name.len() + value_size(value))
-            .sum(),
+        Value::Object(fields) => fields_size(fields),
     };
     size_of::<Value>() + inside
+}
+
+fn fields_size(fields: &Map<String, Value>) -> usize {
+    let sizes =
+        fields.iter().map(|(name, value)| size_of::<String>() + name.len() + value_size(value));
+    sizes.sum()
 }
 
 #[cfg(test)]
@@ -369,6 +394,8 @@ mod tests {
                     format!("{} {}", body["category"], body["output"])
                 }
                 Outgoing::Event { event, .. } => event.to_owned(),
+                Outgoing::Request { command, .. } => format!("request {command}"),
+                Outgoing::Relayed(message) => format!("relayed {}", Value::Object(message)),
             })
             .collect()
     }

@@ -1,15 +1,16 @@
-//! Transports: standard input and output, and TCP on the loopback interface.
+//! Transports: standard input and output, and TCP, where other machines can come only with a token.
 //!
 //! A connection has three threads: one reads, one writes, and this one answers. When the client goes
 //! away, whether it said so or not, its program ends with it.
+
+mod door;
 
 use std::{
     io::{self, Read, Write},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     path::PathBuf,
     sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
         mpsc::{self, Receiver, SyncSender},
     },
     thread,
@@ -17,15 +18,20 @@ use std::{
 };
 
 use thiserror::Error;
+use wrtd_remote::{Token, handshake::HandshakeError, keep_alive};
 
+use self::door::Door;
 use crate::{
     adapter::Adapter,
     framing::{FrameError, FrameLimits, FrameReader, write_frame},
+    hosted::HostedProgram,
     outbox::{Outbox, Room},
     protocol::{
         generated::{TerminatedEvent, TerminatedEventBody},
         message::Numbered,
     },
+    relay::{Incoming, Relay},
+    seat::Seat,
     shared::Shared,
     trace::{Direction, Trace},
 };
@@ -48,6 +54,16 @@ pub struct Options {
     pub trace: Option<PathBuf>,
     /// Bounds of a client's messages.
     pub limits: FrameLimits,
+    /// What clients of a TCP port must prove to have; nothing, where only this machine can reach it.
+    pub token: Option<Token>,
+}
+
+/// What is the same for all clients of a server.
+#[derive(Clone)]
+pub(crate) struct Terms {
+    pub(crate) limits: FrameLimits,
+    pub(crate) trace: Trace,
+    pub(crate) seat: Seat,
 }
 
 /// Why serving could not begin, or ended.
@@ -63,7 +79,7 @@ pub enum ServeError {
     },
     /// The address is not one of this machine's own.
     #[error(
-        "{0} can be reached from other machines, and who reaches a debugger can run anything; listen on 127.0.0.1 or [::1], and let `ssh -L` bring the connection there"
+        "{0} can be reached from other machines, and who reaches a debugger can run anything; ask for a token with `--token-file`, which `wrtd token FILE` makes, or listen on 127.0.0.1 and let `ssh -L` bring the connection there"
     )]
     NotLoopback(SocketAddr),
     /// The address cannot be listened on.
@@ -91,10 +107,19 @@ pub enum ServeError {
 /// What happens on a port, for whoever looks at the server's own output.
 #[derive(Debug)]
 pub enum Notice {
-    /// Clients can connect at this address.
-    Listening(SocketAddr),
-    /// A client's stream broke off, or a connection was refused.
+    /// A client's stream broke off.
     Client(SocketAddr, ServeError),
+    /// A connection was refused, as were others; this is told at most once a second.
+    Refused {
+        /// The one that was refused last.
+        peer: SocketAddr,
+        /// Why; `None` where too many of its address had failed before.
+        error: Option<HandshakeError>,
+        /// How many were refused since this was told last.
+        count: u64,
+        /// How many were refused in all.
+        in_all: u64,
+    },
     /// A connection could not be accepted.
     Accept(io::Error),
 }
@@ -105,49 +130,138 @@ pub enum Notice {
 /// [`ServeError::Trace`], [`ServeError::Frame`].
 pub fn serve_stdio(options: &Options) -> Result<(), ServeError> {
     let trace = open_trace(options)?;
-    serve(io::stdin(), io::stdout(), options.limits, trace)
+    let terms = Terms { limits: options.limits, trace, seat: Seat::Launcher };
+    serve(io::stdin(), io::stdout(), terms, "the client of standard input".to_owned())
 }
 
-/// Serves clients on a port of the loopback interface; returns only where that cannot begin. What
-/// happens is told to `notice`, from any thread.
-///
-/// # Errors
-/// [`ServeError::NotLoopback`], [`ServeError::Listen`], [`ServeError::Trace`].
-pub fn listen(
+/// Serves clients on a port.
+pub struct Server {
+    listener: TcpListener,
     address: SocketAddr,
-    options: &Options,
-    notice: impl Fn(Notice) + Send + Sync + 'static,
-) -> Result<(), ServeError> {
-    if !address.ip().is_loopback() {
-        return Err(ServeError::NotLoopback(address));
+    terms: Terms,
+    /// Where clients prove a token.
+    door: Option<Arc<Door>>,
+    clients: Arc<Clients>,
+}
+
+impl Server {
+    /// Takes the port; each client launches a program of its own.
+    ///
+    /// # Errors
+    /// [`ServeError::NotLoopback`], [`ServeError::Listen`], [`ServeError::Trace`].
+    pub fn bind(address: SocketAddr, options: &Options) -> Result<Self, ServeError> {
+        Self::bind_for(address, options, Seat::Launcher)
     }
-    let trace = open_trace(options)?;
-    let cannot_listen = |error| ServeError::Listen { address, error };
-    let listener = TcpListener::bind(address).map_err(cannot_listen)?;
-    let notice = Arc::new(notice);
-    notice(Notice::Listening(listener.local_addr().map_err(cannot_listen)?));
-    let clients = Arc::new(AtomicUsize::new(0));
-    for stream in listener.incoming() {
-        match stream.and_then(|stream| Ok((stream.peer_addr()?, stream))) {
-            Ok((peer, stream)) => {
-                let (notice, clients) = (Arc::clone(&notice), Arc::clone(&clients));
-                let (limits, trace) = (options.limits, trace.clone());
-                if clients.fetch_add(1, Ordering::AcqRel) >= MOST_CLIENTS {
-                    // Dropping the stream closes it.
-                    clients.fetch_sub(1, Ordering::AcqRel);
-                    continue;
+
+    /// Takes the port for clients that attach to `program`.
+    ///
+    /// # Errors
+    /// As for [`Server::bind`].
+    pub fn bind_program(
+        address: SocketAddr,
+        options: &Options,
+        program: Arc<HostedProgram>,
+    ) -> Result<Self, ServeError> {
+        Self::bind_for(address, options, Seat::Program(program))
+    }
+
+    fn bind_for(address: SocketAddr, options: &Options, seat: Seat) -> Result<Self, ServeError> {
+        if !address.ip().is_loopback() && options.token.is_none() {
+            return Err(ServeError::NotLoopback(address));
+        }
+        let trace = open_trace(options)?;
+        let cannot_listen = |error| ServeError::Listen { address, error };
+        let listener = TcpListener::bind(address).map_err(cannot_listen)?;
+        let address = listener.local_addr().map_err(cannot_listen)?;
+        let terms = Terms { limits: options.limits, trace, seat };
+        let door = options.token.clone().map(|token| Arc::new(Door::new(token)));
+        Ok(Self { listener, address, terms, door, clients: Arc::default() })
+    }
+
+    /// Where clients connect.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Those who are connected.
+    #[must_use]
+    pub fn clients(&self) -> Arc<Clients> {
+        Arc::clone(&self.clients)
+    }
+
+    /// Serves for ever. What happens is told to `notice`, from any thread.
+    pub fn serve(&self, notice: impl Fn(Notice) + Send + Sync + 'static) {
+        let notice = Arc::new(notice);
+        for stream in self.listener.incoming() {
+            match stream.and_then(|stream| Ok((stream.peer_addr()?, stream))) {
+                Ok((peer, stream)) => {
+                    let knock = match self.door.as_ref().map(|door| door.knock(peer, &stream)) {
+                        None => None,
+                        Some(Ok(knock)) => Some(knock),
+                        Some(Err(refused)) => {
+                            refused.into_iter().for_each(&*notice);
+                            continue;
+                        }
+                    };
+                    let (notice, terms) = (Arc::clone(&notice), self.terms.clone());
+                    let clients = Arc::clone(&self.clients);
+                    thread::spawn(move || {
+                        if let Some(Err(refused)) = knock.map(|knock| knock.open(&stream)) {
+                            refused.into_iter().for_each(&*notice);
+                            return;
+                        }
+                        // Dropping the stream of one too many closes it.
+                        let Some(_place) = Clients::enter(&clients) else { return };
+                        if let Err(error) = serve_tcp(stream, peer, terms) {
+                            notice(Notice::Client(peer, error));
+                        }
+                    });
                 }
-                thread::spawn(move || {
-                    if let Err(error) = serve_tcp(stream, limits, trace) {
-                        notice(Notice::Client(peer, error));
-                    }
-                    clients.fetch_sub(1, Ordering::AcqRel);
-                });
+                Err(error) => notice(Notice::Accept(error)),
             }
-            Err(error) => notice(Notice::Accept(error)),
         }
     }
-    Ok(())
+}
+
+/// The clients of a server.
+#[derive(Debug, Default)]
+pub struct Clients {
+    count: Mutex<usize>,
+    fewer: Condvar,
+}
+
+/// A client's place among them, as long as it is held.
+struct Place(Arc<Clients>);
+
+impl Clients {
+    fn count(&self) -> MutexGuard<'_, usize> {
+        self.count.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn enter(clients: &Arc<Self>) -> Option<Place> {
+        let mut count = clients.count();
+        if *count >= MOST_CLIENTS {
+            return None;
+        }
+        *count += 1;
+        drop(count);
+        Some(Place(Arc::clone(clients)))
+    }
+
+    /// Waits until all have gone, having read what is for them; for two seconds at most, in which a client that was
+    /// told of the end goes.
+    pub fn wait_until_gone(&self) {
+        let count = self.count();
+        drop(self.fewer.wait_timeout_while(count, FAREWELL, |count| *count > 0));
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        *self.0.count() -= 1;
+        self.0.fewer.notify_all();
+    }
 }
 
 fn open_trace(options: &Options) -> Result<Trace, ServeError> {
@@ -159,32 +273,43 @@ fn open_trace(options: &Options) -> Result<Trace, ServeError> {
     }
 }
 
-fn serve_tcp(stream: TcpStream, limits: FrameLimits, trace: Trace) -> Result<(), ServeError> {
+fn serve_tcp(stream: TcpStream, peer: SocketAddr, terms: Terms) -> Result<(), ServeError> {
     // Messages are small and each is waited for.
     stream.set_nodelay(true).map_err(FrameError::from)?;
+    keep_alive(&stream).map_err(FrameError::from)?;
+    let result = serve_stream(&stream, terms, format!("the client at {peer}"));
+    // Also wakes the reading thread. It fails where the client closed first.
+    let _ = stream.shutdown(Shutdown::Both);
+    result
+}
+
+/// Serves the client of a connection, which stays open.
+pub(crate) fn serve_stream(
+    stream: &TcpStream,
+    terms: Terms,
+    peer: String,
+) -> Result<(), ServeError> {
     let (input, output) = (
         stream.try_clone().map_err(FrameError::from)?,
         stream.try_clone().map_err(FrameError::from)?,
     );
-    let result = serve(input, output, limits, trace);
-    // Also wakes the reading thread. It fails where the client closed first.
-    let _ = stream.shutdown(Shutdown::Both);
-    result
+    serve(input, output, terms, peer)
 }
 
 /// Serves one client on any pair of streams, until it goes away or its stream breaks off.
 pub(crate) fn serve(
     input: impl Read + Send + 'static,
     output: impl Write + Send + 'static,
-    limits: FrameLimits,
-    trace: Trace,
+    terms: Terms,
+    peer: String,
 ) -> Result<(), ServeError> {
+    let Terms { limits, trace, seat } = terms;
     let shared = Arc::new(Shared::default());
-    let (requests, incoming) = mpsc::sync_channel(MOST_WAITING);
+    let (inbox, incoming) = mpsc::sync_channel(MOST_WAITING);
     {
-        let shared = Arc::clone(&shared);
+        let (inbox, shared) = (inbox.clone(), Arc::clone(&shared));
         thread::spawn(move || {
-            read(FrameReader::new(input, limits), &requests, &shared.outbox);
+            read(FrameReader::new(input, limits), &inbox, &shared.outbox);
         });
     }
     let (written, all_written) = mpsc::channel::<()>();
@@ -195,21 +320,23 @@ pub(crate) fn serve(
             drop(written);
         });
     }
-    let result = answer(&incoming, &shared, trace);
+    let relay = Relay::new(inbox);
+    let mut adapter = Adapter::new(Arc::clone(&shared), trace.clone(), seat, peer, relay);
+    let result = answer(&incoming, &mut adapter, &trace);
     shared.outbox.close();
     // The channel closes when the writer is done; one that hangs is left behind.
     let _ = all_written.recv_timeout(FAREWELL);
     result
 }
 
-/// Answers until the client leaves; then its program is gone as well.
+/// Answers until the client leaves; then it has no program any more.
 fn answer(
-    incoming: &Receiver<Result<Vec<u8>, FrameError>>,
-    shared: &Arc<Shared>,
-    trace: Trace,
+    incoming: &Receiver<Incoming>,
+    adapter: &mut Adapter,
+    trace: &Trace,
 ) -> Result<(), ServeError> {
-    let mut adapter = Adapter::new(Arc::clone(shared), trace.clone());
-    let result = answer_all(incoming, &mut adapter, &trace);
+    let result = answer_all(incoming, adapter, trace);
+    let shared = &adapter.shared;
     if let Err(error) = &result {
         // Nobody is told anything who is not a client of this protocol.
         if !matches!(error, ServeError::Frame(FrameError::Http)) {
@@ -226,19 +353,30 @@ fn answer(
 }
 
 fn answer_all(
-    incoming: &Receiver<Result<Vec<u8>, FrameError>>,
+    incoming: &Receiver<Incoming>,
     adapter: &mut Adapter,
     trace: &Trace,
 ) -> Result<(), ServeError> {
-    for message in incoming {
-        let json = message?;
-        match adapter.shared.outbox.wait_for_room(PATIENCE) {
-            Room::Free => {}
-            Room::Stalled(unread) => return Err(ServeError::Unread { unread }),
-            Room::Closed => return Ok(()),
+    for item in incoming {
+        match item {
+            Incoming::Message(json) => {
+                trace.message(Direction::FromClient, &json);
+                if adapter.relay.is_there() {
+                    adapter.relay.forward(&json);
+                    continue;
+                }
+                match adapter.shared.outbox.wait_for_room(PATIENCE) {
+                    Room::Free => {}
+                    Room::Stalled(unread) => return Err(ServeError::Unread { unread }),
+                    Room::Closed => return Ok(()),
+                }
+                adapter.handle(&json);
+            }
+            Incoming::Arrived(result) => adapter.arrive(result),
+            Incoming::Departed { told } => adapter.depart(told),
+            Incoming::Broken(error) => return Err(error.into()),
+            Incoming::Gone => return Ok(()),
         }
-        trace.message(Direction::FromClient, &json);
-        adapter.handle(&json);
         if adapter.finished {
             break;
         }
@@ -246,22 +384,19 @@ fn answer_all(
     Ok(())
 }
 
-fn read(
-    mut reader: FrameReader<impl Read>,
-    requests: &SyncSender<Result<Vec<u8>, FrameError>>,
-    outbox: &Outbox,
-) {
+fn read(mut reader: FrameReader<impl Read>, inbox: &SyncSender<Incoming>, outbox: &Outbox) {
     loop {
-        let message = reader.read().transpose();
-        let last = !matches!(message, Some(Ok(_)));
+        let item = match reader.read() {
+            Ok(Some(json)) => Incoming::Message(json),
+            Ok(None) => Incoming::Gone,
+            Err(error) => Incoming::Broken(error),
+        };
+        let last = !matches!(item, Incoming::Message(_));
         if last {
             // Before what waits is answered: that must not wait for a client that reads no more.
             outbox.leave();
         }
-        let Some(message) = message else {
-            return;
-        };
-        if requests.send(message).is_err() || last {
+        if inbox.send(item).is_err() || last {
             return;
         }
     }

@@ -100,7 +100,7 @@ impl Shared {
         })
     }
 
-    fn receive(&self, event: Event) {
+    pub(crate) fn receive(&self, event: Event) {
         match event {
             Event::Output { category, bytes } => self.outbox.output(category.into(), &bytes),
             Event::BreakpointChanged(breakpoint) => self.breakpoint_changed(&breakpoint),
@@ -231,12 +231,13 @@ fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEvent
             StoppedEventReason::InstructionBreakpoint
         }
         StopReason::Breakpoint(_) => StoppedEventReason::Breakpoint,
+        StopReason::DataBreakpoint(_) => StoppedEventReason::DataBreakpoint,
         StopReason::Step => StoppedEventReason::Step,
         StopReason::Pause => StoppedEventReason::Pause,
         StopReason::Trap | StopReason::Panic => StoppedEventReason::Exception,
     };
     let hit_breakpoint_ids = match &stop.reason {
-        StopReason::Breakpoint(ids) => {
+        StopReason::Breakpoint(ids) | StopReason::DataBreakpoint(ids) => {
             Some(ids.iter().map(|&id| breakpoints.client_id(id).0).collect())
         }
         _ => None,
@@ -260,6 +261,10 @@ fn description(stop: &StopEvent, breakpoints: &Breakpoints) -> String {
         StopReason::Breakpoint(ids) => match breakpoints.place(ids) {
             Some(place) => format!("breakpoint at {place}"),
             None => "breakpoint".to_owned(),
+        },
+        StopReason::DataBreakpoint(_) => match stop.text.as_ref().and_then(|t| t.lines().next()) {
+            Some(access) => access.to_owned(),
+            None => "data breakpoint".to_owned(),
         },
         StopReason::Step => "stepped".to_owned(),
         StopReason::Pause => stop.text.clone().unwrap_or_else(|| "paused".to_owned()),

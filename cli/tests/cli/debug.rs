@@ -50,9 +50,30 @@ fn the_types_session() {
 }
 
 #[test]
+fn the_session_of_objects() {
+    let expected = expect_file!["../../../fixtures/sessions/objects.transcript"];
+    session("objects", "fixtures/cpp/objects/objects-o0.wasm", &expected);
+}
+
+/// A program in text form is assembled when it is loaded.
+#[test]
+fn the_session_of_a_text() {
+    let words = ["debug", "--batch", "fixtures/sessions/sum.wrtd", "--invoke", "sum"];
+    let done = wrtd(&[&words[..], &["fixtures/wat/plain.wat", "3"]].concat()).done();
+    assert_eq!((done.code, done.stderr.as_str()), (Some(0), ""), "{done}");
+    expect_file!["../../../fixtures/sessions/sum.transcript"].assert_eq(&done.stdout);
+}
+
+#[test]
 fn the_jump_session() {
     let expected = expect_file!["../../../fixtures/sessions/jump.transcript"];
     session("jump", "fixtures/c/jump/jump-o0.wasm", &expected);
+}
+
+#[test]
+fn the_watch_session() {
+    let expected = expect_file!["../../../fixtures/sessions/watch.transcript"];
+    session("watch", "fixtures/c/watch/watch-o0.wasm", &expected);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod check;
 mod configuration;
 mod debug;
 mod device;
+mod hosted;
 mod image;
 mod invoke;
 #[cfg(target_os = "linux")]

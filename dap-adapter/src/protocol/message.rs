@@ -1,7 +1,7 @@
 //! The envelopes of all messages.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use thiserror::Error;
 
 use crate::text::{shortened, shortened_to};
@@ -54,6 +54,17 @@ impl IncomingRequest {
     }
 }
 
+/// The client's answer to a request of ours, as far as we need it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct IncomingResponse {
+    /// Of the request.
+    pub command: String,
+    /// Whether it did what it was asked to.
+    pub success: bool,
+    /// What went wrong, in short.
+    pub message: Option<String>,
+}
+
 /// A message to be sent. The envelope's `seq` is given when it is queued.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
@@ -81,6 +92,16 @@ pub enum Outgoing {
         #[serde(skip_serializing_if = "Value::is_null")]
         body: Value,
     },
+    /// Something that the client is asked to do.
+    Request {
+        /// What.
+        command: &'static str,
+        /// The details.
+        arguments: Value,
+    },
+    /// A whole message of another session of wrtd's, but for its `seq`.
+    #[serde(untagged)]
+    Relayed(Map<String, Value>),
 }
 
 /// A message with its number, as it is written.

@@ -4,7 +4,7 @@
 //! looked at; what is no expression is a command.
 
 use wrtd_console::{Action, Answer, CommandError};
-use wrtd_debug::{DebugSession, Format, VariableView};
+use wrtd_debug::{DebugSession, Format, StdinSource, VariableView};
 
 use super::{
     Handle, restart,
@@ -34,6 +34,9 @@ impl Handle for EvaluateRequest {
         let in_console = arguments.context == Some(EvaluateArgumentsContext::Repl);
         let text = arguments.expression;
         if adapter.shared.phase() != Phase::Stopped {
+            if in_console && let Some(fed) = feed(adapter, &text) {
+                return fed;
+            }
             return if in_console {
                 command(adapter, None, text)?.map_err(refused)
             } else {
@@ -52,6 +55,26 @@ impl Handle for EvaluateRequest {
             value => value,
         }
     }
+}
+
+/// Gives a line to a program that runs and reads the debug console; `None` where it does not.
+fn feed(adapter: &Adapter, line: &str) -> Option<Result<EvaluateResponseBody, RequestError>> {
+    let debuggee = adapter.debuggee.as_ref()?;
+    let StdinSource::Fed(stdin) = &debuggee.launch.spec.stdin else { return None };
+    if adapter.shared.phase() != Phase::Running {
+        return None;
+    }
+    let fed = match line.trim() {
+        "^D" => {
+            stdin.close();
+            Ok(())
+        }
+        _ => stdin.feed(format!("{line}\n").as_bytes()),
+    };
+    Some(match fed {
+        Ok(()) => Ok(said("")),
+        Err(error) => Err(RequestError::Console(error.to_string())),
+    })
 }
 
 fn expression(

@@ -4,12 +4,14 @@ use super::Handle;
 use crate::{
     adapter::Adapter,
     client::Client,
+    data_id::{CHANGES, EVERY_WRITE},
     error::RequestError,
     protocol::{
         NoBody,
         budget::{AllCapabilities, InitializeRequest},
         generated::{
-            Capabilities, ExceptionBreakpointsFilter, InitializeRequestArguments, InitializedEvent,
+            BreakpointMode, BreakpointModeApplicability, Capabilities, ExceptionBreakpointsFilter,
+            InitializeRequestArguments, InitializedEvent,
         },
     },
     state::{Phase, When},
@@ -34,7 +36,7 @@ impl Handle for InitializeRequest {
 }
 
 /// What wrtd can do. Only what works stands here; the tests compare it with the table of requests.
-fn capabilities() -> AllCapabilities {
+pub(super) fn capabilities() -> AllCapabilities {
     let standard = Capabilities {
         supports_configuration_done_request: Some(true),
         supports_evaluate_for_hovers: Some(true),
@@ -51,18 +53,28 @@ fn capabilities() -> AllCapabilities {
             ),
         ]),
         supports_function_breakpoints: Some(true),
+        supports_data_breakpoints: Some(true),
+        supports_data_breakpoint_bytes: Some(true),
+        breakpoint_modes: Some(vec![
+            data_mode(CHANGES, "Changes", "Stops at writes that change the value"),
+            data_mode(EVERY_WRITE, "Every write", "Stops also where the value stays the same"),
+        ]),
         supports_instruction_breakpoints: Some(true),
         supports_disassemble_request: Some(true),
         supports_conditional_breakpoints: Some(true),
         supports_hit_conditional_breakpoints: Some(true),
         supports_log_points: Some(true),
         supports_restart_request: Some(true),
+        supports_stepping_granularity: Some(true),
+        supports_step_in_targets_request: Some(true),
         supports_exception_info_request: Some(true),
         supports_value_formatting_options: Some(true),
         supports_delayed_stack_trace_loading: Some(true),
         supports_terminate_request: Some(true),
         supports_terminate_threads_request: Some(true),
         supports_single_thread_execution_requests: Some(true),
+        support_terminate_debuggee: Some(true),
+        support_suspend_debuggee: Some(true),
         supports_clipboard_context: Some(true),
         // What a program's safety level allows is known with the program: what it forbids is refused then.
         supports_set_variable: Some(true),
@@ -72,6 +84,16 @@ fn capabilities() -> AllCapabilities {
         ..Capabilities::default()
     };
     AllCapabilities { standard, supports_wrtd_budget: true }
+}
+
+/// A way to watch data.
+fn data_mode(mode: &str, label: &str, description: &str) -> BreakpointMode {
+    BreakpointMode {
+        mode: mode.to_owned(),
+        label: label.to_owned(),
+        description: Some(description.to_owned()),
+        applies_to: vec![BreakpointModeApplicability::Data],
+    }
 }
 
 fn filter(id: &str, label: &str, description: &str) -> ExceptionBreakpointsFilter {
@@ -101,6 +123,8 @@ mod tests {
         ("supportsDelayedStackTraceLoading", Some("stackTrace")),
         ("supportsTerminateRequest", Some("terminate")),
         ("supportsSingleThreadExecutionRequests", Some("continue")),
+        ("supportTerminateDebuggee", Some("disconnect")),
+        ("supportSuspendDebuggee", Some("disconnect")),
         ("supportsClipboardContext", Some("evaluate")),
         ("supportsStepBack", Some("stepBack")),
         ("supportsSetVariable", Some("setVariable")),
@@ -119,10 +143,12 @@ mod tests {
         ("supportsBreakpointLocationsRequest", Some("breakpointLocations")),
         ("supportsFunctionBreakpoints", Some("setFunctionBreakpoints")),
         ("supportsDataBreakpoints", Some("setDataBreakpoints")),
+        ("supportsDataBreakpointBytes", Some("dataBreakpointInfo")),
         ("supportsInstructionBreakpoints", Some("setInstructionBreakpoints")),
         ("supportsConditionalBreakpoints", Some("setBreakpoints")),
         ("supportsHitConditionalBreakpoints", Some("setBreakpoints")),
         ("supportsLogPoints", Some("setBreakpoints")),
+        ("supportsSteppingGranularity", Some("stepIn")),
         ("supportsWrtdBudget", Some("wrtd/budget")),
     ];
 

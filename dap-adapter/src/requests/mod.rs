@@ -1,12 +1,15 @@
 //! The requests: one file each, named as in the protocol, and the table that finds them.
 
+mod attach;
 mod budget;
 mod configuration_done;
 mod r#continue;
+mod data_breakpoint_info;
 mod disassemble;
 mod disconnect;
 mod evaluate;
 mod exception_info;
+mod granularity;
 mod initialize;
 mod launch;
 mod next;
@@ -15,6 +18,7 @@ mod read_memory;
 mod restart;
 mod scopes;
 mod set_breakpoints;
+mod set_data_breakpoints;
 mod set_exception_breakpoints;
 mod set_expression;
 mod set_function_breakpoints;
@@ -23,6 +27,7 @@ mod set_variable;
 mod source;
 mod stack_trace;
 mod step_in;
+mod step_in_targets;
 mod step_out;
 mod terminate;
 mod terminate_threads;
@@ -39,13 +44,14 @@ use crate::{
         Request,
         budget::{BudgetRequest, InitializeRequest},
         generated::{
-            ConfigurationDoneRequest, ContinueRequest, DisassembleRequest, DisconnectRequest,
-            EvaluateRequest, ExceptionInfoRequest, LaunchRequest, NextRequest, PauseRequest,
-            ReadMemoryRequest, RestartRequest, ScopesRequest, SetBreakpointsRequest,
+            AttachRequest, ConfigurationDoneRequest, ContinueRequest, DataBreakpointInfoRequest,
+            DisassembleRequest, DisconnectRequest, EvaluateRequest, ExceptionInfoRequest,
+            LaunchRequest, NextRequest, PauseRequest, ReadMemoryRequest, RestartRequest,
+            ScopesRequest, SetBreakpointsRequest, SetDataBreakpointsRequest,
             SetExceptionBreakpointsRequest, SetExpressionRequest, SetFunctionBreakpointsRequest,
             SetInstructionBreakpointsRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
-            StepInRequest, StepOutRequest, TerminateRequest, TerminateThreadsRequest,
-            ThreadsRequest, VariablesRequest, WriteMemoryRequest,
+            StepInRequest, StepInTargetsRequest, StepOutRequest, TerminateRequest,
+            TerminateThreadsRequest, ThreadsRequest, VariablesRequest, WriteMemoryRequest,
         },
     },
     state::{Phase, When},
@@ -79,10 +85,13 @@ const fn handler<R: Handle>() -> Handler {
 pub(crate) const HANDLERS: &[Handler] = &[
     handler::<InitializeRequest>(),
     Handler { command: LaunchRequest::COMMAND, when: When::Initialized, run: launch::run },
+    Handler { command: AttachRequest::COMMAND, when: When::Initialized, run: attach::run },
     handler::<ConfigurationDoneRequest>(),
     handler::<SetBreakpointsRequest>(),
     handler::<SetFunctionBreakpointsRequest>(),
     handler::<SetInstructionBreakpointsRequest>(),
+    handler::<DataBreakpointInfoRequest>(),
+    handler::<SetDataBreakpointsRequest>(),
     handler::<SetExceptionBreakpointsRequest>(),
     handler::<ThreadsRequest>(),
     handler::<StackTraceRequest>(),
@@ -99,6 +108,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<ContinueRequest>(),
     handler::<NextRequest>(),
     handler::<StepInRequest>(),
+    handler::<StepInTargetsRequest>(),
     handler::<StepOutRequest>(),
     handler::<PauseRequest>(),
     handler::<RestartRequest>(),
@@ -107,6 +117,11 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<DisconnectRequest>(),
     handler::<BudgetRequest>(),
 ];
+
+/// What wrtd can do, as it is announced.
+pub(crate) fn capabilities() -> Value {
+    serde_json::to_value(initialize::capabilities()).unwrap_or_default()
+}
 
 /// Answers a request: the `body` of its response.
 pub(crate) fn answer(

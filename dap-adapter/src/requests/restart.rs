@@ -6,14 +6,11 @@ use wrtd_configuration::LivePlan;
 
 use super::{Handle, launch};
 use crate::{
-    adapter::{Adapter, Launch},
+    adapter::{Adapter, Debuggee, Launch},
     error::RequestError,
     protocol::{
         NoBody,
-        generated::{
-            ContinuedEvent, ContinuedEventBody, RestartArguments, RestartRequest, TerminatedEvent,
-            TerminatedEventBody,
-        },
+        generated::{ContinuedEvent, ContinuedEventBody, RestartArguments, RestartRequest},
     },
     shared::THREAD,
     state::{Phase, When},
@@ -24,7 +21,9 @@ impl Handle for RestartRequest {
 
     fn handle(adapter: &mut Adapter, arguments: RestartArguments) -> Result<NoBody, RequestError> {
         match arguments.arguments {
-            Some(Value::Object(attributes)) if attributes.contains_key("program") => {
+            Some(Value::Object(attributes))
+                if attributes.contains_key("program") && !is_attached(adapter) =>
+            {
                 let (launch, limits) = launch::read(adapter, &attributes)?;
                 with_another(adapter, launch, limits)?;
             }
@@ -38,6 +37,11 @@ impl Handle for RestartRequest {
     }
 }
 
+/// Whether somebody else launched the program, so that its arguments are not the client's to say.
+fn is_attached(adapter: &Adapter) -> bool {
+    adapter.debuggee.as_ref().is_some_and(Debuggee::is_attached_to)
+}
+
 /// Starts the same program again. Where that fails, the one of before stands as it did.
 pub(super) fn the_same(adapter: &mut Adapter, stop_on_entry: bool) -> Result<(), RequestError> {
     let was_stopped = adapter.shared.phase() == Phase::Stopped;
@@ -45,19 +49,14 @@ pub(super) fn the_same(adapter: &mut Adapter, stop_on_entry: bool) -> Result<(),
     begin(adapter, was_stopped, stop_on_entry)
 }
 
-/// Ends the program and starts another one.
+/// Ends the program and starts another one. Where that cannot be loaded, the one of before stands or runs as it did.
 fn with_another(
     adapter: &mut Adapter,
     launch: Launch,
     limits: LivePlan,
 ) -> Result<(), RequestError> {
     let was_stopped = adapter.shared.phase() == Phase::Stopped;
-    if let Err(error) = adapter.load(launch, limits) {
-        // The old program is gone, and there is no new one.
-        adapter.shared.end();
-        adapter.shared.send::<TerminatedEvent>(&TerminatedEventBody::default());
-        return Err(error);
-    }
+    adapter.load(launch, limits)?;
     let stop_on_entry = adapter.debuggee.as_ref().is_some_and(|debuggee| debuggee.stops_on_entry());
     begin(adapter, was_stopped, stop_on_entry)
 }

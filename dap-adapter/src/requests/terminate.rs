@@ -15,6 +15,10 @@ impl Handle for TerminateRequest {
     const WHEN: When = When::AfterLaunch;
 
     fn handle(adapter: &mut Adapter, _: TerminateArguments) -> Result<NoBody, RequestError> {
+        if adapter.relay.is_awaited() {
+            adapter.give_up("the session was ended before the program was there".to_owned());
+            return Ok(NoBody);
+        }
         if adapter.shared.phase() != Phase::Ended {
             adapter.with(wrtd_debug::DebugSession::terminate)?;
         }

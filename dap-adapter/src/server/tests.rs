@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{
-        Condvar, Mutex,
+        atomic::{AtomicUsize, Ordering},
         mpsc::{Receiver, Sender},
     },
     time::Instant,
@@ -108,7 +108,12 @@ impl Client {
         let taken = Arc::<AtomicUsize>::default();
         let stdin = Input { pieces, rest: VecDeque::new(), taken: Arc::clone(&taken) };
         thread::spawn(move || {
-            let result = serve(stdin, written, FrameLimits::default(), Trace::default());
+            let terms = Terms {
+                limits: FrameLimits::default(),
+                trace: Trace::default(),
+                seat: Seat::Launcher,
+            };
+            let result = serve(stdin, written, terms, "the test".to_owned());
             ended.send(result.map_err(|error| error.to_string()))
         });
         let reader = FrameReader::new(output.clone(), FrameLimits::default());
@@ -224,7 +229,8 @@ fn end_while_held_up(last: Option<FrameError>) -> Result<(), String> {
     let program = folder.path().join("program.wasm");
     std::fs::write(&program, wat::parse_str(FLOOD).unwrap()).unwrap();
     let shared = Arc::<Shared>::default();
-    let (requests, incoming) = mpsc::channel();
+    let (requests, incoming) = mpsc::sync_channel(8);
+    let inbox = requests.clone();
     for (command, arguments) in [
         ("initialize", json!({ "adapterID": "wrtd" })),
         ("launch", json!({ "program": program })),
@@ -232,22 +238,25 @@ fn end_while_held_up(last: Option<FrameError>) -> Result<(), String> {
     ] {
         let request =
             json!({ "seq": 1, "type": "request", "command": command, "arguments": arguments });
-        requests.send(Ok(request.to_string().into_bytes())).unwrap();
+        requests.send(Incoming::Message(request.to_string().into_bytes())).unwrap();
     }
     let (ended, end) = mpsc::channel();
     {
         let shared = Arc::clone(&shared);
-        thread::spawn(move || ended.send(answer(&incoming, &shared, Trace::default())));
+        thread::spawn(move || {
+            let trace = Trace::default();
+            let peer = "the test".to_owned();
+            let mut adapter =
+                Adapter::new(shared, trace.clone(), Seat::Launcher, peer, Relay::new(inbox));
+            ended.send(answer(&incoming, &mut adapter, &trace))
+        });
     }
     let begun = Instant::now();
     while !shared.outbox.holds_up() {
         assert!(begun.elapsed() < LONG, "the program is not held up");
         thread::sleep(Duration::from_millis(10));
     }
-    if let Some(error) = last {
-        requests.send(Err(error)).unwrap();
-    }
-    drop(requests);
+    requests.send(last.map_or(Incoming::Gone, Incoming::Broken)).unwrap();
     // Less than a driver would wait for a program that hangs.
     let result = end.recv_timeout(Duration::from_millis(1500)).expect("an end at once");
     result.map_err(|error| error.to_string())

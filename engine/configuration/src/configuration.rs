@@ -10,7 +10,7 @@ use wrtd_platform::{Detection, LimitKind};
 
 use crate::interned::interned;
 use crate::layer::Setting;
-use crate::{ConfigurationError, Environment, Layer, Notice, find_file, read_file};
+use crate::{ConfigurationError, Environment, Formatter, Layer, Notice, find_file, read_file};
 
 /// The option that lets a setting go past what the machine grants.
 pub(crate) const ALLOW_MORE: &str = "--allow-more-than-detected";
@@ -72,6 +72,11 @@ impl Configuration {
         self.layers.iter().find_map(|layer| layer.platform)
     }
 
+    /// How values of some types read, those of the strongest source first.
+    pub fn formatters(&self) -> impl Iterator<Item = &Formatter> {
+        self.layers.iter().flat_map(|layer| &layer.formatters)
+    }
+
     /// The limits on a machine. Another platform than the machine's is planned for with the total of its profile, as
     /// far as the machine grants it.
     ///
@@ -79,7 +84,8 @@ impl Configuration {
     /// [`ConfigurationError`] where the limits that were set do not go together.
     pub fn plan(&self, detection: &Detection) -> Result<Configured, ConfigurationError> {
         let platform = self.platform().map_or(detection.platform, |setting| setting.value);
-        let mut notices = Vec::new();
+        let mut notices: Vec<Notice> =
+            self.layers.iter().flat_map(|layer| layer.formatter_notices.clone()).collect();
         let total = self.total(detection, platform, &mut notices);
         let level = self.level(detection, platform, &mut notices);
         let limits = ComprehensivePlatformLimits::new(platform, total.value, level.value);

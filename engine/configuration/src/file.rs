@@ -1,4 +1,4 @@
-//! The configuration file: TOML, settings by their names, no tables.
+//! The configuration file: TOML, settings by their names, and tables for formatters.
 
 use std::path::{Path, PathBuf};
 use std::{
@@ -12,7 +12,10 @@ use wrtd_limits::{LimitName, Provenance, Unit};
 
 use crate::interned::interned;
 use crate::value::COUNT_FORM;
-use crate::{ConfigurationError, Layer, SizeError};
+use crate::{
+    ConfigurationError, Layer, SizeError,
+    formatter::{self, FORMATTER},
+};
 
 /// The name of the file that is looked for.
 pub const FILE_NAME: &str = "wrtd.toml";
@@ -70,6 +73,14 @@ impl Reader<'_> {
             match name.get_ref().as_ref() {
                 ASIL => layer.set_asil(self.string(value), provenance)?,
                 PLATFORM => layer.set_platform(self.string(value), provenance)?,
+                FORMATTER => {
+                    let line = |offset| self.line(offset);
+                    let (found, notices) = (Vec::new(), Vec::new());
+                    let mut reader = formatter::Reader { line: &line, found, notices };
+                    reader.read(value);
+                    layer.formatters = reader.found;
+                    layer.formatter_notices = reader.notices;
+                }
                 other => match other.parse() {
                     Ok(limit) => self.limit(&mut layer, limit, value, provenance)?,
                     Err(_) => return Err(unknown(other, provenance)),
@@ -137,7 +148,7 @@ impl Reader<'_> {
 
 fn unknown(name: &str, provenance: Provenance) -> ConfigurationError {
     let limits = LimitName::ALL.into_iter().filter(|&limit| limit != LimitName::Reserve);
-    let mut accepted = vec![ASIL, PLATFORM];
+    let mut accepted = vec![ASIL, PLATFORM, FORMATTER];
     accepted.extend(limits.map(LimitName::name));
     ConfigurationError::UnknownName {
         provenance,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::{Formatter, Notice};
 use wrtd_limits::{AsilLevel, LimitName, PlatformId, Provenance};
 
 /// A value, and where it was set.
@@ -20,6 +21,10 @@ pub struct Layer {
     pub platform: Option<Setting<PlatformId>>,
     /// The safety level.
     pub asil: Option<Setting<AsilLevel>>,
+    /// How values of some types read.
+    pub formatters: Vec<Formatter>,
+    /// What is wrong with formatters that are not among them.
+    pub(crate) formatter_notices: Vec<Notice>,
     limits: BTreeMap<LimitName, Setting<u64>>,
 }
 

@@ -45,6 +45,12 @@ impl LivePlan {
         Ok((Self { configuration, watch }, configured))
     }
 
+    /// What was set, by which the plan was made.
+    #[must_use]
+    pub fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
     /// Looks at the machine again; the new plan where it grants something else. Takes some 0.1 ms.
     ///
     /// # Errors

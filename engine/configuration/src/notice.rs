@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use wrtd_limits::{AsilLevel, LEAST_TOTAL, LimitName, Unit};
+use wrtd_limits::{AsilLevel, LEAST_TOTAL, LimitName, Provenance, Unit};
 
 use crate::layer::Setting;
 use crate::{Size, configuration::ALLOW_MORE};
@@ -42,6 +42,13 @@ pub enum Notice {
         value: u64,
         /// The level.
         level: AsilLevel,
+    },
+    /// A formatter of the configuration file cannot be read, and is left out.
+    Formatter {
+        /// Where it stands.
+        provenance: Provenance,
+        /// What is wrong.
+        message: String,
     },
     /// There is less memory than any program needs.
     TooLittle {
@@ -86,6 +93,9 @@ impl fmt::Display for Notice {
                     f,
                     "{name} is {value} and not {asked} from {from}, as {level} allows no more; set less"
                 )
+            }
+            Self::Formatter { provenance, message } => {
+                write!(f, "the formatter in {provenance} is left out: {message}")
             }
             Self::TooLittle { total } => write!(
                 f,

@@ -129,7 +129,7 @@ impl Console {
 }
 
 /// Splits a line into its command, the format behind a slash, and the rest.
-fn parse(line: &str) -> Result<Invocation<'_>, CommandError> {
+pub(crate) fn parse(line: &str) -> Result<Invocation<'_>, CommandError> {
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let (name, format) = word.split_once('/').map_or((word, None), |(n, f)| (n, Some(f)));
     let command = lookup::find(command::COMMANDS, name).map_err(|why| match why {

@@ -85,6 +85,10 @@ fn help_lists_every_command() {
               break, b       Stop where the program reaches a line or enters a function
               tbreak, tb     The same, but once: the breakpoint goes away when it is hit
               logpoint       Print a message where the program gets there, and go on
+              watch          Stop where what an expression means changes, whatever changes it
+              wwatch         The same for all writes, also of what is there already
+              rwatch         The same for reads
+              awatch         The same for reads and writes
               condition      Let a breakpoint stop only where this holds, or always again
               hits           Let a breakpoint stop at some of its hits only, or at all again
               enable         Let these breakpoints, or all, stop the program again
@@ -95,10 +99,12 @@ fn help_lists_every_command() {
             Running
               run, r         Start the program, or start it again from its beginning
               continue, c    Go on until something stops the program
-              next, n        Step to the next line, over calls
-              step, s        Step to the next line, into calls that have sources
+              next, n        Step to the next line, over calls; or to the next statement, where a line has several
+              step, s        Step to the next line or statement, into calls that have sources
               finish, fin    Go on until the current function has returned to its caller
               stepi, si      Execute one WebAssembly instruction
+              nexti, ni      Execute one WebAssembly instruction, and all of a call
+              alone          Go on with the selected thread alone by `next`, `step`, `finish`, `stepi` or `continue`
               restart        Load the program again and stop before its first instruction
               kill, k        End the program where it stands
 
@@ -164,6 +170,7 @@ fn help_explains_one_command() {
               args         Arguments of the selected frame
               breakpoints  Breakpoints, and where they landed
               budget       What the program and its debugger hold, how much they may, and who says so
+              calls        Calls that the line is still to make, for `step into`
               frame        The selected frame: function, source, module, code position
               functions    Functions of the program; `info functions TEXT`: only those with TEXT in them
               locals       Local variables of the selected frame
@@ -204,7 +211,7 @@ fn mistakes_are_answered_with_what_would_be_right() {
                  3  0000009c:   i32.const 1
                  4  0000009e:   i32.const 2
             (wrtd) error: print: an expression is missing; usage: print[/x] EXPRESSION
-            (wrtd) error: next: `3` is too much, it takes no arguments; usage: next [alone]
+            (wrtd) error: next: it takes no `3`; usage: next [statement]
             (wrtd) error: delete: `one` is not a number that it takes; usage: delete [NUMBER..]
             (wrtd) error: delete: there is no breakpoint 9; `info breakpoints` lists them
             (wrtd) error: break: `zero` is not a line number; usage: break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]
@@ -443,6 +450,7 @@ fn the_budget_is_a_table_with_gauges() {
         count                        used                                of
         instances                       1                          no limit
         breakpoints                     1                          no limit
+        watchpoints                     0                          no limit
         stack frames                    1                          no limit
         symbols                         0                          no limit
         source files                    0                          no limit

@@ -75,9 +75,10 @@ mod value;
 
 #[cfg(feature = "decode")]
 pub use exec::{
-    AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, InterruptHandle,
-    MOST_WATCHED, Notice, PendingThrow, Position, Resume, SpawnError, ThreadId, ThreadInfo,
-    ThreadState, Tier, Trap, TrapKind, Waiter, WatchError, WatchFor, WatchHit, WatchId, Watched,
+    AccessError, BreakpointError, BreakpointJudge, CallError, Exit, FrameInfo, GrowRefusal,
+    InterruptHandle, MOST_WATCHED, Notice, PendingThrow, Position, Reached, Resume, SpawnError,
+    ThreadId, ThreadInfo, ThreadState, Tier, Trap, TrapKind, Waiter, WatchError, WatchFor,
+    WatchHit, WatchId, Watched,
 };
 #[cfg(feature = "decode")]
 pub use footprint::{Footprint, FootprintPart};

@@ -121,6 +121,7 @@ impl DebugSession {
         let counts = [
             (LimitName::Instances, memory.instances),
             (LimitName::Breakpoints, self.breakpoints.inserted_count()),
+            (LimitName::Watchpoints, self.breakpoints.watch_count()),
             (LimitName::StackFrames, self.frames.kept_count()),
             (LimitName::Symbols, symbols.used.symbols),
             (LimitName::SourceFiles, symbols.used.source_files),

@@ -73,6 +73,11 @@ pub enum SessionError {
     /// A frame index beyond the stack.
     #[error("there is no frame {0}; ask for the stack again, it changes at each resume")]
     NoSuchFrame(u32),
+    /// A call to step into that the line does not make, or not any more.
+    #[error(
+        "there is no call {0} to step into here; ask for the targets again, they change at each stop"
+    )]
+    NoSuchTarget(u32),
     /// A reference of an earlier stop, or none that was given out.
     #[error("variables reference {0} is not valid; references end at each resume")]
     StaleReference(u32),

@@ -84,6 +84,8 @@ pub enum StopReason {
     Entry,
     /// At these breakpoints.
     Breakpoint(Vec<BreakpointId>),
+    /// After accesses that these breakpoints at data wait for.
+    DataBreakpoint(Vec<BreakpointId>),
     /// A step ended.
     Step,
     /// It was paused.

@@ -8,6 +8,10 @@ use crate::{
     stand::Stand,
 };
 
+/// Frames in which the condition of a breakpoint at data is tried: that of the access, and those around it, as who
+/// has set it may have looked at one of these.
+const ACCESSORS: u32 = 16;
+
 impl DebugSession {
     /// The user's breakpoints at the instruction at which the program has arrived that stop it there. Counts the
     /// hits of all, and prints what they print; to be asked once for each arrival.
@@ -17,24 +21,35 @@ impl DebugSession {
         hits
     }
 
-    fn stops(&mut self, id: BreakpointId) -> bool {
+    pub(crate) fn stops(&mut self, id: BreakpointId) -> bool {
         let Some(behaviour) = self.breakpoints.behaviour(id) else { return false };
         if behaviour.condition.is_none() && behaviour.log_message.is_none() {
             return self.counts(id, &behaviour);
         }
         // What is looked at is the frame that a stop here would show.
-        let stand = self.stand;
-        self.stand = Stand { hidden: self.hidden_before(&[id]), after_call: false };
+        match self.breakpoints.is_at_data(id) {
+            true => self.acts(id, &behaviour),
+            false => {
+                let stand = Stand { hidden: self.hidden_before(&[id]), after_call: false };
+                self.stands_as(stand, |session| session.acts(id, &behaviour))
+            }
+        }
+    }
+
+    /// Looks at the program as a stop would that reads its innermost frame in this way.
+    pub(crate) fn stands_as<R>(&mut self, stand: Stand, look: impl FnOnce(&mut Self) -> R) -> R {
+        let before = std::mem::replace(&mut self.stand, stand);
         self.forget_frames();
-        let stops = self.acts(id, &behaviour);
-        self.stand = stand;
+        let seen = look(self);
+        self.stand = before;
         self.forget_frames();
-        stops
+        seen
     }
 
     fn acts(&mut self, id: BreakpointId, behaviour: &Behaviour) -> bool {
         if let Some(condition) = &behaviour.condition {
-            match self.holds(condition) {
+            let frames = if self.breakpoints.is_at_data(id) { ACCESSORS } else { 1 };
+            match self.holds(condition, frames) {
                 Ok(true) => {}
                 Ok(false) => return false,
                 Err(error) => {
@@ -61,9 +76,15 @@ impl DebugSession {
         behaviour.hit_condition.is_none_or(|rule| rule.holds(count))
     }
 
-    fn holds(&mut self, condition: &Expression) -> Result<bool, SessionError> {
+    /// Whether a condition holds, in the first of so many frames in which it has a value.
+    fn holds(&mut self, condition: &Expression, frames: u32) -> Result<bool, SessionError> {
         self.may_look()?;
-        self.condition_in(0, condition)
+        let innermost = self.condition_in(0, condition);
+        if innermost.is_ok() {
+            return innermost;
+        }
+        let outer = (1..frames).find_map(|frame| self.condition_in(frame, condition).ok());
+        outer.map_or(innermost, Ok)
     }
 
     fn printed(&mut self, piece: &Piece) -> String {

@@ -8,8 +8,9 @@ use std::{
 
 use wrtd_core::Store;
 use wrtd_limits::Plan;
+use wrtd_symbols::render::FormatterSpec;
 
-use crate::{BoardFunctions, LimitsHandle};
+use crate::{BoardFunctions, LimitsHandle, StdinFeed};
 
 /// Everything that a launch needs. Paths are host paths; relative ones count from `cwd`.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +55,8 @@ pub struct LaunchSpec {
     pub host: HostFunctions,
     /// The same for a program that runs on a device.
     pub board: BoardFunctions,
+    /// How values of some types read.
+    pub formatters: Vec<FormatterSpec>,
     /// Random numbers that are the same in each run, made from this seed; the host's where `None`.
     pub random_seed: Option<u64>,
 }
@@ -107,6 +110,8 @@ pub enum StdinSource {
     File(PathBuf),
     /// This text.
     Text(String),
+    /// What a front end gives it while it runs.
+    Fed(StdinFeed),
 }
 
 /// What to call after instantiation.

@@ -48,11 +48,14 @@ mod catalogue;
 pub mod check;
 mod code_ref;
 mod completions;
+mod data;
+mod detach;
 mod device_image;
 mod disassembly;
 mod driver;
 mod error;
 mod event;
+mod feed;
 mod hits;
 mod launch;
 mod limits;
@@ -78,17 +81,23 @@ pub use breakpoints::BreakpointOptions;
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
+pub use data::{DataBreakpoint, DataInfo, DataSource};
+pub use detach::Leave;
 pub use device_image::DeviceImage;
 pub use driver::{DrivenSession, SessionDriver};
 pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
+pub use feed::StdinFeed;
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView, ScopeKind,
-    ScopeView, SourceContent, SourceRef, StackCut, StackPage, ThreadView, VariableFilter,
-    VariableView, VariablesRef,
+    ScopeView, SourceContent, SourceRef, StackCut, StackPage, StepTarget, ThreadView,
+    VariableFilter, VariableView, VariablesRef,
 };
-pub use wrtd_symbols::{SymbolCharge, SymbolLimits, SymbolUse, render::Format};
+pub use wrtd_symbols::{
+    SymbolCharge, SymbolLimits, SymbolUse, names_function,
+    render::{Format, FormatterSpec},
+};

@@ -105,7 +105,8 @@ impl DebugSession {
         let plan = &self.spec.plan;
         self.target.keep_to(plan);
         self.program.budget().set_limits(symbol_limits(plan));
-        self.breakpoints.keep_to(plan.count(LimitName::Breakpoints));
+        self.breakpoints
+            .keep_to(plan.count(LimitName::Breakpoints), plan.count(LimitName::Watchpoints));
         self.frames.keep_to(plan.count(LimitName::StackFrames));
         if let Err(forbidden) = self.may_look() {
             let changed = self.breakpoints.disarm(&mut *self.target, &forbidden.to_string());

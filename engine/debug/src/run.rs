@@ -54,7 +54,7 @@ impl DebugSession {
         {
             return Err(SessionError::CannotResume(trap.message.clone()));
         }
-        let plan = Plan::begin(motion, &self.scene(), self.stand);
+        let plan = Plan::begin(motion, &self.scene(), self.stand)?;
         let thread = self.target.thread();
         let alone = std::mem::take(&mut self.alone);
         self.target.run_single(alone.then_some(thread));
@@ -122,6 +122,7 @@ impl DebugSession {
     fn leave(&mut self) {
         self.stand = Stand::default();
         self.stop = None;
+        self.data_found.leave();
         self.forget_frames();
     }
 
@@ -139,7 +140,9 @@ impl DebugSession {
             TargetStop::Blocked | TargetStop::ThreadEnded => {
                 return Some(Progress::Ended(Some(self.stop_alone(&came, moving.thread))));
             }
-            TargetStop::Interrupted => Arrival::Interruption,
+            TargetStop::Interrupted | TargetStop::Watchpoint(_) | TargetStop::WatchpointEnded => {
+                Arrival::Interruption
+            }
             TargetStop::Breakpoint if is_elsewhere => Arrival::Interruption,
             TargetStop::Caught => Arrival::Handler,
             TargetStop::Breakpoint
@@ -152,6 +155,13 @@ impl DebugSession {
                 return Some(Progress::Ended(None));
             }
         };
+        self.tell_ended_data();
+        if let TargetStop::Watchpoint(hits) = &came {
+            let hits = self.data_hits(hits);
+            if !hits.is_empty() {
+                return Some(Progress::Ended(Some(self.stop_at_data(&hits))));
+            }
+        }
         // An interruption where the target was told to go on is no arrival: its breakpoints there
         // were dealt with before.
         let moved = came != TargetStop::Interrupted || is_elsewhere || self.place() != moving.from;
@@ -184,7 +194,7 @@ impl DebugSession {
         Some((frame.address, self.target.depth()))
     }
 
-    fn scene(&self) -> Scene<'_> {
+    pub(crate) fn scene(&self) -> Scene<'_> {
         Scene { program: &self.program, target: &*self.target }
     }
 
@@ -314,7 +324,7 @@ impl DebugSession {
         self.stop_with(StopReason::Trap, description, Some(text))
     }
 
-    fn stop_with(
+    pub(crate) fn stop_with(
         &mut self,
         reason: StopReason,
         description: String,
@@ -362,7 +372,7 @@ impl DebugSession {
     }
 
     /// Where the program stands, for a message: a line, or an offset in a function.
-    fn place_text(&self) -> String {
+    pub(crate) fn place_text(&self) -> String {
         let Some(at) = position(&*self.target, self.stand, 0) else {
             return "its end".to_owned();
         };

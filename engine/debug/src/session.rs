@@ -15,9 +15,10 @@ use wrtd_symbols::SymbolBudget;
 use crate::{
     Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Event, EventSink, Format,
     FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView,
-    SessionError, SourceContent, StackPage, StopEvent, StopReason, VariableFilter, VariableView,
-    VariablesRef,
+    SessionError, SourceContent, StackPage, StepTarget, StopEvent, StopReason, VariableFilter,
+    VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request, SourceLines},
+    data::DataFound,
     disassembly::Disassemblies,
     limits::{check_launch, symbol_limits},
     outlet::Outlet,
@@ -26,6 +27,7 @@ use crate::{
     run::{Moving, Progress},
     stack::Frames,
     stand::Stand,
+    stepping::step_targets,
     target::{self, Interrupter, MAIN_THREAD, Target, TargetTrap},
     threads::OtherStacks,
     variables::References,
@@ -39,12 +41,21 @@ pub enum Motion {
     /// To the next line, into calls that have sources, the language's own library left out unless
     /// [`LaunchSpec::step_into_library`].
     StepIn,
+    /// Into the call of [`DebugSession::step_targets`] with this number, over those before it, be it skipped
+    /// otherwise.
+    StepInTarget(u32),
     /// To the next line of this frame or its caller.
     StepOver,
     /// Out of this (possibly inlined) frame.
     StepOut,
+    /// The same to the next statement, of which a line may have several.
+    StepInStatement,
+    /// To the next statement of this frame or its caller.
+    StepOverStatement,
     /// One Wasm instruction.
     StepInstruction,
+    /// One Wasm instruction, over calls.
+    StepOverInstruction,
 }
 
 /// A kind of exceptional stop that can be switched on and off.
@@ -96,6 +107,8 @@ pub struct DebugSession {
     pub(crate) references: References,
     /// What was told last of the budget; `None` where nobody watches it.
     pub(crate) budget_told: Option<BudgetReport>,
+    /// What may be watched of what was asked about.
+    pub(crate) data_found: DataFound,
     /// Somebody who watches from another thread wants the program to stand.
     pause: Arc<AtomicBool>,
 }
@@ -107,19 +120,39 @@ impl DebugSession {
     /// # Errors
     /// [`LaunchError`] with a message that says what the file is and what to do.
     pub fn launch(spec: LaunchSpec, events: EventSink) -> Result<Self, LaunchError> {
+        let attended = !spec.undebugged;
+        Self::launch_filtered(spec, events, attended)
+    }
+
+    /// Loads a program that nobody debugs yet, and somebody may later: only a trap stops it until then.
+    ///
+    /// # Errors
+    /// As for [`DebugSession::launch`].
+    pub fn launch_unattended(spec: LaunchSpec, events: EventSink) -> Result<Self, LaunchError> {
+        Self::launch_filtered(spec, events, false)
+    }
+
+    fn launch_filtered(
+        spec: LaunchSpec,
+        events: EventSink,
+        attended: bool,
+    ) -> Result<Self, LaunchError> {
         check_launch(&spec)?;
         let outlet = Outlet::new(events);
         let target = target::launch(&spec, &outlet)?;
         // Where nobody debugs, a panic reports itself, and its trap is told.
-        let filters = match spec.undebugged {
-            true => HashSet::from([ExceptionFilter::Trap]),
-            false => HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
+        let filters = match attended {
+            false => HashSet::from([ExceptionFilter::Trap]),
+            true => HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
         };
         let budget = SymbolBudget::new(symbol_limits(&spec.plan));
         let program = Program::new(&spec, target.modules(), outlet.clone(), budget.clone());
         let mut session = Self {
             interrupter: Arc::new(Mutex::new(target.interrupter())),
-            breakpoints: Breakpoints::new(spec.plan.count(LimitName::Breakpoints)),
+            breakpoints: Breakpoints::new(
+                spec.plan.count(LimitName::Breakpoints),
+                spec.plan.count(LimitName::Watchpoints),
+            ),
             frames: Frames::new(spec.plan.count(LimitName::StackFrames)),
             other_stacks: OtherStacks::default(),
             alone: false,
@@ -138,6 +171,7 @@ impl DebugSession {
             results: Vec::new(),
             references: References::default(),
             budget_told: None,
+            data_found: DataFound::default(),
             pause: Arc::default(),
         };
         session.spec.limits.attach(session.target_interrupter());
@@ -170,6 +204,7 @@ impl DebugSession {
         self.trap = None;
         self.exit_code = None;
         self.results.clear();
+        self.find_data_again();
         let (breakpoints, mut ground) = self.ground();
         for changed in breakpoints.rebind(&mut ground) {
             self.emit(Event::BreakpointChanged(changed));
@@ -341,7 +376,11 @@ impl DebugSession {
         changed
     }
 
-    fn add_breakpoint(&mut self, request: Request, options: BreakpointOptions) -> Breakpoint {
+    pub(crate) fn add_breakpoint(
+        &mut self,
+        request: Request,
+        options: BreakpointOptions,
+    ) -> Breakpoint {
         let (breakpoints, mut ground) = self.ground();
         let breakpoint = breakpoints.add(&mut ground, request, options);
         self.program.flush_warnings();
@@ -381,6 +420,17 @@ impl DebugSession {
     /// which is where the program went wrong.
     pub fn focus(&mut self) -> u32 {
         self.focus_frame()
+    }
+
+    /// The calls that the line at which the innermost frame stands is still to make, in their order:
+    /// those of functions by their names, inlined ones too, and those through pointers by what these point to now,
+    /// where that can be told.
+    ///
+    /// # Errors
+    /// [`SessionError::NotAlive`].
+    pub fn step_targets(&mut self) -> Result<Vec<StepTarget>, SessionError> {
+        self.alive()?;
+        Ok(step_targets(&self.scene(), self.stand))
     }
 
     /// The scopes of a frame.
@@ -468,7 +518,7 @@ impl DebugSession {
         }
     }
 
-    fn ground(&mut self) -> (&mut Breakpoints, Ground<'_>) {
+    pub(crate) fn ground(&mut self) -> (&mut Breakpoints, Ground<'_>) {
         let ground = Ground {
             program: &self.program,
             disassemblies: &self.disassemblies,

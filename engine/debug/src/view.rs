@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf};
 
 use crate::{
     BreakpointOptions, CodeRef,
-    target::{ModuleId, ThreadState},
+    target::{DataAccess, ModuleId, ThreadState},
 };
 
 /// Names a breakpoint for the life of a session; starts at 1.
@@ -57,6 +57,8 @@ pub struct Breakpoint {
     pub line: Option<u32>,
     /// Column where it landed, from 1.
     pub column: Option<u32>,
+    /// What it watches and for which accesses, of one at data.
+    pub data: Option<(String, DataAccess)>,
     /// Wasm offsets that it covers.
     pub offsets: Vec<u32>,
     /// The first of them, as a place in the code of the whole program.
@@ -168,6 +170,19 @@ impl FrameView {
     pub const fn is_aside(&self) -> bool {
         self.subtle || self.library
     }
+}
+
+/// A call that a step in can go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepTarget {
+    /// Its number at this stop, from 1.
+    pub id: u32,
+    /// Readable name of the function that is called, or what sort of call it is where that is not known.
+    pub name: String,
+    /// Line of the call.
+    pub line: u32,
+    /// Column of the call, from 1; 0 where unknown.
+    pub column: u32,
 }
 
 /// A module of the program.

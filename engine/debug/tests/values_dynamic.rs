@@ -253,9 +253,10 @@ fn states_of_a_future() {
         }
         expect![[r#"
             Unresumed { name: "abc" }, lazy LazyLock(<uninit>)
-            Suspend0 { name: "abc", __awaitee: Suspend0 { 0: 6, __awaitee: Later(true), left: 3 } }, lazy LazyLock(22)
-            Suspend1 { name: "abc", first: 27, __awaitee: Suspend0 { 0: 8, __awaitee: Later(true), left: 4 } }, lazy LazyLock(22)
+            Suspend0 at line 371 { name: "abc", __awaitee: Suspend0 at line 367 { 0: 6, __awaitee: Later(true), … } }, lazy LazyLock(22)
+            Suspend1 at line 372 { name: "abc", first: 27, __awaitee: Suspend0 at line 367 { 0: 8, __awaitee: Later(…), … } }, lazy LazyLock(22)
             Returned, lazy LazyLock(22)
-        "#]].assert_eq(&transcript);
+        "#]]
+        .assert_eq(&transcript);
     }
 }

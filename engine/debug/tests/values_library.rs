@@ -134,7 +134,7 @@ fn library() {
             top: Option<i32> = Some(9)
             heap: BinaryHeap<i32> = [4, 3]
             path: PathBuf = "/tmp/file.txt"
-            address: IpAddr = V4(Ipv4Addr { octets: [127, 0, 0, 1] })
+            address: IpAddr = V4(127.0.0.1)
             wrapping: Wrapping<u8> = 250
             duration: Duration = 1.5s
             inclusive: RangeInclusive<u8> = 1..=9
@@ -177,7 +177,7 @@ fn library() {
             top: Option<i32> = Some(9)
             heap: BinaryHeap<i32> = <optimized out>
             path: PathBuf = "/tmp/file.txt"
-            address: IpAddr = V4(Ipv4Addr { octets: [127, 0, 0, 1] })
+            address: IpAddr = V4(127.0.0.1)
             wrapping: Wrapping<u8> = 250
             duration: Duration = 1.5s
             inclusive: RangeInclusive<u8> = 1..=9
@@ -242,7 +242,7 @@ fn paths_into_library_types() {
         boxes[0].0 = 1
         *boxes[0].0 = 1
         path[1..4] = "tmp"
-        address.0 = Ipv4Addr { octets: [127, 0, 0, 1] }
+        address.0 = 127.0.0.1
         owned_cow.0 = "owned"
         inner_closure.a = 4
     "#]]

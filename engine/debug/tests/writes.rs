@@ -205,7 +205,7 @@ fn outside_memory(mut scene: Scene) {
     let end = session.memory_ref("0xffe").unwrap();
     assert_eq!(session.read_memory(end, 0, 10).unwrap(), (0xffe, vec![0, 0]));
     assert_eq!(session.read_memory(end, 2, 10).unwrap(), (0x1000, vec![]));
-    assert_eq!(session.read_memory(end, i64::MAX, usize::MAX).unwrap().1, []);
+    assert_eq!(session.read_memory(end, i64::MAX, usize::MAX).unwrap().1, [0_u8; 0]);
     let before = session.read_memory(end, -0xfff, 1).unwrap_err();
     expect!["there is no address -4095 bytes from 0xffe"].assert_eq(&before.to_string());
     let refused = session.write_memory(end, 0, &[1, 2, 3], false).unwrap_err();

@@ -39,6 +39,21 @@ impl Code {
         Self { wasm, base, bodies, imported_functions }
     }
 
+    /// The same for debug information that counts from behind the number of functions, with which the
+    /// section's content begins: the assembler of text form writes it so.
+    pub(crate) fn counted_behind_number(self) -> Self {
+        let start = usize::try_from(self.base).unwrap_or(usize::MAX);
+        let number = self.wasm.get(start..).unwrap_or_default().iter();
+        let more = number.take_while(|byte| **byte & 0x80 != 0).take(4).count();
+        let length = u32::try_from(more).unwrap_or(0) + 1;
+        Self { base: self.base.saturating_add(length), ..self }
+    }
+
+    /// Index in the module and body of each function of the code section.
+    pub(crate) fn each_function(&self) -> impl Iterator<Item = (u32, Body)> {
+        (self.imported_functions..).zip(self.bodies.iter().copied())
+    }
+
     /// The DWARF address of a Wasm offset; `None` before the code section.
     pub(crate) fn address(&self, offset: u32) -> Option<u32> {
         offset.checked_sub(self.base)

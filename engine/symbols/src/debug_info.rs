@@ -280,6 +280,12 @@ impl DebugInfo {
         )
     }
 
+    /// Whether the code at a Wasm offset was written as text.
+    pub(crate) fn is_text_at(&self, offset: u32) -> bool {
+        let unit = self.unit_at(offset).map(|unit| self.unit(unit));
+        unit.is_some_and(|unit| unit.as_ref().as_ref().is_some_and(|unit| unit.root.is_text))
+    }
+
     /// The unit that covers the code at a Wasm offset.
     pub(crate) fn unit_at(&self, offset: u32) -> Option<u32> {
         self.index().at(offset).or_else(|| self.unlisted_unit_at(offset))

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use crate::{
-    FunctionPattern, FunctionSymbol, SourceLocation,
+    FunctionPattern, FunctionSymbol, SourceLocation, TypeId,
     debug_info::{DebugInfo, MAX_REFERENCES},
     inline::ScopeKind,
     names::demangle,
@@ -79,6 +79,29 @@ impl DebugInfo {
             declared: names.declared,
             body: self.body_start(die.unit, range),
         }
+    }
+
+    /// See [`crate::TypeSource::function_argument`]: of the function whose code covers a Wasm offset.
+    pub(crate) fn function_argument(&self, offset: u32, argument: usize) -> Option<TypeId> {
+        let mut at = Some(self.function_die_at(offset)?.die);
+        for _ in 0..MAX_REFERENCES {
+            let die = at?;
+            let unit = self.unit(die.unit);
+            let unit = unit.as_ref().as_ref()?;
+            let entry = unit.entry(die.offset)?;
+            let own = self.type_arguments(unit, &entry);
+            if !own.is_empty() {
+                return own.get(argument).copied();
+            }
+            at = self
+                .follow(unit, &entry, gimli::DW_AT_specification)
+                .or_else(|| self.follow(unit, &entry, gimli::DW_AT_abstract_origin));
+            if at.is_none() {
+                let class = unit.entry(*self.scopes_around(die).last()?)?;
+                return self.type_arguments(unit, &class).get(argument).copied();
+            }
+        }
+        None
     }
 
     /// All functions that are meant.

@@ -10,6 +10,7 @@
 mod access;
 mod budget;
 mod code;
+mod cpp_names;
 mod debug_info;
 mod describe;
 pub mod expr;
@@ -49,5 +50,5 @@ pub use sources::{SourceState, rust_source_in};
 pub use types::{
     AliasKind, BitField, Composite, CompositeKind, Discriminants, Encoding, EnumType, Enumerator,
     Language, Member, PointerKind, TemplateParameter, Type, TypeId, TypeKind, TypeSource, Variant,
-    VariantPart,
+    VariantPart, VirtualBase,
 };

@@ -13,6 +13,7 @@ use crate::{
     name_section::NameSection,
     sources::Sources,
     units::DieRef,
+    units::root,
 };
 
 /// The debug information of one module. Nothing is parsed before it is asked for; what was parsed
@@ -34,9 +35,16 @@ impl ModuleSymbols {
     pub fn load(wasm: Arc<[u8]>, options: LoadOptions) -> (Self, Vec<Warning>) {
         let mut warnings = Vec::new();
         let program = WasmFile::new(wasm);
-        let code = Arc::new(Code::read(Arc::clone(&program.bytes), &program.sections));
+        let mut code = Code::read(Arc::clone(&program.bytes), &program.sections);
         let sources = Sources::new(&options);
-        let dwarf = load::dwarf_file(&program, &options, &mut warnings);
+        let dwarf = load::dwarf_file(&program, &options, &mut warnings).or_else(|| {
+            let names = NameSection::new(program.clone(), &options.budget);
+            load::source_map::find(&program, options.path.as_deref(), &code, &names, &mut warnings)
+        });
+        if dwarf.as_ref().is_some_and(|file| root::is_assembled(&file.dwarf())) {
+            code = code.counted_behind_number();
+        }
+        let code = Arc::new(code);
         let named_by = match &dwarf {
             Some(file) if program.section("name").bytes().is_empty() => file.clone(),
             _ => program.clone(),
@@ -171,7 +179,25 @@ impl ModuleSymbols {
     /// The variables visible at `offset` in `frame`, innermost lexical block first.
     #[must_use]
     pub fn variables(&self, frame: &SourceFrame, offset: u32) -> Vec<BlockVariables> {
-        self.info.as_ref().map_or_else(Vec::new, |info| info.variables(frame, offset))
+        let Some(info) = &self.info else { return Vec::new() };
+        let mut blocks = info.variables(frame, offset);
+        if info.is_text_at(offset)
+            && let Some((position, _)) = self.code.body_at(offset)
+        {
+            let function = self.code.function_index(position);
+            for variable in blocks.iter_mut().flat_map(|block| &mut block.variables) {
+                self.name_local(function, &mut variable.name);
+            }
+        }
+        blocks
+    }
+
+    /// Gives a local of a program in text form the name that it has there.
+    fn name_local(&self, function: u32, name: &mut Arc<str>) {
+        let number = name.strip_prefix("local").and_then(|number| number.parse().ok());
+        if let Some(named) = number.and_then(|number| self.names.local(function, number)) {
+            *name = named.into();
+        }
     }
 
     /// The statics of the unit that covers `offset` (all units for `None`).
@@ -222,6 +248,16 @@ impl TypeSource for ModuleSymbols {
     fn concrete_type_of_vtable(&self, address: u64) -> Option<TypeId> {
         let die = self.info.as_ref()?.concrete_type_of_vtable(address)?;
         Some(TypeId(die.pack()))
+    }
+
+    fn class_of_vtable(&self, address: u64) -> Option<TypeId> {
+        let die = self.info.as_ref()?.class_of_vtable(address)?;
+        Some(TypeId(die.pack()))
+    }
+
+    fn function_argument(&self, index: u32, argument: usize) -> Option<TypeId> {
+        let body = self.code.body_of_function(index)?;
+        self.info.as_ref()?.function_argument(body.start, argument)
     }
 
     fn function_name(&self, index: u32) -> Option<String> {

@@ -131,6 +131,22 @@ impl NameSection {
         std::str::from_utf8(self.file.bytes.get(place)?).ok()
     }
 
+    /// The name of a local of a function.
+    pub(crate) fn local(&self, function: u32, local: u32) -> Option<String> {
+        let section = self.file.section("name");
+        let reader = NameSectionReader::new(BinaryReader::new(section.bytes(), 0));
+        for part in reader.into_iter().map_while(Result::ok) {
+            let Name::Local(functions) = part else { continue };
+            let mut functions = functions.into_iter().map_while(Result::ok);
+            let Some(found) = functions.find(|found| found.index == function) else { continue };
+            let mut locals = found.names.map_while(Result::ok);
+            return locals
+                .find(|naming| naming.index == local)
+                .map(|naming| naming.name.to_owned());
+        }
+        None
+    }
+
     /// The readable name of a function.
     pub(crate) fn readable(&self, index: u32) -> Option<String> {
         let name = self.get(index)?;

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use crate::cpp_names::cpp_function_name;
+
 /// Names grow no longer than this: a few bytes of a mangled name can stand for gigabytes.
 const MAX_NAME: usize = 16 << 10;
 
@@ -29,7 +31,8 @@ fn demangle_cpp(symbol: &str) -> Option<String> {
         .no_params()
         .no_return_type()
         .recursion_limit(MAX_NESTING);
-    bounded(|text| name.structured_demangle(text, &options))
+    let readable = bounded(|text| name.structured_demangle(text, &options))?;
+    Some(cpp_function_name(&readable))
 }
 
 /// What `write` writes, unless that is longer than any name that somebody reads.
@@ -188,6 +191,8 @@ pub(crate) fn tails(name: &str) -> impl Iterator<Item = &str> {
             // Not the arrow of a function type.
             b'>' if index > 0 && bytes.get(index - 1) == Some(&b'-') => {}
             b'>' | b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            // Paths of AssemblyScript: `assembly/index/add`. C++ has an operator of that name.
+            b'/' if depth == 0 && index + 1 < bytes.len() => return Some(index + 1),
             b':' if depth == 0 && bytes.get(index + 1) == Some(&b':') => return Some(index + 2),
             _ => {}
         }
@@ -237,7 +242,7 @@ mod tests {
 
     #[test]
     fn functions_answer_to_what_a_programmer_would_type() {
-        let cases: [(&str, &[&str]); 5] = [
+        let cases: [(&str, &[&str]); 7] = [
             (
                 "<geo::Adder as geo::Plugin>::apply",
                 &[
@@ -255,6 +260,8 @@ mod tests {
             ("geo::Matrix<3>::sum::<u8>", &["sum", "Matrix::sum", "sum::<u8>", "Matrix<3>::sum"]),
             ("app::run::{closure#0}", &["{closure#0}", "run::{closure#0}"]),
             ("a::apply::<fn() -> b::C>", &["apply", "a::apply"]),
+            ("assembly/index/add", &["add", "index/add", "assembly/index/add"]),
+            ("geo::operator/", &["operator/", "geo::operator/"]),
         ];
         for (readable, typed) in cases {
             for name in typed {

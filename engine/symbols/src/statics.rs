@@ -38,7 +38,8 @@ impl DebugInfo {
     /// Name and type of a static; `None` for nameless data and vtables, which are no variables.
     fn static_variable(&self, die: DieRef) -> Option<StaticVariable> {
         let (name, ty) = self.static_names(die);
-        let name = name.filter(|name| !name.ends_with("{vtable}"))?;
+        let name =
+            name.filter(|name| !name.ends_with("{vtable}") && !name.ends_with(CPP_VTABLE))?;
         let ty = ty.map_or(NO_TYPE, |ty| TypeId(ty.pack()));
         Some(StaticVariable { name: name.into(), ty, location: VariableLocation(die.pack()) })
     }
@@ -123,6 +124,32 @@ impl DebugInfo {
         let unit = unit.as_ref().as_ref()?;
         let entry = unit.entry(ty.offset)?;
         self.follow(unit, &entry, gimli::DW_AT_containing_type)
+    }
+}
+
+/// The name under which compilers describe the table of virtual functions of a C++ class, in it.
+const CPP_VTABLE: &str = "_vtable$";
+/// Bytes of the largest table that is looked up; its size is not described.
+const CPP_VTABLE_SIZE: u64 = 1 << 16;
+
+impl DebugInfo {
+    /// See [`crate::TypeSource::class_of_vtable`].
+    pub(crate) fn class_of_vtable(&self, address: u64) -> Option<DieRef> {
+        let (start, mut die) = self.last_static(address)?;
+        if address - start > CPP_VTABLE_SIZE {
+            return None;
+        }
+        for _ in 0..MAX_REFERENCES {
+            let unit = self.unit(die.unit);
+            let unit = unit.as_ref().as_ref()?;
+            let entry = unit.entry(die.offset)?;
+            if let Some(name) = unit.text(&entry, gimli::DW_AT_name) {
+                let class = *self.scopes_around(die).last()?;
+                return (name == CPP_VTABLE).then_some(DieRef { unit: die.unit, offset: class });
+            }
+            die = self.follow(unit, &entry, gimli::DW_AT_specification)?;
+        }
+        None
     }
 }
 

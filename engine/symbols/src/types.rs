@@ -72,6 +72,13 @@ pub enum TypeKind {
         /// Parameters in order.
         parameters: Vec<TypeId>,
     },
+    /// A C++ pointer to a member of a class: an offset, or a function and what to add to `this`.
+    MemberPointer {
+        /// The class that has the member.
+        class: Option<TypeId>,
+        /// Whether the member is a function.
+        function: bool,
+    },
     /// Another type under a name or qualifier.
     Alias {
         /// Which kind.
@@ -148,12 +155,16 @@ pub struct Composite {
     pub declaration: bool,
     /// Base classes, as members without a name.
     pub bases: Vec<Member>,
+    /// Base classes whose place only the object itself knows.
+    pub virtual_bases: Vec<VirtualBase>,
     /// Members in the order of the debug information.
     pub members: Vec<Member>,
     /// The variants of a Rust enum (`DW_TAG_variant_part`).
     pub variant_part: Option<VariantPart>,
-    /// Template or generic arguments that are types.
+    /// Template or generic arguments that are types, those of a parameter pack one by one.
     pub template_parameters: Vec<TemplateParameter>,
+    /// Template arguments that are integers.
+    pub template_values: Vec<i128>,
     /// Of a Rust vtable, the concrete type it belongs to (`DW_AT_containing_type`).
     pub containing_type: Option<TypeId>,
 }
@@ -171,6 +182,16 @@ pub struct Member {
     pub bit_field: Option<BitField>,
     /// Made by the compiler, not by the programmer (`DW_AT_artificial`).
     pub artificial: bool,
+}
+
+/// A virtual base class of C++: where it lies in an object stands before the table of virtual
+/// functions that the object points to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VirtualBase {
+    /// The base class.
+    pub ty: TypeId,
+    /// How many bytes before the place that the object points to its offset stands.
+    pub before: u64,
 }
 
 /// Where the bits of a bit-field are.
@@ -196,6 +217,9 @@ pub struct VariantPart {
 pub struct Variant {
     /// The tags that select it; empty for the variant that every other tag selects.
     pub discriminants: Discriminants,
+    /// The line of the source where it is declared, where that is known: of a state of a coroutine, where
+    /// the coroutine waits.
+    pub line: Option<u32>,
     /// Its members; rustc gives one, whose type has the variant's name and holds the fields.
     pub members: Vec<Member>,
 }
@@ -238,6 +262,12 @@ pub trait TypeSource {
     fn find(&self, name: &str) -> Option<TypeId>;
     /// The concrete type whose trait-object vtable lies at `address` of linear memory.
     fn concrete_type_of_vtable(&self, address: u64) -> Option<TypeId>;
+    /// The C++ class whose table of virtual functions holds `address` of linear memory, as far as the
+    /// debug information describes such tables.
+    fn class_of_vtable(&self, address: u64) -> Option<TypeId>;
+    /// The template argument at position `argument` of function `index` of the module or, where it has
+    /// none, of the class that it belongs to; only types count.
+    fn function_argument(&self, index: u32, argument: usize) -> Option<TypeId>;
     /// The readable name of function `index` of the module.
     fn function_name(&self, index: u32) -> Option<String>;
     /// The name of the static variable that covers `address`, and the offset into it.

@@ -328,18 +328,24 @@ fn any_composite() -> impl Strategy<Value = TypeKind> {
                 kind: CompositeKind::Struct,
                 declaration,
                 bases,
+                virtual_bases: Vec::new(),
                 members,
                 variant_part: part.map(|(discriminant, variants)| VariantPart {
                     discriminant,
                     variants: variants
                         .into_iter()
-                        .map(|(discriminants, members)| Variant { discriminants, members })
+                        .map(|(discriminants, members)| Variant {
+                            discriminants,
+                            line: None,
+                            members,
+                        })
                         .collect(),
                 }),
                 template_parameters: arguments
                     .into_iter()
                     .map(|(name, ty)| TemplateParameter { name: Some(name.into()), ty })
                     .collect(),
+                template_values: Vec::new(),
                 containing_type: None,
             })
         })

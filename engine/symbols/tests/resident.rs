@@ -31,7 +31,9 @@ fn open(symbols: &ModuleSymbols, id: TypeId, opened: &mut BTreeSet<TypeId>) {
             continue;
         }
         match &symbols.get(id).kind {
-            TypeKind::Pointer { target, .. } | TypeKind::Alias { target, .. } => {
+            TypeKind::Pointer { target, .. }
+            | TypeKind::Alias { target, .. }
+            | TypeKind::MemberPointer { class: target, .. } => {
                 waiting.extend(target);
             }
             TypeKind::Array { element, .. } => waiting.push(*element),

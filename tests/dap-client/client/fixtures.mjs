@@ -61,3 +61,27 @@ export const types = {
   o0: file('c/types/types-o0.wasm'),
   o2: file('c/types/types-o2.wasm'),
 };
+
+/** The C debuggee whose data is written in many ways, in both builds, with its sources. */
+export const watch = {
+  source: 'c/watch/src/watch.c',
+  builds: ['o0', 'o2'].map((build) => [build, file(`c/watch/watch-${build}.wasm`)]),
+  o0: file('c/watch/watch-o0.wasm'),
+  o2: file('c/watch/watch-o2.wasm'),
+};
+
+/** The debuggees that are there to be stepped through, in both builds, with their sources. */
+export const steps = {
+  rust: {
+    source: (name) => `rust/steps/src/${name}.rs`,
+    builds: ['o0', 'o2'].map((build) => [build, file(`rust/steps/steps-${build}.wasm`)]),
+    o0: file('rust/steps/steps-o0.wasm'),
+    o2: file('rust/steps/steps-o2.wasm'),
+  },
+  c: {
+    source: 'c/steps/src/steps.c',
+    builds: ['o0', 'o2'].map((build) => [build, file(`c/steps/steps-${build}.wasm`)]),
+    o0: file('c/steps/steps-o0.wasm'),
+    o2: file('c/steps/steps-o2.wasm'),
+  },
+};

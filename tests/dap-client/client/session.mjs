@@ -23,6 +23,24 @@ export class Session extends DebugClient {
     // The thread that has stopped; of programs with several, scenarios say that they have.
     this.thread = 1;
     this.hasThreads = false;
+    this.reverse = {};
+  }
+
+  /** Answers a request of wrtd's by what `handler` gives for its arguments, or refuses it with what that throws. */
+  serve(command, handler) {
+    this.reverse[command] = handler;
+  }
+
+  async respond({ seq, command, arguments: args }) {
+    const response = { type: 'response', seq: this.sequence++, request_seq: seq, command };
+    try {
+      response.body = await this.reverse[command](args);
+      response.success = true;
+    } catch (error) {
+      Object.assign(response, { success: false, message: error.message });
+    }
+    const json = JSON.stringify(response);
+    this.outputStream.write(`Content-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`);
   }
 
   /** Starts `wrtd dap` with the options, or connects to one that listens on `port`. */
@@ -33,12 +51,7 @@ export class Session extends DebugClient {
       return this;
     }
     // The base class would pass one argument only and drop what is written to standard error.
-    this.process = cp.spawn(wrtd, ['dap', ...this.options]);
-    this.stderr = '';
-    this.process.stderr.on('data', (data) => (this.stderr += data));
-    this.process.stdin.on('error', () => {});
-    this.connect(this.process.stdout, this.process.stdin);
-    return this;
+    return this.startWith(wrtd, 'dap', ...this.options);
   }
 
   dispatch(json) {
@@ -47,6 +60,10 @@ export class Session extends DebugClient {
     this.problems.push(...problemsOf(message).map((problem) => `${problem}: ${json}`));
     if (message.seq !== this.messages.length) {
       this.problems.push(`message ${this.messages.length} has seq ${message.seq}`);
+    }
+    if (message.type === 'request') {
+      this.respond(message);
+      return;
     }
     if (message.type === 'event') {
       this.unread.push(message);
@@ -57,6 +74,16 @@ export class Session extends DebugClient {
 
   wake() {
     this.waiting = this.waiting.filter((waiter) => !waiter());
+  }
+
+  /** Starts another command in place of `wrtd dap`. */
+  startWith(command, ...args) {
+    this.process = cp.spawn(command, args);
+    this.stderr = '';
+    this.process.stderr.on('data', (data) => (this.stderr += data));
+    this.process.stdin.on('error', () => {});
+    this.connect(this.process.stdout, this.process.stdin);
+    return this;
   }
 
   /** The next event of this name that has not been taken yet. */
@@ -233,13 +260,18 @@ export class Session extends DebugClient {
     return exitCode;
   }
 
+  /** Whether the server's process has, by itself or by a signal. */
+  get hasEnded() {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
   /** Ends client and server, and asserts that each message followed the protocol. */
   async end() {
     const gone = this.process && new Promise((resolve) => {
-      if (this.process.exitCode !== null) resolve(this.process.exitCode);
+      if (this.hasEnded) resolve(this.process.exitCode);
       this.process.once('exit', resolve);
     });
-    if (this.process?.exitCode === null || this.socket) {
+    if ((this.process && !this.hasEnded) || this.socket) {
       this.doSend('disconnect', {}, () => {});
       if (gone) await patiently('end of the process', (resolve) => gone.then(resolve), () => this.log());
     }

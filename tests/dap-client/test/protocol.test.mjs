@@ -12,9 +12,13 @@ describe('the protocol', () => {
     const capabilities = await session.initialize();
     const announced = Object.keys(capabilities).filter((name) => capabilities[name] === true);
     assert.deepEqual(announced.sort(), [
+      'supportSuspendDebuggee',
+      'supportTerminateDebuggee',
       'supportsClipboardContext',
       'supportsConditionalBreakpoints',
       'supportsConfigurationDoneRequest',
+      'supportsDataBreakpointBytes',
+      'supportsDataBreakpoints',
       'supportsDelayedStackTraceLoading',
       'supportsDisassembleRequest',
       'supportsEvaluateForHovers',
@@ -27,7 +31,9 @@ describe('the protocol', () => {
       'supportsRestartRequest',
       'supportsSetExpression',
       'supportsSetVariable',
+      'supportsSingleThreadExecutionRequests',
       'supportsTerminateRequest',
+      'supportsTerminateThreadsRequest',
       'supportsValueFormattingOptions',
       'supportsWriteMemoryRequest',
       'supportsWrtdBudget',

@@ -5,7 +5,7 @@ import cp from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { inventory, marker, types } from '../client/fixtures.mjs';
+import { inventory, marker, sourceMap, types } from '../client/fixtures.mjs';
 import { scenario } from '../client/session.mjs';
 
 const rust = inventory.source;
@@ -175,4 +175,39 @@ describe('the end', () => {
     await session.go();
     assert.equal(await session.exited(), 4);
   });
+});
+
+describe('a restart', () => {
+  scenario('takes changed arguments, and another program', async (session) => {
+    const launch = { program: inventory.o0, args: ['exit', '4'], sourceMap };
+    await session.debug(inventory.o0, { ...launch, breakpoints: { [rust('main')]: ['exit'], [c('main')]: ['exit'] } });
+    await session.stoppedAt(rust('main'), 'exit', 'breakpoint');
+    await session.ask('restart', { arguments: { ...launch, args: ['exit', '5'], stopOnEntry: true } });
+    await session.stopped('entry');
+    await session.go();
+    await session.stoppedAt(rust('main'), 'exit', 'breakpoint');
+    assert.equal((await session.locals()).code.value, '5');
+    await session.ask('restart', { arguments: { ...launch, program: types.o0, args: ['exit', '6'] } });
+    await session.event('continued');
+    await session.stoppedAt(c('main'), 'exit', 'breakpoint');
+    await session.go();
+    assert.equal(await session.exited(), 6);
+  });
+
+  for (const [title, change, reason] of [
+    ['a program that is not there', { program: 'no-such.wasm' }, /^cannot read .*no-such\.wasm/],
+    ['an attribute that cannot be', { args: 'exit 5' }, /`args`: an array of strings was expected/],
+  ]) {
+    scenario(`with ${title} leaves the program as it is`, async (session) => {
+      const launch = { program: inventory.o0, args: ['exit', '4'], sourceMap };
+      await session.debug(inventory.o0, { ...launch, breakpoints: { [rust('main')]: ['main', 'exit'] } });
+      const stop = await session.stoppedAt(rust('main'), 'main', 'breakpoint');
+      assert.match((await session.refusal('restart', { arguments: { ...launch, ...change } })).message, reason);
+      assert.deepEqual((await session.stack({ levels: 1 }))[0].line, stop.frame.line);
+      await session.go();
+      await session.stoppedAt(rust('main'), 'exit', 'breakpoint');
+      await session.go();
+      assert.equal(await session.exited(), 4);
+    });
+  }
 });

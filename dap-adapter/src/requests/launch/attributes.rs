@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
-use wrtd_debug::{BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinSource};
+use wrtd_debug::{
+    BoardFunctions, Entry, HostFunctions, LaunchSpec, LimitsHandle, StdinFeed, StdinSource,
+};
 use wrtd_limits::Plan;
 
 use super::limits::{self, Settings};
 use super::nearest::nearest;
-use crate::{adapter::Launch, error::RequestError, text::shortened};
+use crate::{adapter::Launch, error::RequestError, terminal::Console, text::shortened};
 
 /// All attributes of wrtd.
 const KNOWN: &[&str] = &[
@@ -34,6 +36,7 @@ const KNOWN: &[&str] = &[
     "stepIntoLibrary",
     "noDebug",
     "trace",
+    "console",
 ];
 
 /// Attributes that editors add for themselves.
@@ -48,7 +51,6 @@ const OF_EDITORS: &[&str] = &[
     "debugServer",
     "serverReadyAction",
     "suppressMultipleSessionWarning",
-    "console",
     "linux",
     "osx",
     "windows",
@@ -75,6 +77,7 @@ pub(super) struct Attributes {
     /// Its limits.
     pub(super) settings: Settings,
     pub(super) trace: Option<PathBuf>,
+    pub(super) console: Console,
     /// Lines for the debug console.
     pub(super) notes: Vec<String>,
 }
@@ -113,6 +116,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         step_into_library: of("stepIntoLibrary").flag()?,
         host: HostFunctions::default(),
         board: BoardFunctions::default(),
+        formatters: Vec::new(),
         random_seed: of("randomSeed").number()?,
         args,
     };
@@ -125,26 +129,32 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
     limits::asil_level(&mut settings.layer, of("asilLevel").string()?)?;
     limits::platform(&mut settings.layer, of("platform").string()?)?;
     Ok(Attributes {
-        launch: Launch { spec, no_debug },
+        launch: Launch { spec, no_debug, attached: false },
         settings,
         trace: of("trace").string()?.map(PathBuf::from),
-        notes: attributes.keys().filter_map(|name| unknown(name)).collect(),
+        console: console(of("console"))?,
+        notes: unknown(attributes, KNOWN),
     })
 }
 
-fn unknown(name: &str) -> Option<String> {
-    if KNOWN.contains(&name) || OF_EDITORS.contains(&name) || name.starts_with("__") {
+/// What to say of attributes that are none of `known`.
+pub(in crate::requests) fn unknown(attributes: &Map<String, Value>, known: &[&str]) -> Vec<String> {
+    attributes.keys().filter_map(|name| unknown_one(name, known)).collect()
+}
+
+fn unknown_one(name: &str, known: &[&str]) -> Option<String> {
+    if known.contains(&name) || OF_EDITORS.contains(&name) || name.starts_with("__") {
         return None;
     }
-    let remedy = match nearest(name, KNOWN) {
+    let remedy = match nearest(name, known) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("wrtd knows {}.", KNOWN.join(", ")),
+        None => format!("wrtd knows {}.", known.join(", ")),
     };
     let name = shortened(name);
     Some(format!("Launch attribute `{name}` is not known and has no effect; {remedy}"))
 }
 
-pub(super) fn wrong(attribute: &str, problem: impl Into<String>) -> RequestError {
+pub(in crate::requests) fn wrong(attribute: &str, problem: impl Into<String>) -> RequestError {
     RequestError::Attribute { attribute: shortened(attribute), problem: problem.into() }
 }
 
@@ -172,13 +182,13 @@ pub(super) fn expected_other(attribute: &str, what: &str, value: &Value) -> Requ
 
 /// An attribute by its name; absent where the value is missing or `null`.
 #[derive(Clone, Copy)]
-pub(super) struct Attribute<'a> {
-    pub(super) name: &'static str,
-    pub(super) value: Option<&'a Value>,
+pub(in crate::requests) struct Attribute<'a> {
+    pub(in crate::requests) name: &'static str,
+    pub(in crate::requests) value: Option<&'a Value>,
 }
 
 impl Attribute<'_> {
-    fn flag(self) -> Result<bool, RequestError> {
+    pub(in crate::requests) fn flag(self) -> Result<bool, RequestError> {
         match self.value {
             None => Ok(false),
             Some(Value::Bool(flag)) => Ok(*flag),
@@ -186,7 +196,7 @@ impl Attribute<'_> {
         }
     }
 
-    fn string(self) -> Result<Option<String>, RequestError> {
+    pub(in crate::requests) fn string(self) -> Result<Option<String>, RequestError> {
         match self.value {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone())),
@@ -244,9 +254,26 @@ fn directory(text: &str) -> Result<(PathBuf, String), RequestError> {
     Ok((PathBuf::from(host), guest.to_owned()))
 }
 
-/// A path, or an object with `file` or `text`; nothing is an input that has ended.
+/// Which terminal the program gets, by the names that editors know.
+fn console(attribute: Attribute<'_>) -> Result<Console, RequestError> {
+    match attribute.string()?.as_deref() {
+        None | Some("internalConsole") => Ok(Console::Internal),
+        Some("integratedTerminal") => Ok(Console::Integrated),
+        Some("externalTerminal") => Ok(Console::External),
+        Some(other) => Err(wrong(
+            attribute.name,
+            format!(
+                "`{}` is none of `internalConsole`, `integratedTerminal` and `externalTerminal`",
+                shortened(other)
+            ),
+        )),
+    }
+}
+
+/// A path, or an object with `file`, `text` or `console`; nothing is an input that has ended.
 fn stdin(attribute: Attribute<'_>) -> Result<StdinSource, RequestError> {
-    const FORMS: &str = "a file's path, `{\"file\": PATH}` or `{\"text\": TEXT}`";
+    const FORMS: &str =
+        "a file's path, `{\"file\": PATH}`, `{\"text\": TEXT}` or `{\"console\": true}`";
     let value = match attribute.value {
         None => return Ok(StdinSource::None),
         Some(Value::String(path)) => return Ok(StdinSource::File(PathBuf::from(path))),
@@ -258,6 +285,9 @@ fn stdin(attribute: Attribute<'_>) -> Result<StdinSource, RequestError> {
             Ok(StdinSource::File(PathBuf::from(path)))
         }
         Some((key, Value::String(text))) if key == "text" => Ok(StdinSource::Text(text.clone())),
+        Some((key, Value::Bool(true))) if key == "console" => {
+            Ok(StdinSource::Fed(StdinFeed::default()))
+        }
         Some(_) => Err(wrong(attribute.name, format!("{FORMS} was expected"))),
         None => Err(expected(attribute.name, FORMS, value)),
     }
@@ -446,6 +476,8 @@ mod tests {
             ("dirs", json!(["::/"])),
             ("stdin", json!({"text": "a", "file": "b"})),
             ("stdin", json!(3)),
+            ("stdin", json!({"console": false})),
+            ("console", json!("terminal")),
             ("preload", json!(["env"])),
             ("invoke", json!([])),
             ("invoke", json!([["f"]])),

@@ -4,7 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use wrtd_configuration::{Configuration, Configured, Environment, Layer, LivePlan, interned};
+use wrtd_configuration::{
+    Configuration, Configured, Environment, Formatter, Layer, LivePlan, interned,
+};
+use wrtd_debug::FormatterSpec;
 use wrtd_limits::{LimitName, Provenance};
 
 use super::attributes::{Attribute, expected, expected_other, wrong};
@@ -31,6 +34,15 @@ impl Settings {
         configuration.allow_more_than_detected = self.allow_more_than_detected;
         Ok(LivePlan::start(configuration)?)
     }
+}
+
+/// How values of some types read, as the configuration says.
+pub(super) fn formatters(configuration: &Configuration) -> Vec<FormatterSpec> {
+    let spec = |found: &Formatter| {
+        let Formatter { origin, pattern, summary, children, array, map, hide } = found.clone();
+        FormatterSpec { origin, pattern, summary, children, array, map, hide }
+    };
+    configuration.formatters().map(spec).collect()
 }
 
 /// Sets what `limits` has, an object with a value for each name.

@@ -87,13 +87,13 @@ fn names_and_forms_of_a_file() {
     file(
         "debug = 1\nmemory = 2",
         &expect![
-            "wrtd.toml, line 2: there is no setting `memory`; write one of asil_level, platform, memory_limit, wasm_linear, component_bytes, debug, runtime, components, instances, imports, exports, resources, call_depth, stack_bytes, breakpoints, watchpoints, symbols, source_files, stack_frames"
+            "wrtd.toml, line 2: there is no setting `memory`; write one of asil_level, platform, formatter, memory_limit, wasm_linear, component_bytes, debug, runtime, components, instances, imports, exports, resources, call_depth, stack_bytes, breakpoints, watchpoints, symbols, source_files, stack_frames"
         ],
     );
     file(
         "debug = 1\n\n[limits]\nruntime = 2",
         &expect![
-            "wrtd.toml, line 3: there is no setting `limits`; write one of asil_level, platform, memory_limit, wasm_linear, component_bytes, debug, runtime, components, instances, imports, exports, resources, call_depth, stack_bytes, breakpoints, watchpoints, symbols, source_files, stack_frames"
+            "wrtd.toml, line 3: there is no setting `limits`; write one of asil_level, platform, formatter, memory_limit, wasm_linear, component_bytes, debug, runtime, components, instances, imports, exports, resources, call_depth, stack_bytes, breakpoints, watchpoints, symbols, source_files, stack_frames"
         ],
     );
     file(

@@ -149,16 +149,21 @@ enum Location<'a> {
 }
 
 fn add(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Breakpoint, CommandError> {
-    let (place, condition) = match invocation.rest.strip_prefix("if ") {
+    let (place, condition) = condition_of(invocation.rest);
+    let options = BreakpointOptions { condition, ..BreakpointOptions::default() };
+    add_at(context, invocation, place, options)
+}
+
+/// What stands before `if`, and the condition behind it.
+pub(super) fn condition_of(text: &str) -> (&str, Option<String>) {
+    let (before, condition) = match text.strip_prefix("if ") {
         Some(condition) => ("", Some(condition)),
-        None => match invocation.rest.split_once(" if ") {
-            Some((place, condition)) => (place, Some(condition)),
-            None => (invocation.rest, None),
+        None => match text.split_once(" if ") {
+            Some((before, condition)) => (before, Some(condition)),
+            None => (text, None),
         },
     };
-    let condition = condition.map(|condition| condition.trim().to_owned());
-    let options = BreakpointOptions { condition, ..BreakpointOptions::default() };
-    add_at(context, invocation, place.trim(), options)
+    (before.trim(), condition.map(|condition| condition.trim().to_owned()))
 }
 
 fn add_at(

@@ -1,12 +1,14 @@
 //! `info`: lists of what the session knows.
 
+use std::fmt::Write;
+
 use wrtd_debug::ScopeKind;
 
 use super::{Command, Context, Group, Invocation, Parameter, data};
 use crate::console::Answer;
 use crate::error::CommandError;
 use crate::lookup::{self, Named, NotFound};
-use crate::view::{breakpoint, budget, code, frame, place, threads};
+use crate::view::{breakpoint, budget, clean, code, frame, place, threads};
 
 /// Something that `info` lists.
 pub(crate) struct Topic {
@@ -46,6 +48,12 @@ pub(crate) const TOPICS: &[Topic] = &[
         aliases: &["memory", "mem"],
         summary: "What the program and its debugger hold, how much they may, and who says so",
         run: |context, _| Ok(Answer::Text(budget::report(context.session))),
+    },
+    Topic {
+        name: "calls",
+        aliases: &[],
+        summary: "Calls that the line is still to make, for `step into`",
+        run: calls,
     },
     Topic {
         name: "frame",
@@ -140,6 +148,18 @@ fn selected_frame(
         .map_err(invocation.session())?
         .ok_or_else(|| invocation.refused("no frame is on the stack; `run` starts the program"))?;
     Ok(Answer::Text(frame::details(&view)))
+}
+
+fn calls(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {
+    let targets = context.session.step_targets().map_err(invocation.session())?;
+    if targets.is_empty() {
+        return Ok(Answer::Text("The line makes no more calls.\n".to_owned()));
+    }
+    let mut text = String::new();
+    for target in targets {
+        let _ = writeln!(text, "{:>3}  {}", target.id, clean(&target.name));
+    }
+    Ok(Answer::Text(text))
 }
 
 fn program(context: &Context<'_>) -> String {

@@ -14,6 +14,7 @@ mod set;
 mod source;
 mod stack;
 mod threads;
+mod watch;
 
 pub(crate) use info::TOPICS;
 pub(crate) use invocation::{Context, Invocation};
@@ -115,6 +116,10 @@ pub const COMMANDS: &[Command] = &[
     breakpoints::BREAK,
     breakpoints::TBREAK,
     breakpoints::LOGPOINT,
+    watch::WATCH,
+    watch::WWATCH,
+    watch::RWATCH,
+    watch::AWATCH,
     breakpoints::CONDITION,
     breakpoints::HITS,
     breakpoints::ENABLE,
@@ -127,6 +132,8 @@ pub const COMMANDS: &[Command] = &[
     running::STEP,
     running::FINISH,
     running::STEPI,
+    running::NEXTI,
+    threads::ALONE,
     running::RESTART,
     running::KILL,
     stack::BACKTRACE,

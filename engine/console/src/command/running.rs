@@ -1,6 +1,6 @@
 //! Running, stepping and ending: commands that answer with an action.
 
-use wrtd_debug::{Motion, StopReason};
+use wrtd_debug::{Motion, StopReason, names_function};
 
 use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::{Action, Answer};
@@ -39,7 +39,7 @@ pub(super) const RUN: Command = Command {
 pub(super) const CONTINUE: Command = Command {
     name: "continue",
     aliases: &["c"],
-    usage: "continue [alone]",
+    usage: "continue",
     summary: "Go on until something stops the program",
     run: |context, invocation| resume(context, invocation, Motion::Continue),
     ..RUNNING
@@ -48,25 +48,43 @@ pub(super) const CONTINUE: Command = Command {
 pub(super) const NEXT: Command = Command {
     name: "next",
     aliases: &["n"],
-    usage: "next [alone]",
-    summary: "Step to the next line, over calls",
-    run: |context, invocation| resume(context, invocation, Motion::StepOver),
+    usage: "next [statement]",
+    summary: "Step to the next line, over calls; or to the next statement, where a line has several",
+    parameter: Parameter::Text,
+    run: |context, invocation| match invocation.rest {
+        "statement" => go(context, invocation, Motion::StepOverStatement),
+        "" => go(context, invocation, Motion::StepOver),
+        other => Err(invocation.usage(format!("it takes no `{other}`"))),
+    },
     ..RUNNING
 };
 
 pub(super) const STEP: Command = Command {
     name: "step",
     aliases: &["s"],
-    usage: "step [alone]",
-    summary: "Step to the next line, into calls that have sources",
-    run: |context, invocation| resume(context, invocation, Motion::StepIn),
+    usage: "step [statement | into FUNCTION]",
+    summary: "Step to the next line or statement, into calls that have sources",
+    details: "`into` enters one of the calls that the line is still to make, which `info calls` lists, over those before it;\n\
+              FUNCTION is its number there or its name.",
+    parameter: Parameter::Text,
+    run: |context, invocation| match invocation.rest.split_once(char::is_whitespace) {
+        Some(("into", name)) => {
+            let id = target(context, invocation, name.trim())?;
+            go(context, invocation, Motion::StepInTarget(id))
+        }
+        _ => match invocation.rest {
+            "statement" => go(context, invocation, Motion::StepInStatement),
+            "" => go(context, invocation, Motion::StepIn),
+            other => Err(invocation.usage(format!("it takes no `{other}`"))),
+        },
+    },
     ..RUNNING
 };
 
 pub(super) const FINISH: Command = Command {
     name: "finish",
     aliases: &["fin"],
-    usage: "finish [alone]",
+    usage: "finish",
     summary: "Go on until the current function has returned to its caller",
     details: "An inlined function counts as one.",
     run: |context, invocation| resume(context, invocation, Motion::StepOut),
@@ -76,9 +94,18 @@ pub(super) const FINISH: Command = Command {
 pub(super) const STEPI: Command = Command {
     name: "stepi",
     aliases: &["si"],
-    usage: "stepi [alone]",
+    usage: "stepi",
     summary: "Execute one WebAssembly instruction",
     run: |context, invocation| resume(context, invocation, Motion::StepInstruction),
+    ..RUNNING
+};
+
+pub(super) const NEXTI: Command = Command {
+    name: "nexti",
+    aliases: &["ni"],
+    usage: "nexti",
+    summary: "Execute one WebAssembly instruction, and all of a call",
+    run: |context, invocation| resume(context, invocation, Motion::StepOverInstruction),
     ..RUNNING
 };
 
@@ -120,18 +147,38 @@ pub(super) const QUIT: Command = Command {
     ..RUNNING
 };
 
+/// The number of the call of the line that is meant.
+fn target(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    name: &str,
+) -> Result<u32, CommandError> {
+    let targets = context.session.step_targets().map_err(invocation.session())?;
+    let found = match name.parse::<u32>() {
+        Ok(number) => targets.iter().find(|target| target.id == number),
+        Err(_) => targets.iter().find(|target| names_function(&target.name, name)),
+    };
+    found.map(|target| target.id).ok_or_else(|| {
+        invocation.refused(format!("the line makes no call of `{name}` any more; see `info calls`"))
+    })
+}
+
 fn resume(
     context: &mut Context<'_>,
     invocation: &Invocation<'_>,
     motion: Motion,
 ) -> Result<Answer, CommandError> {
-    let alone = invocation.rest == "alone";
-    if !alone {
-        invocation.nothing()?;
-    }
+    invocation.nothing()?;
+    go(context, invocation, motion)
+}
+
+fn go(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    motion: Motion,
+) -> Result<Answer, CommandError> {
     if context.session.stop().is_none() {
         return Err(invocation.refused("the program has ended; `run` starts it again"));
     }
-    context.session.run_alone(alone);
     Ok(Answer::Action(Action::Resume(motion)))
 }

@@ -1,7 +1,7 @@
 //! The threads of the program: `thread`.
 
 use super::{Command, Context, Group, Invocation, Parameter, stack};
-use crate::console::Answer;
+use crate::console::{Action, Answer};
 use crate::error::CommandError;
 use crate::view::threads;
 
@@ -13,10 +13,33 @@ pub(super) const THREAD: Command = Command {
     summary: "Select a thread by its number, show the stacks of several, or end one",
     details: "`info threads` lists them. All of them stand when one stops.\n\
               `next`, `step` and `finish` step the selected thread, and let the others run meanwhile;\n\
-              with `alone` behind them the others stand.",
+              with `alone` before them the others stand.",
     parameter: Parameter::Text,
     formats: false,
     run: thread,
+};
+
+pub(super) const ALONE: Command = Command {
+    name: "alone",
+    aliases: &[],
+    group: Group::Running,
+    usage: "alone COMMAND",
+    summary: "Go on with the selected thread alone by `next`, `step`, `finish`, `stepi` or `continue`",
+    details: "The other threads stand. Where the thread needs what one of them does, the program stops.",
+    parameter: Parameter::Command,
+    formats: false,
+    run: |context, invocation| {
+        let rest = invocation.required("a command that lets the program go on")?;
+        let command = crate::console::parse(rest)?;
+        if command.command.group != Group::Running || command.command.name == ALONE.name {
+            return Err(invocation.usage(format!("`{rest}` does not let the program go on")));
+        }
+        let answer = (command.command.run)(context, &command)?;
+        if matches!(answer, Answer::Action(Action::Resume(_))) {
+            context.session.run_alone(true);
+        }
+        Ok(answer)
+    },
 };
 
 fn thread(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {

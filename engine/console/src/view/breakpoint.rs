@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use wrtd_debug::{Breakpoint, DebugSession};
+use wrtd_debug::{Breakpoint, DebugSession, target::DataAccess};
 
 use super::{clean, place};
 
@@ -10,6 +10,7 @@ use super::{clean, place};
 pub(crate) fn added(_session: &DebugSession, breakpoint: &Breakpoint, kind: &str) -> String {
     let id = breakpoint.id.0;
     let mut text = match location(breakpoint) {
+        Some(location) if breakpoint.data.is_some() => format!("{kind} {id}: {location}"),
         Some(location) if breakpoint.verified => format!("{kind} {id} at {location}"),
         _ => format!("{kind} {id} is not bound yet"),
     };
@@ -67,6 +68,15 @@ pub(crate) fn line(breakpoint: &Breakpoint) -> String {
 }
 
 fn location(breakpoint: &Breakpoint) -> Option<String> {
+    if let Some((data, access)) = &breakpoint.data {
+        let accesses = match access {
+            DataAccess::Change => "changes",
+            DataAccess::Write => "writes",
+            DataAccess::Read => "reads",
+            DataAccess::ReadWrite => "reads and writes",
+        };
+        return Some(format!("{accesses} of {}", clean(data)));
+    }
     let source = place::display(breakpoint.source.as_ref()?);
     Some(match (breakpoint.line, breakpoint.column) {
         (Some(line), _) => format!("{source}:{line}"),

@@ -41,6 +41,11 @@ fn headline(stop: &StopEvent, motion: Option<Motion>, frame: Option<&FrameView>)
             let plural = if numbers.len() == 1 { "" } else { "s" };
             format!("Stopped at breakpoint{plural} {}:", numbers.join(", "))
         }
+        StopReason::DataBreakpoint(ids) => {
+            let numbers: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
+            let plural = if numbers.len() == 1 { "" } else { "s" };
+            format!("Stopped by data breakpoint{plural} {}:", numbers.join(", "))
+        }
         StopReason::Step if motion == Some(Motion::StepOut) => "Returned to".to_owned(),
         StopReason::Step => "Stepped to".to_owned(),
         StopReason::Pause => "Paused in".to_owned(),
@@ -51,8 +56,15 @@ fn headline(stop: &StopEvent, motion: Option<Motion>, frame: Option<&FrameView>)
         return format!("{}\n", why.trim_end_matches([':', ' ']));
     };
     let function = clean(&frame.function);
+    // Where a line has several statements the line does not say which.
+    let column = match motion {
+        Some(Motion::StepInStatement | Motion::StepOverStatement) if frame.column > 0 => {
+            format!(":{}", frame.column)
+        }
+        _ => String::new(),
+    };
     match place::location(frame) {
-        Some(location) => format!("{why} {function} at {location}\n"),
+        Some(location) => format!("{why} {function} at {location}{column}\n"),
         None => format!("{why} {function} in {} at {:#x}\n", clean(&frame.module), frame.offset),
     }
 }

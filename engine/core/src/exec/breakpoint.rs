@@ -42,6 +42,7 @@ impl Store {
         if !loaded.breakpoints.remove(&pc) {
             return false;
         }
+        loaded.judges.remove(&pc);
         let Some(copy) = &mut loaded.patched else { return false };
         copy[pc as usize] =
             loaded.rewritten.as_deref().unwrap_or(loaded.module.bytes())[pc as usize];
@@ -57,7 +58,7 @@ impl Store {
 
     /// There is no translated code to change.
     #[cfg(not(threaded_tier))]
-    fn breakpoints_changed(&mut self, _: usize, _: u32) {}
+    pub(super) fn breakpoints_changed(&mut self, _: usize, _: u32) {}
 
     /// Whether the instruction at `pc` has a breakpoint.
     #[must_use]
@@ -65,7 +66,7 @@ impl Store {
         self.loaded_of(instance).is_some_and(|place| self.loaded[place].breakpoints.contains(&pc))
     }
 
-    fn loaded_of(&self, instance: InstanceId) -> Option<usize> {
+    pub(super) fn loaded_of(&self, instance: InstanceId) -> Option<usize> {
         self.instances.get(instance.index()).map(|instance| instance.loaded as usize)
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod general_opcode;
 mod inplace;
 mod inspect;
 mod interrupt;
+mod judge;
 mod position;
 mod resume;
 #[cfg(threaded_tier)]
@@ -26,6 +27,7 @@ pub use control::{
 pub(crate) use frame::Frame;
 pub(crate) use inplace::Hot;
 pub use interrupt::InterruptHandle;
+pub use judge::{BreakpointJudge, Reached};
 pub use position::Position;
 #[cfg(threaded_tier)]
 pub(crate) use threaded::Threaded;

@@ -70,7 +70,7 @@ impl Store {
         if self.stop.is_some() || threaded {
             return;
         }
-        if self.at_breakpoint() {
+        if self.at_breakpoint() && self.stops_here() {
             self.stop = Some(Stop::Exit(Exit::Breakpoint));
             return;
         }

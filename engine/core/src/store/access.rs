@@ -93,7 +93,8 @@ impl Store {
 
     /// Index of the memory that host functions and DWARF mean: the export `memory`, else the
     /// first.
-    fn default_memory_index(&self, instance: InstanceId) -> u32 {
+    #[must_use]
+    pub fn default_memory_index(&self, instance: InstanceId) -> u32 {
         let export = self.module(instance).export("memory");
         export.filter(|export| export.kind == ExternKind::Memory).map_or(0, |export| export.index)
     }

@@ -10,6 +10,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::TagId;
+use crate::exec::BreakpointJudge;
 use crate::host::HostFunc;
 use crate::module::{GlobalType, Module};
 use crate::value::{FuncId, ValType};
@@ -94,7 +95,6 @@ pub(crate) struct HostCode {
 }
 
 /// A module that instances were made from, with what its code needs here.
-#[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) module: Arc<Module>,
     /// The file's bytes up to the end of the code section, with other opcodes for the instructions that
@@ -103,6 +103,8 @@ pub(crate) struct Loaded {
     /// The same with breakpoints in them; made for the first breakpoint.
     pub(crate) patched: Option<Box<[u8]>>,
     pub(crate) breakpoints: BTreeSet<u32>,
+    /// What decides whether breakpoints stop the program, where something does; away while it is asked.
+    pub(crate) judges: BTreeMap<u32, Option<BreakpointJudge>>,
     /// Place of each function prepared so far in the store's list, by index in the module.
     pub(crate) prepared: BTreeMap<u32, u32>,
 }

@@ -230,6 +230,7 @@ impl Store {
             rewritten: None,
             patched: None,
             breakpoints: BTreeSet::new(),
+            judges: BTreeMap::new(),
             prepared: BTreeMap::new(),
         });
         Ok(self.loaded.len() as u32 - 1)

@@ -310,7 +310,7 @@ impl Suite {
                 },
                 Exit::Watchpoint(hits) => {
                     for hit in &hits {
-                        (hit.written, hit.by_host, hit.func, hit.pc).hash(&mut self.hits);
+                        (hit.written, &hit.host, hit.func, hit.pc).hash(&mut self.hits);
                         (&hit.old, &hit.new).hash(&mut self.hits);
                     }
                     self.hit_count += hits.len();

@@ -1,8 +1,10 @@
 //! What a debugger sees at every stop of a program, compared between the ways to run it.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use wrtd_core::{Exit, InstanceId, Resume, Store, Tier, Value};
+use wrtd_core::{Exit, InstanceId, Reached, Resume, Store, Tier, Value};
 
 use crate::common::{begin, call};
 use crate::tiers::WAYS;
@@ -107,6 +109,56 @@ pub(crate) fn many_at_once(program: Program) {
                 let seen = stops(program, *way, how, &pcs);
                 assert_eq!(seen, expected, "{way:?} {from} {step} {how:?}");
             }
+        }
+    }
+}
+
+/// Breakpoints that judges let pass, or not, do what they should in each way.
+pub(crate) fn judged(program: Program) {
+    for pc in instructions(program) {
+        for (export, warm) in [("run", true), ("run", false), ("trap", true)] {
+            let how = Conditions { export, warm, counting: false };
+            let plain = stops(program, WAYS[0], how, &[]);
+            let all = stops(program, WAYS[0], how, &[pc]);
+            for way in WAYS {
+                let passed = judged_stops(program, way, how, pc, |_| false);
+                assert_eq!(passed.0, plain, "{way:?} {pc:#x} {how:?}");
+                assert!(passed.1 >= all.len() - 1, "{way:?} {pc:#x} {how:?}: {}", passed.1);
+            }
+            let way = WAYS[3];
+            let stopped = judged_stops(program, way, how, pc, |_| true);
+            assert_eq!(stopped.0, all, "{way:?} {pc:#x} {how:?}");
+        }
+    }
+}
+
+/// The states at all stops of a run with one breakpoint that is judged, and how often it was.
+fn judged_stops(
+    program: Program,
+    way: (Tier, bool),
+    how: Conditions,
+    pc: u32,
+    judge: fn(&Reached<'_>) -> bool,
+) -> (Vec<String>, usize) {
+    let (mut store, id) = program(way);
+    if how.warm {
+        call(&mut store, id, how.export, &[Value::I32(4)]);
+    }
+    store.set_breakpoint(id, pc).unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let judge = move |reached: &Reached<'_>| {
+        count.fetch_add(1, Ordering::Relaxed);
+        judge(reached)
+    };
+    assert!(store.judge_breakpoint(id, pc, Some(Box::new(judge))));
+    begin(&mut store, id, how.export, &[Value::I32(4)]);
+    let mut stops = Vec::new();
+    loop {
+        let exit = store.resume(Resume::Run);
+        stops.push(format!("{exit:?} {:?}\n{}", store.position(), state(&store, id)));
+        if exit != Exit::Breakpoint {
+            return (stops, asked.load(Ordering::Relaxed));
         }
     }
 }

@@ -174,6 +174,11 @@ fn many_breakpoints_stop_in_the_same_states() {
 }
 
 #[test]
+fn breakpoints_that_are_judged_stop_where_they_are_to() {
+    stops::judged(web);
+}
+
+#[test]
 fn a_callee_that_has_no_room_traps_at_the_call() {
     // The second function's frame is larger than the guest's stack.
     let declared = "i64 ".repeat(40_000);

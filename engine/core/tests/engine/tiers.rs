@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
-use wrtd_core::{Exit, InstanceId, InstantiateOptions, Module, Resume, Store, Tier, Value};
+use wrtd_core::{
+    Exit, InstanceId, InstantiateOptions, Module, Reached, Resume, Store, Tier, Value,
+};
 
 use crate::common::{begin, call, module, store};
 use crate::stops::{self, frames, state};
@@ -276,6 +278,11 @@ fn many_breakpoints_stop_in_the_same_states() {
 }
 
 #[test]
+fn breakpoints_that_are_judged_stop_where_they_are_to() {
+    stops::judged(program);
+}
+
+#[test]
 fn breakpoints_that_come_and_go_while_frames_are_active_leave_the_rest_as_it_was() {
     let all = stops::instructions(program);
     let mut results = Vec::new();
@@ -446,5 +453,56 @@ fn branches_that_are_never_reached_have_their_entries_in_the_side_table() {
             assert_eq!(exit, Exit::Finished(vec![Value::I32(7)]), "{way:?} {pc:#x}");
             store.clear_breakpoint(id, pc);
         }
+    }
+}
+
+/// A sum over the numbers down from `n`; the breakpoint is on the addition.
+const COUNTDOWN: &str = r#"(module (memory 1) (global $g (mut i64) (i64.const 40))
+    (func (export "run") (param $n i32) (result i32) (local $sum i32)
+        (loop $again
+            (local.set $sum (i32.add (local.get $sum) (local.get $n)))
+            (i32.store (i32.const 8) (local.get $sum))
+            (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+        (local.get $sum)))"#;
+
+#[test]
+fn a_judge_sees_locals_globals_and_memory() {
+    let module = module(COUNTDOWN);
+    let pc = module.instruction_offsets(0).unwrap()[3];
+    for way in WAYS {
+        let mut store = store_that_runs(way);
+        let id = store.instantiate(module.clone(), InstantiateOptions::default()).unwrap();
+        assert!(!store.judge_breakpoint(id, pc, None), "there is no breakpoint");
+        store.set_breakpoint(id, pc).unwrap();
+        store.judge_breakpoint(
+            id,
+            pc,
+            Some(Box::new(|reached: &Reached<'_>| {
+                assert_eq!(reached.global(0), Some(Value::I64(40)));
+                assert_eq!(reached.global(1), None);
+                assert_eq!(reached.local(2), None);
+                let (Some(Value::I32(n)), Some(Value::I32(sum))) =
+                    (reached.local(0), reached.local(1))
+                else {
+                    panic!()
+                };
+                let stored = i32::from_le_bytes(reached.memory()[8..12].try_into().unwrap());
+                assert_eq!(stored, sum);
+                n == 2
+            })),
+        );
+        begin(&mut store, id, "run", &[Value::I32(100)]);
+        assert_eq!(store.resume(Resume::Run), Exit::Breakpoint, "{way:?}");
+        assert_eq!(store.local(0, 0), Ok(Value::I32(2)));
+        // Without the judge it stops each time, and without the breakpoint there is nothing to judge.
+        store.judge_breakpoint(id, pc, None);
+        assert_eq!(store.resume(Resume::Run), Exit::Breakpoint, "{way:?}");
+        assert_eq!(store.resume(Resume::Run), Exit::Finished(vec![Value::I32(5050)]));
+        store.judge_breakpoint(id, pc, Some(Box::new(|_| false)));
+        store.clear_breakpoint(id, pc);
+        store.set_breakpoint(id, pc).unwrap();
+        store.memory_mut(id, 0).unwrap()[8..12].fill(0);
+        begin(&mut store, id, "run", &[Value::I32(3)]);
+        assert_eq!(store.resume(Resume::Run), Exit::Breakpoint, "{way:?}");
     }
 }

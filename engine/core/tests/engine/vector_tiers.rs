@@ -402,3 +402,8 @@ fn a_breakpoint_on_each_instruction_alone_stops_in_the_same_states() {
 fn many_breakpoints_stop_in_the_same_states() {
     stops::many_at_once(program);
 }
+
+#[test]
+fn breakpoints_that_are_judged_stop_where_they_are_to() {
+    stops::judged(program);
+}

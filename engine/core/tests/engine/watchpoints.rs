@@ -17,7 +17,7 @@ fn bytes(instance: InstanceId, range: std::ops::Range<u64>) -> Watched {
 /// What a stop says: the instructions and whether they wrote, the bytes before and after.
 fn text(hits: &[WatchHit]) -> String {
     let one = |hit: &WatchHit| {
-        let host = if hit.by_host { " by the host" } else { "" };
+        let host = hit.host.as_ref().map_or(String::new(), |name| format!(" by {name}"));
         let what = if hit.written { "wrote" } else { "read" };
         format!("func {} {what}{host} {:02x?} -> {:02x?}", hit.func, hit.old, hit.new)
     };
@@ -297,9 +297,9 @@ fn what_the_host_writes_is_seen_after_the_call() {
             (call $say (i32.const 30) (i32.const 0))))"#;
     for way in WAYS {
         for (wants, expected) in [
-            (WatchFor::Changes, "wrote by the host [00] -> [01]"),
-            (WatchFor::Writes, "wrote by the host [00] -> [01], wrote by the host [01] -> [01]"),
-            (WatchFor::Reads, "read by the host [01] -> [01]"),
+            (WatchFor::Changes, "wrote by write [00] -> [01]"),
+            (WatchFor::Writes, "wrote by write [00] -> [01], wrote by say [01] -> [01]"),
+            (WatchFor::Reads, "read by say [01] -> [01]"),
         ] {
             let mut store = store_that_runs(way);
             let ty = || FuncType::new([ValType::I32, ValType::I32], []);

@@ -5,6 +5,7 @@
 //! and carried out by `hits.rs` of the session.
 
 mod behaviour;
+mod data;
 mod hit_condition;
 mod log_message;
 mod resolve;

@@ -39,6 +39,7 @@ pub(super) fn resolve(request: &Request, ground: &mut Ground<'_>) -> Result<Reso
             resolve_instruction(program, disassemblies, address)
         }
         Request::Function { name } => resolve_function(program, disassemblies, name),
+        Request::Data(_) => Err("data is in no place of the code".to_owned()),
     }
 }
 

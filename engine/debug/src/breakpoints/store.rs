@@ -13,9 +13,10 @@ use super::{
 };
 use crate::{
     Breakpoint, BreakpointId, CodeRef, SourceRef,
+    data::DataRequest,
     disassembly::Disassemblies,
     program::Program,
-    target::{CodeAddress, Target},
+    target::{CodeAddress, DataAccess, Target, TargetWatch},
 };
 
 /// Bytes that a code position is charged: its entries here and the engine's own.
@@ -52,6 +53,8 @@ pub(crate) enum Request {
         /// The name.
         name: String,
     },
+    /// Accesses of data.
+    Data(Box<DataRequest>),
 }
 
 impl Request {
@@ -62,6 +65,15 @@ impl Request {
             | Self::Function { name: text }
             | Self::Instruction { place: text, .. } => text.len(),
             Self::Reference { .. } => 0,
+            Self::Data(request) => size_of::<DataRequest>() + request.source.text().len(),
+        }
+    }
+
+    /// What is watched and for which accesses, where that is data.
+    fn data(&self) -> Option<(String, DataAccess)> {
+        match self {
+            Self::Data(request) => Some((request.source.text(), request.access)),
+            _ => None,
         }
     }
 
@@ -71,26 +83,35 @@ impl Request {
             (Self::Line { path: a, .. }, Self::Line { path: b, .. }) => a == b,
             (Self::Reference { reference: a, .. }, Self::Reference { reference: b, .. }) => a == b,
             (Self::Function { .. }, Self::Function { .. })
-            | (Self::Instruction { .. }, Self::Instruction { .. }) => true,
+            | (Self::Instruction { .. }, Self::Instruction { .. })
+            | (Self::Data(_), Self::Data(_)) => true,
             _ => false,
         }
     }
 }
 
 /// A breakpoint, and the code positions that are inserted for it.
-struct Entry {
-    request: Request,
+pub(super) struct Entry {
+    pub(super) request: Request,
     /// Or why it is none.
     behaviour: Result<Arc<Behaviour>, String>,
-    view: Breakpoint,
+    pub(super) view: Breakpoint,
     addresses: Vec<CodeAddress>,
+    /// Of one at data that is inserted.
+    pub(super) watch: Option<TargetWatch>,
 }
 
 impl Entry {
     /// Bytes that a breakpoint is charged, its positions apart: the request, and what is shown of it.
-    fn size(&self) -> u64 {
+    pub(super) fn size(&self) -> u64 {
         let texts = 2 * (self.request.text_size() + self.view.options.size());
         (size_of::<Self>() + size_of::<SourceRef>() + texts) as u64
+    }
+
+    /// # Errors
+    /// Why its behaviour is none.
+    pub(super) fn behaviour(&self) -> Result<(), String> {
+        self.behaviour.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
     /// Where it landed.
@@ -108,7 +129,7 @@ impl Entry {
     }
 
     /// Nowhere, and why.
-    fn unbound(&self, message: String) -> Breakpoint {
+    pub(super) fn unbound(&self, message: String) -> Breakpoint {
         Breakpoint {
             verified: false,
             message: Some(message),
@@ -132,7 +153,7 @@ pub(crate) struct Ground<'a> {
 
 /// The breakpoints, and the code positions inserted for them.
 pub(crate) struct Breakpoints {
-    entries: BTreeMap<BreakpointId, Entry>,
+    pub(super) entries: BTreeMap<BreakpointId, Entry>,
     last: u32,
     /// The breakpoints at each inserted position.
     inserted: HashMap<CodeAddress, BTreeSet<BreakpointId>>,
@@ -142,18 +163,21 @@ pub(crate) struct Breakpoints {
     armed: u64,
     /// How many may.
     limit: CountLimit,
+    /// How many may watch data.
+    pub(super) watch_limit: CountLimit,
 }
 
 impl Breakpoints {
     /// None yet.
-    pub(crate) fn new(limit: CountLimit) -> Self {
+    pub(crate) fn new(limit: CountLimit, watch_limit: CountLimit) -> Self {
         let (entries, inserted) = (BTreeMap::new(), HashMap::new());
-        Self { entries, last: 0, inserted, own: Vec::new(), armed: 0, limit }
+        Self { entries, last: 0, inserted, own: Vec::new(), armed: 0, limit, watch_limit }
     }
 
     /// Sets how many there may be. Those that there are stay, also where they are more.
-    pub(crate) fn keep_to(&mut self, limit: CountLimit) {
+    pub(crate) fn keep_to(&mut self, limit: CountLimit, watch_limit: CountLimit) {
         self.limit = limit;
+        self.watch_limit = watch_limit;
     }
 
     /// How many of them may stop the program.
@@ -201,7 +225,8 @@ impl Breakpoints {
         self.last += 1;
         let id = BreakpointId(self.last);
         let behaviour = Behaviour::read(&options).map(Arc::new);
-        let entry = Entry { request, behaviour, view: new(id, options), addresses: Vec::new() };
+        let view = Breakpoint { data: request.data(), ..new(id, options) };
+        let entry = Entry { request, behaviour, view, addresses: Vec::new(), watch: None };
         self.entries.insert(id, entry);
         self.bind(ground, id)
     }
@@ -301,6 +326,7 @@ impl Breakpoints {
         for old in before {
             if let Some(entry) = self.entries.get_mut(&old.id) {
                 entry.addresses.clear();
+                entry.watch = None;
             }
             let new = self.bind(ground, old.id);
             if new != old {
@@ -314,6 +340,10 @@ impl Breakpoints {
         let Some(entry) = self.entries.get(&id) else {
             return new(id, BreakpointOptions::default());
         };
+        if let Request::Data(request) = &entry.request {
+            let place = request.place.clone();
+            return self.bind_data(ground.target, id, request.access, place);
+        }
         let view = match resolve(&entry.request, ground) {
             Ok(resolved) => {
                 let addresses = resolved.addresses.clone();
@@ -367,6 +397,10 @@ impl Breakpoints {
 
     /// Takes a breakpoint out of the program, with what it was charged.
     fn take_out(&mut self, target: &mut dyn Target, id: BreakpointId, entry: &mut Entry) {
+        if let Some(watch) = entry.watch.take() {
+            target.remove_watchpoint(watch);
+            target.let_go(entry.size());
+        }
         if entry.addresses.is_empty() {
             return;
         }
@@ -445,7 +479,7 @@ impl Breakpoints {
 }
 
 /// One that is not bound yet.
-fn new(id: BreakpointId, options: BreakpointOptions) -> Breakpoint {
+pub(super) fn new(id: BreakpointId, options: BreakpointOptions) -> Breakpoint {
     Breakpoint {
         id,
         verified: false,
@@ -453,6 +487,7 @@ fn new(id: BreakpointId, options: BreakpointOptions) -> Breakpoint {
         source: None,
         line: None,
         column: None,
+        data: None,
         offsets: Vec::new(),
         code: None,
         options,

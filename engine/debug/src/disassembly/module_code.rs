@@ -8,7 +8,7 @@ use std::{
 
 use wasmparser::{
     BinaryReader, CompositeInnerType, ExternalKind, FunctionBody, KnownCustom, Name, NameMap,
-    Parser, Payload, TypeRef,
+    Operator, OperatorsReader, Parser, Payload, TypeRef,
 };
 
 use super::{instructions::Instructions, operator::val_type};
@@ -218,6 +218,21 @@ impl ModuleCode {
     pub(super) fn function_from(&self, offset: u32) -> u32 {
         let position = self.bodies.partition_point(|body| body.end <= offset);
         self.imported_functions.saturating_add(position as u32)
+    }
+
+    /// The instructions in a range of Wasm offsets that begins at one, each with its offset.
+    pub(crate) fn operators<'a>(
+        &self,
+        wasm: &'a [u8],
+        range: Range<u32>,
+    ) -> impl Iterator<Item = (u32, Operator<'a>)> + use<'a> {
+        let bytes = wasm.get(range.start as usize..range.end as usize).unwrap_or_default();
+        let mut reader = OperatorsReader::new(BinaryReader::new(bytes, range.start.into()));
+        std::iter::from_fn(move || {
+            let offset = reader.original_position() as u32;
+            let operator = (!reader.eof()).then(|| reader.read().ok()).flatten()?;
+            Some((offset, operator))
+        })
     }
 
     /// Types of the locals that a function declares, parameters not included.

@@ -3,6 +3,7 @@
 mod cores;
 mod imports;
 mod recognise;
+mod text;
 
 use std::{
     fs::File,
@@ -63,7 +64,11 @@ fn read(path: &Path) -> Result<Arc<[u8]>, LaunchError> {
     if bytes != MAGIC {
         // Whatever it is, its beginning tells; the rest may have no end.
         take(&mut file, &mut bytes, RECOGNISED).map_err(unreadable)?;
-        return Ok(bytes.into());
+        if !recognise::is_module_text(&bytes) {
+            return Ok(bytes.into());
+        }
+        take(&mut file, &mut bytes, text::LONGEST).map_err(unreadable)?;
+        return text::assemble(path, &bytes).map_err(LaunchError::Refused);
     }
     let length = size.len().min(LARGEST_FILE + 1);
     if !size.is_file() || length <= MAGIC.len() as u64 {

@@ -41,11 +41,6 @@ pub(crate) fn not_wasm(bytes: &[u8]) -> String {
         return (*text).to_owned();
     }
     let head = &bytes[..bytes.len().min(4096)];
-    if is_wat(head) {
-        return "is WebAssembly in text form; assemble it first (wat2wasm FILE -o OUT.wasm, or \
-                wasm-tools parse FILE -o OUT.wasm)"
-            .to_owned();
-    }
     if let Some(text) = text_file(head) {
         return text;
     }
@@ -56,9 +51,9 @@ pub(crate) fn not_wasm(bytes: &[u8]) -> String {
     )
 }
 
-/// Whether the first token after white space and comments opens a module or component.
-fn is_wat(head: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(head);
+/// Whether the first token after white space and comments opens a module or component in text form.
+pub(crate) fn is_module_text(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
     while let Some(comment) = rest.strip_prefix(";;") {
         rest = comment.split_once('\n').map_or("", |(_, after)| after).trim_start();
@@ -99,12 +94,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_module_in_text_form_is_known_by_its_first_token() {
+        assert!(is_module_text(b";; a\n  ;; b\n(module)"));
+        assert!(is_module_text(b"(component)"));
+        assert!(!is_module_text(b"(func)"));
+        assert!(!is_module_text(b""));
+    }
+
+    #[test]
     fn first_bytes_decide_what_is_said() {
         for (bytes, said) in [
             (&b"\x7fELF\x02\x01"[..], "is an ELF file"),
             (b"\x1f\x8b\x08\0", "is compressed with gzip"),
             (b"", "is empty"),
-            (b";; a\n  ;; b\n(module)", "is WebAssembly in text form"),
             (b"fn main() {}\n", "is Rust source"),
             ("gr\u{fc}\u{df}e".as_bytes(), "is a text file"),
             (b"\0\x01\x02\x03\x04", "begins with 00 01 02 03 and"),

@@ -6,18 +6,25 @@
 mod lines;
 mod rust_library;
 mod sources;
+mod statements;
 
-use std::{cell::OnceCell, path::PathBuf, sync::Arc};
+use std::{
+    cell::OnceCell,
+    hash::{BuildHasher, RandomState},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use wrtd_symbols::{
-    LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SymbolBudget, SymbolCache, SymbolCharge,
-    Warning,
+    LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SourceLocation, SymbolBudget, SymbolCache,
+    SymbolCharge, Warning, render::Formatters,
 };
 
 pub(crate) use self::lines::{FunctionLines, Row};
 pub(crate) use self::rust_library::is_library;
 use self::sources::Sources;
 pub(crate) use self::sources::read as read_source;
+use self::statements::Statements;
 use crate::{
     LaunchSpec, OutputCategory, SourceRef,
     disassembly::ModuleCode,
@@ -35,7 +42,11 @@ pub(crate) struct Program {
     budget: SymbolBudget,
     frames: SymbolCache<Vec<SourceFrame>>,
     lines: SymbolCache<FunctionLines>,
+    /// By a hash of the recorded path.
+    statements: SymbolCache<Statements>,
+    hasher: RandomState,
     has_sources: OnceCell<bool>,
+    formatters: Formatters,
 }
 
 struct LoadedModule {
@@ -53,6 +64,10 @@ impl Program {
         outlet: Outlet,
         budget: SymbolBudget,
     ) -> Self {
+        let (formatters, problems) = Formatters::new(&spec.formatters);
+        for problem in problems {
+            outlet.notice(OutputCategory::Console, &problem);
+        }
         let modules = modules.into_iter().map(|info| LoadedModule {
             info,
             symbols: OnceCell::new(),
@@ -66,8 +81,11 @@ impl Program {
             outlet,
             frames: SymbolCache::new(&budget),
             lines: SymbolCache::new(&budget),
+            statements: SymbolCache::new(&budget),
+            hasher: RandomState::new(),
             budget,
             has_sources: OnceCell::new(),
+            formatters,
         }
     }
 
@@ -79,6 +97,11 @@ impl Program {
                 new.code = Arc::clone(&old.code);
             }
         }
+    }
+
+    /// How the user wants values of some types to read.
+    pub(crate) fn formatters(&self) -> &Formatters {
+        &self.formatters
     }
 
     /// What bounds how much of what was read is in memory.
@@ -212,6 +235,19 @@ impl Program {
     /// Where a source is on this machine.
     pub(crate) fn source_path(&self, file: &SourceFile) -> Option<PathBuf> {
         self.sources.find(file).path
+    }
+
+    /// Which statement of its line a place belongs to, as the text of the source says; where that cannot be
+    /// read each column is one.
+    pub(crate) fn statement(&self, place: &SourceLocation) -> u32 {
+        let Some(path) = self.sources.find(&place.file).path else { return place.column };
+        let statements = self.statements.get_or_make(self.hasher.hash_one(&path), || {
+            let statements = read_source(&path)
+                .map_or_else(|_| Statements::default(), |text| Statements::of(&text));
+            let charge = SymbolCharge::bytes(statements.size());
+            (statements, charge)
+        });
+        statements.number(place.line, place.column)
     }
 
     /// Whether any source of the program's own can be shown. Reads the names of all source files once.

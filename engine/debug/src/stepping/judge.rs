@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::level::{Level, common, levels_at};
+use super::level::{Grain, Level, common, levels_at};
 use crate::{
     program::{FunctionLines, Program, Row},
     target::CodeAddress,
@@ -35,6 +35,7 @@ pub(super) struct Judge<'a> {
     pub(super) program: &'a Program,
     /// Empty: every frame of the function is one that is entered.
     pub(super) base: &'a [Level],
+    pub(super) grain: Grain,
     /// It enters calls.
     pub(super) enters: bool,
     /// It began without sources, so it ends without them too.
@@ -54,7 +55,7 @@ impl Judge<'_> {
         if self.base.is_empty() && !self.may_enter(lines, row) {
             return Verdict::GoesOn;
         }
-        let levels = levels_at(self.program, at);
+        let levels = levels_at(self.program, at, self.grain);
         if levels.is_empty() {
             return Verdict::GoesOn;
         }
@@ -62,11 +63,26 @@ impl Judge<'_> {
         if shared < self.base.len() {
             return Verdict::Leaves { levels: shared };
         }
-        if row.range.start != at.offset || !row.is_statement || row.line == 0 {
+        if row.range.start != at.offset || row.line == 0 || !self.begins(lines, row, at, &levels) {
             return Verdict::GoesOn;
         }
         self.depth_to_show(&levels, at.offset)
             .map_or(Verdict::GoesOn, |shown| Verdict::Ends { hidden: levels.len() - shown })
+    }
+
+    /// Whether a statement begins with a row, whose frames are `levels`. Compilers mark the first statement of a
+    /// line, so that those behind it on the line show by being others than the code before.
+    fn begins(&self, lines: &FunctionLines, row: &Row, at: CodeAddress, levels: &[Level]) -> bool {
+        if row.is_statement || self.grain == Grain::Line {
+            return row.is_statement;
+        }
+        let Some(last) = row.range.start.checked_sub(1) else { return false };
+        let before = lines.row_at(last).filter(|before| before.line == row.line);
+        let Some(before) = before else { return false };
+        let at = CodeAddress { offset: before.range.start, ..at };
+        let before = levels_at(self.program, at, self.grain);
+        let line = |levels: &[Level]| levels.last().and_then(|level| level.line.clone());
+        line(&before) != line(levels)
     }
 
     /// Whether a step that enters the function may end in this row: after the prologue, and in a
@@ -112,7 +128,7 @@ impl Judge<'_> {
 }
 
 /// `whole` without the sorted `holes`.
-fn without(whole: &Range<u32>, holes: &[Range<u32>]) -> Vec<Range<u32>> {
+pub(super) fn without(whole: &Range<u32>, holes: &[Range<u32>]) -> Vec<Range<u32>> {
     let mut left = Vec::new();
     let mut start = whole.start;
     for hole in holes {

@@ -6,11 +6,22 @@ use wrtd_symbols::{SourceFile, SourceFrame};
 
 use crate::{program::Program, target::CodeAddress};
 
-/// A line of a file.
+/// How far a step goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grain {
+    /// To another line.
+    Line,
+    /// To another statement, be it on the same line.
+    Statement,
+}
+
+/// A line of a file, or a statement on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) file: Arc<SourceFile>,
     pub(super) line: u32,
+    /// Which statement of the line; 0 where all of them are one.
+    statement: u32,
 }
 
 /// One source-level frame: the function itself or a call inlined into it.
@@ -29,13 +40,18 @@ pub(super) struct Level {
 }
 
 impl Level {
-    fn new(program: &Program, frame: &SourceFrame) -> Self {
+    fn new(program: &Program, frame: &SourceFrame, grain: Grain) -> Self {
         let location = frame.location.as_ref();
         Self {
             scope: frame.scope,
-            line: location
-                .filter(|location| location.line != 0)
-                .map(|location| Line { file: location.file.clone(), line: location.line }),
+            line: location.filter(|location| location.line != 0).map(|location| Line {
+                file: location.file.clone(),
+                line: location.line,
+                statement: match grain {
+                    Grain::Line => 0,
+                    Grain::Statement => program.statement(location),
+                },
+            }),
             ranges: frame.ranges.clone(),
             has_source: location.is_some_and(|location| program.steps_into(&location.file)),
             is_shown: location.is_some_and(|location| program.has_source(&location.file)),
@@ -54,8 +70,8 @@ impl Level {
 }
 
 /// The levels at a position; empty without debug information.
-pub(super) fn levels_at(program: &Program, at: CodeAddress) -> Vec<Level> {
-    program.frames_at(at).iter().rev().map(|frame| Level::new(program, frame)).collect()
+pub(super) fn levels_at(program: &Program, at: CodeAddress, grain: Grain) -> Vec<Level> {
+    program.frames_at(at).iter().rev().map(|frame| Level::new(program, frame, grain)).collect()
 }
 
 /// How many levels two positions of one function have in common.

@@ -1,11 +1,11 @@
-//! Steps to another line: over calls, or into them.
+//! Steps to another line or statement: over calls, or into them.
 
 use std::ops::Range;
 
 use super::{
     Arrival, Next, Scene,
     judge::{Judge, Verdict},
-    level::{Level, levels_at},
+    level::{Grain, Level, levels_at},
     trim,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     target::{CodeAddress, Resume},
 };
 
-/// A step that ends where a statement of another line begins.
+/// A step that ends where another line begins, or where another statement does.
 #[derive(Debug)]
 pub(crate) struct LineStep {
     /// Depth of the physical frame in which it steps; lower once that has returned.
@@ -23,6 +23,7 @@ pub(crate) struct LineStep {
     /// physical frame has no source: then a step over waits for its return, and a step in for
     /// something with a source that it calls.
     base: Vec<Level>,
+    grain: Grain,
     enters: bool,
     /// It began in a frame without a source.
     anywhere: bool,
@@ -32,23 +33,28 @@ pub(crate) struct LineStep {
 
 impl LineStep {
     /// Over calls, in the frame of `levels`.
-    pub(super) fn over(depth: u32, levels: Vec<Level>) -> Self {
-        Self::new(depth, levels, false)
+    pub(super) fn over(depth: u32, levels: Vec<Level>, grain: Grain) -> Self {
+        Self::new(depth, levels, grain, false)
     }
 
     /// Into calls, in the frame of `levels`.
-    pub(super) fn into(depth: u32, levels: Vec<Level>) -> Self {
-        Self::new(depth, levels, true)
+    pub(super) fn into(depth: u32, levels: Vec<Level>, grain: Grain) -> Self {
+        Self::new(depth, levels, grain, true)
     }
 
     /// From a frame that has no lines into anything that has a source.
     pub(super) fn into_sources(depth: u32) -> Self {
-        Self::new(depth, Vec::new(), true)
+        Self::new(depth, Vec::new(), Grain::Line, true)
     }
 
-    fn new(depth: u32, base: Vec<Level>, enters: bool) -> Self {
+    fn new(depth: u32, base: Vec<Level>, grain: Grain, enters: bool) -> Self {
         let anywhere = base.last().is_some_and(|level| !level.has_source);
-        Self { depth, base, enters, anywhere, transparent: None }
+        Self { depth, base, grain, enters, anywhere, transparent: None }
+    }
+
+    /// How many frames it steps in: the last one, and those around it in its physical frame.
+    pub(super) fn base_len(&self) -> usize {
+        self.base.len()
     }
 
     pub(super) fn next(&mut self, scene: &Scene<'_>, arrival: Arrival) -> Next {
@@ -69,8 +75,9 @@ impl LineStep {
     /// is the innermost now, whose line is that of the call or of the handler.
     fn go_outwards(&mut self, scene: &Scene<'_>, arrival: Arrival, now: u32) {
         self.depth = now;
-        self.base =
-            scene.address().map_or_else(Vec::new, |at| levels_at(scene.program, arrival.outer(at)));
+        self.base = scene
+            .address()
+            .map_or_else(Vec::new, |at| levels_at(scene.program, arrival.outer(at), self.grain));
         self.transparent = None;
         self.trim();
     }
@@ -90,8 +97,13 @@ impl LineStep {
         });
         let Some(at) = scene.address() else { return everything };
         let Some(lines) = scene.program.lines_at(at) else { return everything };
-        let judge =
-            Judge { program: scene.program, base: &[], enters: true, anywhere: self.anywhere };
+        let judge = Judge {
+            program: scene.program,
+            base: &[],
+            grain: self.grain,
+            enters: true,
+            anywhere: self.anywhere,
+        };
         if let Verdict::Ends { hidden } = judge.verdict(&lines, at) {
             return Next::Done(Stand { hidden, after_call: false });
         }
@@ -139,6 +151,7 @@ impl LineStep {
         Judge {
             program: scene.program,
             base: &self.base,
+            grain: self.grain,
             enters: self.enters,
             anywhere: self.anywhere,
         }

@@ -4,18 +4,22 @@
 //! program stands now. So it can be interrupted anywhere, even inside a call that is stepped over,
 //! and goes on as if nothing had happened.
 
+mod forecast;
 mod judge;
 mod level;
 mod line;
 mod out;
+mod targets;
 
+pub(crate) use self::targets::step_targets;
 use self::{
-    level::{Level, levels_at},
+    level::{Grain, Level, levels_at},
     line::LineStep,
     out::OutStep,
+    targets::TargetStep,
 };
 use crate::{
-    Motion,
+    Motion, SessionError,
     program::Program,
     stand::{Stand, before, position},
     target::{CodeAddress, Resume, Target},
@@ -80,6 +84,7 @@ struct Start<'a> {
     depth: u32,
     /// The frame that is shown, last, and those around it in its physical frame.
     levels: Vec<Level>,
+    grain: Grain,
     /// Lines are known here.
     has_lines: bool,
 }
@@ -91,8 +96,10 @@ pub(crate) enum Plan {
     Run,
     /// One instruction.
     Instruction,
-    /// One instruction of code without lines, over calls.
+    /// One instruction, over calls.
     OverInstruction {
+        /// A return to code with lines goes on to a statement there.
+        to_lines: bool,
         /// Where it was.
         from: CodeAddress,
         /// At which depth.
@@ -100,38 +107,62 @@ pub(crate) enum Plan {
     },
     /// To another line.
     Line(LineStep),
+    /// Into one call of a line.
+    Target(TargetStep),
     /// Out of a frame.
     Out(OutStep),
 }
 
 impl Plan {
     /// Begins `motion` where the program stands.
-    pub(crate) fn begin(motion: Motion, scene: &Scene<'_>, stand: Stand) -> Self {
-        match motion {
+    ///
+    /// # Errors
+    /// [`SessionError::NoSuchTarget`].
+    pub(crate) fn begin(
+        motion: Motion,
+        scene: &Scene<'_>,
+        stand: Stand,
+    ) -> Result<Self, SessionError> {
+        Ok(match motion {
             Motion::Continue => Self::Run,
             Motion::StepInstruction => Self::Instruction,
-            Motion::StepOver => Self::begin_step(scene, stand, Self::over),
-            Motion::StepIn => Self::begin_step(scene, stand, Self::into),
-            Motion::StepOut => Self::begin_step(scene, stand, |start| {
+            Motion::StepOverInstruction => scene.address().map_or(Self::Instruction, |from| {
+                Self::OverInstruction { to_lines: false, from, depth: scene.target.depth() }
+            }),
+            Motion::StepOver => Self::begin_step(scene, stand, Grain::Line, Self::over),
+            Motion::StepIn => Self::begin_step(scene, stand, Grain::Line, Self::into),
+            Motion::StepOverStatement => {
+                Self::begin_step(scene, stand, Grain::Statement, Self::over)
+            }
+            Motion::StepInStatement => Self::begin_step(scene, stand, Grain::Statement, Self::into),
+            Motion::StepInTarget(id) => Self::Target(
+                TargetStep::begin(scene, stand, id).ok_or(SessionError::NoSuchTarget(id))?,
+            ),
+            Motion::StepOut => Self::begin_step(scene, stand, Grain::Line, |start| {
                 Self::Out(OutStep::begin(start.scene, start.depth, start.levels))
             }),
-        }
+        })
     }
 
-    fn begin_step(scene: &Scene<'_>, stand: Stand, step: fn(Start<'_>) -> Self) -> Self {
+    fn begin_step(
+        scene: &Scene<'_>,
+        stand: Stand,
+        grain: Grain,
+        step: fn(Start<'_>) -> Self,
+    ) -> Self {
         let Some(at) = position(scene.target, stand, 0) else { return Self::Run };
-        let mut levels = levels_at(scene.program, at.lookup);
+        let mut levels = levels_at(scene.program, at.lookup, grain);
         levels.truncate(levels.len().saturating_sub(stand.hidden));
         let has_lines = !levels.is_empty()
             && scene.program.lines_at(at.lookup).is_some_and(|lines| !lines.rows.is_empty());
-        step(Start { scene, at: at.address, depth: scene.target.depth(), levels, has_lines })
+        step(Start { scene, at: at.address, depth: scene.target.depth(), levels, grain, has_lines })
     }
 
     fn over(start: Start<'_>) -> Self {
         if start.has_lines {
-            Self::Line(LineStep::over(start.depth, start.levels))
+            Self::Line(LineStep::over(start.depth, start.levels, start.grain))
         } else {
-            Self::OverInstruction { from: start.at, depth: start.depth }
+            Self::OverInstruction { to_lines: true, from: start.at, depth: start.depth }
         }
     }
 
@@ -142,7 +173,7 @@ impl Plan {
         if !is_shown && start.scene.program.has_sources() {
             Self::Line(LineStep::into_sources(start.depth))
         } else if start.has_lines {
-            Self::Line(LineStep::into(start.depth, start.levels))
+            Self::Line(LineStep::into(start.depth, start.levels, start.grain))
         } else {
             Self::Instruction
         }
@@ -156,9 +187,9 @@ impl Plan {
                 Arrival::Step | Arrival::Handler => Next::Done(Stand::default()),
                 Arrival::Begin | Arrival::Interruption => Next::Go(Resume::Instruction),
             },
-            Self::OverInstruction { from, depth } => {
-                let (from, depth) = (*from, *depth);
-                match over_instruction(scene, arrival, from, depth) {
+            Self::OverInstruction { to_lines, from, depth } => {
+                let (to_lines, from, depth) = (*to_lines, *from, *depth);
+                match over_instruction(scene, arrival, to_lines, from, depth) {
                     Ok(next) => next,
                     Err(mut step) => {
                         let next = step.next(scene, arrival);
@@ -168,16 +199,18 @@ impl Plan {
                 }
             }
             Self::Line(step) => step.next(scene, arrival),
+            Self::Target(step) => step.next(scene, arrival),
             Self::Out(step) => step.next(scene, arrival),
         }
     }
 }
 
-/// One instruction of code without lines, over calls; or, where it returned to a caller with lines,
-/// the step to a statement there.
+/// One instruction, over calls; or, where it returned to a caller with lines that are wanted, the step to a
+/// statement there.
 fn over_instruction(
     scene: &Scene<'_>,
     arrival: Arrival,
+    to_lines: bool,
     from: CodeAddress,
     depth: u32,
 ) -> Result<Next, LineStep> {
@@ -194,10 +227,11 @@ fn over_instruction(
             Resume::Instruction
         }));
     }
-    let caller = scene.address().filter(|_| now < depth);
-    let levels = caller.map_or_else(Vec::new, |at| levels_at(scene.program, arrival.outer(at)));
+    let caller = scene.address().filter(|_| to_lines && now < depth);
+    let levels =
+        caller.map_or_else(Vec::new, |at| levels_at(scene.program, arrival.outer(at), Grain::Line));
     match levels.last() {
-        Some(level) if level.has_source => Err(LineStep::over(now, levels)),
+        Some(level) if level.has_source => Err(LineStep::over(now, levels, Grain::Line)),
         _ => Ok(Next::Done(Stand::default())),
     }
 }

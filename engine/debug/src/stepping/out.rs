@@ -4,7 +4,7 @@ use std::{iter, ops::Range};
 
 use super::{
     Arrival, Next, Scene,
-    level::{Level, common, levels_at},
+    level::{Grain, Level, common, levels_at},
 };
 use crate::{
     stand::Stand,
@@ -33,7 +33,9 @@ impl OutStep {
         let now = scene.target.depth();
         if now < self.depth {
             let at = scene.address();
-            let levels = at.map_or_else(Vec::new, |at| levels_at(scene.program, arrival.outer(at)));
+            let levels = at.map_or_else(Vec::new, |at| {
+                levels_at(scene.program, arrival.outer(at), Grain::Line)
+            });
             if self.arrives(&levels) {
                 return Next::Done(Stand { hidden: 0, after_call: arrival != Arrival::Handler });
             }
@@ -45,7 +47,7 @@ impl OutStep {
         }
         let Some(at) = scene.address() else { return self.run_on() };
         while self.leaving.len() > 1 && !self.is_inside(at) {
-            let levels = levels_at(scene.program, at);
+            let levels = levels_at(scene.program, at, Grain::Line);
             let shared = common(&self.leaving, &levels);
             if levels.is_empty() || shared == self.leaving.len() || !has_line(scene, at) {
                 return self.skip_row(scene, at);

@@ -165,6 +165,10 @@ pub enum TargetStop {
     Blocked,
     /// The only thread that may run has ended.
     ThreadEnded,
+    /// The last instruction has made these accesses, which watchpoints wait for.
+    Watchpoint(Vec<TargetHit>),
+    /// Watchpoints have ended with their frame: [`Target::take_ended_watchpoints`].
+    WatchpointEnded,
     /// A trap.
     Trap(TargetTrap),
     /// The program ended.
@@ -268,6 +272,68 @@ impl Interrupter {
     }
 }
 
+/// Names a watchpoint of a target; numbers are never used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TargetWatch(pub u32);
+
+/// Something that can be watched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetWatched {
+    /// Bytes of the memory of a module's instance.
+    Memory {
+        /// The module.
+        module: ModuleId,
+        /// First address.
+        address: u64,
+        /// How many.
+        length: u64,
+    },
+    /// A global of a module's instance.
+    Global {
+        /// The module.
+        module: ModuleId,
+        /// Its index.
+        index: u32,
+    },
+    /// A Wasm local of the frame at a depth, 1 the outermost.
+    Local {
+        /// The depth.
+        depth: u32,
+        /// Its index, parameters first.
+        index: u32,
+    },
+}
+
+/// Which accesses of it stop the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DataAccess {
+    /// Writes that change it.
+    Change,
+    /// All writes.
+    Write,
+    /// Reads.
+    Read,
+    /// Reads and writes.
+    ReadWrite,
+}
+
+/// An access that a watchpoint waits for; it has been made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetHit {
+    /// The watchpoint.
+    pub watch: TargetWatch,
+    /// Whether it was written; else it was read.
+    pub written: bool,
+    /// The host function that did it, called by the program.
+    pub host: Option<String>,
+    /// The instruction.
+    pub address: CodeAddress,
+    /// All bytes of what is watched, before.
+    pub old: Box<[u8]>,
+    /// And now.
+    pub new: Box<[u8]>,
+}
+
 /// A program that can be run, stopped and inspected.
 pub trait Target: Send {
     /// All modules loaded so far.
@@ -358,6 +424,20 @@ pub trait Target: Send {
     fn insert_breakpoint(&mut self, address: CodeAddress) -> Result<(), TargetError>;
     /// Removes a breakpoint.
     fn remove_breakpoint(&mut self, address: CodeAddress);
+    /// Watches something from now on. With a depth (1 is the outermost frame), the watchpoint ends with that frame.
+    ///
+    /// # Errors
+    /// [`TargetError::Failed`] with the reason, [`TargetError::Limit`].
+    fn insert_watchpoint(
+        &mut self,
+        watched: &TargetWatched,
+        access: DataAccess,
+        depth: Option<u32>,
+    ) -> Result<TargetWatch, TargetError>;
+    /// Removes a watchpoint.
+    fn remove_watchpoint(&mut self, watch: TargetWatch);
+    /// The watchpoints that have ended with their frames since this was last asked.
+    fn take_ended_watchpoints(&mut self) -> Vec<TargetWatch>;
     /// Charges the debug account for `bytes` that are kept for whoever debugs, as long as they are, where they
     /// lie in the memory that the plan is about: on a device they do not.
     ///

@@ -51,7 +51,7 @@ fn wasm_value(
 }
 
 /// Whether a frame has a value of that index.
-pub(super) fn check_index(
+pub(crate) fn check_index(
     of: &FrameSymbols<'_>,
     group: WasmGroup,
     index: u32,

@@ -9,6 +9,8 @@ mod show;
 mod wasm;
 mod write;
 
-pub(crate) use names::FrameSymbols;
+pub(crate) use access::FrameAccess;
+pub(crate) use evaluate::check_index;
+pub(crate) use names::{FrameSymbols, StaticNames};
 pub(crate) use references::References;
 pub(crate) use wasm::WasmGroup;

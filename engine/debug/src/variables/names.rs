@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use wrtd_symbols::{
-    ModuleSymbols, StaticVariable, TypeId, Variable, VariableKind, VariableLocation,
+    Language, ModuleSymbols, StaticVariable, TypeId, TypeSource as _, Variable, VariableKind,
+    VariableLocation,
     expr::Names,
     render::{Renderer, Value, ValueKind},
 };
@@ -46,7 +47,8 @@ impl<'a> FrameSymbols<'a> {
     }
 
     pub(crate) fn renderer(&self, format: Format) -> Renderer<'_> {
-        Renderer { types: &**self.symbols, program: &self.access, format }
+        Renderer::new(&**self.symbols, &self.access, format)
+            .with_formatters(self.program.formatters())
     }
 
     /// Parameters or locals: of the innermost block first, later ones of a name before earlier ones.
@@ -98,6 +100,20 @@ impl<'a> FrameSymbols<'a> {
         Value { name: name.to_owned(), kind: ValueKind::Typed { ty, place } }
     }
 
+    /// Whether a static lies at an address.
+    pub(crate) fn is_static(&self, address: u64) -> bool {
+        self.symbols.static_at(address).is_some()
+    }
+
+    /// What a name means in a method or lambda of C++: a member of `this`.
+    fn implied(&self, name: &str) -> Option<Value> {
+        let is_cpp = self.frame.source().is_some_and(|source| source.language == Language::Cpp);
+        let this =
+            self.variables().into_iter().find(|variable| is_cpp && *variable.name == *"this")?;
+        let this = self.value("this", this.ty, &this.location);
+        self.renderer(Format::default()).implied_member(&this, name)
+    }
+
     fn find_static(&self, name: &str) -> Option<Value> {
         let found = |all: Vec<StaticVariable>| {
             let exact = all.iter().position(|variable| *variable.name == *name);
@@ -105,6 +121,19 @@ impl<'a> FrameSymbols<'a> {
             index.map(|index| self.value(name, all[index].ty, &all[index].location))
         };
         found(self.statics()).or_else(|| found(self.symbols.statics(None)))
+    }
+}
+
+/// The names of a frame but for those of its variables: what lives as long as the program.
+pub(crate) struct StaticNames<'a>(pub(crate) &'a FrameSymbols<'a>);
+
+impl Names for StaticNames<'_> {
+    fn lookup(&self, name: &str) -> Option<Value> {
+        self.0.find_static(name)
+    }
+
+    fn similar(&self, name: &str) -> Vec<String> {
+        self.0.similar(name)
     }
 }
 
@@ -118,7 +147,7 @@ impl Names for FrameSymbols<'_> {
         let variable = self.variables().into_iter().find(|variable| *variable.name == *name);
         match variable {
             Some(variable) => Some(self.value(name, variable.ty, &variable.location)),
-            None => self.find_static(name),
+            None => self.implied(name).or_else(|| self.find_static(name)),
         }
     }
 

@@ -39,6 +39,15 @@ pub(crate) enum Node {
 }
 
 impl Node {
+    /// Index of the frame that it belongs to.
+    pub(crate) fn frame(&self) -> u32 {
+        match *self {
+            Self::Scope { frame, .. } | Self::Wasm { frame, .. } | Self::Value { frame, .. } => {
+                frame
+            }
+        }
+    }
+
     /// Bytes that it takes.
     fn size(&self) -> u64 {
         let texts = match self {

@@ -122,7 +122,7 @@ impl WasmGroup {
     }
 
     /// The group and index that an expression such as `$local3` names.
-    pub(super) fn parse(expression: &str) -> Option<(Self, u32)> {
+    pub(crate) fn parse(expression: &str) -> Option<(Self, u32)> {
         Self::ALL.into_iter().find_map(|group| {
             let index = expression.strip_prefix(group.prefix())?;
             Some((group, index.parse().ok()?))

@@ -182,7 +182,23 @@ pub(crate) fn types(build: &str, args: &[&str]) -> Scene {
     launch("c/types/src", spec)
 }
 
+/// The programs that are there to be stepped through, `rust` or `c`, in one of their builds, with arguments.
+pub(crate) fn stepped(language: &str, build: &str, args: &[&str]) -> Scene {
+    let mut spec = spec(&format!("{language}/steps/steps-{build}.wasm"));
+    spec.args = args.iter().map(ToString::to_string).collect();
+    launch(&format!("{language}/steps/src"), spec)
+}
+
 impl Scene {
+    /// Runs to a marker, where nothing stops the program again.
+    pub(crate) fn only_at(mut self, marker: &str) -> Self {
+        let breakpoint = self.break_at(marker);
+        let stop = self.go(Motion::Continue);
+        assert!(stop.starts_with("Breakpoint"), "{stop}");
+        self.session.remove_breakpoint(breakpoint.id);
+        self
+    }
+
     /// Runs to a marker.
     pub(crate) fn stopped_at(mut self, marker: &str) -> Self {
         self.break_at(marker);

@@ -10,6 +10,9 @@ use super::{SymbolBudget, SymbolCache, SymbolCharge, SymbolLimits, store::ENTRY}
 /// What an entry of 808 bytes is charged.
 const CHARGE: u64 = 808 + ENTRY;
 
+/// No keys.
+const NONE: [u64; 0] = [];
+
 fn budget(symbols: u64, source_files: u64, bytes: u64) -> SymbolBudget {
     SymbolBudget::new(SymbolLimits { symbols, source_files, bytes })
 }
@@ -33,11 +36,11 @@ fn the_least_recently_used_go_one_by_one() {
     let cache = SymbolCache::new(&budget);
     let charge = SymbolCharge::bytes(808);
     assert_eq!(made(&cache, &[1, 2, 3, 4], charge), [1, 2, 3, 4]);
-    assert_eq!(made(&cache, &[1, 3], charge), [], "all are there");
+    assert_eq!(made(&cache, &[1, 3], charge), NONE, "all are there");
     assert_eq!(made(&cache, &[5], charge), [5], "in the place of 2");
-    assert_eq!(made(&cache, &[1, 3, 4, 5], charge), []);
+    assert_eq!(made(&cache, &[1, 3, 4, 5], charge), NONE);
     assert_eq!(made(&cache, &[2], charge), [2], "in the place of 1");
-    assert_eq!(made(&cache, &[3, 4, 5, 2], charge), []);
+    assert_eq!(made(&cache, &[3, 4, 5, 2], charge), NONE);
     let usage = budget.usage();
     assert_eq!((usage.dropped, usage.overruns, usage.used.bytes), (2, 0, 4 * CHARGE));
     assert_eq!(usage.high_water.bytes, 4 * CHARGE);
@@ -50,11 +53,11 @@ fn caches_share_what_there_is() {
     let charge = SymbolCharge::symbols(1, 0);
     assert_eq!(made(&first, &[1, 2], charge), [1, 2]);
     assert_eq!(made(&second, &[1, 2], charge), [1, 2]);
-    assert_eq!(made(&first, &[2], charge), []);
+    assert_eq!(made(&first, &[2], charge), NONE);
     assert_eq!(made(&first, &[1], charge), [1], "in the place of 1 of the second");
     drop(first);
     assert_eq!(budget.usage().used.symbols, 1);
-    assert_eq!(made(&second, &[2], charge), []);
+    assert_eq!(made(&second, &[2], charge), NONE);
 }
 
 #[test]
@@ -64,7 +67,7 @@ fn what_is_in_use_stays() {
     let charge = SymbolCharge::symbols(1, 0);
     let used = cache.get_or_make(1, || (10, charge));
     assert_eq!(made(&cache, &[2, 3, 4], charge), [2, 3, 4]);
-    assert_eq!(made(&cache, &[1], charge), [], "although it was used least recently");
+    assert_eq!(made(&cache, &[1], charge), NONE, "although it was used least recently");
     drop(used);
     assert_eq!(made(&cache, &[2, 3, 1], charge), [2, 3, 1]);
     assert_eq!(budget.usage().overruns, 0);
@@ -77,8 +80,8 @@ fn source_files_make_room_for_source_files() {
     let (symbol, file) = (SymbolCharge::symbols(1, 0), SymbolCharge::source_file(0));
     made(&cache, &[1, 2], symbol);
     made(&cache, &[11, 12, 13], file);
-    assert_eq!(made(&cache, &[1, 2], symbol), [], "nothing is gained by dropping these");
-    assert_eq!(made(&cache, &[12, 13], file), []);
+    assert_eq!(made(&cache, &[1, 2], symbol), NONE, "nothing is gained by dropping these");
+    assert_eq!(made(&cache, &[12, 13], file), NONE);
     assert_eq!(budget.usage().dropped, 1);
 }
 
@@ -137,7 +140,7 @@ fn lower_limits_hold_at_once() {
     made(&cache, &[1, 2, 3, 4, 5], charge);
     budget.set_limits(SymbolLimits { symbols: 2, ..budget.limits() });
     assert_eq!(budget.usage().used.symbols, 2);
-    assert_eq!(made(&cache, &[4, 5], charge), []);
+    assert_eq!(made(&cache, &[4, 5], charge), NONE);
 }
 
 #[test]

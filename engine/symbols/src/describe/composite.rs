@@ -1,14 +1,14 @@
 //! Structs, classes, unions, and Rust's tuples, closures and enums with data.
 
-use gimli::AttributeValue;
+use gimli::{AttributeValue, Operation};
 
 use crate::{
-    BitField, Composite, CompositeKind, Member, TemplateParameter, TypeId,
+    BitField, Composite, CompositeKind, Member, TemplateParameter, TypeId, VirtualBase,
     debug_info::DebugInfo,
     units::{Entry, Unit, flag, unsigned},
 };
 
-use super::{NO_TYPE, children, part_name};
+use super::{MAX_PARTS, NO_TYPE, children, enumeration::constant, part_name};
 
 impl DebugInfo {
     pub(super) fn composite(&self, unit: &Unit, entry: &Entry, kind: CompositeKind) -> Composite {
@@ -17,27 +17,63 @@ impl DebugInfo {
             kind,
             declaration: flag(entry, gimli::DW_AT_declaration),
             bases: Vec::new(),
+            virtual_bases: Vec::new(),
             members: Vec::new(),
             variant_part: None,
             template_parameters: Vec::new(),
+            template_values: Vec::new(),
             containing_type: containing.map(|die| TypeId(die.pack())),
         };
         for child in children(unit, entry) {
             match child.tag() {
                 gimli::DW_TAG_member => composite.members.extend(self.member(unit, &child)),
-                gimli::DW_TAG_inheritance => composite.bases.extend(self.member(unit, &child)),
+                gimli::DW_TAG_inheritance => match virtual_base(unit, &child) {
+                    Some(before) => {
+                        let ty = self.target(unit, &child).unwrap_or(NO_TYPE);
+                        composite.virtual_bases.push(VirtualBase { ty, before });
+                    }
+                    None => composite.bases.extend(self.member(unit, &child)),
+                },
                 gimli::DW_TAG_variant_part => {
                     composite.variant_part = Some(self.variant_part(unit, &child));
                 }
-                gimli::DW_TAG_template_type_parameter => {
-                    let name = part_name(unit, &child);
-                    let ty = self.target(unit, &child).unwrap_or(NO_TYPE);
-                    composite.template_parameters.push(TemplateParameter { name, ty });
+                gimli::DW_TAG_GNU_template_parameter_pack => {
+                    for argument in children(unit, &child) {
+                        self.template_argument(unit, &argument, &mut composite);
+                    }
                 }
-                _ => {}
+                _ => self.template_argument(unit, &child, &mut composite),
             }
         }
         composite
+    }
+
+    /// The template arguments of a function or class that are types.
+    pub(crate) fn type_arguments(&self, unit: &Unit, entry: &Entry) -> Vec<TypeId> {
+        let arguments = children(unit, entry).into_iter();
+        let arguments =
+            arguments.filter(|child| child.tag() == gimli::DW_TAG_template_type_parameter);
+        arguments.map(|argument| self.target(unit, &argument).unwrap_or(NO_TYPE)).collect()
+    }
+
+    fn template_argument(&self, unit: &Unit, entry: &Entry, composite: &mut Composite) {
+        match entry.tag() {
+            gimli::DW_TAG_template_type_parameter
+                if composite.template_parameters.len() < MAX_PARTS =>
+            {
+                let name = part_name(unit, entry);
+                let ty = self.target(unit, entry).unwrap_or(NO_TYPE);
+                composite.template_parameters.push(TemplateParameter { name, ty });
+            }
+            gimli::DW_TAG_template_value_parameter
+                if composite.template_values.len() < MAX_PARTS =>
+            {
+                let value = entry.attr_value(gimli::DW_AT_const_value);
+                let value = value.and_then(|value| constant(&value, self.width(unit, entry)));
+                composite.template_values.extend(value);
+            }
+            _ => {}
+        }
     }
 
     /// A member; `None` for what has no place in the composite (static members), or none that is
@@ -71,9 +107,39 @@ fn member_offset(unit: &Unit, entry: &Entry) -> Option<u64> {
     let AttributeValue::Exprloc(expression) = attribute.value() else { return None };
     let mut operations = expression.operations(unit.unit.encoding());
     match (operations.next().ok()??, operations.next().ok()?) {
-        (gimli::Operation::PlusConstant { value }, None) => Some(value),
+        (Operation::PlusConstant { value }, None) => Some(value),
         _ => None,
     }
+}
+
+/// How many bytes before the place in the table of virtual functions that an object points to the
+/// offset of a virtual base stands; `None` for any other base. Compilers describe the place of such a
+/// base as that one computation.
+fn virtual_base(unit: &Unit, entry: &Entry) -> Option<u64> {
+    let AttributeValue::Exprloc(expression) =
+        entry.attr(gimli::DW_AT_data_member_location)?.value()
+    else {
+        return None;
+    };
+    let mut operations = expression.operations(unit.unit.encoding());
+    let mut next = || operations.next().ok().flatten();
+    let (Operation::Pick { index: 0 }, Operation::Deref { .. }) = (next()?, next()?) else {
+        return None;
+    };
+    let distance = match next()? {
+        Operation::UnsignedConstant { value } => i64::try_from(value).ok()?,
+        Operation::SignedConstant { value } => value,
+        _ => return None,
+    };
+    let before = match next()? {
+        Operation::Minus => distance,
+        Operation::Plus => distance.checked_neg()?,
+        _ => return None,
+    };
+    let (Operation::Deref { .. }, Operation::Plus, None) = (next()?, next()?, next()) else {
+        return None;
+    };
+    u64::try_from(before).ok()
 }
 
 /// Where the bits of a bit-field are. `storage` is the size of its type: before DWARF 4, bits were

@@ -96,8 +96,12 @@ impl DebugInfo {
             gimli::DW_TAG_subroutine_type => {
                 TypeKind::Function { result: target(), parameters: self.parameters(unit, entry) }
             }
-            // A pointer to a member of a class is a number or a pair of them.
-            gimli::DW_TAG_ptr_to_member_type => TypeKind::Base(Encoding::Other),
+            gimli::DW_TAG_ptr_to_member_type => TypeKind::MemberPointer {
+                class: self
+                    .follow(unit, entry, gimli::DW_AT_containing_type)
+                    .map(|die| TypeId(die.pack())),
+                function: self.is_function(unit, entry),
+            },
             _ => return None,
         })
     }
@@ -105,6 +109,14 @@ impl DebugInfo {
     /// The type that `DW_AT_type` names.
     fn target(&self, unit: &Unit, entry: &Entry) -> Option<TypeId> {
         self.follow(unit, entry, gimli::DW_AT_type).map(|die| TypeId(die.pack()))
+    }
+
+    /// Whether what a pointer leads to is a function.
+    fn is_function(&self, unit: &Unit, entry: &Entry) -> bool {
+        let Some(target) = self.follow(unit, entry, gimli::DW_AT_type) else { return false };
+        let unit = self.unit(target.unit);
+        let entry = unit.as_ref().as_ref().and_then(|unit| unit.entry(target.offset));
+        entry.is_some_and(|entry| entry.tag() == gimli::DW_TAG_subroutine_type)
     }
 
     fn parameters(&self, unit: &Unit, entry: &Entry) -> Vec<TypeId> {
@@ -142,6 +154,12 @@ impl DebugInfo {
                 | gimli::DW_TAG_reference_type
                 | gimli::DW_TAG_rvalue_reference_type => {
                     return u64::from(unit.unit.encoding().address_size).checked_mul(factor);
+                }
+                gimli::DW_TAG_ptr_to_member_type => {
+                    // A function's has what to add to `this` beside it.
+                    let words = if self.is_function(unit, &entry) { 2 } else { 1 };
+                    let size = u64::from(unit.unit.encoding().address_size) * words;
+                    return size.checked_mul(factor);
                 }
                 gimli::DW_TAG_typedef
                 | gimli::DW_TAG_template_alias
@@ -249,6 +267,8 @@ fn size(ty: &Type) -> usize {
             let parameters = composite.template_parameters.iter();
             members(&composite.members)
                 + members(&composite.bases)
+                + size_of_val(composite.virtual_bases.as_slice())
+                + size_of_val(composite.template_values.as_slice())
                 + part
                 + size_of_val(composite.template_parameters.as_slice())
                 + parameters.map(|parameter| name(&parameter.name)).sum::<usize>()
@@ -260,7 +280,11 @@ fn size(ty: &Type) -> usize {
         }
         TypeKind::Function { parameters, .. } => size_of_val(parameters.as_slice()),
         TypeKind::Array { counts, .. } => size_of_val(counts.as_slice()),
-        TypeKind::Void | TypeKind::Base(_) | TypeKind::Pointer { .. } | TypeKind::Alias { .. } => 0,
+        TypeKind::Void
+        | TypeKind::Base(_)
+        | TypeKind::Pointer { .. }
+        | TypeKind::MemberPointer { .. }
+        | TypeKind::Alias { .. } => 0,
     };
     size_of::<Type>() + SHARED + ty.name.len() + parts
 }

@@ -7,7 +7,7 @@
 use crate::{
     Language,
     debug_info::DebugInfo,
-    units::{DieRef, Entry, Unit, flag},
+    units::{DieRef, Entry, Unit, flag, unsigned},
 };
 
 use super::children;
@@ -32,7 +32,8 @@ impl DebugInfo {
     pub(crate) fn qualified(&self, die: DieRef, name: &str) -> String {
         let unit = self.unit(die.unit);
         let Some(unit) = unit.as_ref() else { return name.to_owned() };
-        if unit.root.language == Language::C {
+        // Zig's names have their namespaces in them.
+        if matches!(unit.root.language, Language::C | Language::Zig) {
             return name.to_owned();
         }
         let mut qualified = String::new();
@@ -93,8 +94,16 @@ impl DebugInfo {
                 let parameters = self.parameter_names(unit, &entry, depth, budget);
                 target(budget).function(&parameters, language)
             }
+            gimli::DW_TAG_ptr_to_member_type => {
+                let class = self.follow(unit, &entry, gimli::DW_AT_containing_type);
+                let class = self.declarator(class, Some(language), depth + 1, budget);
+                target(budget).pointer(&format!("{}{}::*", class.before, class.after))
+            }
             gimli::DW_TAG_structure_type => Declarator::word("struct {…}"),
-            gimli::DW_TAG_class_type => Declarator::word("class {…}"),
+            gimli::DW_TAG_class_type => match self.lambda_place(unit, &entry) {
+                Some(place) => Declarator::word(&format!("(lambda at {place})")),
+                None => Declarator::word("class {…}"),
+            },
             gimli::DW_TAG_union_type => Declarator::word("union {…}"),
             gimli::DW_TAG_enumeration_type => Declarator::word("enum {…}"),
             tag => Declarator::word(&format!("<{tag}>")),
@@ -115,6 +124,26 @@ impl DebugInfo {
             gimli::DW_TAG_base_type | gimli::DW_TAG_pointer_type => Declarator::word(name),
             _ => Declarator::word(&self.qualified(die, name)),
         }
+    }
+
+    /// File and line of a lambda: a class without a name that has no functions but its operator, and is
+    /// described without that one where nothing calls it.
+    fn lambda_place(&self, unit: &Unit, entry: &Entry) -> Option<String> {
+        let is_other = |child: &Entry| {
+            child.tag() == gimli::DW_TAG_subprogram
+                && unit.text(child, gimli::DW_AT_name).as_deref() != Some("operator()")
+        };
+        if unit.root.language != Language::Cpp || children(unit, entry).iter().any(is_other) {
+            return None;
+        }
+        let gimli::AttributeValue::FileIndex(number) = entry.attr_value(gimli::DW_AT_decl_file)?
+        else {
+            return None;
+        };
+        let file = self.numbered_files(unit.id).get(number)?;
+        let name = file.recorded.rsplit('/').next().unwrap_or_default();
+        let line = unsigned(entry, gimli::DW_AT_decl_line)?;
+        Some(format!("{name}:{line}"))
     }
 
     fn parameter_names(

@@ -5,7 +5,7 @@ use gimli::{AttributeValue, Reader as _};
 use crate::{
     Discriminants, Encoding, Member, Variant, VariantPart,
     debug_info::DebugInfo,
-    units::{Entry, Reader, Unit},
+    units::{Entry, Reader, Unit, unsigned},
 };
 
 use super::{children, encoding, enumeration::constant};
@@ -30,6 +30,7 @@ impl DebugInfo {
         let variants = variants.filter(|child| child.tag() == gimli::DW_TAG_variant);
         let variants = variants.map(|variant| Variant {
             discriminants: discriminants(&variant, width),
+            line: line(unit, &variant),
             members: children(unit, &variant)
                 .iter()
                 .filter(|child| child.tag() == gimli::DW_TAG_member)
@@ -50,6 +51,12 @@ impl DebugInfo {
         let signed = matches!(encoding, Some(Encoding::Signed | Encoding::SignedChar));
         Width { bytes, signed }
     }
+}
+
+/// The line that the first member of a variant is declared on.
+fn line(unit: &Unit, variant: &Entry) -> Option<u32> {
+    let member = children(unit, variant).into_iter().next()?;
+    u32::try_from(unsigned(&member, gimli::DW_AT_decl_line)?).ok().filter(|line| *line > 0)
 }
 
 fn discriminants(variant: &Entry, width: Width) -> Discriminants {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::{
-    Encoding, TypeKind,
+    Encoding, TypeId, TypeKind,
     render::{Renderer, ValueKind, View},
 };
 
@@ -145,5 +145,35 @@ fn float(renderer: &Renderer<'_>, object: &crate::render::Object) -> Option<f64>
         4 => Some(f64::from(f32::from_le_bytes(bytes.try_into().ok()?))),
         8 => Some(f64::from_le_bytes(bytes.try_into().ok()?)),
         _ => None,
+    }
+}
+
+impl Renderer<'_> {
+    /// Type and address of the elements that a pointer, or something that holds one, leads to.
+    pub(crate) fn pointed(&self, kind: &ValueKind) -> Option<(TypeId, u64)> {
+        let mut kind = kind.clone();
+        for _ in 0..WRAPPER_DEPTH {
+            if let Some(pointer) =
+                self.object_of(&kind).and_then(|object| self.inner_pointer(&object))
+            {
+                let pointer = self.pointer(&pointer).ok()?;
+                return Some((pointer.target?, pointer.address));
+            }
+            match self.view(&kind) {
+                View::Address(view) => return Some((view.target?, view.address)),
+                View::Sequence(sequence) => return Some((sequence.element, sequence.memory()?)),
+                View::Wrapper(wrapper) => kind = wrapper.target,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// A number of things.
+    pub(crate) fn count(&self, kind: &ValueKind) -> Option<u64> {
+        match constant(self, kind)? {
+            Constant::Integer(count) => u64::try_from(count).ok(),
+            _ => None,
+        }
     }
 }

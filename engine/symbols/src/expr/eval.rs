@@ -83,7 +83,7 @@ impl Evaluator<'_, '_> {
     /// A value as text, for messages: the beginning of it.
     pub(super) fn shown(&self, kind: &ValueKind) -> String {
         const LIMIT: usize = 60;
-        let text = self.renderer.headline(&self.renderer.settle(kind).view);
+        let text = self.renderer.line_of(kind);
         match text.char_indices().nth(LIMIT) {
             Some((end, _)) => format!("{}…", &text[..end]),
             None => text,

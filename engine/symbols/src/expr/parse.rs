@@ -231,7 +231,8 @@ impl Parser<'_> {
 
     fn member_name(&mut self) -> Result<String, Failure> {
         let name = match self.peek() {
-            Some(TokenKind::Name(name)) => name.clone(),
+            // The part of an object that is a base class goes by the name of that: `square.geo::Shape`.
+            Some(TokenKind::Name(_)) => return self.path(),
             Some(TokenKind::Integer(number)) => number.to_string(),
             _ => return Err(("the name of a member is missing".to_owned(), self.start())),
         };

@@ -1,5 +1,7 @@
 //! Paths through values: members, elements, slices, pointers.
 
+use std::sync::Arc;
+
 use super::{
     Failure,
     constant::{Constant, constant},
@@ -7,14 +9,12 @@ use super::{
     parse::Expr,
 };
 use crate::{
-    Member, Place, TypeKind,
+    Language, Place, Type, TypeId, TypeKind,
     render::{Object, Sequence, ValueKind, View},
 };
 
 /// Pointers that `.` and `[]` look through.
 const POINTER_DEPTH: u8 = 16;
-/// Base classes of base classes that are searched.
-const BASE_DEPTH: u8 = 8;
 /// Entries of a map that are compared at once.
 const PORTION: u64 = 65_536;
 /// Members named in a message.
@@ -70,33 +70,13 @@ impl Evaluator<'_, '_> {
         let mut kind = kind.clone();
         for _ in 0..POINTER_DEPTH {
             if let Some(object) = self.renderer.object_of(&kind)
-                && let Some(found) = self.member_of(&object, name, BASE_DEPTH)
+                && let Some(found) = self.renderer.described_member(&object, name)
             {
                 return Some(found);
             }
             kind = self.renderer.dereferenced(&kind)?;
         }
         None
-    }
-
-    fn member_of(&self, object: &Object, name: &str, depth: u8) -> Option<ValueKind> {
-        let composite = object.composite()?;
-        let named = |member: &&Member| {
-            member
-                .name
-                .as_deref()
-                .is_some_and(|member| member == name || member.strip_prefix("__") == Some(name))
-        };
-        if let Some(member) = composite.members.iter().find(named) {
-            return Some(self.renderer.member_kind(object, member));
-        }
-        if depth == 0 {
-            return None;
-        }
-        composite
-            .bases
-            .iter()
-            .find_map(|base| self.member_of(&self.renderer.field(object, base), name, depth - 1))
     }
 
     /// `*base`.
@@ -294,6 +274,21 @@ impl Evaluator<'_, '_> {
         }
     }
 
+    /// The type of the characters of a C++ string or of a Zig slice; Rust's texts have no elements.
+    fn text_unit(&self, ty: &Arc<Type>) -> Option<TypeId> {
+        let object = Object::new(Arc::clone(ty), Place::OptimizedOut);
+        let unit = match ty.language {
+            Language::Cpp => object.type_argument(0)?,
+            Language::Zig => match self.renderer.bare(object.named("ptr")?.ty).kind {
+                TypeKind::Pointer { target, .. } => target?,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        // What is wider was decoded.
+        (self.renderer.size_of(unit) == Some(1)).then_some(unit)
+    }
+
     /// The elements from a C pointer on, or those of an array of characters.
     fn run(&self, kind: &ValueKind, view: &View) -> Option<Sequence> {
         let (element, place) = match (kind, view) {
@@ -305,6 +300,7 @@ impl Evaluator<'_, '_> {
                 match &ty.kind {
                     TypeKind::Pointer { target, .. } => ((*target)?, text.place.clone()),
                     TypeKind::Array { element, .. } => (*element, text.place.clone()),
+                    TypeKind::Composite(_) => (self.text_unit(&ty)?, text.place.clone()),
                     _ => return None,
                 }
             }

@@ -3,6 +3,7 @@
 
 mod external;
 pub(crate) mod sections;
+pub(crate) mod source_map;
 pub(crate) mod split;
 
 use std::{

@@ -1,5 +1,6 @@
 //! Arrays, of one dimension and of several.
 
+use super::zig::is_sentinel_bytes;
 use super::{
     Object, Renderer, View,
     layout::Style,
@@ -23,6 +24,16 @@ impl Renderer<'_> {
             return View::Text(Text {
                 place: object.place.clone(),
                 extent: Extent::Terminated(*length),
+                style,
+                prefix: None,
+            });
+        }
+        if style == Style::Zig
+            && let ([Some(length)], true) = (counts, is_sentinel_bytes(&object.ty.name))
+        {
+            return View::Text(Text {
+                place: object.place.clone(),
+                extent: Extent::Bytes(*length),
                 style,
                 prefix: None,
             });

@@ -73,12 +73,12 @@ impl Renderer<'_> {
     /// What opening a pointer shows: the fields of a record at once, anything else as a child of
     /// its own. Nothing where there is nothing to read.
     fn target(&self, view: &AddressView) -> Option<Target> {
-        let target = view.target?;
-        if !self.is_readable(view.address, target) {
+        let (target, address) = view.pointee()?;
+        if !self.is_readable(address, target) {
             return None;
         }
         let ty = self.bare(target);
-        let kind = ValueKind::Typed { ty: target, place: Place::Memory(view.address) };
+        let kind = ValueKind::Typed { ty: target, place: Place::Memory(address) };
         match &ty.kind {
             TypeKind::Void | TypeKind::Function { .. } | TypeKind::Alias { .. } => None,
             TypeKind::Composite(composite) if composite.declaration => None,
@@ -93,8 +93,7 @@ impl Renderer<'_> {
     /// A map's key as its entry is named: a literal, so that it can be evaluated again.
     pub(crate) fn key_text(&self, key: &ValueKind) -> String {
         let mut line = Line::new(KEY_LIMIT);
-        let settled = self.settle(key);
-        self.write(&settled.view, 0, &mut line);
+        self.write_kind(key, 0, &mut line);
         line.finish()
     }
 
@@ -103,9 +102,9 @@ impl Renderer<'_> {
         match self.view(kind) {
             View::Wrapper(wrapper) => Some(wrapper.target),
             View::Address(view) => {
-                let target = view.target?;
-                let readable = self.is_readable(view.address, target);
-                let place = Place::Memory(view.address);
+                let (target, address) = view.pointee()?;
+                let readable = self.is_readable(address, target);
+                let place = Place::Memory(address);
                 readable.then_some(ValueKind::Typed { ty: target, place })
             }
             View::Record(record) if record.reads_as_first.is_some() => {

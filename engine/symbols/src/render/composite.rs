@@ -27,6 +27,9 @@ impl Renderer<'_> {
                 reads_as_first: None,
             });
         }
+        if style == Style::Zig {
+            return self.zig_record(fields);
+        }
         let tuple = object.ty.name.starts_with('(');
         let head = if tuple { String::new() } else { last_segment(&object.ty.name) };
         View::Record(Record {
@@ -41,9 +44,10 @@ impl Renderer<'_> {
     /// own, and without markers that hold nothing.
     pub(crate) fn fields(&self, object: &Object, composite: &Composite) -> Vec<Value> {
         let mut fields = Vec::new();
-        for base in &composite.bases {
-            let kind = self.member_kind(object, base);
-            fields.push(Value { name: type_name(&self.types.get(base.ty)), kind });
+        for base in self.bases(object) {
+            if !self.holds_nothing(base.ty.id) {
+                fields.push(Value { name: type_name(&base.ty), kind: base.kind() });
+            }
         }
         self.push_members(object, composite, ANONYMOUS_DEPTH, &mut fields);
         fields

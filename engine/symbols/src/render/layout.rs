@@ -9,13 +9,16 @@ pub(crate) enum Style {
     Rust,
     /// `{x = 1, y = 2}`, `{1, 2}`.
     C,
+    /// `.{ .x = 1, .y = 2 }`, `{1, 2}`.
+    Zig,
 }
 
 impl Style {
     /// The style of a language's values.
     pub(crate) fn of(language: Language) -> Self {
         match language {
-            Language::Rust | Language::Zig => Self::Rust,
+            Language::Rust => Self::Rust,
+            Language::Zig => Self::Zig,
             Language::C | Language::Cpp | Language::Other => Self::C,
         }
     }
@@ -24,14 +27,14 @@ impl Style {
     pub(crate) fn sequence(self) -> (&'static str, &'static str) {
         match self {
             Self::Rust => ("[", "]"),
-            Self::C => ("{", "}"),
+            Self::C | Self::Zig => ("{", "}"),
         }
     }
 
     /// A pointer to nothing.
     pub(crate) fn null(self) -> &'static str {
         match self {
-            Self::Rust => "null",
+            Self::Rust | Self::Zig => "null",
             Self::C => "NULL",
         }
     }
@@ -46,6 +49,8 @@ pub(crate) enum Brackets {
     Parentheses,
     /// `{x = 1, y = 2}`.
     C,
+    /// `.{ .x = 1, .y = 2 }`.
+    Zig,
     /// `1..2`: the fields around an operator.
     Infix(&'static str),
     /// `..2`: one field behind an operator.
@@ -63,6 +68,7 @@ impl Brackets {
             Self::Braces => "{ ",
             Self::Parentheses => "(",
             Self::C => "{",
+            Self::Zig => ".{ ",
             Self::Prefix(operator) => operator,
             Self::Infix(_) | Self::Suffix(_) | Self::Hidden => "",
         }
@@ -71,7 +77,7 @@ impl Brackets {
     /// What comes after the last field.
     pub(crate) fn close(self) -> &'static str {
         match self {
-            Self::Braces => " }",
+            Self::Braces | Self::Zig => " }",
             Self::Parentheses => ")",
             Self::C => "}",
             Self::Suffix(operator) => operator,
@@ -91,7 +97,7 @@ impl Brackets {
     pub(crate) fn assignment(self) -> Option<&'static str> {
         match self {
             Self::Braces => Some(": "),
-            Self::C => Some(" = "),
+            Self::C | Self::Zig => Some(" = "),
             _ => None,
         }
     }

@@ -11,10 +11,14 @@
 mod array;
 mod children;
 mod composite;
+mod cpp;
 mod float;
+mod formatter;
 mod layout;
 mod line;
+mod member;
 mod names;
+mod nodes;
 mod object;
 mod pointer;
 mod problem;
@@ -22,10 +26,14 @@ mod read;
 mod rust;
 mod scalar;
 mod sequence;
+mod storage;
 mod summary;
 mod text;
 mod view;
+mod zig;
 
+pub use formatter::{FormatterSpec, Formatters};
+pub use storage::Storage;
 pub(crate) use {object::Object, problem::Problem, sequence::Sequence, view::View};
 
 use crate::{Place, ProgramAccess, TypeId, TypeSource};
@@ -149,6 +157,23 @@ pub struct Renderer<'a> {
     pub program: &'a dyn ProgramAccess,
     /// Number format.
     pub format: Format,
+    formatters: &'a Formatters,
+    formatting: formatter::Formatting,
+}
+
+impl<'a> Renderer<'a> {
+    /// Renders the values of a program by the types of one of its modules.
+    #[must_use]
+    pub fn new(types: &'a dyn TypeSource, program: &'a dyn ProgramAccess, format: Format) -> Self {
+        let formatting = formatter::Formatting::default();
+        Self { types, program, format, formatters: &formatter::NONE, formatting }
+    }
+
+    /// The same with formatters of the user's.
+    #[must_use]
+    pub fn with_formatters(self, formatters: &'a Formatters) -> Self {
+        Self { formatters, ..self }
+    }
 }
 
 impl Renderer<'_> {
@@ -158,7 +183,7 @@ impl Renderer<'_> {
         let settled = self.settle(&value.kind);
         let (named, indexed) = self.count_children(&settled.view);
         Rendered {
-            text: self.headline(&settled.view),
+            text: settled.line.unwrap_or_else(|| self.headline(&settled.view)),
             type_name: self.kind_name(&value.kind, settled.concrete.as_deref()),
             named,
             indexed,

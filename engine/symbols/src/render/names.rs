@@ -1,6 +1,6 @@
 //! Type names as a reader wants them, and member names as expressions want them.
 
-use crate::{Language, Type, TypeKind, names::closing};
+use crate::{Language, Type, TypeKind, cpp_names::cpp_name, names::closing};
 
 /// Longest type name that is shown, in characters.
 const NAME_LIMIT: usize = 200;
@@ -13,6 +13,7 @@ pub(crate) fn type_name(ty: &Type) -> String {
     match ty.kind {
         TypeKind::Void if ty.name.is_empty() => "void".to_owned(),
         _ if ty.language == Language::Rust => short_name(&ty.name),
+        _ if ty.language == Language::Cpp => shorten(&cpp_name(&ty.name)),
         _ => shorten(&ty.name),
     }
 }
@@ -283,7 +284,8 @@ pub(crate) fn path_suffix(name: &str) -> Option<String> {
     } else if let Some(index) = index {
         // A key that was shortened or has no literal reaches nothing.
         crate::expr::is_literal(index).then(|| name.to_owned())
-    } else if is_identifier(name) || (!name.is_empty() && name.bytes().all(|b| b.is_ascii_digit()))
+    } else if name.split("::").all(is_identifier)
+        || (!name.is_empty() && name.bytes().all(|b| b.is_ascii_digit()))
     {
         Some(format!(".{name}"))
     } else {

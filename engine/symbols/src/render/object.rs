@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::{
     Metadata, Problem, Renderer, ValueKind,
     read::part,
-    scalar::{Integer, sign_extend},
+    scalar::{Integer, integer_of, sign_extend},
 };
-use crate::{Composite, Encoding, Member, Place, Type, TypeId, TypeKind};
+use crate::{Composite, Encoding, Language, Member, Place, Type, TypeId, TypeKind};
 
 /// Aliases behind aliases that are followed.
 const ALIAS_DEPTH: u8 = 32;
@@ -73,8 +73,19 @@ impl Object {
         self.members().iter().find(|member| member.name.as_deref() == Some(name))
     }
 
-    fn members(&self) -> &[Member] {
+    pub(crate) fn members(&self) -> &[Member] {
         self.composite().map_or(&[], |composite| &composite.members)
+    }
+
+    /// Base classes with a fixed place, then members.
+    fn parts(&self) -> impl Iterator<Item = &Member> {
+        let bases = self.composite().map_or(&[][..], |composite| &composite.bases);
+        bases.iter().chain(self.members())
+    }
+
+    /// The template argument at a position, of those that are types.
+    pub(crate) fn type_argument(&self, index: usize) -> Option<TypeId> {
+        Some(self.composite()?.template_parameters.get(index)?.ty)
     }
 }
 
@@ -174,7 +185,7 @@ impl Renderer<'_> {
         Some(self.field(object, object.named(name)?))
     }
 
-    /// The nearest member of that name, however deep inside wrappers.
+    /// The nearest member of that name, however deep inside wrappers and base classes.
     pub(crate) fn search(&self, object: &Object, name: &str) -> Option<Object> {
         let mut level = vec![object.clone()];
         let mut seen = 0;
@@ -184,13 +195,13 @@ impl Renderer<'_> {
             }
             let mut next = Vec::new();
             for object in &level {
-                for member in object.members() {
+                for part in object.parts() {
                     seen += 1;
                     if seen > SEARCH_LIMIT {
                         return None;
                     }
-                    let field = self.field(object, member);
-                    if !field.members().is_empty() {
+                    let field = self.field(object, part);
+                    if field.parts().next().is_some() {
                         next.push(field);
                     }
                 }
@@ -205,17 +216,41 @@ impl Renderer<'_> {
     pub(crate) fn unwrapped(&self, object: &Object) -> Object {
         let mut object = object.clone();
         for _ in 0..WRAPPER_DEPTH {
-            let mut sized = object
-                .members()
-                .iter()
-                .filter(|member| self.size_of(member.ty).is_none_or(|size| size > 0));
-            let (Some(only), None) = (sized.next(), sized.next()) else { break };
             if object.composite().is_some_and(|composite| composite.variant_part.is_some()) {
                 break;
             }
-            object = self.field(&object, only);
+            let mut sized = object.parts().filter(|part| !self.holds_nothing(part.ty));
+            let only = match (sized.next(), sized.next()) {
+                (Some(only), None) => self.field(&object, only),
+                _ => break,
+            };
+            drop(sized);
+            object = only;
         }
         object
+    }
+
+    /// Whether a type has no bytes of its own: its size is 0, or that of C++'s empty classes.
+    pub(crate) fn holds_nothing(&self, id: TypeId) -> bool {
+        self.holds_nothing_nested(id, WRAPPER_DEPTH)
+    }
+
+    fn holds_nothing_nested(&self, id: TypeId, depth: u8) -> bool {
+        let ty = self.bare(id);
+        match &ty.kind {
+            TypeKind::Composite(composite) if ty.language == Language::Cpp => {
+                // An empty class takes a byte, so that it has an address.
+                depth > 0
+                    && ty.size.is_some_and(|size| size <= 1)
+                    && composite.virtual_bases.is_empty()
+                    && composite
+                        .bases
+                        .iter()
+                        .chain(&composite.members)
+                        .all(|part| self.holds_nothing_nested(part.ty, depth - 1))
+            }
+            _ => self.size(&ty) == Some(0),
+        }
     }
 
     /// The integer inside wrappers.
@@ -234,7 +269,7 @@ impl Renderer<'_> {
         if size == 0 || size > 16 {
             return Err(Problem::invalid(format!("integer of {size} bytes")));
         }
-        Ok(Integer::from_le_bytes(&self.read(&object.place, size)?, signed))
+        Ok(integer_of(&object.ty, &self.read(&object.place, size)?, signed))
     }
 
     /// The integer inside wrappers, as an unsigned 64-bit number.
@@ -273,9 +308,8 @@ impl Renderer<'_> {
         let allocator = |member: &&Member| {
             member.name.as_deref().is_some_and(|name| name == "alloc" || name == "allocator")
         };
-        let members = object.members();
         let ordered =
-            members.iter().filter(|m| !allocator(m)).chain(members.iter().filter(allocator));
+            object.parts().filter(|m| !allocator(m)).chain(object.parts().filter(allocator));
         for member in ordered {
             let field = self.field(object, member);
             if let Some(found) = self.inner_pointer_nested(&field, depth - 1, seen) {

@@ -2,6 +2,7 @@
 
 use super::{
     Object, Problem, Renderer, ValueKind, View,
+    cpp::Dynamic,
     layout::Style,
     names::base_path,
     text::{Extent, Text},
@@ -14,10 +15,14 @@ impl Renderer<'_> {
     pub(crate) fn pointer_view(&self, object: &Object) -> Result<View, Problem> {
         let pointer = self.pointer(object)?;
         let style = Style::of(object.ty.language);
-        let Some(target) = pointer.target else {
+        let is_void = |target: &TypeId| {
+            matches!(self.bare(*target).kind, TypeKind::Void | TypeKind::Alias { .. })
+        };
+        let Some(target) = pointer.target.filter(|target| !is_void(target)) else {
             return Ok(View::Address(AddressView {
                 address: pointer.address,
                 target: None,
+                dynamic: None,
                 style,
             }));
         };
@@ -27,6 +32,11 @@ impl Renderer<'_> {
         if object.ty.language == Language::Rust && is_reference(&object.ty.name) {
             return self.target_view(pointer.address, target);
         }
+        if style == Style::Zig
+            && let Some(view) = self.zig_pointer(object, pointer.address, target)
+        {
+            return Ok(view);
+        }
         if style == Style::C && pointer.address != 0 && self.is_text_unit(target) {
             return Ok(View::Text(Text {
                 place: Place::Memory(pointer.address),
@@ -35,7 +45,12 @@ impl Renderer<'_> {
                 prefix: Some(format!("{:#x} ", pointer.address)),
             }));
         }
-        Ok(View::Address(AddressView { address: pointer.address, target: Some(target), style }))
+        Ok(View::Address(AddressView {
+            address: pointer.address,
+            target: Some(target),
+            dynamic: self.whole_object(pointer.address, target),
+            style,
+        }))
     }
 
     /// A C++ reference reads as what it refers to.
@@ -47,7 +62,12 @@ impl Renderer<'_> {
         }
     }
 
-    fn target_view(&self, address: u64, target: TypeId) -> Result<View, Problem> {
+    /// What is at an address.
+    pub(crate) fn target_view(&self, address: u64, target: TypeId) -> Result<View, Problem> {
+        if let TypeKind::Function { .. } = self.bare(target).kind {
+            let style = Style::of(self.types.get(target).language);
+            return Ok(View::Leaf(self.function_text(address, style)));
+        }
         let size = self.size_of(target).unwrap_or(0);
         if size > 0 {
             if address == 0 {
@@ -57,19 +77,30 @@ impl Renderer<'_> {
                 return Err(Problem::Outside(address));
             }
         }
-        let target = ValueKind::Typed { ty: target, place: Place::Memory(address) };
-        Ok(Wrapper::behind(target, address))
+        let whole = self.whole_object(address, target);
+        let (ty, place) = whole.map_or((target, address), |whole| (whole.ty, whole.address));
+        Ok(View::Wrapper(Wrapper {
+            target: ValueKind::Typed { ty, place: Place::Memory(place) },
+            memory: Some(address),
+            concrete: whole.map(|whole| whole.ty),
+        }))
+    }
+
+    /// The object of a derived class that a pointer to a base leads to.
+    fn whole_object(&self, address: u64, target: TypeId) -> Option<Dynamic> {
+        let is_class = self.types.get(target).language == Language::Cpp && address != 0;
+        is_class.then(|| self.dynamic(target, address)).flatten()
     }
 
     /// A pointer to a function is an index into table 0.
-    fn function_text(&self, element: u64, style: Style) -> String {
+    pub(crate) fn function_text(&self, element: u64, style: Style) -> String {
         let index = u32::try_from(element).ok();
         let function = index.and_then(|index| self.program.table_function(index));
         let name = function.map(|index| {
             self.types.function_name(index).unwrap_or_else(|| format!("function {index}"))
         });
         match (name, style) {
-            (Some(name), Style::Rust) => format!("fn {name}"),
+            (Some(name), Style::Rust | Style::Zig) => format!("fn {name}"),
             (Some(name), Style::C) => format!("{element:#x} <{name}>"),
             (None, _) if element == 0 => style.null().to_owned(),
             (None, _) => format!("{element:#x} <no function>"),

@@ -67,6 +67,14 @@ impl Renderer<'_> {
         Ok(bits.bytes)
     }
 
+    /// The pointer of `size` bytes at an address.
+    pub(crate) fn word(&self, address: u64, size: u64) -> Result<u64, Problem> {
+        let mut bytes = [0; 8];
+        let size = usize::try_from(size).unwrap_or(0).min(bytes.len());
+        self.program.read_memory(address, &mut bytes[..size])?;
+        Ok(u64::from_le_bytes(bytes))
+    }
+
     /// Whether `length` bytes from `address` on are inside linear memory.
     pub(crate) fn in_memory(&self, address: u64, length: u64) -> bool {
         address.checked_add(length).is_some_and(|end| end <= self.program.memory_size())

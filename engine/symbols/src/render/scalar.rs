@@ -67,6 +67,18 @@ impl Integer {
     }
 }
 
+/// An integer of a type. Zig's may have any number of bits, and the others of its bytes say nothing.
+pub(crate) fn integer_of(ty: &Type, bytes: &[u8], signed: bool) -> Integer {
+    let integer = Integer::from_le_bytes(bytes, signed);
+    let digits = ty.name.strip_prefix(['i', 'u']).filter(|_| ty.language == Language::Zig);
+    match digits.and_then(|digits| digits.parse::<u32>().ok()) {
+        Some(width) if (1..integer.width).contains(&width) => {
+            Integer { bits: integer.bits & (u128::MAX >> (128 - width)), width, signed }
+        }
+        _ => integer,
+    }
+}
+
 /// Little-endian bytes (at most 16 of them) as a number.
 pub(crate) fn sign_extend(bytes: &[u8], signed: bool) -> u128 {
     let negative = signed && bytes.last().is_some_and(|byte| byte & 0x80 != 0);
@@ -82,7 +94,12 @@ impl Renderer<'_> {
         let ty = &*object.ty;
         let size = self.size(ty).unwrap_or(0);
         if size == 0 {
-            return Ok(if ty.language == Language::Rust { "()" } else { "" }.to_owned());
+            return Ok(match Style::of(ty.language) {
+                Style::Rust => "()",
+                Style::Zig => "{}",
+                Style::C => "",
+            }
+            .to_owned());
         }
         let bytes = self.read(&object.place, size)?;
         self.scalar_bytes(ty, encoding, &bytes)
@@ -101,8 +118,12 @@ impl Renderer<'_> {
             return Ok(dump(bytes));
         }
         match encoding {
-            Encoding::Signed => Ok(self.integer_text(Integer::from_le_bytes(bytes, true))),
-            Encoding::Unsigned => Ok(self.integer_text(Integer::from_le_bytes(bytes, false))),
+            Encoding::Signed | Encoding::Unsigned if &*ty.name == "wchar_t" => {
+                self.unicode(ty, bytes)
+            }
+            Encoding::Signed | Encoding::Unsigned => {
+                Ok(self.integer_text(integer_of(ty, bytes, encoding == Encoding::Signed)))
+            }
             Encoding::Boolean => self.boolean(bytes, style),
             Encoding::SignedChar | Encoding::UnsignedChar => {
                 let integer = Integer::from_le_bytes(bytes, encoding == Encoding::SignedChar);
@@ -131,7 +152,9 @@ impl Renderer<'_> {
         match (sign_extend(bytes, false), style) {
             (0, _) => Ok("false".to_owned()),
             (1, _) => Ok("true".to_owned()),
-            (other, Style::Rust) => Err(Problem::invalid(format!("bool {other:#x}"))),
+            // A constant of one bit is written as -1.
+            (0xff, Style::Zig) => Ok("true".to_owned()),
+            (other, Style::Rust | Style::Zig) => Err(Problem::invalid(format!("bool {other:#x}"))),
             (other, Style::C) => Ok(format!("true ({other:#x})")),
         }
     }
@@ -158,8 +181,8 @@ impl Renderer<'_> {
         let style = Style::of(ty.language);
         let scalar = u32::try_from(code).ok().and_then(char::from_u32);
         match (scalar, style) {
-            (Some(scalar), Style::Rust) => Ok(char_literal(scalar, style)),
-            (None, Style::Rust) => Err(Problem::invalid(format!("char {code:#x}"))),
+            (Some(scalar), Style::Rust | Style::Zig) => Ok(char_literal(scalar, style)),
+            (None, Style::Rust | Style::Zig) => Err(Problem::invalid(format!("char {code:#x}"))),
             // A code unit may be half of a character.
             (None, Style::C) => Ok(self.integer_text(Integer::from_le_bytes(bytes, false))),
             (Some(scalar), Style::C) => Ok(format!(
@@ -182,6 +205,10 @@ impl Renderer<'_> {
         let named = description.enumerators.iter().find(|entry| integer.same_bits(entry.value));
         match (named, style) {
             (Some(entry), Style::Rust) => Ok(entry.name.to_string()),
+            // The members of error sets have their dot already.
+            (Some(entry), Style::Zig) if entry.name.contains('.') => Ok(entry.name.to_string()),
+            (Some(entry), Style::Zig) => Ok(format!(".{}", entry.name)),
+            (None, Style::Zig) => Ok(number),
             (Some(entry), Style::C) => Ok(format!("{} ({number})", entry.name)),
             (None, Style::Rust) => {
                 Err(Problem::invalid(format!("{} {number}", super::names::last_segment(&ty.name))))

@@ -2,9 +2,13 @@
 
 use super::{
     Problem, Renderer, Value, ValueKind,
+    cpp::Blocks,
+    formatter::Pairs,
     layout::Style,
+    nodes::Nodes,
     read::part,
     rust::{btree::Tree, hash::Table, list::List},
+    zig::Slots,
 };
 use crate::{Place, TypeId};
 
@@ -48,6 +52,12 @@ pub(crate) enum Storage {
     Tree(Tree),
     /// Nodes of a linked list.
     List(List),
+    /// Nodes of another collection.
+    Nodes(Nodes),
+    /// In blocks that a row of pointers leads to.
+    Blocks(Blocks),
+    /// Single bits, the least significant one of a byte first.
+    Bits(Place),
 }
 
 /// Values by key.
@@ -66,6 +76,12 @@ pub(crate) enum MapStorage {
     Table(Table),
     /// In a B-tree.
     Tree(Tree),
+    /// In nodes of their own.
+    Nodes(Nodes),
+    /// In slots of which some are used.
+    Slots(Slots),
+    /// In elements, as a formatter of the user's says.
+    Pairs(Pairs),
 }
 
 /// A key and its value.
@@ -91,7 +107,15 @@ impl Sequence {
                 let offset = position.checked_mul(self.stride)?;
                 Place::Memory(address.checked_add(offset)?)
             }
-            Storage::Table(_) | Storage::Tree(_) | Storage::List(_) => return None,
+            Storage::Bits(place) => {
+                let (ty, place) = (self.element, place.clone());
+                return Some(ValueKind::Bits { ty, place, offset: index, size: 1 });
+            }
+            Storage::Table(_)
+            | Storage::Tree(_)
+            | Storage::List(_)
+            | Storage::Nodes(_)
+            | Storage::Blocks(_) => return None,
         };
         Some(if self.inner.is_empty() {
             ValueKind::Typed { ty: self.element, place }
@@ -133,7 +157,14 @@ impl Renderer<'_> {
             Storage::Table(table) => keys(self.table_entries(table, start, count)),
             Storage::Tree(tree) => keys(self.tree_entries(tree, start, count)),
             Storage::List(list) => self.list_elements(list, start, count),
-            Storage::Linear(_) | Storage::Ring { .. } => {
+            Storage::Nodes(nodes) => self.node_elements(nodes, start, count),
+            Storage::Blocks(blocks) => (start..start + count)
+                .map_while(|index| {
+                    let address = self.block_element(blocks, sequence.stride, index)?;
+                    Some(ValueKind::Typed { ty: sequence.element, place: Place::Memory(address) })
+                })
+                .collect(),
+            Storage::Linear(_) | Storage::Ring { .. } | Storage::Bits(_) => {
                 (start..start + count).map_while(|index| sequence.at(index)).collect()
             }
         }
@@ -145,6 +176,9 @@ impl Renderer<'_> {
         match &map.storage {
             MapStorage::Table(table) => self.table_entries(table, start, count),
             MapStorage::Tree(tree) => self.tree_entries(tree, start, count),
+            MapStorage::Nodes(nodes) => self.node_entries(nodes, start, count),
+            MapStorage::Slots(slots) => self.slot_entries(slots, start, count),
+            MapStorage::Pairs(pairs) => self.pair_entries(pairs, start, count),
         }
     }
 

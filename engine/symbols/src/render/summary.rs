@@ -49,6 +49,12 @@ impl Renderer<'_> {
         line.finish()
     }
 
+    /// The line of a value that stands alone.
+    pub(crate) fn line_of(&self, kind: &ValueKind) -> String {
+        let settled = self.settle(kind);
+        settled.line.unwrap_or_else(|| self.headline(&settled.view))
+    }
+
     fn text_headline(&self, text: &Text) -> String {
         let prefix = text.prefix.clone().unwrap_or_default();
         match self.quote(text, TEXT_LIMIT) {
@@ -63,11 +69,11 @@ impl Renderer<'_> {
 
     fn address_headline(&self, view: &AddressView, line: &mut Line) {
         self.write_address(view, line);
-        let Some(target) = view.target else { return };
-        if !self.is_readable(view.address, target) {
+        let Some((target, address)) = view.pointee() else { return };
+        if !self.is_readable(address, target) {
             return;
         }
-        let kind = ValueKind::Typed { ty: target, place: Place::Memory(view.address) };
+        let kind = ValueKind::Typed { ty: target, place: Place::Memory(address) };
         line.push(" → ");
         self.write_kind(&kind, 1, line);
     }
@@ -86,9 +92,12 @@ impl Renderer<'_> {
     }
 
     /// Writes a value within another one.
-    fn write_kind(&self, kind: &ValueKind, depth: u8, line: &mut Line) {
+    pub(crate) fn write_kind(&self, kind: &ValueKind, depth: u8, line: &mut Line) {
         let settled = self.settle(kind);
-        self.write(&settled.view, depth, line);
+        match &settled.line {
+            Some(formatted) => line.push(formatted),
+            None => self.write(&settled.view, depth, line),
+        }
     }
 
     /// Writes a settled view.
@@ -165,6 +174,9 @@ impl Renderer<'_> {
                 }
             }
             if let Some(assignment) = record.brackets.assignment() {
+                if record.brackets == Brackets::Zig {
+                    line.push(".");
+                }
                 line.push(&field.name);
                 line.push(assignment);
             }

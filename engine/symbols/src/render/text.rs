@@ -175,7 +175,9 @@ impl Iterator for Characters<'_> {
 /// Appends one character, escaped for text between `quote` marks.
 pub(crate) fn escape(character: Character, quote: char, style: Style, out: &mut String) {
     match (character, style) {
-        (Character::Byte(byte), Style::Rust) => out.push_str(&format!("\\x{byte:02x}")),
+        (Character::Byte(byte), Style::Rust | Style::Zig) => {
+            out.push_str(&format!("\\x{byte:02x}"))
+        }
         (Character::Byte(byte), Style::C) => out.push_str(&format!("\\{byte:03o}")),
         (Character::Scalar(scalar), _) if scalar == quote => {
             out.push('\\');
@@ -186,7 +188,7 @@ pub(crate) fn escape(character: Character, quote: char, style: Style, out: &mut 
                 out.push(scalar);
             }
         }
-        (Character::Scalar(scalar), Style::Rust) => out.extend(scalar.escape_debug()),
+        (Character::Scalar(scalar), Style::Rust | Style::Zig) => out.extend(scalar.escape_debug()),
         (Character::Scalar(scalar), Style::C) => match c_escape(scalar) {
             Some(letter) => {
                 out.push('\\');

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     Object, Problem, Renderer, Value, ValueKind,
+    cpp::Dynamic,
     layout::{Brackets, Style},
     names::{c_array, c_pointer, type_name},
     read::part,
@@ -11,7 +12,7 @@ use super::{
     sequence::{Map, Sequence},
     text::{Extent, Text},
 };
-use crate::{AliasKind, Encoding, Language, Place, PointerKind, Type, TypeId, TypeKind};
+use crate::{AliasKind, Encoding, Language, Member, Place, PointerKind, Type, TypeId, TypeKind};
 
 /// Wrappers around wrappers that are looked through.
 const WRAPPER_DEPTH: u8 = 16;
@@ -57,8 +58,18 @@ pub(crate) struct AddressView {
     pub(crate) address: u64,
     /// What is there; `None` for `void *`.
     pub(crate) target: Option<TypeId>,
+    /// The whole object, where it is one of a derived class.
+    pub(crate) dynamic: Option<Dynamic>,
     /// How it is written.
     pub(crate) style: Style,
+}
+
+impl AddressView {
+    /// Type and address of what is there.
+    pub(crate) fn pointee(&self) -> Option<(TypeId, u64)> {
+        let whole = self.dynamic.map(|whole| (whole.ty, whole.address));
+        whole.or_else(|| Some((self.target?, self.address)))
+    }
 }
 
 /// What a wrapper reads as.
@@ -92,12 +103,19 @@ pub(crate) struct Settled {
     pub(crate) memory: Option<u64>,
     /// The concrete type behind a trait object.
     pub(crate) concrete: Option<Arc<Type>>,
+    /// What a formatter of the user's makes of it.
+    pub(crate) line: Option<String>,
 }
 
 impl Renderer<'_> {
     /// Looks through wrappers.
     pub(crate) fn settle(&self, kind: &ValueKind) -> Settled {
-        let mut settled = Settled { view: self.view(kind), memory: None, concrete: None };
+        let mut settled = Settled {
+            view: self.view(kind),
+            memory: None,
+            concrete: None,
+            line: self.formatted_line(kind),
+        };
         for _ in 0..WRAPPER_DEPTH {
             match settled.view {
                 View::Wrapper(wrapper) => {
@@ -105,6 +123,7 @@ impl Renderer<'_> {
                     if settled.concrete.is_none() {
                         settled.concrete = wrapper.concrete.map(|id| self.types.get(id));
                     }
+                    settled.line = settled.line.or_else(|| self.formatted_line(&wrapper.target));
                     settled.view = self.view(&wrapper.target);
                 }
                 View::Text(ref text) => {
@@ -119,6 +138,9 @@ impl Renderer<'_> {
                 }
                 View::Address(ref view) => {
                     settled.memory = settled.memory.or(Some(view.address));
+                    if settled.concrete.is_none() {
+                        settled.concrete = view.dynamic.map(|whole| self.types.get(whole.ty));
+                    }
                     return settled;
                 }
                 _ => return settled,
@@ -130,6 +152,11 @@ impl Renderer<'_> {
 
     /// What a value is; perhaps a wrapper.
     pub(crate) fn view(&self, kind: &ValueKind) -> View {
+        self.formatted_view(kind).unwrap_or_else(|| self.plain_view(kind))
+    }
+
+    /// What a value is without formatters of the user's.
+    fn plain_view(&self, kind: &ValueKind) -> View {
         let view = match kind {
             ValueKind::Typed { ty, place } => {
                 let object = self.object(*ty, place.clone());
@@ -164,6 +191,7 @@ impl Renderer<'_> {
             ValueKind::Address { target, address } => Ok(View::Address(AddressView {
                 address: *address,
                 target: Some(*target),
+                dynamic: None,
                 style: Style::of(self.types.get(*target).language),
             })),
             ValueKind::Text(text) => Ok(View::Leaf(text.clone())),
@@ -197,6 +225,7 @@ impl Renderer<'_> {
             return Err(problem);
         }
         match &ty.kind {
+            TypeKind::Void if ty.name.contains("nullptr") => Ok(View::Leaf("nullptr".to_owned())),
             TypeKind::Void | TypeKind::Alias { .. } => Ok(View::Leaf("void".to_owned())),
             TypeKind::Base(encoding) => self.scalar(object, *encoding).map(View::Leaf),
             TypeKind::Enum(description) => {
@@ -214,24 +243,23 @@ impl Renderer<'_> {
             },
             TypeKind::Array { element, counts } => Ok(self.array_view(object, *element, counts)),
             TypeKind::Function { .. } => Ok(View::Leaf(type_name(ty))),
+            TypeKind::MemberPointer { class, function } => {
+                self.member_pointer(object, *class, *function).map(View::Leaf)
+            }
             TypeKind::Composite(composite) if composite.declaration => {
                 Ok(View::Leaf("<incomplete type>".to_owned()))
             }
             TypeKind::Composite(composite) => match ty.language {
                 Language::Rust => self.rust_view(object, composite),
+                Language::Cpp => self.cpp_view(object, composite),
+                Language::Zig => self.zig_view(object, composite),
                 _ => Ok(self.composite_view(object, composite)),
             },
         }
     }
 
-    fn bit_field(
-        &self,
-        ty: TypeId,
-        place: &Place,
-        from: u64,
-        size: u64,
-    ) -> Result<String, Problem> {
-        let ty = self.bare(ty);
+    /// The value of a bit-field, zero-extended.
+    fn bits(&self, place: &Place, from: u64, size: u64) -> Result<u128, Problem> {
         if size == 0 || size > 128 {
             return Err(Problem::invalid(format!("bit-field of {size} bits")));
         }
@@ -246,7 +274,29 @@ impl Renderer<'_> {
             _ => 0,
         };
         let mask = u128::MAX >> (128 - size);
-        let bits = (low | high) & mask;
+        Ok((low | high) & mask)
+    }
+
+    /// The unsigned number that a member holds, which may be a bit-field.
+    pub(crate) fn member_number(&self, object: &Object, member: &Member) -> Result<u64, Problem> {
+        match member.bit_field {
+            Some(field) => {
+                let bits = self.bits(&object.place, field.bit_offset, field.bit_size)?;
+                Ok(u64::try_from(bits).unwrap_or(u64::MAX))
+            }
+            None => self.unsigned(&self.field(object, member)),
+        }
+    }
+
+    fn bit_field(
+        &self,
+        ty: TypeId,
+        place: &Place,
+        from: u64,
+        size: u64,
+    ) -> Result<String, Problem> {
+        let ty = self.bare(ty);
+        let bits = self.bits(place, from, size)?;
         let width = u32::try_from(size).unwrap_or(128);
         match &ty.kind {
             TypeKind::Enum(description) => {
@@ -281,6 +331,7 @@ impl Renderer<'_> {
                 let ty = self.types.get(*element);
                 match Style::of(ty.language) {
                     Style::Rust => format!("[{}]", type_name(&ty)),
+                    Style::Zig => format!("[{count}]{}", type_name(&ty)),
                     Style::C => c_array(&type_name(&ty), &format!("[{count}]")),
                 }
             }
@@ -289,6 +340,7 @@ impl Renderer<'_> {
                 let ty = self.types.get(*target);
                 match Style::of(ty.language) {
                     Style::Rust => format!("*const {}", type_name(&ty)),
+                    Style::Zig => format!("*{}", type_name(&ty)),
                     Style::C => c_pointer(&type_name(&ty)),
                 }
             }
@@ -303,6 +355,10 @@ fn array_name(element: &str, counts: &[u64], style: Style) -> String {
             .iter()
             .rev()
             .fold(element.to_owned(), |inner, count| format!("[{inner}; {count}]")),
+        Style::Zig => {
+            let dimensions: String = counts.iter().map(|count| format!("[{count}]")).collect();
+            format!("{dimensions}{element}")
+        }
         Style::C => {
             let dimensions: String = counts.iter().map(|count| format!("[{count}]")).collect();
             c_array(element, &dimensions)

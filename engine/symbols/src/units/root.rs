@@ -18,6 +18,8 @@ pub(crate) struct Root {
     pub(crate) split: Option<Split>,
     /// Says which code the unit covers (which may all have been dropped by the linker).
     pub(crate) claims_code: bool,
+    /// WebAssembly in text form, whose locals are described by their numbers.
+    pub(crate) is_text: bool,
     /// Name of the source file, as given to the compiler.
     pub(crate) name: Option<Reader>,
     /// Folder in which the compiler ran.
@@ -53,16 +55,18 @@ pub(crate) fn open(
         line_program: None,
         split: None,
         claims_code: false,
+        is_text: false,
         name: None,
         folder: None,
     };
     let mut pc = PcAttributes::default();
-    let (mut name, mut folder, mut split_name) = (None, None, None);
+    let (mut name, mut folder, mut split_name, mut producer) = (None, None, None, None);
     for attribute in entry.attrs() {
         pc.note(attribute);
         match (attribute.name(), attribute.value()) {
             (gimli::DW_AT_name, value) => name = Some(value),
             (gimli::DW_AT_comp_dir, value) => folder = Some(value),
+            (gimli::DW_AT_producer, value) => producer = Some(value),
             (gimli::DW_AT_dwo_name | gimli::DW_AT_GNU_dwo_name, value) => split_name = Some(value),
             (gimli::DW_AT_language, AttributeValue::Language(language)) => {
                 root.language = language_of(language);
@@ -76,6 +80,14 @@ pub(crate) fn open(
     // Strings and addresses may be indexed, which needs the bases that were set above.
     let string =
         |value: Option<Value>| value.and_then(|value| dwarf.attr_string(&unit, value).ok());
+    // Zig says that it is C.
+    let producer = string(producer);
+    let is_by =
+        |name: &[u8]| producer.as_ref().is_some_and(|producer| producer.bytes().starts_with(name));
+    if is_by(b"zig ") {
+        root.language = Language::Zig;
+    }
+    root.is_text = is_by(ASSEMBLER);
     let (name, folder, split_name) = (string(name), string(folder), string(split_name));
     let split_name = split_name.filter(|file| file.bytes().len() <= MAX_PATH);
     if let (Some(file), Some(id)) = (split_name, unit.dwo_id) {
@@ -85,9 +97,22 @@ pub(crate) fn open(
         root.split = Some(Split { id, file: text(&file), compilation_folder });
     }
     unit.low_pc = pc.low_pc(dwarf, &unit).unwrap_or(0);
-    root.claims_code = pc.any();
+    // What an assembler claims begins before the first function.
+    root.claims_code = pc.any() && !root.is_text;
     (root.name, root.folder) = (name, folder);
     Some(Opened { unit, root, pc })
+}
+
+/// What the name of an assembler of text begins with.
+const ASSEMBLER: &[u8] = b"wast ";
+
+/// Whether the debug information is that of an assembler of text, whose name stands at the beginning of
+/// its one unit.
+pub(crate) fn is_assembled(dwarf: &Dwarf) -> bool {
+    const HEAD: usize = 64;
+    let info = gimli::Section::reader(&dwarf.debug_info).bytes();
+    let head = info.get(..HEAD).unwrap_or(info);
+    head.windows(ASSEMBLER.len()).any(|window| window == ASSEMBLER)
 }
 
 fn set_base(unit: &mut gimli::Unit<Reader>, value: Value) {

@@ -82,9 +82,11 @@ pub(crate) fn exercise(wasm: Arc<[u8]>, program: Option<&Path>, source: &str, po
     for address in [0, 0x10_0000, 68_680, u64::MAX] {
         black_box(symbols.static_at(address));
         black_box(symbols.concrete_type_of_vtable(address).map(|ty| symbols.get(ty)));
+        black_box(symbols.class_of_vtable(address).map(|ty| symbols.get(ty)));
     }
     for index in [0, 10, u32::MAX] {
         black_box(symbols.function_name(index));
+        black_box(symbols.function_argument(index, 0).map(|ty| symbols.get(ty)));
     }
     black_box(symbols.take_warnings());
 }
@@ -111,7 +113,9 @@ fn open(symbols: &ModuleSymbols, id: TypeId, depth: u32) {
     let Some(depth) = depth.checked_sub(1) else { return };
     let next = |id: TypeId| open(symbols, id, depth);
     match &ty.kind {
-        TypeKind::Pointer { target, .. } | TypeKind::Alias { target, .. } => {
+        TypeKind::Pointer { target, .. }
+        | TypeKind::Alias { target, .. }
+        | TypeKind::MemberPointer { class: target, .. } => {
             target.iter().copied().for_each(next);
         }
         TypeKind::Array { element, .. } => next(*element),
@@ -122,6 +126,7 @@ fn open(symbols: &ModuleSymbols, id: TypeId, depth: u32) {
         TypeKind::Composite(composite) => {
             let members = composite.members.iter().chain(&composite.bases).take(8);
             members.for_each(|member| next(member.ty));
+            composite.virtual_bases.iter().take(8).for_each(|base| next(base.ty));
             for variant in composite.variant_part.iter().flat_map(|part| &part.variants).take(8) {
                 variant.members.iter().for_each(|member| next(member.ty));
             }

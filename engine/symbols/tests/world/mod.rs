@@ -110,6 +110,7 @@ impl World {
                 .iter()
                 .map(|(name, tags, ty)| Variant {
                     discriminants: tags.to_vec(),
+                    line: None,
                     members: vec![member(Some(name), *ty, 0)],
                 })
                 .collect(),
@@ -155,7 +156,7 @@ impl World {
     }
 
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer { types: self, program: self, format: Format { hex: self.hex } }
+        Renderer::new(self, self, Format { hex: self.hex })
     }
 
     pub fn evaluate(&self, text: &str) -> Result<Value, String> {
@@ -214,6 +215,7 @@ fn composite(
         kind: CompositeKind::Struct,
         declaration: false,
         bases: Vec::new(),
+        virtual_bases: Vec::new(),
         members: members
             .iter()
             .map(|(name, ty, offset)| member(named(name).as_deref(), *ty, *offset))
@@ -223,6 +225,7 @@ fn composite(
             .iter()
             .map(|(name, ty)| TemplateParameter { name: Some((*name).into()), ty: *ty })
             .collect(),
+        template_values: Vec::new(),
         containing_type: None,
     }
 }
@@ -241,6 +244,15 @@ impl TypeSource for World {
 
     fn concrete_type_of_vtable(&self, address: u64) -> Option<TypeId> {
         self.vtables.get(&address).copied()
+    }
+
+    fn class_of_vtable(&self, address: u64) -> Option<TypeId> {
+        self.vtables.get(&address).copied()
+    }
+
+    fn function_argument(&self, index: u32, argument: usize) -> Option<TypeId> {
+        let types = self.types.len() as u64;
+        Some(TypeId((u64::from(index) + argument as u64) % types.max(1)))
     }
 
     fn function_name(&self, index: u32) -> Option<String> {

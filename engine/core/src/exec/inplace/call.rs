@@ -343,7 +343,7 @@ impl Store {
             return Err(HostError::Trap(String::from("the host function is already running")));
         };
         let repeated = self.interrupted_host.take() == Some(func);
-        self.watches.host_begins();
+        self.watches.host_begins(func);
         let outcome =
             run(&mut Caller { store: self, func, instance, repeated }, args, &mut results);
         if outcome == Err(HostError::Interrupted) {

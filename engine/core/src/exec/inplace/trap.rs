@@ -1,6 +1,7 @@
 //! The cold routines that stop the program: they find out from the operands what went wrong.
 
 use super::Flow;
+use super::dispatch::step_once;
 use super::regs::Regs;
 use crate::exec::{Exit, Stop, Trap, TrapKind};
 use crate::store::{InstanceId, Store};
@@ -28,8 +29,13 @@ pub(super) fn counted_out(_: &mut Regs, cx: &mut Store) -> Flow {
     Flow::Stop
 }
 
-/// Stops before the instruction at `r`, whose opcode a breakpoint replaces.
-pub(super) fn breakpoint(_: &mut Regs, cx: &mut Store) -> Flow {
+/// Stops before the instruction at `r`, whose opcode a breakpoint replaces, or executes it, where the breakpoint is judged
+/// and lets the program go on.
+pub(super) fn breakpoint(r: &mut Regs, cx: &mut Store) -> Flow {
+    if !cx.stops_at(r.pc(&cx.hot)) {
+        let op = cx.opcode(r);
+        return if step_once(op, r, cx) { Flow::Next } else { Flow::Stop };
+    }
     cx.stop = Some(Stop::Exit(Exit::Breakpoint));
     Flow::Stop
 }

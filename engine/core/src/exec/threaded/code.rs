@@ -46,6 +46,13 @@ impl Handler {
         }
     }
 
+    /// The instruction that asks the judges of breakpoints whether it is to leave, and else does what was to be done.
+    pub(super) const JUDGE: Self = Self {
+        #[cfg(tail_dispatch)]
+        jump: super::dispatch::judge,
+        looped: super::judge::judge,
+    };
+
     /// The first word of the instruction.
     #[cfg(tail_dispatch)]
     pub(super) fn operation(self, jumping: bool) -> Operation {
@@ -73,6 +80,8 @@ pub(crate) struct Translation {
     pub(super) explicit: Vec<u32>,
     /// Words of the instructions that were made to leave, and their operations.
     pub(super) patched: BTreeMap<u32, Operation>,
+    /// Those of them that leave only where one of the breakpoints there stops the program: their Wasm offsets.
+    pub(super) judged: BTreeMap<u32, Vec<u32>>,
 }
 
 impl Translation {

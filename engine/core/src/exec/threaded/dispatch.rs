@@ -39,6 +39,31 @@ pub(super) fn jump<I: Instruction>(
     }
 }
 
+/// Asks the judges of breakpoints whether the instruction is to leave, and goes on so. As in [`run_cold`], the registers go
+/// through the store.
+#[cfg(tail_dispatch)]
+pub(super) fn judge(
+    ip: *const u64,
+    fp: *mut u64,
+    mem: *mut u8,
+    acc: u64,
+    cx: &mut Store,
+    mem_len: u64,
+    facc: f64,
+) {
+    cx.hot.threaded = Regs { ip, fp, mem, acc, mem_len, facc };
+    let operation = judge_step(cx);
+    let r = cx.hot.threaded;
+    Regs::jump_of(&operation)(r.ip, r.fp, r.mem, r.acc, cx, r.mem_len, r.facc)
+}
+
+#[cfg(tail_dispatch)]
+#[inline(never)]
+fn judge_step(cx: &mut Store) -> super::code::Operation {
+    let r = cx.hot.threaded;
+    super::judge::judged(&r, cx)
+}
+
 /// Goes on with the instruction at `r`.
 #[cfg(tail_dispatch)]
 #[inline(always)]

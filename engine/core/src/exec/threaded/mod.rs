@@ -35,6 +35,7 @@ mod code;
 mod dispatch;
 mod handlers;
 mod instrumentation;
+mod judge;
 mod patch;
 #[cfg(tail_dispatch)]
 mod probe;

@@ -7,7 +7,7 @@ use core::ops::Range;
 
 use wrtd_limits::Account;
 
-use super::code::Translation;
+use super::code::{Operation, Translation};
 use super::translate::{Observer, Point, translate};
 use crate::store::{InstanceId, Store};
 
@@ -90,11 +90,7 @@ impl Store {
             let site = self.site(func, prepared, &explicit, &instrumentation);
             translation = translate(site, Some(&mut coverage)).ok()?;
         }
-        for pc in breakpoints {
-            if let Some(word) = coverage.word(pc) {
-                self.threaded.patch(&mut translation, word);
-            }
-        }
+        self.patch_breakpoints(func, &mut translation, &coverage, &breakpoints);
         Some(translation)
     }
 
@@ -128,12 +124,34 @@ impl Store {
         }
         let Some(mut translation) = self.threaded.translations.remove(&func) else { return };
         translation.restore();
-        for pc in breakpoints {
+        self.patch_breakpoints(func, &mut translation, &coverage, &breakpoints);
+        self.threaded.translations.insert(func, translation);
+    }
+
+    /// Makes the instructions leave that stand for breakpoints, or ask whether to, where all of these are judged.
+    fn patch_breakpoints(
+        &self,
+        func: u32,
+        translation: &mut Translation,
+        coverage: &Coverage,
+        breakpoints: &[u32],
+    ) {
+        let instance = self.funcs[func as usize].instance;
+        let loaded = self.instances[instance as usize].loaded as usize;
+        let mut words: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for &pc in breakpoints {
             if let Some(word) = coverage.word(pc) {
-                self.threaded.patch(&mut translation, word);
+                words.entry(word).or_default().push(pc);
             }
         }
-        self.threaded.translations.insert(func, translation);
+        for (word, pcs) in words {
+            if pcs.iter().all(|pc| self.loaded[loaded].judges.contains_key(pc)) {
+                self.threaded.patch(translation, word, self.threaded.judge);
+                translation.judged.insert(word, pcs);
+            } else {
+                self.threaded.patch(translation, word, self.threaded.leave);
+            }
+        }
     }
 
     /// Which instructions of the translation of `func` stand for which Wasm instructions.
@@ -150,8 +168,9 @@ impl Store {
         let Some(mut translation) = self.threaded.remove(func) else { return };
         let windows = coverage.windows.iter().map(|window| window.1);
         for word in windows.chain(coverage.heads.iter().copied()) {
-            self.threaded.patch(&mut translation, word);
+            self.threaded.patch(&mut translation, word, self.threaded.leave);
         }
+        translation.judged.clear();
         self.threaded.retired.push((func, translation));
     }
 
@@ -183,9 +202,9 @@ impl Store {
 }
 
 impl super::Threaded {
-    /// Makes the instruction at `word` leave.
-    fn patch(&self, translation: &mut Translation, word: u32) {
-        let operation = core::mem::replace(&mut translation.code[word as usize], self.leave);
+    /// Gives the instruction at `word` another operation.
+    fn patch(&self, translation: &mut Translation, word: u32, by: Operation) {
+        let operation = core::mem::replace(&mut translation.code[word as usize], by);
         translation.patched.entry(word).or_insert(operation);
     }
 }
@@ -196,5 +215,6 @@ impl Translation {
         while let Some((word, operation)) = self.patched.pop_first() {
             self.code[word as usize] = operation;
         }
+        self.judged.clear();
     }
 }

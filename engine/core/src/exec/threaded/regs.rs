@@ -11,7 +11,7 @@
 
 use core::ptr;
 
-use super::code::Looped;
+use super::code::{Looped, Operation};
 use super::handlers::ENTER_WORDS;
 use crate::arithmetic::simd::Vector;
 use crate::exec::Frame;
@@ -89,6 +89,21 @@ impl Regs {
     pub(super) fn looped(&self) -> Looped {
         // SAFETY: an instruction's first word is the address of such a function.
         unsafe { *self.ip.cast() }
+    }
+
+    /// The function behind an operation, which was taken from code for sibling calls.
+    #[cfg(tail_dispatch)]
+    #[inline(always)]
+    pub(super) fn jump_of(operation: &Operation) -> super::code::Jump {
+        // SAFETY: an instruction's first word is the address of such a function.
+        unsafe { *ptr::from_ref(operation).cast() }
+    }
+
+    /// The function behind an operation, which was taken from code for the loop.
+    #[inline(always)]
+    pub(super) fn looped_of(operation: &Operation) -> Looped {
+        // SAFETY: an instruction's first word is the address of such a function.
+        unsafe { *ptr::from_ref(operation).cast() }
     }
 
     /// Address of the present instruction.

@@ -24,8 +24,9 @@ pub(crate) struct Threaded {
     pub(super) retired: Vec<(u32, Translation)>,
     /// What is watched, as translations that are made now look at it.
     pub(super) watched: WatchedPlaces,
-    /// The first word of an instruction that leaves.
+    /// The first word of an instruction that leaves, and of one that asks whether to.
     pub(super) leave: u64,
+    pub(super) judge: u64,
     /// The first word of a translation that counts events or, first, does not: of each without and with vectors
     /// among the function's declared locals.
     pub(super) enter: [[u64; 2]; 2],
@@ -45,6 +46,7 @@ impl Threaded {
             retired: Vec::new(),
             watched: WatchedPlaces::default(),
             leave: Handler::of::<Leave>().operation(jumping),
+            judge: Handler::JUDGE.operation(jumping),
             enter: [
                 [
                     Handler::of::<Enter<false>>().operation(jumping),

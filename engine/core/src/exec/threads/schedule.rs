@@ -96,7 +96,11 @@ impl Store {
             return false;
         }
         let Some(thread) = self.threads.list.get(self.threads.turn) else { return true };
-        if !thread.has_begun && Some(thread.id) != stepped && self.at_breakpoint() {
+        if !thread.has_begun
+            && Some(thread.id) != stepped
+            && self.at_breakpoint()
+            && self.stops_here()
+        {
             self.stop = Some(Stop::Exit(Exit::Breakpoint));
             return false;
         }

@@ -28,8 +28,8 @@ impl Caller<'_> {
 }
 
 impl Store {
-    /// What watchpoints say of the host function that the instruction has called, if it has.
-    pub(super) fn hits_by_host(&mut self, by: Accessor, hits: &mut Vec<WatchHit>) {
+    /// What watchpoints say of the host function that the instruction has called.
+    pub(super) fn hits_by_host(&mut self, host: u32, by: Accessor, hits: &mut Vec<WatchHit>) {
         let mut wanted = {
             let touches = core::mem::take(&mut self.watches.by_host);
             self.watches.wanted(touches.iter())
@@ -46,7 +46,10 @@ impl Store {
         let changed: Vec<_> = changed.map(|watch| (watch.id, true)).collect();
         wanted.extend(changed);
         for (id, written) in wanted {
-            hits.extend(self.hit(id, written, true, by));
+            if let Some(mut hit) = self.hit(id, written, by) {
+                hit.host = Some(self.host_name(host).1);
+                hits.push(hit);
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ mod place;
 mod set;
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
@@ -95,8 +96,8 @@ pub struct WatchHit {
     pub watch: WatchId,
     /// Whether it was written; else it was read.
     pub written: bool,
-    /// Whether a host function did it, which the instruction calls.
-    pub by_host: bool,
+    /// The name of the host function that did it, which the instruction calls.
+    pub host: Option<String>,
     /// Instance whose instruction it was.
     pub instance: InstanceId,
     /// Index of the function in its module.
@@ -237,8 +238,8 @@ pub(crate) struct Watches {
     pub(in crate::exec) writes: Hull,
     /// Of the present thread.
     unfinished: Unfinished,
-    /// Whether the present instruction has called a host function, and what that says it has accessed.
-    host_ran: bool,
+    /// The host function that the present instruction has called, and what that says it has accessed.
+    host: Option<u32>,
     by_host: Vec<Touch>,
     /// Watchpoints that have ended with their frames since somebody asked.
     ended: Vec<WatchId>,
@@ -256,8 +257,8 @@ impl Watches {
     }
 
     /// A host function begins.
-    pub(in crate::exec) fn host_begins(&mut self) {
-        self.host_ran = true;
+    pub(in crate::exec) fn host_begins(&mut self, func: u32) {
+        self.host = Some(func);
         self.by_host.clear();
     }
 
@@ -315,7 +316,7 @@ impl Store {
             wanted.retain(|(id, _)| begun.iter().all(|(known, _)| known != id));
             wanted.extend(begun);
         }
-        self.watches.host_ran = false;
+        self.watches.host = None;
         if !execute(self) {
             if matches!(self.stop, Some(Stop::Exit(Exit::Interrupted))) && !wanted.is_empty() {
                 self.watches.unfinished.0 = Some((by, wanted));
@@ -324,10 +325,10 @@ impl Store {
         }
         let mut hits = Vec::new();
         for (id, written) in wanted {
-            hits.extend(self.hit(id, written, false, by));
+            hits.extend(self.hit(id, written, by));
         }
-        if self.watches.host_ran {
-            self.hits_by_host(by, &mut hits);
+        if let Some(host) = self.watches.host.take() {
+            self.hits_by_host(host, by, &mut hits);
         }
         if hits.is_empty() {
             return true;
@@ -337,7 +338,7 @@ impl Store {
     }
 
     /// What a watchpoint says of an access that was made to its place; `None` where it waits for another one.
-    fn hit(&mut self, id: WatchId, written: bool, by_host: bool, by: Accessor) -> Option<WatchHit> {
+    fn hit(&mut self, id: WatchId, written: bool, by: Accessor) -> Option<WatchHit> {
         let index = self.watches.all.iter().position(|watch| watch.id == id)?;
         let new = self.bytes_at(&self.watches.all[index].place)?;
         let watch = &mut self.watches.all[index];
@@ -350,7 +351,7 @@ impl Store {
             return None;
         }
         let Accessor { instance, func, pc, .. } = by;
-        Some(WatchHit { watch: id, written, by_host, instance, func, pc, old, new })
+        Some(WatchHit { watch: id, written, host: None, instance, func, pc, old, new })
     }
 
     /// The instruction at Wasm offset `pc` of the innermost frame.

@@ -11,6 +11,7 @@ mod running;
 mod trap;
 mod values;
 mod wasi;
+mod watch;
 mod write;
 
 use std::{
@@ -29,10 +30,11 @@ use wrtd_core::{
 use wrtd_limits::{Account, Ledger, LimitExceeded, LimitName, Plan};
 use wrtd_symbols::WasmValue;
 
-use self::{imports::Imports, memory::Memory, running::Halt, values::Slot};
+use self::{imports::Imports, memory::Memory, running::Halt, values::Slot, watch::Watches};
 use super::{
-    CodeAddress, Interrupter, LinearMemory, ModuleId, Resume, Target, TargetError, TargetFrame,
-    TargetMemory, TargetModule, TargetStop, TargetValue, accounts,
+    CodeAddress, DataAccess, Interrupter, LinearMemory, ModuleId, Resume, Target, TargetError,
+    TargetFrame, TargetMemory, TargetModule, TargetStop, TargetValue, TargetWatch, TargetWatched,
+    accounts,
     calls::{self, Call},
     memory_range, no_memory,
 };
@@ -68,6 +70,7 @@ pub(crate) struct DeviceTarget {
     interrupt: Arc<AtomicBool>,
     results: Vec<String>,
     state: State,
+    watches: Watches,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -115,6 +118,7 @@ impl DeviceTarget {
             interrupt: Arc::default(),
             results: Vec::new(),
             state: State::Alive,
+            watches: Watches::default(),
         };
         match target.begin_next() {
             Some(trap) => Err(LaunchError::Refused(format!(
@@ -275,7 +279,9 @@ impl Target for DeviceTarget {
     }
 
     fn set_local(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
-        self.write_local(frame, index, value)
+        self.write_local(frame, index, value)?;
+        self.refresh_watches();
+        Ok(())
     }
 
     fn set_operand(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
@@ -283,7 +289,9 @@ impl Target for DeviceTarget {
     }
 
     fn set_global(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
-        self.write_global(frame, index, value)
+        self.write_global(frame, index, value)?;
+        self.refresh_watches();
+        Ok(())
     }
 
     fn memory_size(&self, module: ModuleId) -> u64 {
@@ -308,7 +316,9 @@ impl Target for DeviceTarget {
         address: u64,
         bytes: &[u8],
     ) -> Result<(), TargetError> {
-        self.write_bytes(module, address, bytes)
+        self.write_bytes(module, address, bytes)?;
+        self.refresh_watches();
+        Ok(())
     }
 
     fn table_function(&self, frame: u32, element: u32) -> Option<u32> {
@@ -339,6 +349,23 @@ impl Target for DeviceTarget {
 
     fn remove_breakpoint(&mut self, address: CodeAddress) {
         self.device.with_dependent_mut(|_, machine| machine.clear_breakpoint(address.offset));
+    }
+
+    fn insert_watchpoint(
+        &mut self,
+        watched: &TargetWatched,
+        access: DataAccess,
+        depth: Option<u32>,
+    ) -> Result<TargetWatch, TargetError> {
+        self.watch(watched, access, depth)
+    }
+
+    fn remove_watchpoint(&mut self, watch: TargetWatch) {
+        self.watches.remove(watch);
+    }
+
+    fn take_ended_watchpoints(&mut self) -> Vec<TargetWatch> {
+        self.watches.take_ended()
     }
 
     /// What is kept lies with whoever debugs.

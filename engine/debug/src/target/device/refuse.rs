@@ -23,7 +23,7 @@ pub(super) fn what_no_device_has(spec: &LaunchSpec) -> Result<(), LaunchError> {
         (!spec.env.is_empty(), "environment variables (--env)", "leave them out"),
         (!spec.args.is_empty(), "arguments of a command", "give them to a function with --invoke"),
         (
-            matches!(spec.stdin, StdinSource::File(_) | StdinSource::Text(_)),
+            matches!(spec.stdin, StdinSource::File(_) | StdinSource::Text(_) | StdinSource::Fed(_)),
             "standard input (--stdin)",
             "leave it out",
         ),

@@ -44,6 +44,9 @@ fn slice(machine: &Machine<'_>) -> u32 {
 impl DeviceTarget {
     /// Runs the call that is on the stack.
     pub(super) fn run(&mut self, how: &Resume) -> Halt {
+        if !self.watches.is_empty() {
+            return self.run_watching(how);
+        }
         match how {
             Resume::Run => self.run_to_depth(0),
             Resume::Instruction => self.step(),
@@ -61,7 +64,7 @@ impl DeviceTarget {
     }
 
     /// Carries out one instruction.
-    fn step(&mut self) -> Halt {
+    pub(super) fn step(&mut self) -> Halt {
         let done = self.slices(|machine, host| match machine.run(host, 1) {
             Exit::Paused | Exit::Breakpoint => Exit::Left,
             exit => exit,

@@ -87,6 +87,7 @@ fn wasi_config(spec: &LaunchSpec, program: &str, outlet: &Outlet) -> WasiConfig 
             StdinSource::Inherit => Stdin::Inherit,
             StdinSource::File(path) => Stdin::File(spec.host_path(path)),
             StdinSource::Text(text) => Stdin::Bytes(text.clone().into_bytes()),
+            StdinSource::Fed(feed) => Stdin::Pipe(feed.begin()),
         })
         .on_stdout(move |bytes| stdout.write(OutputCategory::Stdout, bytes))
         .on_stderr(move |bytes| stderr.write(OutputCategory::Stderr, bytes));

@@ -7,6 +7,7 @@ mod link;
 mod memory_use;
 mod references;
 mod threads;
+mod watch;
 
 use std::{collections::VecDeque, ops::Range, sync::Arc};
 
@@ -20,11 +21,12 @@ use wrtd_symbols::WasmValue;
 
 use super::calls::Call;
 use super::{
-    CodeAddress, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame, TargetMemory,
-    TargetModule, TargetStop, TargetThread, TargetTrap, TargetValue, memory_range, no_memory,
-    values,
+    CodeAddress, DataAccess, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame,
+    TargetMemory, TargetModule, TargetStop, TargetThread, TargetTrap, TargetValue, TargetWatch,
+    TargetWatched, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
+use watch::Watches;
 
 /// A program in this process.
 pub(crate) struct LocalTarget {
@@ -37,6 +39,7 @@ pub(crate) struct LocalTarget {
     results: Vec<String>,
     state: State,
     plan: Plan,
+    watches: Watches,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,6 +74,7 @@ impl LocalTarget {
             results: Vec::new(),
             state: State::Alive,
             plan: spec.plan,
+            watches: Watches::default(),
         };
         match target.begin_next() {
             Some(trap) => Err(LaunchError::Refused(format!(
@@ -141,13 +145,13 @@ impl LocalTarget {
                 Exit::Stepped | Exit::Throw | Exit::Position | Exit::PositionMissed => {
                     return TargetStop::Stepped;
                 }
-                // Nobody watches.
-                Exit::Watchpoint(_) | Exit::WatchpointEnded => return TargetStop::Stepped,
                 Exit::Blocked => return TargetStop::Blocked,
                 Exit::ThreadEnded => return TargetStop::ThreadEnded,
                 Exit::Entered => return TargetStop::Entered,
                 Exit::Returned => return TargetStop::Returned,
                 Exit::Caught => return TargetStop::Caught,
+                Exit::Watchpoint(hits) => return TargetStop::Watchpoint(self.hits(hits)),
+                Exit::WatchpointEnded => return TargetStop::WatchpointEnded,
             };
         }
     }
@@ -298,7 +302,9 @@ impl Target for LocalTarget {
 
     fn set_local(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
         let value = values::of_number(value);
-        self.store.set_local(frame as usize, index, value).map_err(|error| refusal(&error))
+        self.store.set_local(frame as usize, index, value).map_err(|error| refusal(&error))?;
+        self.store.refresh_watchpoints();
+        Ok(())
     }
 
     fn set_operand(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
@@ -309,7 +315,9 @@ impl Target for LocalTarget {
     fn set_global(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
         let instance = self.instance(frame).ok_or_else(|| refusal(&AccessError::NoFrame))?;
         let value = values::of_number(value);
-        self.store.set_global(instance, index, value).map_err(|error| refusal(&error))
+        self.store.set_global(instance, index, value).map_err(|error| refusal(&error))?;
+        self.store.refresh_watchpoints();
+        Ok(())
     }
 
     fn memory_size(&self, module: ModuleId) -> u64 {
@@ -340,6 +348,7 @@ impl Target for LocalTarget {
         let range = memory_range(address, bytes.len()).ok_or_else(|| no_memory(address))?;
         let memory = self.store.default_memory_mut(instance).unwrap_or_default();
         memory.get_mut(range).ok_or_else(|| no_memory(address))?.copy_from_slice(bytes);
+        self.store.refresh_watchpoints();
         Ok(())
     }
 
@@ -371,6 +380,23 @@ impl Target for LocalTarget {
         if let Some(instance) = self.instance_of(address.module) {
             self.store.clear_breakpoint(instance, address.offset);
         }
+    }
+
+    fn insert_watchpoint(
+        &mut self,
+        watched: &TargetWatched,
+        access: DataAccess,
+        depth: Option<u32>,
+    ) -> Result<TargetWatch, TargetError> {
+        self.watch(watched, access, depth)
+    }
+
+    fn remove_watchpoint(&mut self, watch: TargetWatch) {
+        self.unwatch(watch);
+    }
+
+    fn take_ended_watchpoints(&mut self) -> Vec<TargetWatch> {
+        self.take_ended()
     }
 
     fn hold(&mut self, bytes: u64) -> Result<(), LimitExceeded> {

@@ -58,8 +58,18 @@ impl Renderer<'_> {
             let inner = self.member(object, "inner")?;
             names.iter().find_map(|name| self.search(&inner, name))
         };
-        if state(&["locked", "futex", "state", "mode"]).is_some_and(is_set) {
-            fields.push(note("locked", "true"));
+        // A lock for readers counts them, and has -1 for one who writes.
+        let mode = state(&["mode"]).and_then(|mode| self.integer(&mode).ok()?.value());
+        match mode {
+            Some(0) => {}
+            Some(readers @ 1..) => {
+                fields.push(note("locked", &format!("for reading, by {readers}")));
+            }
+            Some(_) => fields.push(note("locked", "for writing")),
+            None if state(&["locked", "futex", "state"]).is_some_and(is_set) => {
+                fields.push(note("locked", "true"));
+            }
+            None => {}
         }
         let poison = self.member(object, "poison").and_then(|flag| self.search(&flag, "failed"));
         if poison.is_some_and(is_set) {

@@ -12,6 +12,8 @@ use crate::{
 
 /// States in which a coroutine holds nothing.
 const ENDED: [&str; 2] = ["Returned", "Panicked"];
+/// What states in which a coroutine waits are called, before their number.
+const SUSPENDED: &str = "Suspend";
 /// Types within types that are searched for one without values.
 const EMPTY_DEPTH: u8 = 8;
 /// Types that one such search looks at.
@@ -33,7 +35,7 @@ impl Renderer<'_> {
         // The states of a coroutine are numbered; their types have the names.
         let number = |name: &&Arc<str>| name.bytes().all(|byte| byte.is_ascii_digit());
         let is_coroutine = member.name.as_ref().filter(number).is_some();
-        let name = match &member.name {
+        let mut name = match &member.name {
             Some(name) if !is_coroutine => name.to_string(),
             _ => last_segment(&body.ty.name),
         };
@@ -55,6 +57,9 @@ impl Renderer<'_> {
             fields.retain(|field| seen.insert(field.name.clone()));
             if ENDED.contains(&&*name) {
                 fields.clear();
+            }
+            if let Some(line) = variant.line.filter(|_| name.starts_with(SUSPENDED)) {
+                name = format!("{name} at line {line}");
             }
         }
         Ok(View::Record(Record {

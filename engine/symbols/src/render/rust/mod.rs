@@ -72,6 +72,10 @@ impl Renderer<'_> {
                 self.guard(object)
             }
             "Duration" => self.duration(object),
+            "SystemTime" => self.system_time(object),
+            "Instant" => self.instant(object),
+            "Ipv4Addr" | "Ipv6Addr" => self.ip_address(object),
+            "RangeFull" => Ok(Some(View::Leaf("..".to_owned()))),
             "AtomicBool" => self.atomic_bool(object),
             "Box" => self.boxed(object),
             "Path" | "OsStr" | "CStr" => self.borrowed_text(name, object),

@@ -199,6 +199,7 @@ impl Translator<'_> {
             loops: self.loops.into_boxed_slice(),
             explicit: self.site.explicit.into(),
             patched: BTreeMap::new(),
+            judged: BTreeMap::new(),
         })
     }
 

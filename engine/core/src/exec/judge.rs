@@ -1,0 +1,91 @@
+//! Breakpoints that are judged where they are reached, on the engine's own thread, so that one which does not stop the
+//! program costs next to nothing.
+//!
+//! A judge sees the program as it is before the breakpoint's instruction, but for the operands of the innermost frame:
+//! translated code keeps these where it likes. Locals, globals and memory are the same at every Wasm instruction that one
+//! translated instruction stands for, as only the last of them may have an effect.
+
+use alloc::boxed::Box;
+use core::fmt;
+
+use crate::store::{InstanceId, Store};
+use crate::value::Value;
+
+/// Decides whether the program stops at a breakpoint that it has reached.
+pub type BreakpointJudge = Box<dyn FnMut(&Reached<'_>) -> bool + Send>;
+
+/// The program as it stands at a breakpoint, as far as a judge may look.
+pub struct Reached<'a>(&'a Store);
+
+impl fmt::Debug for Reached<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reached").finish_non_exhaustive()
+    }
+}
+
+impl Reached<'_> {
+    /// A local of the innermost frame.
+    #[must_use]
+    pub fn local(&self, index: u32) -> Option<Value> {
+        self.0.local(0, index).ok()
+    }
+
+    /// A global of the instance whose code runs.
+    #[must_use]
+    pub fn global(&self, index: u32) -> Option<Value> {
+        let instance = InstanceId(self.0.frames.last()?.instance);
+        self.0.global(instance, index).ok()
+    }
+
+    /// The memory that debug information means; empty where there is none.
+    #[must_use]
+    pub fn memory(&self) -> &[u8] {
+        let instance = self.0.frames.last().map(|frame| InstanceId(frame.instance));
+        instance.and_then(|id| self.0.default_memory(id)).unwrap_or_default()
+    }
+}
+
+impl Store {
+    /// Lets `judge` decide whether the breakpoint at the Wasm offset `pc` stops the program, or lets it stop each time again.
+    /// Stepping an instruction, and a step over a range that comes to the breakpoint in its own frame, do not ask: whoever
+    /// steps looks for themselves. Gives whether there is such a breakpoint; it goes with it.
+    pub fn judge_breakpoint(
+        &mut self,
+        instance: InstanceId,
+        pc: u32,
+        judge: Option<BreakpointJudge>,
+    ) -> bool {
+        let Some(place) = self.loaded_of(instance) else { return false };
+        let loaded = &mut self.loaded[place];
+        if !loaded.breakpoints.contains(&pc) {
+            return false;
+        }
+        match judge {
+            Some(judge) => drop(loaded.judges.insert(pc, Some(judge))),
+            None if loaded.judges.remove(&pc).is_none() => return true,
+            None => {}
+        }
+        if let Some(func) = self.loaded[place].module.function_containing(pc) {
+            self.breakpoints_changed(place, func);
+        }
+        true
+    }
+
+    /// Whether the program stops at the breakpoint on the next instruction.
+    pub(super) fn stops_here(&mut self) -> bool {
+        self.frames.last().map(|frame| frame.pc).is_none_or(|pc| self.stops_at(pc))
+    }
+
+    /// Whether the program stops at the breakpoint at `pc` of the innermost frame's module.
+    pub(super) fn stops_at(&mut self, pc: u32) -> bool {
+        let Some(frame) = self.frames.last() else { return true };
+        let loaded = self.instances[frame.instance as usize].loaded as usize;
+        let Some(kept) = self.loaded[loaded].judges.get_mut(&pc) else { return true };
+        let Some(mut judge) = kept.take() else { return true };
+        let stops = judge(&Reached(self));
+        if let Some(kept) = self.loaded[loaded].judges.get_mut(&pc) {
+            *kept = Some(judge);
+        }
+        stops
+    }
+}
