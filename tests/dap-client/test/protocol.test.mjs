@@ -32,6 +32,8 @@ describe('the protocol', () => {
       'supportsSetExpression',
       'supportsSetVariable',
       'supportsSingleThreadExecutionRequests',
+      'supportsStepInTargetsRequest',
+      'supportsSteppingGranularity',
       'supportsTerminateRequest',
       'supportsTerminateThreadsRequest',
       'supportsValueFormattingOptions',
