@@ -95,7 +95,7 @@ fn apply(
     if !all && named.is_empty() {
         return Err(invocation.usage("`apply` wants numbers of threads, or `all`"));
     }
-    if !words.next().is_some_and(|word| stack::is_backtrace(word)) {
+    if !words.next().is_some_and(stack::is_backtrace) {
         return Err(invocation.usage("`apply` can show a `backtrace` only"));
     }
     let extent = stack::extent(invocation, &words.collect::<Vec<_>>().join(" "))?;
