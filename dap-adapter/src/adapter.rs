@@ -15,7 +15,7 @@ use wrtd_configuration::{LivePlan, PlanWatch};
 use wrtd_console::Console;
 use wrtd_debug::{
     Breakpoint, BudgetReport, DebugSession, DrivenSession, ExceptionFilter, LaunchError,
-    LaunchSpec, Motion, SessionDriver, StopEvent, StopReason, target::MAIN_THREAD,
+    LaunchSpec, Motion, SessionDriver, SessionError, StopEvent, StopReason, target::MAIN_THREAD,
 };
 
 use crate::{
@@ -26,12 +26,16 @@ use crate::{
     frames::FrameIds,
     framing::FrameLimits,
     hosted::{Attachment, HostedProgram},
+    locations::Locations,
+    modules,
+    progress::Progress,
     protocol::{
         Request,
         generated::{
-            self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ProcessEvent,
-            ProcessEventBody, ProcessEventStartMethod, RunInTerminalRequest, TerminatedEvent,
-            TerminatedEventBody, ThreadEvent, ThreadEventBody, ThreadEventReason,
+            self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ModuleEvent,
+            ModuleEventBody, ModuleEventReason, ProcessEvent, ProcessEventBody,
+            ProcessEventStartMethod, RunInTerminalRequest, TerminatedEvent, TerminatedEventBody,
+            ThreadEvent, ThreadEventBody, ThreadEventReason,
         },
         message::{IncomingRequest, IncomingResponse, Outgoing},
     },
@@ -96,6 +100,11 @@ pub(crate) struct Adapter {
     pub(crate) debuggee: Option<Debuggee>,
     pub(crate) frames: FrameIds,
     pub(crate) collections: Collections,
+    pub(crate) locations: Locations,
+    /// Where the session stood when the present request began.
+    begun_in: Phase,
+    /// Tells a client that wants it of what takes long.
+    pub(crate) progress: Option<Progress>,
     /// What `setExceptionBreakpoints` chose; the session's default where it was not sent.
     pub(crate) filters: Option<Vec<ExceptionFilter>>,
     /// `configurationDone` came.
@@ -128,6 +137,9 @@ impl Adapter {
             debuggee: None,
             frames: FrameIds::default(),
             collections: Collections::default(),
+            locations: Locations::default(),
+            begun_in: Phase::default(),
+            progress: None,
             filters: None,
             configured: false,
             watches_budget: false,
@@ -154,12 +166,21 @@ impl Adapter {
         if may_be_elsewhere {
             self.relay.keep(seq, json);
         }
-        self.shared.outbox.begin_request();
-        let answer = catch_unwind(AssertUnwindSafe(|| requests::answer(self, &command, arguments)))
-            .unwrap_or_else(|panic| {
+        self.begun_in = self.shared.begin_request();
+        let answer = if self.shared.inbox.begin(seq) {
+            self.tell_progress(|progress| progress.begin(seq, &command));
+            let answer =
+                catch_unwind(AssertUnwindSafe(|| requests::answer(self, &command, arguments)));
+            let outbox = &self.shared.outbox;
+            self.tell_progress(|progress| progress.end(outbox));
+            answer.unwrap_or_else(|panic| {
                 let problem = panic_message(panic.as_ref());
                 Err(RequestError::Internal { command: command.clone(), problem })
-            });
+            })
+        } else {
+            Err(RequestError::Session(SessionError::Cancelled))
+        };
+        self.shared.inbox.end();
         if answer.is_ok() && self.relay.defers(seq, &command) {
             self.shared.outbox.defer();
             return;
@@ -250,8 +271,24 @@ impl Adapter {
         Ok(())
     }
 
+    /// Where the session stands, for the request that is being answered. A program that has come to a stop since the
+    /// request began still runs for it: the client is told of the stop after the response.
+    pub(crate) fn phase(&self) -> Phase {
+        match self.begun_in {
+            Phase::Running => Phase::Running,
+            _ => self.shared.phase(),
+        }
+    }
+
+    fn tell_progress(&self, tell: impl FnOnce(&Progress)) {
+        if let Some(progress) = &self.progress {
+            tell(progress);
+        }
+    }
+
     /// Ends the program, if any, without events about it.
     pub(crate) fn drop_debuggee(&mut self) {
+        self.shared.inbox.follow(None);
         self.debuggee = None;
     }
 
@@ -325,13 +362,30 @@ impl Adapter {
             (false, Some(filters)) => filters.clone(),
             (false, None) => vec![ExceptionFilter::Trap, ExceptionFilter::RustPanic],
         };
-        self.with(move |session| session.set_exception_filters(&filters))?;
+        let cancellation = self.with(move |session| {
+            session.set_exception_filters(&filters);
+            session.cancellation()
+        })?;
+        self.shared.inbox.follow(Some(cancellation));
         self.console = Console::new();
+        self.tell_modules()?;
         if self.watches_budget {
             let report = self.watch_budget()?;
             self.shared.send_budget(&report);
         }
         if no_debug { Ok(()) } else { self.bind_pending() }
+    }
+
+    /// Tells which modules the program consists of. What debug information they have is told when that is read.
+    fn tell_modules(&self) -> Result<(), RequestError> {
+        let client = self.shared.run().client.clone();
+        for (id, name, path) in self.with(|session| session.module_names())? {
+            self.shared.send::<ModuleEvent>(&ModuleEventBody {
+                module: modules::named(&client, id, &name, path.as_deref()),
+                reason: ModuleEventReason::New,
+            });
+        }
+        Ok(())
     }
 
     /// Hands each new plan to a session, as long as the result is held.

@@ -20,6 +20,10 @@ pub(crate) struct Client {
     pub(crate) invalidated: bool,
     /// It runs commands in terminals.
     pub(crate) terminals: bool,
+    /// It shows the progress of what takes long.
+    pub(crate) progress: bool,
+    /// Its debug console shows colours.
+    pub(crate) ansi: bool,
     /// It shows memory, and fetches anew what has been written.
     pub(crate) memory: bool,
 }
@@ -35,6 +39,8 @@ impl Default for Client {
             invalidated: false,
             terminals: false,
             memory: false,
+            progress: false,
+            ansi: false,
         }
     }
 }
@@ -50,6 +56,8 @@ impl Client {
             invalidated: arguments.supports_invalidated_event.unwrap_or(false),
             terminals: arguments.supports_run_in_terminal_request.unwrap_or(false),
             memory: arguments.supports_memory_event.unwrap_or(false),
+            progress: arguments.supports_progress_reporting.unwrap_or(false),
+            ansi: arguments.supports_ansi_styling.unwrap_or(false),
         }
     }
 

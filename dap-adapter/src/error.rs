@@ -79,6 +79,7 @@ impl RequestError {
             Self::Launch(_) => 1007,
             Self::Session(SessionError::Expression(_)) => 1008,
             Self::Session(SessionError::Write(_) | SessionError::ReadOnly { .. }) => 1013,
+            Self::Session(SessionError::Cancelled) => 1014,
             Self::Session(_) => 1009,
             Self::Console(_) => 1010,
             Self::Trace { .. } => 1011,
@@ -106,10 +107,11 @@ impl RequestError {
         )
     }
 
-    /// The short form, which clients may interpret: the protocol knows `notStopped`.
+    /// The short form, which clients may interpret: the protocol knows `notStopped` and `cancelled`.
     pub(crate) fn message(&self) -> String {
         match self {
             Self::NotStopped => "notStopped".to_owned(),
+            Self::Session(SessionError::Cancelled) => "cancelled".to_owned(),
             other => other.text(),
         }
     }

@@ -1,6 +1,6 @@
 //! The Debug Adapter Protocol server of wrtd: the only crate that knows the protocol's JSON.
 //!
-//! [`serve_stdio`] and [`listen`] bring messages in ([`framing`]); an adapter answers each by a table
+//! [`serve_stdio`] and [`Server`] bring messages in ([`framing`]); an adapter answers each by a table
 //! of requests and drives a `wrtd_debug::DebugSession`; everything to be written goes through one
 //! queue that keeps the protocol's order. Whatever a client sends, the answer is an error response or
 //! the end of its own session, never of the server.
@@ -17,8 +17,12 @@ mod error;
 mod frames;
 pub mod framing;
 mod hosted;
+mod inbox;
+mod locations;
+mod modules;
 mod outbox;
 mod output;
+mod progress;
 pub mod protocol;
 mod proxy;
 mod refusal;

@@ -204,6 +204,24 @@ impl Outbox {
         self.push(Outgoing::Event { event, body });
     }
 
+    /// An event about the request that is being answered, which comes before its response.
+    pub(crate) fn event_now(&self, event: &'static str, body: Value) {
+        let item = Item::message(Outgoing::Event { event, body });
+        let mut queue = self.lock();
+        if queue.closed {
+            return;
+        }
+        queue.messages += item.message_len();
+        match queue.barrier {
+            Some(place) => {
+                queue.items.insert(place, item);
+                queue.barrier = Some(place + 1);
+            }
+            None => queue.items.push_back(item),
+        }
+        self.changed.notify_all();
+    }
+
     /// An event that says all that the last one of its name said: where that still waits, it is never written. So a
     /// client that does not read finds one of them.
     pub(crate) fn latest(&self, event: &'static str, body: Value) {

@@ -32,6 +32,12 @@ impl From<wrtd_debug::OutputCategory> for Category {
     }
 }
 
+/// Lines that the user must see, for a console that shows colours: in bold.
+pub(crate) fn important(lines: &[u8]) -> Vec<u8> {
+    let text = lines.strip_suffix(b"\n").unwrap_or(lines);
+    [b"\x1b[1m", text, b"\x1b[0m\n"].concat()
+}
+
 /// The beginnings of characters that each stream of the program has not finished yet: at most three
 /// bytes each.
 #[derive(Debug, Default)]

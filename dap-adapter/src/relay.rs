@@ -18,12 +18,12 @@ use std::{
     time::Duration,
 };
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     framing::{FrameError, FrameLimits, FrameReader, write_frame},
     outbox::Room,
-    protocol::message::IncomingRequest,
+    protocol::{Event, generated::BreakpointEvent, message::IncomingRequest},
     shared::Shared,
     terminal::TokenFile,
 };
@@ -165,10 +165,13 @@ impl Relay {
         capabilities: Value,
     ) -> io::Result<()> {
         let Way::Awaited { request, .. } = &self.way else { return Ok(()) };
-        let answered = self.kept.iter().map(|(seq, _)| *seq).filter(|seq| seq != request).collect();
+        let mut seqs = self.kept.iter().map(|(seq, _)| *seq);
+        let before = seqs.by_ref().take_while(|seq| seq != request).collect();
+        let after = seqs.collect();
         let back = Back {
             shared: Arc::clone(shared),
-            answered,
+            before,
+            after,
             initialized: false,
             told: false,
             capabilities,
@@ -234,8 +237,10 @@ impl Drop for Relay {
 /// The way back.
 struct Back {
     shared: Arc<Shared>,
-    /// Requests that have been answered here.
-    answered: HashSet<i64>,
+    /// Requests that have been answered here, and came before the one that brought the program.
+    before: HashSet<i64>,
+    /// The same, after it.
+    after: HashSet<i64>,
     initialized: bool,
     told: bool,
     /// What the client was told that wrtd can do.
@@ -259,8 +264,13 @@ impl Back {
         match message.get("type").and_then(Value::as_str) {
             Some("response") => {
                 let answers = message.get("request_seq").and_then(Value::as_i64);
-                if answers.is_some_and(|seq| self.answered.remove(&seq)) {
+                if answers.is_some_and(|seq| self.before.remove(&seq)) {
+                    // How breakpoints are that were set before the program was there is told when it is.
                     self.compare(&message);
+                    return;
+                }
+                if answers.is_some_and(|seq| self.after.remove(&seq)) {
+                    self.tell_breakpoints(&message);
                     return;
                 }
             }
@@ -272,6 +282,16 @@ impl Back {
             _ => {}
         }
         self.shared.outbox.relay(message);
+    }
+
+    /// The client was told of these breakpoints that they wait for the program; here is how they are now.
+    fn tell_breakpoints(&self, message: &Map<String, Value>) {
+        let body = message.get("body").and_then(|body| body.get("breakpoints"));
+        let breakpoints = body.and_then(Value::as_array).into_iter().flatten();
+        for breakpoint in breakpoints.filter(|breakpoint| breakpoint.get("id").is_some()) {
+            let body = json!({ "reason": "changed", "breakpoint": breakpoint });
+            self.shared.outbox.event(BreakpointEvent::EVENT, body);
+        }
     }
 
     /// Says where the other side can do something else than the client was told.

@@ -38,8 +38,8 @@ use crate::{
 
 /// Clients at the same time on one port.
 const MOST_CLIENTS: usize = 16;
-/// Messages that may wait to be answered; then the client is held up. Few, as one may be 64 MiB.
-const MOST_WAITING: usize = 2;
+/// Messages that may wait to be answered; then the client is held up, or before where they are long.
+const MOST_WAITING: usize = 64;
 /// How long a client that is leaving gets to read what is still on its way.
 const FAREWELL: Duration = Duration::from_secs(2);
 /// How long a client may read nothing while it is held up because too much waits to be read.
@@ -309,7 +309,7 @@ pub(crate) fn serve(
     {
         let (inbox, shared) = (inbox.clone(), Arc::clone(&shared));
         thread::spawn(move || {
-            read(FrameReader::new(input, limits), &inbox, &shared.outbox);
+            read(FrameReader::new(input, limits), &inbox, &shared);
         });
     }
     let (written, all_written) = mpsc::channel::<()>();
@@ -323,6 +323,7 @@ pub(crate) fn serve(
     let relay = Relay::new(inbox);
     let mut adapter = Adapter::new(Arc::clone(&shared), trace.clone(), seat, peer, relay);
     let result = answer(&incoming, &mut adapter, &trace);
+    shared.inbox.close();
     shared.outbox.close();
     // The channel closes when the writer is done; one that hangs is left behind.
     let _ = all_written.recv_timeout(FAREWELL);
@@ -360,6 +361,7 @@ fn answer_all(
     for item in incoming {
         match item {
             Incoming::Message(json) => {
+                adapter.shared.inbox.take(&json);
                 trace.message(Direction::FromClient, &json);
                 if adapter.relay.is_there() {
                     adapter.relay.forward(&json);
@@ -384,7 +386,7 @@ fn answer_all(
     Ok(())
 }
 
-fn read(mut reader: FrameReader<impl Read>, inbox: &SyncSender<Incoming>, outbox: &Outbox) {
+fn read(mut reader: FrameReader<impl Read>, inbox: &SyncSender<Incoming>, shared: &Shared) {
     loop {
         let item = match reader.read() {
             Ok(Some(json)) => Incoming::Message(json),
@@ -394,7 +396,10 @@ fn read(mut reader: FrameReader<impl Read>, inbox: &SyncSender<Incoming>, outbox
         let last = !matches!(item, Incoming::Message(_));
         if last {
             // Before what waits is answered: that must not wait for a client that reads no more.
-            outbox.leave();
+            shared.outbox.leave();
+        }
+        if let Incoming::Message(message) = &item {
+            shared.inbox.arrive(message);
         }
         if inbox.send(item).is_err() || last {
             return;

@@ -9,6 +9,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
+use serde_json::Value;
 use wrtd_debug::{
     Breakpoint, BudgetReport, Event, EventSink, MemoryRef, OutputCategory, StopEvent, StopReason,
 };
@@ -17,16 +18,20 @@ use crate::{
     breakpoints::{Breakpoints, SourceKey},
     budget,
     client::Client,
+    inbox::Inbox,
+    modules,
     outbox::Outbox,
+    output,
+    progress::Told,
     protocol::{
         self, Event as _,
         budget::BudgetEvent,
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ContinuedEvent,
             ContinuedEventBody, ExitedEvent, ExitedEventBody, InvalidatedAreas, InvalidatedEvent,
-            InvalidatedEventBody, MemoryEvent, MemoryEventBody, StoppedEvent, StoppedEventBody,
-            StoppedEventReason, TerminatedEvent, TerminatedEventBody, ThreadEvent, ThreadEventBody,
-            ThreadEventReason,
+            InvalidatedEventBody, MemoryEvent, MemoryEventBody, ModuleEvent, ModuleEventBody,
+            ModuleEventReason, StoppedEvent, StoppedEventBody, StoppedEventReason, TerminatedEvent,
+            TerminatedEventBody, ThreadEvent, ThreadEventBody, ThreadEventReason,
         },
     },
     sources,
@@ -56,7 +61,14 @@ pub(crate) struct Run {
 #[derive(Default)]
 pub(crate) struct Shared {
     pub(crate) outbox: Outbox,
+    pub(crate) inbox: Inbox,
     run: Mutex<Run>,
+}
+
+impl Told for Shared {
+    fn tell(&self, event: &'static str, body: Value) {
+        self.outbox.event_now(event, body);
+    }
 }
 
 impl Shared {
@@ -102,9 +114,20 @@ impl Shared {
 
     pub(crate) fn receive(&self, event: Event) {
         match event {
-            Event::Output { category, bytes } => self.outbox.output(category.into(), &bytes),
+            Event::Output { category, bytes } => {
+                let styled = category == OutputCategory::Important && self.run().client.ansi;
+                let bytes = if styled { output::important(&bytes) } else { bytes };
+                self.outbox.output(category.into(), &bytes);
+            }
             Event::BreakpointChanged(breakpoint) => self.breakpoint_changed(&breakpoint),
             Event::BudgetChanged(report) => self.send_budget(&report),
+            Event::SymbolsRead(module) => {
+                let module = modules::view(&self.run().client, &module);
+                self.send::<ModuleEvent>(&ModuleEventBody {
+                    module,
+                    reason: ModuleEventReason::Changed,
+                });
+            }
             Event::Written { memory } => self.written(memory),
             Event::ThreadStarted { thread } => self.thread(ThreadEventReason::Started, thread),
             Event::ThreadEnded { thread } => self.thread(ThreadEventReason::Exited, thread),
@@ -174,6 +197,10 @@ impl Shared {
     fn continued(&self) {
         let announce = {
             let mut run = self.run();
+            // A program that somebody else lets go, while its client is not done with the configuration.
+            if run.phase == Phase::Configuring {
+                return;
+            }
             run.phase = Phase::Running;
             std::mem::take(&mut run.announce_continue)
         };
@@ -185,17 +212,22 @@ impl Shared {
         }
     }
 
-    /// The program stands: remembers the stop and tells the client.
+    /// The program stands: remembers the stop and tells the client. Both at once: no request begins in between, which
+    /// would find the program standing and be answered before the client knows.
     pub(crate) fn stopped(&self, stop: StopEvent) {
-        let body = {
-            let mut run = self.run();
-            run.phase = Phase::Stopped;
-            run.stops += 1;
-            let body = stopped_body(&stop, &mut run.breakpoints);
-            run.stop = Some(stop);
-            body
-        };
+        let mut run = self.run();
+        run.phase = Phase::Stopped;
+        run.stops += 1;
+        let body = stopped_body(&stop, &mut run.breakpoints);
+        run.stop = Some(stop);
         self.send::<StoppedEvent>(&body);
+    }
+
+    /// A request begins to be answered; where the session stands then, as the client can know.
+    pub(crate) fn begin_request(&self) -> Phase {
+        let run = self.run();
+        self.outbox.begin_request();
+        run.phase
     }
 
     /// The program has ended by itself or by request: tells the client the code and that all is over.

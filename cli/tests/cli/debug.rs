@@ -89,6 +89,12 @@ fn the_session_of_workers() {
 }
 
 #[test]
+fn the_session_of_code() {
+    let expected = expect_file!["../../../fixtures/sessions/code.transcript"];
+    session("code", "fixtures/c/types/types-o0.wasm", &expected);
+}
+
+#[test]
 fn commands_on_the_command_line() {
     let done =
         wrtd(&["debug", "-x", "break factorial", "-x", "run", "-x", "args", INVENTORY, "flow"])

@@ -21,6 +21,7 @@ fn help_lists_the_commands_with_examples() {
           run       Run a program
           debug     Debug a program by commands, typed or from a script
           dap       Serve the Debug Adapter Protocol, for editors
+          token     Make a secret that a server and its clients share, in a file that only you can read
           check     Check programs without running them: whether they are valid, fit the limits, and what
                     they take
           image     Prepare a program for a device: check it here, write what runs there from flash

@@ -4,11 +4,11 @@
 //! looked at; what is no expression is a command.
 
 use wrtd_console::{Action, Answer, CommandError};
-use wrtd_debug::{DebugSession, Format, StdinSource, VariableView};
+use wrtd_debug::{DebugSession, Format, SessionError, StdinSource, VariableView};
 
 use super::{
     Handle, restart,
-    variables::{children, format, hint, memory, reference},
+    variables::{children, format, function, hint, memory, reference},
 };
 use crate::{
     adapter::Adapter,
@@ -33,7 +33,7 @@ impl Handle for EvaluateRequest {
         let format = format(arguments.format.and_then(|format| format.hex));
         let in_console = arguments.context == Some(EvaluateArgumentsContext::Repl);
         let text = arguments.expression;
-        if adapter.shared.phase() != Phase::Stopped {
+        if adapter.phase() != Phase::Stopped {
             if in_console && let Some(fed) = feed(adapter, &text) {
                 return fed;
             }
@@ -84,13 +84,18 @@ fn expression(
     format: Format,
 ) -> Result<EvaluateResponseBody, RequestError> {
     let text = text.to_owned();
-    let value = adapter.with(move |session| session.evaluate(frame, &text, format))??;
+    let (value, function) = adapter.with(move |session| {
+        let value = session.evaluate(frame, &text, format)?;
+        let function = function(session, frame, &value);
+        Ok::<_, SessionError>((value, function))
+    })??;
     let (client, stop) = {
         let run = adapter.shared.run();
         (run.client.clone(), run.stops)
     };
     adapter.collections.learn(stop, value.children, value.named, value.indexed);
-    Ok(view(&client, value))
+    let function = function.and_then(|function| adapter.locations.give(stop, function));
+    Ok(EvaluateResponseBody { value_location_reference: function, ..view(&client, value) })
 }
 
 fn view(client: &Client, value: VariableView) -> EvaluateResponseBody {
@@ -136,7 +141,7 @@ fn command(
 fn act(adapter: &mut Adapter, action: Action) -> Result<EvaluateResponseBody, RequestError> {
     match action {
         Action::Resume(motion) => {
-            let phase = adapter.shared.phase();
+            let phase = adapter.phase();
             if phase != Phase::Stopped {
                 let (command, when) = (EvaluateRequest::COMMAND, When::Stopped);
                 return Err(RequestError::State { command, when, phase });

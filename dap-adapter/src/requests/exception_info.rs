@@ -37,10 +37,16 @@ impl Handle for ExceptionInfoRequest {
                 ));
             }
         };
-        let backtrace = adapter.with(|session| session.backtrace(false))?;
+        let (backtrace, details) =
+            adapter.with(|session| (session.backtrace(false), session.trap_details()))?;
+        let message = stop.text.clone().unwrap_or_else(|| stop.description.clone());
+        let description = match details {
+            Some(details) => format!("{message}\n{details}"),
+            None => message,
+        };
         Ok(ExceptionInfoResponseBody {
             exception_id: id.to_owned(),
-            description: Some(stop.text.clone().unwrap_or_else(|| stop.description.clone())),
+            description: Some(description),
             break_mode: mode,
             details: Some(ExceptionDetails {
                 message: Some(stop.text.unwrap_or(stop.description)),

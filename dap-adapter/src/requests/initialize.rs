@@ -1,11 +1,14 @@
 //! `initialize`: who the client is, and what wrtd can do.
 
+use std::sync::Arc;
+
 use super::Handle;
 use crate::{
     adapter::Adapter,
     client::Client,
     data_id::{CHANGES, EVERY_WRITE},
     error::RequestError,
+    progress::Progress,
     protocol::{
         NoBody,
         budget::{AllCapabilities, InitializeRequest},
@@ -28,6 +31,11 @@ impl Handle for InitializeRequest {
             let mut run = adapter.shared.run();
             run.client = Client::new(&arguments);
             run.phase = Phase::Initialized;
+        }
+        if adapter.shared.run().client.progress {
+            let shared = Arc::clone(&adapter.shared);
+            // Without a thread to tell it from, there is none.
+            adapter.progress = Progress::start(shared).ok();
         }
         // Comes after the response. Configuration requests are taken from here on, before `launch` too.
         adapter.shared.send::<InitializedEvent>(&NoBody);
@@ -61,6 +69,13 @@ pub(super) fn capabilities() -> AllCapabilities {
         ]),
         supports_instruction_breakpoints: Some(true),
         supports_disassemble_request: Some(true),
+        supports_breakpoint_locations_request: Some(true),
+        supports_completions_request: Some(true),
+        completion_trigger_characters: Some([".", ">", ":", "$"].map(str::to_owned).into()),
+        supports_modules_request: Some(true),
+        supports_cancel_request: Some(true),
+        supports_ansi_styling: Some(true),
+        supports_loaded_sources_request: Some(true),
         supports_conditional_breakpoints: Some(true),
         supports_hit_conditional_breakpoints: Some(true),
         supports_log_points: Some(true),
@@ -149,6 +164,7 @@ mod tests {
         ("supportsHitConditionalBreakpoints", Some("setBreakpoints")),
         ("supportsLogPoints", Some("setBreakpoints")),
         ("supportsSteppingGranularity", Some("stepIn")),
+        ("supportsANSIStyling", Some("evaluate")),
         ("supportsWrtdBudget", Some("wrtd/budget")),
     ];
 

@@ -1,7 +1,10 @@
 //! The requests: one file each, named as in the protocol, and the table that finds them.
 
 mod attach;
+mod breakpoint_locations;
 mod budget;
+mod cancel;
+mod completions;
 mod configuration_done;
 mod r#continue;
 mod data_breakpoint_info;
@@ -12,6 +15,9 @@ mod exception_info;
 mod granularity;
 mod initialize;
 mod launch;
+mod loaded_sources;
+mod locations;
+mod modules;
 mod next;
 mod pause;
 mod read_memory;
@@ -44,14 +50,16 @@ use crate::{
         Request,
         budget::{BudgetRequest, InitializeRequest},
         generated::{
-            AttachRequest, ConfigurationDoneRequest, ContinueRequest, DataBreakpointInfoRequest,
+            AttachRequest, BreakpointLocationsRequest, CancelRequest, CompletionsRequest,
+            ConfigurationDoneRequest, ContinueRequest, DataBreakpointInfoRequest,
             DisassembleRequest, DisconnectRequest, EvaluateRequest, ExceptionInfoRequest,
-            LaunchRequest, NextRequest, PauseRequest, ReadMemoryRequest, RestartRequest,
-            ScopesRequest, SetBreakpointsRequest, SetDataBreakpointsRequest,
-            SetExceptionBreakpointsRequest, SetExpressionRequest, SetFunctionBreakpointsRequest,
-            SetInstructionBreakpointsRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
-            StepInRequest, StepInTargetsRequest, StepOutRequest, TerminateRequest,
-            TerminateThreadsRequest, ThreadsRequest, VariablesRequest, WriteMemoryRequest,
+            LaunchRequest, LoadedSourcesRequest, LocationsRequest, ModulesRequest, NextRequest,
+            PauseRequest, ReadMemoryRequest, RestartRequest, ScopesRequest, SetBreakpointsRequest,
+            SetDataBreakpointsRequest, SetExceptionBreakpointsRequest, SetExpressionRequest,
+            SetFunctionBreakpointsRequest, SetInstructionBreakpointsRequest, SetVariableRequest,
+            SourceRequest, StackTraceRequest, StepInRequest, StepInTargetsRequest, StepOutRequest,
+            TerminateRequest, TerminateThreadsRequest, ThreadsRequest, VariablesRequest,
+            WriteMemoryRequest,
         },
     },
     state::{Phase, When},
@@ -103,6 +111,12 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<ReadMemoryRequest>(),
     handler::<WriteMemoryRequest>(),
     handler::<SourceRequest>(),
+    handler::<CancelRequest>(),
+    handler::<BreakpointLocationsRequest>(),
+    handler::<CompletionsRequest>(),
+    handler::<LoadedSourcesRequest>(),
+    handler::<LocationsRequest>(),
+    handler::<ModulesRequest>(),
     handler::<DisassembleRequest>(),
     handler::<ExceptionInfoRequest>(),
     handler::<ContinueRequest>(),
@@ -133,7 +147,7 @@ pub(crate) fn answer(
         .iter()
         .find(|handler| handler.command == command)
         .ok_or_else(|| RequestError::UnknownCommand(command.to_owned()))?;
-    let phase = adapter.shared.phase();
+    let phase = adapter.phase();
     if !handler.when.allows(phase) {
         return Err(match (handler.when, phase) {
             (When::Stopped, Phase::Running) => RequestError::NotStopped,

@@ -36,7 +36,7 @@ fn view(scope: &ScopeView) -> Scope {
             ScopeKind::Arguments => Some(ScopePresentationHint::Arguments),
             ScopeKind::Locals => Some(ScopePresentationHint::Locals),
             ScopeKind::Wasm => Some(ScopePresentationHint::Registers),
-            ScopeKind::Statics => None,
+            ScopeKind::Statics | ScopeKind::Module | ScopeKind::Budget => None,
         },
         variables_reference: super::variables::reference(Some(scope.variables)),
         named_variables: u32::try_from(scope.count)

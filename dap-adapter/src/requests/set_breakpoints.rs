@@ -11,7 +11,7 @@ use crate::{
     error::RequestError,
     protocol::generated::{
         Breakpoint, SetBreakpointsArguments, SetBreakpointsRequest, SetBreakpointsResponseBody,
-        SourceBreakpoint,
+        Source, SourceBreakpoint,
     },
     state::When,
 };
@@ -28,7 +28,10 @@ impl Handle for SetBreakpointsRequest {
         let at = |at: &SourceBreakpoint| place(&client, at);
         // What no file can have is answered, and not kept.
         let wanted: Vec<_> = all.iter().filter_map(at).map(Wanted::Line).collect();
-        let source = key(adapter, &arguments)?;
+        if arguments.source_modified == Some(true) && adapter.debuggee.is_some() {
+            adapter.with(|session| session.sources_changed())?;
+        }
+        let source = key(adapter, "setBreakpoints", &arguments.source)?;
         let mut set = adapter.replace_breakpoints(source, wanted)?.into_iter();
         let breakpoints = all
             .iter()
@@ -74,8 +77,12 @@ fn wanted(arguments: &SetBreakpointsArguments) -> Vec<SourceBreakpoint> {
     }
 }
 
-fn key(adapter: &Adapter, arguments: &SetBreakpointsArguments) -> Result<SourceKey, RequestError> {
-    let source = &arguments.source;
+/// The source that a client names.
+pub(super) fn key(
+    adapter: &Adapter,
+    command: &'static str,
+    source: &Source,
+) -> Result<SourceKey, RequestError> {
     if let Some(reference) = source.source_reference.and_then(|r| u32::try_from(r).ok())
         && reference > 0
     {
@@ -87,7 +94,7 @@ fn key(adapter: &Adapter, arguments: &SetBreakpointsArguments) -> Result<SourceK
             Ok(SourceKey::Path(path.to_string_lossy().into_owned()))
         }
         None => Err(RequestError::Arguments {
-            command: "setBreakpoints",
+            command,
             field: "arguments.source".to_owned(),
             problem: "a source needs a `path` or a `sourceReference`".to_owned(),
         }),

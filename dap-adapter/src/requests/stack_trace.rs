@@ -9,9 +9,12 @@ use crate::{
     adapter::Adapter,
     client::Client,
     error::RequestError,
-    protocol::generated::{
-        SourcePresentationHint, StackFrame, StackFrameFormat, StackFramePresentationHint,
-        StackTraceArguments, StackTraceRequest, StackTraceResponseBody,
+    protocol::{
+        IntegerOrString,
+        generated::{
+            SourcePresentationHint, StackFrame, StackFrameFormat, StackFramePresentationHint,
+            StackTraceArguments, StackTraceRequest, StackTraceResponseBody,
+        },
     },
     sources,
     state::When,
@@ -83,6 +86,7 @@ fn view(client: &Client, id: i32, frame: &FrameView, format: &StackFrameFormat) 
         line: if known { client.line(frame.line) } else { 0 },
         column: if known { client.column(frame.column) } else { 0 },
         source,
+        module_id: Some(IntegerOrString::Integer((frame.code.number() >> 32).cast_signed())),
         instruction_pointer_reference: Some(frame.code.to_string()),
         presentation_hint: frame.subtle.then_some(StackFramePresentationHint::Subtle),
         ..StackFrame::default()

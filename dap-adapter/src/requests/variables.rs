@@ -1,12 +1,15 @@
 //! `variables`: the children of a scope or value, large collections in pages.
 
-use wrtd_debug::{Format, MemoryRef, VariableFilter, VariableView, VariablesRef};
+use wrtd_debug::{
+    DebugSession, Format, MemoryRef, SessionError, VariableFilter, VariableView, VariablesRef,
+};
 
 use super::Handle;
 use crate::{
     adapter::Adapter,
     client::Client,
     error::RequestError,
+    locations::Located,
     protocol::generated::{
         Variable, VariablePresentationHint, VariablePresentationHintAttributes,
         VariablePresentationHintKind, VariablesArguments, VariablesArgumentsFilter,
@@ -37,8 +40,13 @@ impl Handle for VariablesRequest {
         let start = u64::from(arguments.start.unwrap_or(0));
         let count = u64::from(arguments.count.unwrap_or(0));
         let format = format(arguments.format.and_then(|format| format.hex));
-        let variables = adapter
-            .with(move |session| session.variables(reference, filter, start, count, format))??;
+        let (variables, located) = adapter.with(move |session| {
+            let variables = session.variables(reference, filter, start, count, format)?;
+            let frame = session.declaring_frame(reference);
+            let located: Vec<_> =
+                variables.iter().map(|variable| locate(session, frame?, variable)).collect();
+            Ok::<_, SessionError>((variables, located))
+        })??;
         let (client, stop) = {
             let run = adapter.shared.run();
             (run.client.clone(), run.stops)
@@ -54,7 +62,16 @@ impl Handle for VariablesRequest {
             }
             _ => None,
         };
-        let shown = variables.into_iter().map(|variable| view(&client, variable));
+        let locations = &mut adapter.locations;
+        let shown = variables.into_iter().zip(located).map(|(variable, located)| {
+            let mut give = |located: Option<Located>| locations.give(stop, located?);
+            let (declaration, function) = located.unwrap_or_default();
+            Variable {
+                declaration_location_reference: give(declaration),
+                value_location_reference: give(function),
+                ..view(&client, variable)
+            }
+        });
         Ok(VariablesResponseBody { variables: shown.chain(rest).collect() })
     }
 }
@@ -95,6 +112,30 @@ fn rest(
 /// The format that a request asks for.
 pub(super) fn format(hex: Option<bool>) -> Format {
     Format { hex: hex.unwrap_or(false) }
+}
+
+/// What can be located of a variable: where it is declared, and the function that it points to.
+fn locate(
+    session: &mut DebugSession,
+    frame: u32,
+    variable: &VariableView,
+) -> Option<(Option<Located>, Option<Located>)> {
+    let name = variable.evaluate_name.clone()?;
+    let function = function(session, frame, variable);
+    Some((Some(Located::Declaration { frame, name }), function))
+}
+
+/// The function to which a value points, where its text names one: `0x3 <add>`, `fn add`.
+pub(super) fn function(
+    session: &mut DebugSession,
+    frame: u32,
+    variable: &VariableView,
+) -> Option<Located> {
+    let VariableView { value, evaluate_name, .. } = variable;
+    let expression = evaluate_name.clone()?;
+    let names_one = value.starts_with("fn ") || value.starts_with("0x") && value.ends_with('>');
+    let found = names_one.then(|| session.function_of_value(frame, &expression));
+    found?.ok()?.map(|_| Located::Function { frame, expression })
 }
 
 /// A reference as the protocol writes it: 0 where there are no children.

@@ -175,6 +175,7 @@ fn help_explains_one_command() {
               functions    Functions of the program; `info functions TEXT`: only those with TEXT in them
               locals       Local variables of the selected frame
               modules      Modules of the program, and whether they have debug information
+              tables       Memories and tables of the selected frame's module, with their sizes
               program      Whether the program stands, and why, or how it ended
               statics      Static variables of the selected frame's compilation unit
               threads      Threads of the program, and where each stands

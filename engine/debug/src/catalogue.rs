@@ -6,17 +6,18 @@ impl DebugSession {
     /// The modules, in the order of loading.
     #[must_use]
     pub fn modules(&self) -> Vec<ModuleView> {
-        let modules = self.program.ids().map(|id| {
-            let info = self.program.module(id);
-            ModuleView {
-                name: info.name.clone(),
-                path: info.path.clone(),
-                size: info.bytes.len() as u64,
-                functions: self.program.code(id).functions().len() as u32,
-                has_debug_info: self.program.symbols(id).has_debug_info(),
-            }
-        });
-        modules.collect()
+        let view = |id| self.program.module_view(id, self.program.symbols(id));
+        self.program.ids().map(view).collect()
+    }
+
+    /// Numbers ([`ModuleView::id`]), names and files of the modules, in the order of loading. Reads nothing of them.
+    #[must_use]
+    pub fn module_names(&self) -> Vec<(u32, String, Option<std::path::PathBuf>)> {
+        let named = |id| {
+            let module = self.program.module(id);
+            (self.program.module_number(id), module.name.clone(), module.path.clone())
+        };
+        self.program.ids().map(named).collect()
     }
 
     /// The functions whose readable name has `part` in it, sorted by name. Reads the name of every

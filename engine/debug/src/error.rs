@@ -122,6 +122,9 @@ pub enum SessionError {
         /// Where it comes from.
         provenance: Provenance,
     },
+    /// Whoever asked has given it up.
+    #[error("cancelled")]
+    Cancelled,
     /// The target failed.
     #[error("{0}")]
     Target(String),

@@ -1,6 +1,6 @@
 //! What a session tells its front end without being asked.
 
-use crate::{Breakpoint, BreakpointId, BudgetReport, MemoryRef};
+use crate::{Breakpoint, BreakpointId, BudgetReport, MemoryRef, ModuleView};
 
 /// Receives events, on the thread that runs the program. It must not block on that thread.
 pub type EventSink = Box<dyn FnMut(Event) + Send>;
@@ -38,6 +38,8 @@ pub enum Event {
     },
     /// Whoever debugs has ended threads: another one may be selected now.
     ThreadsTerminated,
+    /// The debug information of a module has been looked for.
+    SymbolsRead(ModuleView),
     /// The program goes on.
     Continued,
     /// The program stopped.

@@ -44,6 +44,7 @@
 mod board;
 mod breakpoints;
 mod budget;
+mod cancellation;
 mod catalogue;
 pub mod check;
 mod code_ref;
@@ -61,6 +62,7 @@ mod launch;
 mod limits;
 mod live_limits;
 mod load;
+mod loaded_sources;
 mod memory;
 mod number;
 mod outlet;
@@ -73,12 +75,14 @@ mod stand;
 mod stepping;
 pub mod target;
 mod threads;
+mod trap_detail;
 mod variables;
 mod view;
 
 pub use board::{Board, BoardFunction, BoardFunctions};
 pub use breakpoints::BreakpointOptions;
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
+pub use cancellation::Cancellation;
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
 pub use data::{DataBreakpoint, DataInfo, DataSource};
@@ -90,6 +94,7 @@ pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
 pub use feed::StdinFeed;
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
+pub use loaded_sources::SourcePlace;
 pub use session::{DebugSession, ExceptionFilter, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,

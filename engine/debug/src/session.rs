@@ -13,13 +13,13 @@ use wrtd_limits::LimitName;
 use wrtd_symbols::SymbolBudget;
 
 use crate::{
-    Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Event, EventSink, Format,
-    FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView,
-    SessionError, SourceContent, StackPage, StepTarget, StopEvent, StopReason, VariableFilter,
-    VariableView, VariablesRef,
+    Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Cancellation, Event, EventSink,
+    Format, FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint,
+    ScopeView, SessionError, SourceContent, StackPage, StepTarget, StopEvent, StopReason,
+    VariableFilter, VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request, SourceLines},
     data::DataFound,
-    disassembly::Disassemblies,
+    disassembly::{Disassemblies, Text},
     limits::{check_launch, symbol_limits},
     outlet::Outlet,
     panic,
@@ -32,6 +32,11 @@ use crate::{
     threads::OtherStacks,
     variables::References,
 };
+
+/// Frames or values that are collected before it is looked whether somebody has given up.
+const PIECE: u32 = 500;
+/// Children that are given when all are asked for.
+const MOST_CHILDREN: u64 = 10_000;
 
 /// How to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,6 +114,7 @@ pub struct DebugSession {
     pub(crate) budget_told: Option<BudgetReport>,
     /// What may be watched of what was asked about.
     pub(crate) data_found: DataFound,
+    cancellation: Cancellation,
     /// Somebody who watches from another thread wants the program to stand.
     pause: Arc<AtomicBool>,
 }
@@ -146,7 +152,9 @@ impl DebugSession {
             true => HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
         };
         let budget = SymbolBudget::new(symbol_limits(&spec.plan));
-        let program = Program::new(&spec, target.modules(), outlet.clone(), budget.clone());
+        let disassemblies = Disassemblies::new(&budget);
+        let texts = Arc::clone(disassemblies.texts());
+        let program = Program::new(&spec, target.modules(), outlet.clone(), budget.clone(), texts);
         let mut session = Self {
             interrupter: Arc::new(Mutex::new(target.interrupter())),
             breakpoints: Breakpoints::new(
@@ -160,7 +168,7 @@ impl DebugSession {
             outlet,
             target,
             program,
-            disassemblies: Disassemblies::new(&budget),
+            disassemblies,
             filters,
             moving: None,
             running: RunningFlag::default(),
@@ -172,6 +180,7 @@ impl DebugSession {
             references: References::default(),
             budget_told: None,
             data_found: DataFound::default(),
+            cancellation: Cancellation::default(),
             pause: Arc::default(),
         };
         session.spec.limits.attach(session.target_interrupter());
@@ -189,8 +198,9 @@ impl DebugSession {
         // What was kept of the program of before goes with it.
         self.forget_frames();
         let budget = self.program.budget().clone();
+        let texts = Arc::clone(self.disassemblies.texts());
         let mut program =
-            Program::new(&self.spec, target.modules(), self.outlet.clone(), budget.clone());
+            Program::new(&self.spec, target.modules(), self.outlet.clone(), budget.clone(), texts);
         program.inherit(&self.program);
         *self.interrupter.lock().unwrap_or_else(PoisonError::into_inner) = target.interrupter();
         self.target = target;
@@ -287,6 +297,12 @@ impl DebugSession {
         self.program.flush_warnings();
         self.tell_budget();
         set
+    }
+
+    /// A source file has been written to since it was looked at last: whether it is what was compiled is found out
+    /// anew, and told.
+    pub fn sources_changed(&mut self) {
+        self.program.recheck_sources();
     }
 
     /// The same for a source of the session's own (disassembly).
@@ -413,6 +429,15 @@ impl DebugSession {
     /// [`SessionError::NotAlive`].
     pub fn stack(&mut self, start: u32, count: u32) -> Result<StackPage, SessionError> {
         self.alive()?;
+        // A deep stack takes long, and whoever asked may give up.
+        let last = start.saturating_add(count.wrapping_sub(1));
+        for index in (start..last).step_by(PIECE as usize) {
+            self.cancellation.check()?;
+            if self.frame(index).is_err() {
+                break;
+            }
+        }
+        self.cancellation.check()?;
         Ok(self.stack_page(start, count))
     }
 
@@ -454,7 +479,27 @@ impl DebugSession {
         count: u64,
         format: Format,
     ) -> Result<Vec<VariableView>, SessionError> {
-        self.children_of(reference, filter, start, count, format)
+        let mut found = Vec::new();
+        let most = if count == 0 { u64::MAX } else { count };
+        while (found.len() as u64) < most {
+            self.cancellation.check()?;
+            let (from, left) =
+                (start.saturating_add(found.len() as u64), most - found.len() as u64);
+            let size = left.min(PIECE.into());
+            let piece = self.children_of(reference, filter, from, size, format)?;
+            let is_last = (piece.len() as u64) < size;
+            found.extend(piece);
+            if is_last || found.len() as u64 >= MOST_CHILDREN {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Gives up, from another thread, what a request collects.
+    #[must_use]
+    pub fn cancellation(&self) -> Cancellation {
+        self.cancellation.clone()
     }
 
     /// The value of an expression in a frame: a path over variables and statics, or a value of the
@@ -476,9 +521,13 @@ impl DebugSession {
     ///
     /// # Errors
     /// [`SessionError::NoSuchSource`].
-    pub fn source(&mut self, reference: u32) -> Result<SourceContent, SessionError> {
-        let listing = self.disassemblies.listing(&self.program, reference);
-        let listing = listing.ok_or(SessionError::NoSuchSource(reference))?;
+    pub fn source(&self, reference: u32) -> Result<SourceContent, SessionError> {
+        let unknown = SessionError::NoSuchSource(reference);
+        if let Some(Text::Embedded(module, recorded)) = self.disassemblies.texts().text(reference) {
+            let text = self.program.symbols(module).embedded_source(&recorded).ok_or(unknown)?;
+            return Ok(SourceContent { text, mime_type: "text/plain" });
+        }
+        let listing = self.disassemblies.listing(&self.program, reference).ok_or(unknown)?;
         Ok(SourceContent { text: listing.text.clone(), mime_type: "text/x-wasm-disassembly" })
     }
 

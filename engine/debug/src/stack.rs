@@ -291,7 +291,7 @@ fn view(
         && location.line != 0
     {
         let source = program.source_ref(&location.file, at.module);
-        let missing = source.path.is_none();
+        let missing = source.path.is_none() && source.reference.is_none();
         view.library = is_library(&location.file);
         view.subtle = if view.library { index > 0 } else { missing && program.has_sources() };
         if missing && index == 0 {
@@ -319,7 +319,7 @@ fn write_frame(text: &mut String, frame: &FrameView) {
     let inlined = if frame.inlined { " (inlined)" } else { "" };
     let _ = writeln!(text, "{:>4}: {}{inlined}", frame.index, frame.function);
     let _ = match &frame.source {
-        Some(source) if source.reference.is_none() => {
+        Some(source) if source.recorded.is_some() => {
             let local = source.path.as_ref().map(|path| path.display().to_string());
             let path = local.as_ref().or(source.recorded.as_ref()).unwrap_or(&source.name);
             match frame.column {

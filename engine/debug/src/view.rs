@@ -188,6 +188,8 @@ pub struct StepTarget {
 /// A module of the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleView {
+    /// Names it among the modules of the program: 0 is the program itself. The upper half of its [`CodeRef`]s.
+    pub id: u32,
     /// Its file's name.
     pub name: String,
     /// Its file, where known.
@@ -196,8 +198,12 @@ pub struct ModuleView {
     pub size: u64,
     /// Functions with code in it.
     pub functions: u32,
+    /// Wasm offsets from its first function on to the end of its last one.
+    pub code: std::ops::Range<u32>,
     /// Whether its debug information was found.
     pub has_debug_info: bool,
+    /// The file that has its debug information, where that is another one.
+    pub debug_file: Option<PathBuf>,
 }
 
 /// A function of the program.
@@ -272,6 +278,10 @@ pub enum ScopeKind {
     Statics,
     /// Wasm locals, operands and globals of the physical frame.
     Wasm,
+    /// Memories and tables of the frame's instance.
+    Module,
+    /// The accounts of the budget.
+    Budget,
 }
 
 /// A scope of a frame.

@@ -6,7 +6,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use wasmparser::{BinaryReader, FunctionBody, ImportSectionReader, TypeRef};
+use wasmparser::{BinaryReader, FunctionBody, ImportSectionReader, OperatorsReader, TypeRef};
 
 use crate::load::sections::Sections;
 
@@ -96,6 +96,12 @@ impl Code {
         self.bodies.len()
     }
 
+    /// Wasm offsets from the first function to the end of the last one.
+    pub(crate) fn range(&self) -> Range<u32> {
+        let first = self.bodies.first().map_or(0, |body| body.start);
+        first..self.bodies.last().map_or(first, |body| body.end)
+    }
+
     /// Bytes of memory that the positions of the functions take.
     pub(crate) fn size(&self) -> usize {
         self.bodies.capacity() * size_of::<Body>()
@@ -127,6 +133,16 @@ impl Code {
         let range = usize::try_from(body.start).ok()?..usize::try_from(body.end).ok()?;
         let bytes = self.wasm.get(range)?;
         Some(FunctionBody::new(BinaryReader::new(bytes, u64::from(body.start))))
+    }
+}
+
+impl Code {
+    /// The instructions of a body from one of them on.
+    pub(crate) fn operators_from(&self, body: Body, offset: u32) -> Option<OperatorsReader<'_>> {
+        let range =
+            usize::try_from(offset.max(body.start)).ok()?..usize::try_from(body.end).ok()?;
+        let bytes = self.wasm.get(range)?;
+        Some(OperatorsReader::new(BinaryReader::new(bytes, u64::from(offset.max(body.start)))))
     }
 }
 

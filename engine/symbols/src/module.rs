@@ -1,11 +1,17 @@
 //! The debug information of one module, read as it is looked at.
 
-use std::{collections::HashSet, fmt, sync::Arc};
+use std::{
+    collections::HashSet,
+    fmt,
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     BlockVariables, Bound, FileLines, FunctionPattern, FunctionSymbol, Language, LineRow,
-    LoadOptions, Place, ProgramAccess, SourceFile, SourceFrame, SourceState, StaticVariable, Type,
-    TypeId, TypeKind, TypeSource, VariableLocation, Warning,
+    LoadOptions, Place, ProgramAccess, SourceFile, SourceFrame, SourceLocation, SourceState,
+    StaticVariable, Type, TypeId, TypeKind, TypeSource, VariableLocation, Warning,
     budget::MapShare,
     code::Code,
     debug_info::DebugInfo,
@@ -25,6 +31,7 @@ pub struct ModuleSymbols {
     sources: Sources,
     /// Of the file whose `name` section counts.
     names: NameSection,
+    debug_file: Option<PathBuf>,
     _map: MapShare,
 }
 
@@ -37,7 +44,9 @@ impl ModuleSymbols {
         let program = WasmFile::new(wasm);
         let mut code = Code::read(Arc::clone(&program.bytes), &program.sections);
         let sources = Sources::new(&options);
-        let dwarf = load::dwarf_file(&program, &options, &mut warnings).or_else(|| {
+        let dwarf = load::dwarf_file(&program, &options, &mut warnings);
+        let (dwarf, debug_file) = dwarf.map_or((None, None), |(file, path)| (Some(file), path));
+        let dwarf = dwarf.or_else(|| {
             let names = NameSection::new(program.clone(), &options.budget);
             load::source_map::find(&program, options.path.as_deref(), &code, &names, &mut warnings)
         });
@@ -56,7 +65,7 @@ impl ModuleSymbols {
         });
         let names = NameSection::new(named_by, budget);
         let map = MapShare::new(budget, code.size());
-        (Self { program, code, info, sources, names, _map: map }, warnings)
+        (Self { program, code, info, sources, names, debug_file, _map: map }, warnings)
     }
 
     /// What went wrong since the last call while more was read: the file of a split unit that is
@@ -72,6 +81,18 @@ impl ModuleSymbols {
         self.sources.state(file)
     }
 
+    /// The file that has the debug information, where that is not the program's own.
+    #[must_use]
+    pub fn debug_file(&self) -> Option<&Path> {
+        self.debug_file.as_deref()
+    }
+
+    /// How many functions have code, and the Wasm offsets from the first one to the end of the last one.
+    #[must_use]
+    pub fn functions(&self) -> (usize, Range<u32>) {
+        (self.code.functions(), self.code.range())
+    }
+
     /// Whether any DWARF was found.
     #[must_use]
     pub fn has_debug_info(&self) -> bool {
@@ -82,6 +103,13 @@ impl ModuleSymbols {
     #[must_use]
     pub fn source_files(&self) -> Vec<Arc<SourceFile>> {
         self.info.as_ref().map_or_else(Vec::new, DebugInfo::source_files)
+    }
+
+    /// The text of a source file, by its recorded path, where the debug information has it (DWARF 5 with
+    /// `-gembed-source`); of its beginning where it is very long.
+    #[must_use]
+    pub fn embedded_source(&self, recorded: &str) -> Option<String> {
+        self.info.as_ref()?.embedded_source(recorded)
     }
 
     /// Whether any source file of any unit is a wanted one; a file is asked about once for each unit
@@ -210,6 +238,12 @@ impl ModuleSymbols {
                 info.unit_at(offset).map_or_else(Vec::new, |unit| info.statics(Some(unit)))
             }
         }
+    }
+
+    /// Where a variable is declared; `None` where that is not recorded.
+    #[must_use]
+    pub fn declared(&self, variable: &VariableLocation) -> Option<SourceLocation> {
+        self.info.as_ref()?.function_names(DieRef::unpack(variable.0)).declared
     }
 
     /// Where a variable is when the program stands at `offset`.

@@ -60,7 +60,13 @@ fn what_a_star_stood_for_is_part_of_expressions() {
         array: Some(["($1 *)data".to_owned(), "count".to_owned()]),
         ..spec("raw_vector<*>")
     };
-    expect![[r#""#]].assert_eq(&show(&world(), &[formatter], "numbers"));
+    expect![[r#"
+        numbers: raw_vector<int> = 3 of them, first 10
+          [0]: int = 10
+          [1]: int = 20
+          [2]: int = 30
+    "#]]
+    .assert_eq(&show(&world(), &[formatter], "numbers"));
 }
 
 #[test]
@@ -70,8 +76,18 @@ fn elements_can_be_entries() {
         ..spec("struct table")
     };
     let inside = FormatterSpec { summary: Some("{k}→{v}".to_owned()), ..spec("struct pair") };
-    expect![[r#""#]].assert_eq(&show(&world(), &[formatter], "table"));
-    expect![[r#""#]].assert_eq(&show(&world(), &[inside], "pair"));
+    expect![[r#"
+        table: struct table = {1: 22, 2: 44}
+          [1]:  = 22
+          [2]:  = 44
+    "#]]
+    .assert_eq(&show(&world(), &[formatter], "table"));
+    expect![[r#"
+        pair: struct pair = 1→11
+          k: int = 1
+          v: int = 11
+    "#]]
+    .assert_eq(&show(&world(), &[inside], "pair"));
 }
 
 #[test]
@@ -96,10 +112,22 @@ fn what_cannot_be_is_told() {
         // These can be read, and have no value.
         FormatterSpec { array: Some(["k".to_owned(), "v".to_owned()]), ..spec("struct pair") },
     ];
-    expect![[r#""#]].assert_eq(&show(&world(), &wrong, "pair"));
+    expect![[r#"
+        ! wrtd.toml:1: the formatter for `struct pair` is left out: it changes nothing; give it a `summary` or `children`
+        ! wrtd.toml:1: the formatter for `struct pair` is left out: a brace of `{k` is not closed
+        ! wrtd.toml:1: the formatter for `struct pair` is left out: `k +`: a value is missing (column 4)
+        ! wrtd.toml:1: the formatter for `` is left out: its type has 0 bytes; give 1 to 512
+        ! wrtd.toml:1: the formatter for `**********` is left out: its type has more than 9 stars
+        ! wrtd.toml:1: the formatter for `struct pair` is left out: it has several of `children`, `array` and `map`; keep one
+        ! wrtd.toml:1: the formatter for `struct pair` is left out: it hides members, of which it shows none; take `hide` out
+        pair: struct pair = <unavailable: `k` is no pointer to elements>
+    "#]].assert_eq(&show(&world(), &wrong, "pair"));
     let endless = FormatterSpec {
         array: Some(["pairs".to_owned(), "used * 100000".to_owned()]),
         ..spec("struct table")
     };
-    expect![[r#""#]].assert_eq(&show(&world(), &[endless], "table"));
+    expect![[r#"
+        table: struct table = <invalid array: length 200000 at 0x78 is outside memory>
+    "#]]
+    .assert_eq(&show(&world(), &[endless], "table"));
 }

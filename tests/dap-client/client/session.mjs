@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import cp from 'node:child_process';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
+import { hollowed, isHollow, note } from './capabilities.mjs';
 import { file, marker, sourceMap, wrtd } from './fixtures.mjs';
 import { problemsOf } from './schema.mjs';
 
@@ -52,6 +53,17 @@ export class Session extends DebugClient {
     }
     // The base class would pass one argument only and drop what is written to standard error.
     return this.startWith(wrtd, 'dap', ...this.options);
+  }
+
+  doSend(command, args, done) {
+    if (isHollow(command)) {
+      setImmediate(() => done({ success: true, command, body: {} }));
+      return;
+    }
+    super.doSend(command, hollowed(command, args), (response) => {
+      note(command, args, response);
+      done?.(response);
+    });
   }
 
   dispatch(json) {

@@ -14,7 +14,11 @@ describe('the protocol', () => {
     assert.deepEqual(announced.sort(), [
       'supportSuspendDebuggee',
       'supportTerminateDebuggee',
+      'supportsANSIStyling',
+      'supportsBreakpointLocationsRequest',
+      'supportsCancelRequest',
       'supportsClipboardContext',
+      'supportsCompletionsRequest',
       'supportsConditionalBreakpoints',
       'supportsConfigurationDoneRequest',
       'supportsDataBreakpointBytes',
@@ -26,7 +30,9 @@ describe('the protocol', () => {
       'supportsFunctionBreakpoints',
       'supportsHitConditionalBreakpoints',
       'supportsInstructionBreakpoints',
+      'supportsLoadedSourcesRequest',
       'supportsLogPoints',
+      'supportsModulesRequest',
       'supportsReadMemoryRequest',
       'supportsRestartRequest',
       'supportsSetExpression',
@@ -41,7 +47,7 @@ describe('the protocol', () => {
       'supportsWrtdBudget',
     ]);
     // Each request behind a capability that is not announced is refused by name.
-    for (const command of ['stepBack', 'modules', 'completions']) {
+    for (const command of ['stepBack', 'gotoTargets']) {
       const { message } = await session.refusal(command, {});
       assert.match(message, new RegExp(`no request \`${command}\``));
     }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import cp from 'node:child_process';
 import fs from 'node:fs';
-import { inventory } from '../client/fixtures.mjs';
+import { inventory, sourceMap } from '../client/fixtures.mjs';
 import { until } from '../client/hosted.mjs';
 import { Session, scenario } from '../client/session.mjs';
 
@@ -90,6 +90,32 @@ describe('a program in a terminal', () => {
     assert.equal(await session.exited(), 5);
     await session.ask('disconnect', {});
     assert.equal(await terminal.ended(), 5);
+  });
+
+  inTerminal('tells how the breakpoints are that came while it was awaited', async (session, terminal) => {
+    let isSet;
+    const set = new Promise((resolve) => (isSet = resolve));
+    session.serve('runInTerminal', async (args) => {
+      await set;
+      return terminal.run(args);
+    });
+    await session.start();
+    await session.initialize(client);
+    const launch = { program: inventory.o0, args: ['exit', '5'], console: 'integratedTerminal', sourceMap };
+    const launching = session.ask('launch', launch);
+    const [before] = await session.breakpoints(main, ['main']);
+    const { breakpoints: [function_] } = await session.ask('setFunctionBreakpoints', { breakpoints: [{ name: 'leaving' }] });
+    await session.ask('configurationDone');
+    assert.deepEqual([before.verified, function_.verified], [false, false]);
+    isSet();
+    await launching;
+    const changed = (id) => session.event('breakpoint', ({ breakpoint }) => breakpoint.id === id);
+    const { breakpoint } = await changed(before.id);
+    assert.deepEqual([breakpoint.verified, breakpoint.line], [true, before.line]);
+    assert.equal((await changed(function_.id)).breakpoint.verified, false);
+    assert.deepEqual((await session.stopped('breakpoint')).hitBreakpointIds, [before.id]);
+    await session.go();
+    assert.equal(await session.exited(), 5);
   });
 
   inTerminal('starts anew there, also with other arguments', async (session, terminal) => {

@@ -82,6 +82,12 @@ pub(crate) const TOPICS: &[Topic] = &[
         run: |context, _| Ok(Answer::Text(code::modules(context.session))),
     },
     Topic {
+        name: "tables",
+        aliases: &["module"],
+        summary: "Memories and tables of the selected frame's module, with their sizes",
+        run: |context, invocation| data::scope(context, invocation, ScopeKind::Module),
+    },
+    Topic {
         name: "program",
         aliases: &["p"],
         summary: "Whether the program stands, and why, or how it ended",

@@ -1,8 +1,8 @@
 //! Instructions with their functions' names and source lines between them.
 
-use std::{collections::HashMap, fmt::Write, path::PathBuf};
+use std::{collections::HashMap, fmt::Write};
 
-use wrtd_debug::{CodeRef, DebugSession, InstructionView, SessionError};
+use wrtd_debug::{CodeRef, DebugSession, InstructionView, SessionError, SourceRef};
 
 use super::{clean, place};
 
@@ -61,7 +61,7 @@ fn heading(
         return;
     }
     if let (Some(source), line @ 1..) = line {
-        let shown = source.path.as_ref().and_then(|path| sources.line(session, path, line));
+        let shown = sources.line(session, source, line);
         let _ = match shown {
             Some(shown) => writeln!(text, "   {}:{line}  {shown}", place::display(source)),
             None => writeln!(text, "   {}:{line}", place::display(source)),
@@ -71,16 +71,22 @@ fn heading(
 
 /// The lines of the sources that were shown.
 #[derive(Default)]
-struct Sources(HashMap<PathBuf, Vec<String>>);
+struct Sources(HashMap<SourceRef, Vec<String>>);
 
 impl Sources {
-    fn line(&mut self, session: &DebugSession, path: &PathBuf, line: u32) -> Option<&str> {
-        if !self.0.contains_key(path) {
-            let text = session.source_file(path).unwrap_or_default();
+    fn line(&mut self, session: &DebugSession, source: &SourceRef, line: u32) -> Option<&str> {
+        if !self.0.contains_key(source) {
+            let text = match (&source.path, source.reference) {
+                (Some(path), _) => session.source_file(path).unwrap_or_default(),
+                (None, Some(reference)) => {
+                    session.source(reference).map(|content| content.text).unwrap_or_default()
+                }
+                (None, None) => String::new(),
+            };
             let shown = |line: &str| clean(line.trim()).chars().take(WIDEST_LINE).collect();
-            self.0.insert(path.clone(), text.lines().map(shown).collect());
+            self.0.insert(source.clone(), text.lines().map(shown).collect());
         }
         let line = usize::try_from(line).ok()?.checked_sub(1)?;
-        self.0.get(path)?.get(line).map(String::as_str).filter(|line| !line.is_empty())
+        self.0.get(source)?.get(line).map(String::as_str).filter(|line| !line.is_empty())
     }
 }

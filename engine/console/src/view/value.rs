@@ -78,7 +78,7 @@ pub(crate) fn scope(
 fn is_disassembly(session: &mut DebugSession, frame: u32) -> Result<bool, SessionError> {
     let page = session.stack(frame, 1)?;
     let source = page.frames.first().and_then(|frame| frame.source.as_ref());
-    Ok(source.is_none_or(|source| source.reference.is_some()))
+    Ok(source.is_none_or(|source| source.recorded.is_none()))
 }
 
 const fn what(kind: ScopeKind) -> &'static str {
@@ -87,6 +87,8 @@ const fn what(kind: ScopeKind) -> &'static str {
         ScopeKind::Locals => "local variables",
         ScopeKind::Statics => "static variables",
         ScopeKind::Wasm => "WebAssembly state",
+        ScopeKind::Module => "memories and tables",
+        ScopeKind::Budget => "budget",
     }
 }
 

@@ -5,7 +5,7 @@ use wrtd_symbols::{FunctionPattern, SourceLocation};
 use super::{Ground, Request, SourceLines};
 use crate::{
     SourceRef, code_ref,
-    disassembly::{Disassemblies, is_instruction},
+    disassembly::{Disassemblies, Text, is_instruction},
     program::Program,
     target::{CodeAddress, ModuleId},
 };
@@ -32,6 +32,10 @@ pub(super) fn resolve(request: &Request, ground: &mut Ground<'_>) -> Result<Reso
             resolve_line(program, &mut ground.lines, path, *line, *column)
         }
         Request::Reference { reference, line } => {
+            // A file whose text is in the debug information.
+            if let Some(Text::Embedded(_, recorded)) = disassemblies.texts().text(*reference) {
+                return resolve_line(program, &mut ground.lines, &recorded, *line, None);
+            }
             resolve_reference(program, disassemblies, *reference, *line)
         }
         Request::Instruction { place, offset } => {

@@ -24,7 +24,7 @@ impl<'a> SourceLines<'a> {
     }
 
     /// The lines of the file that `path` names, in each module that has it.
-    pub(super) fn of(&mut self, path: &str) -> &[(ModuleId, FileLines<'a>)] {
+    pub(crate) fn of(&mut self, path: &str) -> &[(ModuleId, FileLines<'a>)] {
         if self.path.as_deref() != Some(path) {
             let program = self.program;
             let lines = |id| Some((id, program.symbols(id).file_lines(path)?));

@@ -8,19 +8,36 @@ mod listing;
 mod module_code;
 mod operator;
 mod page;
+mod texts;
 
-use std::{cell::RefCell, collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use wrtd_symbols::{SymbolBudget, SymbolCache, SymbolCharge};
 
-pub(crate) use self::{listing::Listing, module_code::ModuleCode, page::is_instruction};
+use self::{instructions::Instructions, operator::Printer};
+pub(crate) use self::{
+    listing::Listing,
+    module_code::ModuleCode,
+    page::is_instruction,
+    texts::{Text, Texts},
+};
 use crate::{SourceRef, program::Program, target::ModuleId};
+
+/// The instruction at a Wasm offset of a function, as text and as what it is.
+pub(crate) fn instruction_at<'a>(
+    wasm: &'a [u8],
+    code: &ModuleCode,
+    function: u32,
+    offset: u32,
+) -> Option<(String, wasmparser::Operator<'a>)> {
+    let mut instructions = Instructions::new(wasm, code, function);
+    let found = instructions.find(|instruction| instruction.offset == offset)?;
+    Some((Printer { code, function }.print(&found.operator), found.operator))
+}
 
 /// Hands out references of disassembled functions; they are valid for the life of the session.
 pub(crate) struct Disassemblies {
-    /// The function behind each reference, from reference 1 on.
-    functions: RefCell<Vec<(ModuleId, u32)>>,
-    references: RefCell<HashMap<(ModuleId, u32), u32>>,
+    texts: Arc<Texts>,
     /// Their texts, as far as the budget has room.
     listings: SymbolCache<Listing>,
 }
@@ -28,26 +45,20 @@ pub(crate) struct Disassemblies {
 impl Disassemblies {
     /// No function yet.
     pub(crate) fn new(budget: &SymbolBudget) -> Self {
-        Self {
-            functions: RefCell::default(),
-            references: RefCell::default(),
-            listings: SymbolCache::new(budget),
-        }
+        Self { texts: Arc::default(), listings: SymbolCache::new(budget) }
     }
 
     /// The reference of a function.
     pub(crate) fn reference(&self, module: ModuleId, function: u32) -> u32 {
-        *self.references.borrow_mut().entry((module, function)).or_insert_with(|| {
-            let mut functions = self.functions.borrow_mut();
-            functions.push((module, function));
-            functions.len() as u32
-        })
+        self.texts.reference(Text::Function(module, function))
     }
 
     /// The function behind a reference that was handed out.
     pub(crate) fn function(&self, reference: u32) -> Option<(ModuleId, u32)> {
-        let index = reference.checked_sub(1)?;
-        self.functions.borrow().get(index as usize).copied()
+        match self.texts.text(reference)? {
+            Text::Function(module, function) => Some((module, function)),
+            Text::Embedded(..) => None,
+        }
     }
 
     /// The text behind a reference.
@@ -73,8 +84,21 @@ impl Disassemblies {
         })
     }
 
+    /// All sources that were handed out.
+    pub(crate) fn shown(&self, program: &Program) -> Vec<SourceRef> {
+        (1..=self.texts.count())
+            .filter_map(|reference| self.source_ref(program, reference))
+            .collect()
+    }
+
     /// Forgets the texts: the program's files may have changed.
     pub(crate) fn refresh(&mut self, budget: &SymbolBudget) {
         self.listings = SymbolCache::new(budget);
+        self.texts.forget_embedded();
+    }
+
+    /// The references, which files whose text is in the debug information have as well.
+    pub(crate) fn texts(&self) -> &Arc<Texts> {
+        &self.texts
     }
 }

@@ -47,6 +47,7 @@ impl DebugSession {
         let address = at.address(self.program.module_count()).ok_or_else(|| {
             SessionError::Expression(format!("the program has no module for the place {at}"))
         })?;
+        self.cancellation().check()?;
         let pages = Pages::new(&self.program, address.module);
         let page = pages.page(address.offset, skip, count);
         self.program.flush_warnings();

@@ -11,7 +11,7 @@ mod statements;
 use std::{
     cell::OnceCell,
     hash::{BuildHasher, RandomState},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -26,11 +26,14 @@ use self::sources::Sources;
 pub(crate) use self::sources::read as read_source;
 use self::statements::Statements;
 use crate::{
-    LaunchSpec, OutputCategory, SourceRef,
-    disassembly::ModuleCode,
+    CodeRef, Event, LaunchSpec, ModuleView, OutputCategory, SourceRef,
+    disassembly::{ModuleCode, Text, Texts},
     outlet::Outlet,
     target::{CodeAddress, ModuleId, TargetModule},
 };
+
+/// Where the text of a source comes from that is no file here.
+const EMBEDDED: &str = "from the debug information";
 
 /// All modules with what is known of their sources.
 pub(crate) struct Program {
@@ -45,6 +48,7 @@ pub(crate) struct Program {
     /// By a hash of the recorded path.
     statements: SymbolCache<Statements>,
     hasher: RandomState,
+    texts: Arc<Texts>,
     has_sources: OnceCell<bool>,
     formatters: Formatters,
 }
@@ -63,6 +67,7 @@ impl Program {
         modules: Vec<TargetModule>,
         outlet: Outlet,
         budget: SymbolBudget,
+        texts: Arc<Texts>,
     ) -> Self {
         let (formatters, problems) = Formatters::new(&spec.formatters);
         for problem in problems {
@@ -84,6 +89,7 @@ impl Program {
             statements: SymbolCache::new(&budget),
             hasher: RandomState::new(),
             budget,
+            texts,
             has_sources: OnceCell::new(),
             formatters,
         }
@@ -142,8 +148,31 @@ impl Program {
             };
             let (symbols, warnings) = ModuleSymbols::load(entry.info.bytes.clone(), options);
             self.warn(entry, warnings);
+            self.outlet.send(Event::SymbolsRead(self.module_view(id, &symbols)));
             Arc::new(symbols)
         })
+    }
+
+    /// A module as front ends show it.
+    pub(crate) fn module_view(&self, id: ModuleId, symbols: &ModuleSymbols) -> ModuleView {
+        let info = self.module(id);
+        let (functions, code) = symbols.functions();
+        ModuleView {
+            id: self.module_number(id),
+            name: info.name.clone(),
+            path: info.path.clone(),
+            size: info.bytes.len() as u64,
+            functions: functions as u32,
+            code,
+            has_debug_info: symbols.has_debug_info(),
+            debug_file: symbols.debug_file().map(Path::to_owned),
+        }
+    }
+
+    /// See [`ModuleView::id`].
+    pub(crate) fn module_number(&self, id: ModuleId) -> u32 {
+        (CodeRef::new(CodeAddress { module: id, offset: 0 }, self.module_count()).number() >> 32)
+            as u32
     }
 
     /// Passes on what went wrong while debug information was read.
@@ -200,7 +229,15 @@ impl Program {
 
     /// Whether the source can be shown.
     pub(crate) fn has_source(&self, file: &SourceFile) -> bool {
-        self.sources.find(file).path.is_some()
+        self.sources.find(file).path.is_some() || self.embedded(file).is_some()
+    }
+
+    /// The reference of a file whose text is in the debug information.
+    fn embedded(&self, file: &SourceFile) -> Option<u32> {
+        let recorded = &*file.recorded;
+        let has_it = |id: &ModuleId| self.symbols(*id).embedded_source(recorded).is_some();
+        let module = self.texts.embedded_in(recorded, || self.ids().find(has_it))?;
+        Some(self.texts.reference(Text::Embedded(module, recorded.to_owned())))
     }
 
     /// Whether a step may end in a source: where it can be shown, and is none of a library's or that is
@@ -213,8 +250,10 @@ impl Program {
     pub(crate) fn source_ref(&self, file: &SourceFile, module: ModuleId) -> SourceRef {
         let found = self.sources.compare(file, || self.symbols(module).source_state(file));
         let name = file.recorded.rsplit(['/', '\\']).next().unwrap_or(&file.recorded);
+        let reference = if found.path.is_none() { self.embedded(file) } else { None };
         let origin = match (&found.path, found.remark) {
             (_, Some(remark)) => Some(remark),
+            (None, None) if reference.is_some() => Some(EMBEDDED.to_owned()),
             (None, None) => Some(format!("not found: {}", file.recorded)),
             (Some(_), None) => None,
         };
@@ -222,14 +261,37 @@ impl Program {
             name: name.to_owned(),
             path: found.path,
             recorded: Some(file.recorded.to_string()),
-            reference: None,
+            reference,
             origin,
+        }
+    }
+
+    /// A source as it is listed: whether it is what was compiled is not looked at.
+    pub(crate) fn listed_source(&self, file: &SourceFile) -> SourceRef {
+        let found = self.sources.find(file);
+        let name = file.recorded.rsplit(['/', '\\']).next().unwrap_or(&file.recorded);
+        let reference = if found.path.is_none() { self.embedded(file) } else { None };
+        let missing = || match reference {
+            Some(_) => EMBEDDED.to_owned(),
+            None => format!("not found: {}", file.recorded),
+        };
+        SourceRef {
+            name: name.to_owned(),
+            origin: found.remark.or_else(|| found.path.is_none().then(missing)),
+            path: found.path,
+            recorded: Some(file.recorded.to_string()),
+            reference,
         }
     }
 
     /// Tells the user, once, that a source at which the program stands cannot be shown.
     pub(crate) fn miss_source(&self, file: &SourceFile) {
         self.sources.miss(file);
+    }
+
+    /// Source files have been written to: whether they are what was compiled is looked at anew.
+    pub(crate) fn recheck_sources(&mut self) {
+        self.sources.recheck(&self.budget);
     }
 
     /// Where a source is on this machine.

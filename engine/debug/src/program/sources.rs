@@ -64,6 +64,12 @@ impl Sources {
         }
     }
 
+    /// Looks at all files anew: somebody has written to one.
+    pub(super) fn recheck(&mut self, budget: &SymbolBudget) {
+        self.known = SymbolCache::new(budget);
+        self.told.get_mut().clear();
+    }
+
     /// Where `file` is.
     pub(super) fn find(&self, file: &SourceFile) -> FoundSource {
         self.known(file).found.clone()

@@ -13,6 +13,7 @@ mod values;
 use std::{ops::Range, sync::Arc};
 
 use thiserror::Error;
+use wrtd_core::TableType;
 use wrtd_limits::{Account, AccountState, CountExceeded, Ledger, LimitExceeded, Plan};
 use wrtd_symbols::WasmValue;
 
@@ -255,6 +256,24 @@ pub struct LinearMemory {
     pub imported: bool,
 }
 
+/// A table of an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetTable {
+    /// Type of its elements, as the text format writes it.
+    pub element: String,
+    /// Present size in elements.
+    pub size: u64,
+    /// Most elements, where the module declares that.
+    pub maximum: Option<u64>,
+}
+
+impl TargetTable {
+    /// A table of that type with so many elements now.
+    fn new(ty: &TableType, size: u32) -> Self {
+        Self { element: ty.element.to_string(), size: size.into(), maximum: ty.limits.max }
+    }
+}
+
 /// Stops a running target from any thread.
 #[derive(Clone)]
 pub struct Interrupter(Arc<dyn Fn() + Send + Sync>);
@@ -415,6 +434,8 @@ pub trait Target: Send {
         address: u64,
         bytes: &[u8],
     ) -> Result<(), TargetError>;
+    /// The tables of the frame's instance, imported ones first.
+    fn tables(&self, frame: u32) -> Vec<TargetTable>;
     /// Function index of element `element` of table 0, where it is one of the frame's module.
     fn table_function(&self, frame: u32, element: u32) -> Option<u32>;
     /// Inserts a breakpoint. Inserting twice is one breakpoint.

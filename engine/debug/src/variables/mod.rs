@@ -2,6 +2,7 @@
 
 mod access;
 mod evaluate;
+mod module_scope;
 mod names;
 mod references;
 mod scopes;
@@ -12,5 +13,5 @@ mod write;
 pub(crate) use access::FrameAccess;
 pub(crate) use evaluate::check_index;
 pub(crate) use names::{FrameSymbols, StaticNames};
-pub(crate) use references::References;
+pub(crate) use references::{Node, References};
 pub(crate) use wasm::WasmGroup;

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use wrtd_symbols::{
-    Language, ModuleSymbols, StaticVariable, TypeId, TypeSource as _, Variable, VariableKind,
-    VariableLocation,
-    expr::Names,
+    Language, ModuleSymbols, SourceLocation, StaticVariable, TypeId, TypeSource as _, Variable,
+    VariableKind, VariableLocation,
+    expr::{self, Names},
     render::{Renderer, Value, ValueKind},
 };
 
 use super::access::FrameAccess;
-use crate::{Format, program::Program, stack::Frame, target::Target};
+use crate::{Format, SessionError, program::Program, stack::Frame, target::Target};
 
 /// Statics looked through for names like an unknown one.
 const MOST_SIMILAR: usize = 5;
@@ -112,6 +112,24 @@ impl<'a> FrameSymbols<'a> {
             self.variables().into_iter().find(|variable| is_cpp && *variable.name == *"this")?;
         let this = self.value("this", this.ty, &this.location);
         self.renderer(Format::default()).implied_member(&this, name)
+    }
+
+    /// Where a variable is declared, as far as the debug information says that.
+    pub(crate) fn declared(&self, name: &str) -> Option<SourceLocation> {
+        let variable = self.variables().into_iter().find(|variable| *variable.name == *name);
+        let location = match variable {
+            Some(variable) => variable.location,
+            None => self.statics().into_iter().find(|it| *it.name == *name)?.location,
+        };
+        self.symbols.declared(&location)
+    }
+
+    /// The function to which the value of an expression points.
+    pub(crate) fn pointed_function(&self, expression: &str) -> Result<Option<u32>, SessionError> {
+        let renderer = self.renderer(Format::default());
+        let value = expr::evaluate(expression, self, &renderer)
+            .map_err(|error| SessionError::Expression(error.to_string()))?;
+        Ok(renderer.pointed_function(&value))
     }
 
     fn find_static(&self, name: &str) -> Option<Value> {

@@ -2,7 +2,7 @@
 
 use wrtd_symbols::VariableKind;
 
-use super::{names::FrameSymbols, references::Node, wasm::WasmGroup};
+use super::{module_scope, names::FrameSymbols, references::Node, wasm::WasmGroup};
 use crate::{DebugSession, ScopeKind, ScopeView, SessionError};
 
 impl DebugSession {
@@ -14,6 +14,8 @@ impl DebugSession {
             (ScopeKind::Locals, of.listed(VariableKind::Local).len()),
             (ScopeKind::Statics, of.statics().len()),
             (ScopeKind::Wasm, WasmGroup::ALL.len()),
+            (ScopeKind::Module, module_scope::module_count(&of)),
+            (ScopeKind::Budget, module_scope::ACCOUNTS),
         ];
         let has_source = frame.source().is_some();
         self.program.flush_warnings();
@@ -29,7 +31,7 @@ impl DebugSession {
                     name: title(kind).to_owned(),
                     variables: self.references.give(&mut *self.target, node)?,
                     count: count as u64,
-                    expensive: matches!(kind, ScopeKind::Statics | ScopeKind::Wasm),
+                    expensive: !matches!(kind, ScopeKind::Arguments | ScopeKind::Locals),
                 })
             })
             .collect()
@@ -42,5 +44,7 @@ fn title(kind: ScopeKind) -> &'static str {
         ScopeKind::Locals => "Locals",
         ScopeKind::Statics => "Statics",
         ScopeKind::Wasm => "Wasm",
+        ScopeKind::Module => "Module",
+        ScopeKind::Budget => "Budget",
     }
 }

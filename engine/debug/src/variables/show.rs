@@ -5,7 +5,7 @@ use wrtd_symbols::{
     render::{Rendered, Value},
 };
 
-use super::{names::FrameSymbols, references::Node, wasm::WasmGroup};
+use super::{module_scope, names::FrameSymbols, references::Node, wasm::WasmGroup};
 use crate::{
     DebugSession, Format, MemoryRef, ScopeKind, SessionError, VariableFilter, VariableView,
     VariablesRef,
@@ -124,6 +124,11 @@ impl DebugSession {
                 .take(WasmGroup::ALL.to_vec())
                 .map(|group| group_child(of, frame, group))
                 .collect(),
+            ScopeKind::Module => plain(page, module_scope::module(of)),
+            ScopeKind::Budget => {
+                let accounts = self.budget().accounts;
+                plain(page, accounts.iter().map(module_scope::account).collect())
+            }
         }
     }
 
@@ -152,6 +157,11 @@ impl DebugSession {
             child(&of, rendered, index, value, expression.to_owned(), Some(expression.to_owned()));
         Ok(self.with_reference(child))
     }
+}
+
+/// Lines that cannot be opened.
+fn plain(page: Page, lines: Vec<VariableView>) -> Vec<Child> {
+    page.take(lines).map(|view| Child { view, opens: None }).collect()
 }
 
 fn group_child(of: &FrameSymbols<'_>, frame: u32, group: WasmGroup) -> Child {

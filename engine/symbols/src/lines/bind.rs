@@ -7,13 +7,20 @@
 //! the line that was inlined is such a piece.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, VecDeque},
     fmt,
+    rc::Rc,
     sync::Arc,
 };
 
 use super::{
-    LineTable, Row, calls::InlinedCall, files, files::Files, flow::first_reached, loops,
+    LineTable, Row,
+    calls::InlinedCall,
+    files,
+    files::Files,
+    flow::{Graph, first_reached_in},
+    loops,
     prologue::after_prologue,
 };
 use crate::{
@@ -94,7 +101,12 @@ pub struct FileLines<'a> {
     candidates: Vec<Candidate<'a>>,
     /// Lines on which a statement begins, sorted.
     statements: Vec<u32>,
+    /// The functions whose flow was followed last, by where they begin.
+    graphs: RefCell<VecDeque<(u32, Rc<Graph>)>>,
 }
+
+/// Functions whose flow is kept: the lines of a file that are bound one after the other lie in the same few.
+const KEPT_GRAPHS: usize = 16;
 
 impl FileLines<'_> {
     /// Binds a breakpoint at `line` (and `column`, from 1). `None` where no code is at or after the line.
@@ -110,7 +122,7 @@ impl FileLines<'_> {
         let mut landings: Vec<(u32, Option<SourceLocation>)> = Vec::new();
         let mut function = None;
         for pieces in by_function.into_values() {
-            for piece in self.info.one_per_pass(pieces) {
+            for piece in self.one_per_pass(pieces) {
                 landings.extend(self.info.land(&piece, &self.candidates, wanted));
                 function = function.or(piece.function);
             }
@@ -126,6 +138,53 @@ impl FileLines<'_> {
             declared.filter(|place| place.file == location.file).map(|place| place.line);
         let offsets = landings.into_iter().map(|(offset, _)| offset).collect();
         Some(Bound { location, function_line, offsets })
+    }
+
+    /// Of the pieces in one Wasm function, those that begin a pass over the line; for each inlined
+    /// copy apart.
+    fn one_per_pass(&self, pieces: Vec<Piece>) -> Vec<Piece> {
+        let several = pieces.len() > 1;
+        let Some(body) = pieces.first().map(|piece| piece.body).filter(|_| several) else {
+            return pieces;
+        };
+        let mut copies: BTreeMap<Option<DieRef>, Vec<Piece>> = BTreeMap::new();
+        for piece in pieces {
+            copies.entry(piece.function).or_default().push(piece);
+        }
+        let mut kept = Vec::new();
+        for pieces in copies.into_values() {
+            let marks: Vec<_> = pieces.iter().map(|piece| (piece.offset, piece.column)).collect();
+            let first = if marks.len() > 1 {
+                first_reached_in(&self.graph(body), &marks)
+            } else {
+                Vec::new()
+            };
+            // Code that nothing reaches is bound as well, where there is no other.
+            let unreached = first.is_empty();
+            kept.extend(
+                pieces.into_iter().filter(|piece| unreached || first.contains(&piece.offset)),
+            );
+        }
+        kept
+    }
+
+    /// The flow of a function, with a mark wherever code of the file begins.
+    fn graph(&self, body: Body) -> Rc<Graph> {
+        let mut graphs = self.graphs.borrow_mut();
+        if let Some((_, graph)) = graphs.iter().find(|(start, _)| *start == body.start) {
+            return Rc::clone(graph);
+        }
+        let within = |offset: &u32| (body.start..body.end).contains(offset);
+        let mut marks = BTreeSet::new();
+        for candidate in &self.candidates {
+            let rows = candidate.lines.within(&(body.start..body.end)).iter();
+            marks.extend(rows.map(|row| row.start));
+            marks.extend(candidate.calls.iter().map(|call| call.offset).filter(within));
+        }
+        let graph = Rc::new(Graph::read(&self.info.code, body, &marks));
+        graphs.push_front((body.start, Rc::clone(&graph)));
+        graphs.truncate(KEPT_GRAPHS);
+        graph
     }
 
     /// Line and column of each place of lines `first ..= last` at which a breakpoint can be set, sorted; at most so
@@ -207,7 +266,7 @@ impl DebugInfo {
             rows.filter(|row| row.is_statement).map(|row| row.line).collect();
         statements.sort_unstable();
         statements.dedup();
-        Some(FileLines { info: self, candidates, statements })
+        Some(FileLines { info: self, candidates, statements, graphs: RefCell::default() })
     }
 
     /// The units that have the file, in the best fit that any has.
@@ -286,31 +345,6 @@ impl DebugInfo {
             inlined_call: true,
         }));
         pieces
-    }
-
-    /// Of the pieces in one Wasm function, those that begin a pass over the line; for each inlined
-    /// copy apart.
-    fn one_per_pass(&self, pieces: Vec<Piece>) -> Vec<Piece> {
-        let several = pieces.len() > 1;
-        let Some(body) = pieces.first().map(|piece| piece.body).filter(|_| several) else {
-            return pieces;
-        };
-        let mut copies: BTreeMap<Option<DieRef>, Vec<Piece>> = BTreeMap::new();
-        for piece in pieces {
-            copies.entry(piece.function).or_default().push(piece);
-        }
-        let mut kept = Vec::new();
-        for pieces in copies.into_values() {
-            let marks: Vec<_> = pieces.iter().map(|piece| (piece.offset, piece.column)).collect();
-            let first =
-                if marks.len() > 1 { first_reached(&self.code, body, &marks) } else { Vec::new() };
-            // Code that nothing reaches is bound as well, where there is no other.
-            let unreached = first.is_empty();
-            kept.extend(
-                pieces.into_iter().filter(|piece| unreached || first.contains(&piece.offset)),
-            );
-        }
-        kept
     }
 
     /// Where a breakpoint at a piece stops: where it is in the prologue of its function, after that.

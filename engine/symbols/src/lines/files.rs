@@ -129,6 +129,31 @@ pub(crate) fn may_contain(info: &DebugInfo, unit: u32, requested: &Requested<'_>
     })
 }
 
+/// Bytes of a source that are read.
+const MAX_TEXT: usize = 16 << 20;
+
+impl DebugInfo {
+    /// See [`crate::ModuleSymbols::embedded_source`].
+    pub(crate) fn embedded_source(&self, recorded: &str) -> Option<String> {
+        (0..self.index().len()).find_map(|unit| {
+            let program = self.index().line_program(unit, &self.dwarf)?;
+            let header = program.header();
+            if !header.file_has_source() {
+                return None;
+            }
+            let files = self.files(unit);
+            let of_file = files.numbered().filter(|(_, file)| &*file.recorded == recorded);
+            of_file.into_iter().find_map(|(number, _)| {
+                let source = header.file(u64::from(number))?.source()?;
+                let text = self.dwarf.attr_line_string(source).ok()?;
+                let bytes = &text.bytes()[..text.bytes().len().min(MAX_TEXT)];
+                // A file without a text has an empty one.
+                (!bytes.is_empty()).then(|| String::from_utf8_lossy(bytes).into_owned())
+            })
+        })
+    }
+}
+
 /// Longer paths are broken; many files may share one folder, which would multiply its length.
 pub(crate) const MAX_PATH: usize = 4096;
 

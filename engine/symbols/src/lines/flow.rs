@@ -4,7 +4,7 @@
 //! can be reached without going through another of them: the flow graph of the function tells, which
 //! WebAssembly's structured control makes easy to read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wasmparser::{Catch, Operator, OperatorsReader};
 
@@ -19,8 +19,13 @@ pub(super) type Mark = (u32, u32);
 /// through a copy alone. A mark that a loop repeats without any mark already chosen, and that begins
 /// at the column of a chosen one, is chosen as well.
 pub(super) fn first_reached(code: &Code, body: Body, marks: &[Mark]) -> Vec<u32> {
+    let offsets = marks.iter().map(|(offset, _)| *offset).collect();
+    first_reached_in(&Graph::read(code, body, &offsets), marks)
+}
+
+/// The same in a function that has been read with these marks and perhaps others.
+pub(super) fn first_reached_in(graph: &Graph, marks: &[Mark]) -> Vec<u32> {
     let columns: BTreeMap<u32, u32> = marks.iter().copied().collect();
-    let graph = Graph::read(code, body, &columns);
     let mut chosen = graph.reached_from(&[Graph::ENTRY], &columns);
     for (offset, column) in &columns {
         let is_copy = chosen.iter().any(|other| columns.get(other) == Some(column));
@@ -38,7 +43,7 @@ pub(super) fn first_reached(code: &Code, body: Body, marks: &[Mark]) -> Vec<u32>
 
 /// Basic blocks of a function, and which may follow which.
 #[derive(Default)]
-struct Graph {
+pub(super) struct Graph {
     blocks: Vec<Block>,
 }
 
@@ -53,7 +58,7 @@ impl Graph {
     const ENTRY: usize = 0;
 
     /// Reads a function's instructions; up to the first broken one.
-    fn read(code: &Code, body: Body, marks: &BTreeMap<u32, u32>) -> Self {
+    pub(super) fn read(code: &Code, body: Body, marks: &BTreeSet<u32>) -> Self {
         let mut graph = Self::default();
         let operators =
             code.function(body).and_then(|function| function.get_operators_reader().ok());
@@ -118,17 +123,17 @@ struct Construct {
 struct Builder<'a> {
     graph: &'a mut Graph,
     /// Marks that are still ahead, nearest first.
-    marks: std::iter::Peekable<std::collections::btree_map::Keys<'a, u32, u32>>,
+    marks: std::iter::Peekable<std::collections::btree_set::Iter<'a, u32>>,
     open: Vec<Construct>,
     current: usize,
 }
 
 impl<'a> Builder<'a> {
-    fn new(graph: &'a mut Graph, marks: &'a BTreeMap<u32, u32>) -> Self {
+    fn new(graph: &'a mut Graph, marks: &'a BTreeSet<u32>) -> Self {
         let current = graph.add();
         let end = graph.add();
         let function = Construct { label: end, end, condition: None, tried: None };
-        Self { graph, marks: marks.keys().peekable(), open: vec![function], current }
+        Self { graph, marks: marks.iter().peekable(), open: vec![function], current }
     }
 
     fn run(&mut self, mut operators: OperatorsReader<'_>) {

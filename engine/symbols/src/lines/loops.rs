@@ -30,9 +30,7 @@ pub(super) fn divided(code: &Code, body: Body, rows: &[Row]) -> Vec<Row> {
 /// `loop` to which nothing but openings of blocks leads.
 pub(super) fn inside(code: &Code, body: Body, offset: u32) -> u32 {
     let mut inside = offset;
-    let reader = operators(code, body);
-    for (operator, position) in reader.into_iter().flat_map(each).skip_while(|(_, at)| *at < offset)
-    {
+    for (operator, position) in code.operators_from(body, offset).into_iter().flat_map(each) {
         match operator {
             Operator::Loop { .. } => inside = position,
             Operator::Block { .. } | Operator::Nop => {}

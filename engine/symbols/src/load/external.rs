@@ -13,7 +13,7 @@ pub(super) fn find(
     program: &WasmFile,
     path: Option<&Path>,
     warnings: &mut Vec<Warning>,
-) -> Option<WasmFile> {
+) -> Option<(WasmFile, Option<PathBuf>)> {
     let named = named_file(program);
     let mut candidates: Vec<(PathBuf, bool)> = Vec::new();
     if let Some(name) = &named {
@@ -32,7 +32,7 @@ pub(super) fn find(
         }
         match WasmFile::open(&candidate) {
             Ok(file) => match mismatch(program, &file) {
-                None => return Some(file),
+                None => return Some((file, Some(candidate))),
                 Some(why) => warnings.push(Warning(format!(
                     "{} is not used: {why}. Build it together with the program.",
                     candidate.display()

@@ -9,7 +9,7 @@ pub(crate) mod split;
 use std::{
     fs,
     io::{self, Read as _},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -100,13 +100,14 @@ impl WasmFile {
 }
 
 /// The file that holds a program's DWARF: itself, or another. `None` where there is none.
+/// With its path, where it is another.
 pub(crate) fn dwarf_file(
     program: &WasmFile,
     options: &LoadOptions,
     warnings: &mut Vec<Warning>,
-) -> Option<WasmFile> {
+) -> Option<(WasmFile, Option<PathBuf>)> {
     if program.has_dwarf() {
-        return Some(program.clone());
+        return Some((program.clone(), None));
     }
     external::find(program, options.path.as_deref(), warnings)
 }

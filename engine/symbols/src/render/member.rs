@@ -5,16 +5,26 @@ use crate::{Member, Place};
 
 /// Base classes of base classes that are searched.
 const BASE_DEPTH: u8 = 8;
+/// Base classes and anonymous members that one search looks at.
+const BASE_LIMIT: u32 = 1024;
 /// Lambdas within methods within lambdas that are searched.
 const CAPTURE_DEPTH: u8 = 4;
 
 impl Renderer<'_> {
     /// A member of a composite or of its base classes.
     pub(crate) fn described_member(&self, object: &Object, name: &str) -> Option<ValueKind> {
-        self.member_nested(object, name, BASE_DEPTH)
+        let mut left = BASE_LIMIT;
+        self.member_nested(object, name, BASE_DEPTH, &mut left)
     }
 
-    fn member_nested(&self, object: &Object, name: &str, depth: u8) -> Option<ValueKind> {
+    fn member_nested(
+        &self,
+        object: &Object,
+        name: &str,
+        depth: u8,
+        left: &mut u32,
+    ) -> Option<ValueKind> {
+        *left = left.checked_sub(1)?;
         let composite = object.composite()?;
         let named = |member: &&Member| {
             member
@@ -29,7 +39,7 @@ impl Renderer<'_> {
         let anonymous = composite.members.iter().filter(|member| member.name.is_none());
         let inside = anonymous.map(|member| self.field(object, member));
         let inside = inside.chain(self.bases(object));
-        inside.into_iter().find_map(|part| self.member_nested(&part, name, depth))
+        inside.into_iter().find_map(|part| self.member_nested(&part, name, depth, left))
     }
 
     /// What a name means inside a method or lambda that has `this`: a member of what that points to, a

@@ -14,6 +14,7 @@ mod composite;
 mod cpp;
 mod float;
 mod formatter;
+mod generic;
 mod layout;
 mod line;
 mod member;

@@ -14,6 +14,8 @@ use crate::{Composite, Encoding, Language, Member, Place, Type, TypeId, TypeKind
 const ALIAS_DEPTH: u8 = 32;
 /// Wrappers within wrappers that are searched.
 const WRAPPER_DEPTH: u8 = 12;
+/// Types within an empty class that are looked at.
+const EMPTY_LIMIT: u32 = 64;
 /// Members that one search looks at.
 const SEARCH_LIMIT: usize = 256;
 /// Size of a pointer that the debug information does not give.
@@ -232,10 +234,13 @@ impl Renderer<'_> {
 
     /// Whether a type has no bytes of its own: its size is 0, or that of C++'s empty classes.
     pub(crate) fn holds_nothing(&self, id: TypeId) -> bool {
-        self.holds_nothing_nested(id, WRAPPER_DEPTH)
+        let mut left = EMPTY_LIMIT;
+        self.holds_nothing_nested(id, WRAPPER_DEPTH, &mut left)
     }
 
-    fn holds_nothing_nested(&self, id: TypeId, depth: u8) -> bool {
+    fn holds_nothing_nested(&self, id: TypeId, depth: u8, left: &mut u32) -> bool {
+        let Some(fewer) = left.checked_sub(1) else { return false };
+        *left = fewer;
         let ty = self.bare(id);
         match &ty.kind {
             TypeKind::Composite(composite) if ty.language == Language::Cpp => {
@@ -247,7 +252,7 @@ impl Renderer<'_> {
                         .bases
                         .iter()
                         .chain(&composite.members)
-                        .all(|part| self.holds_nothing_nested(part.ty, depth - 1))
+                        .all(|part| self.holds_nothing_nested(part.ty, depth - 1, left))
             }
             _ => self.size(&ty) == Some(0),
         }

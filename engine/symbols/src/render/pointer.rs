@@ -1,7 +1,7 @@
 //! Thin pointers: addresses, C strings, functions, references.
 
 use super::{
-    Object, Problem, Renderer, ValueKind, View,
+    Object, Problem, Renderer, Value, ValueKind, View,
     cpp::Dynamic,
     layout::Style,
     names::base_path,
@@ -90,6 +90,16 @@ impl Renderer<'_> {
     fn whole_object(&self, address: u64, target: TypeId) -> Option<Dynamic> {
         let is_class = self.types.get(target).language == Language::Cpp && address != 0;
         is_class.then(|| self.dynamic(target, address)).flatten()
+    }
+
+    /// Index of the function to which a value points; `None` where it is no pointer to a function.
+    #[must_use]
+    pub fn pointed_function(&self, value: &Value) -> Option<u32> {
+        let object = self.object_of(&value.kind)?;
+        let TypeKind::Pointer { target: Some(target), .. } = object.ty.kind else { return None };
+        let TypeKind::Function { .. } = self.bare(target).kind else { return None };
+        let pointer = self.pointer(&object).ok()?;
+        self.program.table_function(u32::try_from(pointer.address).ok()?)
     }
 
     /// A pointer to a function is an index into table 0.

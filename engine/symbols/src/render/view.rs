@@ -253,7 +253,7 @@ impl Renderer<'_> {
                 Language::Rust => self.rust_view(object, composite),
                 Language::Cpp => self.cpp_view(object, composite),
                 Language::Zig => self.zig_view(object, composite),
-                _ => Ok(self.composite_view(object, composite)),
+                _ => self.generic_view(object, composite),
             },
         }
     }

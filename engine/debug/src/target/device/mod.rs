@@ -33,8 +33,8 @@ use wrtd_symbols::WasmValue;
 use self::{imports::Imports, memory::Memory, running::Halt, values::Slot, watch::Watches};
 use super::{
     CodeAddress, DataAccess, Interrupter, LinearMemory, ModuleId, Resume, Target, TargetError,
-    TargetFrame, TargetMemory, TargetModule, TargetStop, TargetValue, TargetWatch, TargetWatched,
-    accounts,
+    TargetFrame, TargetMemory, TargetModule, TargetStop, TargetTable, TargetValue, TargetWatch,
+    TargetWatched, accounts,
     calls::{self, Call},
     memory_range, no_memory,
 };
@@ -319,6 +319,14 @@ impl Target for DeviceTarget {
         self.write_bytes(module, address, bytes)?;
         self.refresh_watches();
         Ok(())
+    }
+
+    fn tables(&self, frame: u32) -> Vec<TargetTable> {
+        if self.frame(frame).is_none() {
+            return Vec::new();
+        }
+        let tables = (0..).zip(self.module.tables());
+        tables.map(|(table, ty)| TargetTable::new(ty, self.machine().table_size(table))).collect()
     }
 
     fn table_function(&self, frame: u32, element: u32) -> Option<u32> {

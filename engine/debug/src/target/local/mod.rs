@@ -22,8 +22,8 @@ use wrtd_symbols::WasmValue;
 use super::calls::Call;
 use super::{
     CodeAddress, DataAccess, Interrupter, ModuleId, Resume, Target, TargetError, TargetFrame,
-    TargetMemory, TargetModule, TargetStop, TargetThread, TargetTrap, TargetValue, TargetWatch,
-    TargetWatched, memory_range, no_memory, values,
+    TargetMemory, TargetModule, TargetStop, TargetTable, TargetThread, TargetTrap, TargetValue,
+    TargetWatch, TargetWatched, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 use watch::Watches;
@@ -350,6 +350,13 @@ impl Target for LocalTarget {
         memory.get_mut(range).ok_or_else(|| no_memory(address))?.copy_from_slice(bytes);
         self.store.refresh_watchpoints();
         Ok(())
+    }
+
+    fn tables(&self, frame: u32) -> Vec<TargetTable> {
+        let Some(instance) = self.instance(frame) else { return Vec::new() };
+        let infos = (0..self.store.table_count(instance))
+            .filter_map(|table| self.store.table_info(instance, table));
+        infos.map(|(ty, size)| TargetTable::new(&ty, size)).collect()
     }
 
     fn table_function(&self, frame: u32, element: u32) -> Option<u32> {

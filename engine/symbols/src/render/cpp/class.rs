@@ -11,6 +11,8 @@ use crate::{
     },
 };
 
+/// Base classes that are gone through for the parts of a tuple.
+const TUPLE_LIMIT: u32 = 1024;
 /// Parts of a tuple within parts.
 const TUPLE_DEPTH: u8 = 64;
 
@@ -48,7 +50,8 @@ impl Renderer<'_> {
     pub(super) fn cpp_tuple(&self, object: &Object) -> Option<View> {
         let holder = self.search(object, "__base_").unwrap_or_else(|| object.clone());
         let mut fields = Vec::new();
-        self.push_tuple(&holder, TUPLE_DEPTH, &mut fields);
+        let mut left = TUPLE_LIMIT;
+        self.push_tuple(&holder, TUPLE_DEPTH, &mut left, &mut fields);
         let wanted = object.composite()?.template_parameters.len();
         if fields.len() != wanted {
             return None;
@@ -70,8 +73,11 @@ impl Renderer<'_> {
         }))
     }
 
-    fn push_tuple(&self, object: &Object, depth: u8, parts: &mut Vec<Object>) {
-        let Some(depth) = depth.checked_sub(1) else { return };
+    fn push_tuple(&self, object: &Object, depth: u8, left: &mut u32, parts: &mut Vec<Object>) {
+        let (Some(depth), Some(fewer)) = (depth.checked_sub(1), left.checked_sub(1)) else {
+            return;
+        };
+        *left = fewer;
         let Some(composite) = object.composite() else { return };
         for base in &composite.bases {
             let base = self.field(object, base);
@@ -85,7 +91,7 @@ impl Renderer<'_> {
                 };
                 parts.extend(value.or_else(empty));
             } else {
-                self.push_tuple(&base, depth, parts);
+                self.push_tuple(&base, depth, left, parts);
             }
         }
     }

@@ -37,7 +37,8 @@ impl Renderer<'_> {
     /// the whole one itself or has no virtual functions.
     pub(crate) fn dynamic(&self, target: TypeId, address: u64) -> Option<Dynamic> {
         let object = self.object(target, Place::Memory(address));
-        let (distance, size) = self.table_pointer(&object, DEPTH_LIMIT)?;
+        let mut left = BASE_LIMIT;
+        let (distance, size) = self.table_pointer(&object, DEPTH_LIMIT, &mut left)?;
         let table = self.word(address.checked_add(distance)?, size).ok()?;
         let to_top = self.word(table.checked_sub(2 * size)?, size).ok()?;
         // The distance to the start of the whole object, a negative number.
@@ -73,7 +74,8 @@ impl Renderer<'_> {
     }
 
     /// Where in an object the pointer to its table is, and its size.
-    fn table_pointer(&self, object: &Object, depth: u8) -> Option<(u64, u64)> {
+    fn table_pointer(&self, object: &Object, depth: u8, left: &mut u32) -> Option<(u64, u64)> {
+        *left = left.checked_sub(1)?;
         let composite = object.composite()?;
         let is_table = |member: &&crate::Member| {
             member.name.as_deref().is_some_and(|name| name.starts_with("_vptr"))
@@ -84,7 +86,7 @@ impl Renderer<'_> {
         let depth = depth.checked_sub(1)?;
         composite.bases.iter().find_map(|base| {
             let inner = Object::new(self.bare(base.ty), Place::Memory(0));
-            let (offset, size) = self.table_pointer(&inner, depth)?;
+            let (offset, size) = self.table_pointer(&inner, depth, left)?;
             Some((base.offset.checked_add(offset)?, size))
         })
     }

@@ -64,11 +64,13 @@ impl Renderer<'_> {
             return Ok(None);
         };
         let Links::Next(link) = nodes.links else { return Ok(None) };
+        // Memory has room for no more, so that what goes on goes in a circle.
+        let most = COUNT_LIMIT.min(self.program.memory_size() / nodes.pointer);
         let (mut length, mut node) = (0, nodes.first);
         while node != 0 {
             length += 1;
-            if length > COUNT_LIMIT {
-                let message = format!("forward_list: more than {COUNT_LIMIT} nodes");
+            if length > most {
+                let message = format!("forward_list: more than {most} nodes");
                 return Err(Problem::invalid(message));
             }
             node = self.word(node.saturating_add(link), nodes.pointer)?;

@@ -54,7 +54,7 @@ impl Renderer<'_> {
         } else {
             let Some(finish) = self.search(object, "_M_finish") else { return Ok(None) };
             let (Some(last), Some(rest)) =
-                (self.inner_pointer(&finish), self.member(&finish, "_M_offset"))
+                (self.inner_pointer(&finish), self.search(&finish, "_M_offset"))
             else {
                 return Ok(None);
             };
