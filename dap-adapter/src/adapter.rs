@@ -15,7 +15,7 @@ use wrtd_configuration::{LivePlan, PlanWatch};
 use wrtd_console::Console;
 use wrtd_debug::{
     Breakpoint, BudgetReport, DebugSession, DrivenSession, ExceptionFilter, LaunchError,
-    LaunchSpec, Motion, SessionDriver, SessionError, StopEvent, StopReason,
+    LaunchSpec, Motion, SessionDriver, SessionError, StopEvent, StopReason, target::MAIN_THREAD,
 };
 
 use crate::{
@@ -115,7 +115,7 @@ pub(crate) struct Adapter {
     pub(crate) finished: bool,
     pub(crate) console: Console,
     /// The frame that the client had selected when the console was used last at this stop.
-    pub(crate) console_frame: Option<u32>,
+    pub(crate) console_frame: Option<(u32, u32)>,
     /// The stop of which the console knows; none while it has not been used.
     console_stop: Option<u64>,
 }
@@ -580,6 +580,7 @@ impl Adapter {
         }
         let stop = self.with(|session| session.stop().cloned())?;
         self.shared.stopped(stop.unwrap_or_else(|| StopEvent {
+            thread: MAIN_THREAD,
             reason: StopReason::Entry,
             description: "before the first instruction".to_owned(),
             text: None,
@@ -625,16 +626,10 @@ impl Adapter {
         })
     }
 
-    /// The frame's index by the id that the client has; the innermost frame where it names none.
+    /// The frame's index by the id that the client has, after selecting its thread; the innermost frame of the thread
+    /// that has stopped where it names none.
     pub(crate) fn frame(&self, id: Option<i32>) -> Result<u32, RequestError> {
-        let Some(id) = id else {
-            return Ok(0);
-        };
-        self.frames.index(self.shared.run().stops, id).ok_or_else(|| {
-            RequestError::Reference(format!(
-                "there is no frame {id} at this stop; ask for the stack again, frames end at each resume"
-            ))
-        })
+        self.thread_and_frame(id).map(|(_, index)| index)
     }
 }
 

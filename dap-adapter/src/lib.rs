@@ -35,6 +35,7 @@ mod sources;
 mod state;
 mod terminal;
 mod text;
+mod threads;
 mod trace;
 
 pub use connect::ConnectError;

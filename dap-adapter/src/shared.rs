@@ -38,7 +38,7 @@ use crate::{
     state::Phase,
 };
 
-/// The one thread that a program has.
+/// The main thread of a program.
 pub(crate) const THREAD: i32 = 1;
 
 /// Where the session stands.
@@ -129,6 +129,9 @@ impl Shared {
                 });
             }
             Event::Written { memory } => self.written(memory),
+            Event::ThreadStarted { thread } => self.thread(ThreadEventReason::Started, thread),
+            Event::ThreadEnded { thread } => self.thread(ThreadEventReason::Exited, thread),
+            Event::ThreadsTerminated => self.threads_terminated(),
             Event::Continued => self.continued(),
             Event::Stopped(stop) => {
                 if self.phase() != Phase::Configuring {
@@ -170,6 +173,22 @@ impl Shared {
         if client.invalidated {
             self.send::<InvalidatedEvent>(&InvalidatedEventBody {
                 areas: Some(vec![InvalidatedAreas::Variables]),
+                ..InvalidatedEventBody::default()
+            });
+        }
+    }
+
+    fn thread(&self, reason: ThreadEventReason, thread: u32) {
+        if let Ok(thread_id) = i32::try_from(thread) {
+            self.send::<ThreadEvent>(&ThreadEventBody { reason, thread_id });
+        }
+    }
+
+    /// Threads were ended by request: what a client shows of the stacks may be out of date.
+    fn threads_terminated(&self) {
+        if self.run().client.invalidated {
+            self.send::<InvalidatedEvent>(&InvalidatedEventBody {
+                areas: Some(vec![InvalidatedAreas::Threads, InvalidatedAreas::Stacks]),
                 ..InvalidatedEventBody::default()
             });
         }
@@ -261,7 +280,7 @@ fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEvent
         reason,
         description: Some(description(stop, breakpoints)),
         text: stop.text.clone(),
-        thread_id: Some(THREAD),
+        thread_id: i32::try_from(stop.thread).ok(),
         all_threads_stopped: Some(true),
         hit_breakpoint_ids,
         preserve_focus_hint: None,
@@ -284,7 +303,7 @@ fn description(stop: &StopEvent, breakpoints: &Breakpoints) -> String {
         StopReason::Step => "stepped".to_owned(),
         StopReason::Goto => "goes on here".to_owned(),
         StopReason::RestartFrame => "begins again".to_owned(),
-        StopReason::Pause => "paused".to_owned(),
+        StopReason::Pause => stop.text.clone().unwrap_or_else(|| "paused".to_owned()),
         StopReason::Trap => match stop.text.as_ref().and_then(|text| text.lines().next()) {
             Some(trap) => format!("trap: {trap}"),
             None => "trap".to_owned(),

@@ -2,7 +2,7 @@
 
 use wrtd_debug::Motion;
 
-use super::{Handle, check_thread};
+use super::Handle;
 use crate::{
     adapter::Adapter,
     error::RequestError,
@@ -17,8 +17,9 @@ impl Handle for ContinueRequest {
         adapter: &mut Adapter,
         arguments: ContinueArguments,
     ) -> Result<ContinueResponseBody, RequestError> {
-        check_thread(arguments.thread_id)?;
-        adapter.resume(Motion::Continue)?;
-        Ok(ContinueResponseBody { all_threads_continued: Some(true) })
+        adapter.resume_thread(arguments.thread_id, arguments.single_thread, Motion::Continue)?;
+        Ok(ContinueResponseBody {
+            all_threads_continued: Some(arguments.single_thread != Some(true)),
+        })
     }
 }

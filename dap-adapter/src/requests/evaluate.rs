@@ -43,9 +43,10 @@ impl Handle for EvaluateRequest {
                 Err(RequestError::NotStopped)
             };
         }
-        let frame = adapter.frame(arguments.frame_id)?;
+        let place = adapter.thread_and_frame(arguments.frame_id)?;
+        let (_, frame) = place;
         match expression(adapter, frame, &text, format, effects(arguments.context.as_ref())) {
-            Err(error) if in_console => match command(adapter, Some(frame), text)? {
+            Err(error) if in_console => match command(adapter, Some(place), text)? {
                 // What is neither an expression nor a command is answered as an expression.
                 Err(CommandError::Unknown { .. }) => Err(error),
                 Err(other) => Err(refused(other)),
@@ -125,7 +126,7 @@ fn view(client: &Client, value: VariableView) -> EvaluateResponseBody {
 /// console's.
 fn command(
     adapter: &mut Adapter,
-    frame: Option<u32>,
+    frame: Option<(u32, u32)>,
     line: String,
 ) -> Result<Result<EvaluateResponseBody, CommandError>, RequestError> {
     adapter.inform_console()?;
@@ -134,9 +135,8 @@ fn command(
     adapter.console_frame = frame.or(adapter.console_frame);
     let mut console = std::mem::take(&mut adapter.console);
     let (console, answer) = adapter.with(move |session| {
-        if let Some(frame) = selected {
-            // A frame that was given out exists; and its description is not what was asked for.
-            let _ = console.execute(session, &format!("frame {frame}"));
+        if let Some((thread, frame)) = selected {
+            console.select(thread, frame);
         }
         let answer = console.execute(session, &line);
         (console, answer)

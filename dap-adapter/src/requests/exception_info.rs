@@ -2,7 +2,7 @@
 
 use wrtd_debug::StopReason;
 
-use super::{Handle, check_thread};
+use super::Handle;
 use crate::{
     adapter::Adapter,
     error::RequestError,
@@ -20,7 +20,7 @@ impl Handle for ExceptionInfoRequest {
         adapter: &mut Adapter,
         arguments: ExceptionInfoArguments,
     ) -> Result<ExceptionInfoResponseBody, RequestError> {
-        check_thread(arguments.thread_id)?;
+        adapter.select_thread(arguments.thread_id)?;
         let stop = adapter.shared.run().stop.clone();
         let (id, mode, stop) = match stop {
             // Nothing in a Wasm program can catch a trap.

@@ -2,7 +2,7 @@
 
 use wrtd_debug::Motion;
 
-use super::{Handle, check_thread};
+use super::Handle;
 use crate::{
     adapter::Adapter,
     error::RequestError,
@@ -17,10 +17,9 @@ impl Handle for GotoRequest {
     const WHEN: When = When::Stopped;
 
     fn handle(adapter: &mut Adapter, arguments: GotoArguments) -> Result<NoBody, RequestError> {
-        check_thread(arguments.thread_id)?;
         // What is no number of a place is refused as one.
         let place = u32::try_from(arguments.target_id).unwrap_or(0);
-        adapter.resume(Motion::Goto(place))?;
+        adapter.resume_thread(arguments.thread_id, None, Motion::Goto(place))?;
         Ok(NoBody)
     }
 }

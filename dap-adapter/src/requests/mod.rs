@@ -39,6 +39,7 @@ mod step_in;
 mod step_in_targets;
 mod step_out;
 mod terminate;
+mod terminate_threads;
 mod threads;
 mod variables;
 mod write_memory;
@@ -60,11 +61,10 @@ use crate::{
             RestartRequest, ScopesRequest, SetBreakpointsRequest, SetDataBreakpointsRequest,
             SetExceptionBreakpointsRequest, SetExpressionRequest, SetFunctionBreakpointsRequest,
             SetInstructionBreakpointsRequest, SetVariableRequest, SourceRequest, StackTraceRequest,
-            StepInRequest, StepInTargetsRequest, StepOutRequest, TerminateRequest, ThreadsRequest,
-            VariablesRequest, WriteMemoryRequest,
+            StepInRequest, StepInTargetsRequest, StepOutRequest, TerminateRequest,
+            TerminateThreadsRequest, ThreadsRequest, VariablesRequest, WriteMemoryRequest,
         },
     },
-    shared::THREAD,
     state::{Phase, When},
     text::shortened_to,
 };
@@ -133,6 +133,7 @@ pub(crate) const HANDLERS: &[Handler] = &[
     handler::<RestartFrameRequest>(),
     handler::<RestartRequest>(),
     handler::<TerminateRequest>(),
+    handler::<TerminateThreadsRequest>(),
     handler::<DisconnectRequest>(),
     handler::<BudgetRequest>(),
 ];
@@ -182,15 +183,4 @@ fn run<R: Handle>(adapter: &mut Adapter, arguments: Value) -> Result<Value, Requ
         command: R::COMMAND.to_owned(),
         problem: error.to_string(),
     })
-}
-
-/// Checks a thread id of the client's.
-fn check_thread(id: i32) -> Result<(), RequestError> {
-    if id == THREAD {
-        Ok(())
-    } else {
-        Err(RequestError::Reference(format!(
-            "there is no thread {id}; the program's one thread is {THREAD}"
-        )))
-    }
 }

@@ -2,7 +2,7 @@
 
 use wrtd_debug::Motion;
 
-use super::{Handle, check_thread, granularity::motion};
+use super::{Handle, granularity::motion};
 use crate::{
     adapter::Adapter,
     error::RequestError,
@@ -17,13 +17,13 @@ impl Handle for NextRequest {
     const WHEN: When = When::Stopped;
 
     fn handle(adapter: &mut Adapter, arguments: NextArguments) -> Result<NoBody, RequestError> {
-        check_thread(arguments.thread_id)?;
-        adapter.resume(motion(
+        let motion = motion(
             arguments.granularity.as_ref(),
             Motion::StepOver,
             Motion::StepOverStatement,
             Motion::StepOverInstruction,
-        ))?;
+        );
+        adapter.resume_thread(arguments.thread_id, arguments.single_thread, motion)?;
         Ok(NoBody)
     }
 }

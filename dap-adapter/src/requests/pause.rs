@@ -1,6 +1,6 @@
 //! `pause`: stops the running program. Where it stands already, nothing is left to do.
 
-use super::{Handle, check_thread};
+use super::Handle;
 use crate::{
     adapter::Adapter,
     error::RequestError,
@@ -15,7 +15,7 @@ impl Handle for PauseRequest {
     const WHEN: When = When::Started;
 
     fn handle(adapter: &mut Adapter, arguments: PauseArguments) -> Result<NoBody, RequestError> {
-        check_thread(arguments.thread_id)?;
+        adapter.check_thread(arguments.thread_id)?;
         if let (Phase::Running, Some(debuggee)) = (adapter.shared.phase(), &adapter.debuggee) {
             debuggee.driver.pause();
         }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use wrtd_debug::FrameView;
 
-use super::{Handle, check_thread};
+use super::Handle;
 use crate::{
     adapter::Adapter,
     client::Client,
@@ -30,7 +30,7 @@ impl Handle for StackTraceRequest {
         adapter: &mut Adapter,
         arguments: StackTraceArguments,
     ) -> Result<StackTraceResponseBody, RequestError> {
-        check_thread(arguments.thread_id)?;
+        let thread = adapter.select_thread(arguments.thread_id)?;
         let start = arguments.start_frame.unwrap_or(0);
         let levels = match arguments.levels {
             // All of them, says the protocol.
@@ -54,11 +54,13 @@ impl Handle for StackTraceRequest {
         let mut stack_frames: Vec<StackFrame> = page
             .frames
             .iter()
-            .map(|frame| view(&client, adapter.frames.id(stop, frame.index), frame, &format))
+            .map(|frame| {
+                view(&client, adapter.frames.id(stop, thread, frame.index), frame, &format)
+            })
             .collect();
         if let Some(cut) = page.cut.filter(|_| start.saturating_add(shown) == page.total) {
             stack_frames.push(StackFrame {
-                id: adapter.frames.id(stop, page.total),
+                id: adapter.frames.id(stop, thread, page.total),
                 name: cut.to_string(),
                 presentation_hint: Some(StackFramePresentationHint::Label),
                 ..StackFrame::default()

@@ -2,7 +2,7 @@
 
 use wrtd_debug::Motion;
 
-use super::{Handle, check_thread, granularity::motion};
+use super::{Handle, granularity::motion};
 use crate::{
     adapter::Adapter,
     error::RequestError,
@@ -17,7 +17,6 @@ impl Handle for StepInRequest {
     const WHEN: When = When::Stopped;
 
     fn handle(adapter: &mut Adapter, arguments: StepInArguments) -> Result<NoBody, RequestError> {
-        check_thread(arguments.thread_id)?;
         let motion = match arguments.target_id {
             // What is no number of a target is refused as one.
             Some(id) => Motion::StepInTarget(u32::try_from(id).unwrap_or(0)),
@@ -28,7 +27,7 @@ impl Handle for StepInRequest {
                 Motion::StepInstruction,
             ),
         };
-        adapter.resume(motion)?;
+        adapter.resume_thread(arguments.thread_id, arguments.single_thread, motion)?;
         Ok(NoBody)
     }
 }

@@ -2,7 +2,7 @@
 
 use wrtd_debug::Motion;
 
-use super::{Handle, check_thread};
+use super::Handle;
 use crate::{
     adapter::Adapter,
     error::RequestError,
@@ -17,8 +17,7 @@ impl Handle for StepOutRequest {
     const WHEN: When = When::Stopped;
 
     fn handle(adapter: &mut Adapter, arguments: StepOutArguments) -> Result<NoBody, RequestError> {
-        check_thread(arguments.thread_id)?;
-        adapter.resume(Motion::StepOut)?;
+        adapter.resume_thread(arguments.thread_id, arguments.single_thread, Motion::StepOut)?;
         Ok(NoBody)
     }
 }

@@ -1,4 +1,6 @@
-//! `threads`: the one thread of a program, until it has ended.
+//! `threads`: the threads of the program, until it has ended.
+
+use wrtd_debug::ThreadView;
 
 use super::Handle;
 use crate::{
@@ -8,7 +10,6 @@ use crate::{
         NoArguments,
         generated::{Thread, ThreadsRequest, ThreadsResponseBody},
     },
-    shared::THREAD,
     state::{Phase, When},
 };
 
@@ -18,8 +19,13 @@ impl Handle for ThreadsRequest {
     fn handle(adapter: &mut Adapter, _: NoArguments) -> Result<ThreadsResponseBody, RequestError> {
         let threads = match adapter.shared.phase() {
             Phase::Ended => Vec::new(),
-            _ => vec![Thread { id: THREAD, name: "main".to_owned() }],
+            _ => adapter.with(|session| session.threads())?.into_iter().filter_map(view).collect(),
         };
         Ok(ThreadsResponseBody { threads })
     }
+}
+
+/// Numbers of threads have 29 bits.
+fn view(thread: ThreadView) -> Option<Thread> {
+    Some(Thread { id: i32::try_from(thread.id).ok()?, name: thread.name })
 }

@@ -35,6 +35,8 @@ pub enum Action {
 /// What commands remember of each other.
 #[derive(Debug, Default)]
 pub struct Console {
+    /// The thread whose frames are meant; none: the one that has stopped.
+    pub(crate) thread: Option<u32>,
     /// Index of the frame that `print` and the like look at.
     pub(crate) frame: u32,
     /// How far `list` came.
@@ -71,6 +73,11 @@ impl Console {
             return Ok(Answer::Text(String::new()));
         }
         let invocation = parse(line)?;
+        if let Some(thread) = self.thread
+            && session.select_thread(thread).is_err()
+        {
+            self.thread = None;
+        }
         let keeps_last = invocation.command.name == "expect";
         let answer =
             (invocation.command.run)(&mut Context { console: self, session }, &invocation)?;
@@ -80,6 +87,13 @@ impl Console {
             Answer::Text(_) | Answer::Action(_) => {}
         }
         Ok(answer)
+    }
+
+    /// Selects a frame of a thread, as somebody has done elsewhere.
+    pub fn select(&mut self, thread: u32, frame: u32) {
+        self.thread = Some(thread);
+        self.frame = frame;
+        self.cursor = None;
     }
 
     /// Takes note of a stop and describes it, with its source lines: what to print after a resume.
@@ -113,13 +127,14 @@ impl Console {
 
     /// The program went on: until it stops the selection is the innermost frame.
     fn moved(&mut self) {
+        self.thread = None;
         self.frame = 0;
         self.cursor = None;
     }
 }
 
 /// Splits a line into its command, the format behind a slash, and the rest.
-fn parse(line: &str) -> Result<Invocation<'_>, CommandError> {
+pub(crate) fn parse(line: &str) -> Result<Invocation<'_>, CommandError> {
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let (name, format) = word.split_once('/').map_or((word, None), |(n, f)| (n, Some(f)));
     let command = lookup::find(command::COMMANDS, name).map_err(|why| match why {

@@ -107,6 +107,7 @@ fn help_lists_every_command() {
               stepi, si      Execute one WebAssembly instruction
               nexti, ni      Execute one WebAssembly instruction, and all of a call
               skip           Let steps pass code that fits a pattern, or list what they pass
+              alone          Go on with the selected thread alone by `next`, `step`, `finish`, `stepi` or `continue`
               restart        Load the program again and stop before its first instruction; or let the selected frame begin again
               kill, k        End the program where it stands
 
@@ -115,6 +116,7 @@ fn help_lists_every_command() {
               frame, f       Select a frame by its number, or show the selected one
               up             Select the caller of the selected frame
               down, dow      Select the frame that the selected one called
+              thread, t      Select a thread by its number, show the stacks of several, or end one
 
             Values
               print, p       Show a value with what is inside it
@@ -179,6 +181,7 @@ fn help_explains_one_command() {
               tables       Memories and tables of the selected frame's module, with their sizes
               program      Whether the program stands, and why, or how it ended
               statics      Static variables of the selected frame's compilation unit
+              threads      Threads of the program, and where each stands
               wasm         WebAssembly locals, operands and globals of the selected frame
         "#]],
     );

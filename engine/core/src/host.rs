@@ -19,6 +19,9 @@ pub type HostFunc =
 /// see [`Store::set_sleep`].
 pub type SleepFunc = Box<dyn FnMut(Duration) -> Duration + Send>;
 
+/// How much time has passed since any moment; see [`Store::set_clock`].
+pub type ClockFunc = Box<dyn FnMut() -> Duration + Send>;
+
 /// Why a host function did not return.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostError {
@@ -26,7 +29,7 @@ pub enum HostError {
     Trap(String),
     /// The program asked to end with this exit code.
     Exit(i32),
-    /// The function noticed [`Caller::interrupt_requested`] and gave way. Its call is *not* done: the engine stops
+    /// The function noticed [`Caller::interrupt_requested`], or has waited as long as it may ([`Caller::patience`]), and gave way. Its call is *not* done: the engine stops
     /// on the call instruction, and the next resume calls the function again with the same arguments and
     /// [`Caller::is_repeated`] set. What it did before must not be done again then.
     Interrupted,

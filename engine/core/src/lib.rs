@@ -79,12 +79,13 @@ mod value;
 pub use exec::{
     AccessError, AsideError, BreakpointError, BreakpointJudge, CallError, Exit, FrameInfo,
     GrowRefusal, InterruptHandle, MOST_WATCHED, Notice, PendingThrow, Position, Reached, Resume,
-    Tier, Trap, TrapKind, WatchError, WatchFor, WatchHit, WatchId, Watched,
+    SpawnError, ThreadId, ThreadInfo, ThreadState, Tier, Trap, TrapKind, Waiter, WatchError,
+    WatchFor, WatchHit, WatchId, Watched,
 };
 #[cfg(feature = "decode")]
 pub use footprint::{Footprint, FootprintPart};
 #[cfg(feature = "decode")]
-pub use host::{Caller, HostError, HostFunc, OutOfBounds, SleepFunc};
+pub use host::{Caller, ClockFunc, HostError, HostFunc, OutOfBounds, SleepFunc};
 #[cfg(feature = "decode")]
 pub use host_budget::{HostBudget, HostRefusal};
 #[cfg(feature = "decode")]

@@ -59,6 +59,11 @@ pub enum SessionError {
     /// It needs a stopped program.
     #[error("the program has ended; launch it again to inspect it")]
     NotAlive,
+    /// No thread has this number.
+    #[error(
+        "there is no thread {0} now; ask for the threads again, they end while the program runs"
+    )]
+    NoSuchThread(u32),
     /// The program cannot go on (after a trap).
     #[error("the program cannot step on after {0}; continue to its end or restart it")]
     CannotResume(String),

@@ -26,6 +26,18 @@ pub enum Event {
         /// were.
         memory: Option<(MemoryRef, i64, u64)>,
     },
+    /// The program has spawned a thread.
+    ThreadStarted {
+        /// Its number.
+        thread: u32,
+    },
+    /// A thread has ended, but not with the program.
+    ThreadEnded {
+        /// Its number.
+        thread: u32,
+    },
+    /// Whoever debugs has ended threads: another one may be selected now.
+    ThreadsTerminated,
     /// The debug information of a module has been looked for.
     SymbolsRead(ModuleView),
     /// The program goes on.
@@ -57,6 +69,8 @@ pub enum OutputCategory {
 /// A stop, as front ends report it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StopEvent {
+    /// The thread that has stopped; all others stand as well.
+    pub thread: u32,
     /// Why.
     pub reason: StopReason,
     /// One line for people (`breakpoint 2 at src/main.rs:12`, `trap: out of bounds memory access ...`).

@@ -78,6 +78,7 @@ mod stack;
 mod stand;
 mod stepping;
 pub mod target;
+mod threads;
 mod trap_detail;
 mod variables;
 mod view;

@@ -3,11 +3,12 @@
 use wrtd_symbols::{FunctionPattern, SourceFrame, WasmValue};
 
 use crate::{
-    Breakpoint, BreakpointId, DebugSession, Event, ExceptionFilter, Motion, OutputCategory,
-    SessionError, StopEvent, StopReason, panic,
+    Breakpoint, BreakpointId, DebugSession, Event, ExceptionFilter, FrameView, Motion,
+    OutputCategory, SessionError, StopEvent, StopReason, panic,
     stand::{Stand, position},
     stepping::{Arrival, Next, Plan, Scene},
     target::{CodeAddress, Resume, TargetStop, TargetTrap, TargetValue},
+    threads,
 };
 
 /// Exit code of a program that trapped, as a shell reports SIGABRT.
@@ -18,6 +19,8 @@ const TERMINATED: i32 = 130;
 /// A motion that has begun and has not ended.
 #[derive(Debug)]
 pub(crate) struct Moving {
+    /// The thread that was selected when it began.
+    thread: u32,
     plan: Plan,
     arrival: Arrival,
     /// Where the target was last told to go on, and at which depth.
@@ -66,7 +69,10 @@ impl DebugSession {
             }
             motion => Plan::begin(motion, &self.scene(), self.stand)?,
         };
-        self.moving = Some(Moving { plan, arrival: Arrival::Begin, from: None });
+        let thread = self.target.thread();
+        let alone = std::mem::take(&mut self.alone);
+        self.target.run_single(alone.then_some(thread));
+        self.moving = Some(Moving { thread, plan, arrival: Arrival::Begin, from: None });
         self.running.set(true);
         self.emit(Event::Continued);
         Ok(())
@@ -87,6 +93,10 @@ impl DebugSession {
                 if !hits.is_empty() {
                     return Progress::Ended(Some(self.stop_at_breakpoint(&hits)));
                 }
+            }
+            if self.select_thread(moving.thread).is_err() {
+                // The thread of the step has ended, and the others go on.
+                (moving.thread, moving.plan) = (self.target.thread(), Plan::Run);
             }
             let how = match moving.plan.next(&self.scene(), moving.arrival) {
                 Next::Go(how) => how,
@@ -114,7 +124,11 @@ impl DebugSession {
     fn go(&mut self, how: &Resume) -> TargetStop {
         self.leave();
         self.target.resume(how).unwrap_or_else(|error| {
-            TargetStop::Trap(TargetTrap { message: error.to_string(), unreachable: false })
+            TargetStop::Trap(TargetTrap {
+                message: error.to_string(),
+                unreachable: false,
+                deadlock: false,
+            })
         })
     }
 
@@ -131,15 +145,21 @@ impl DebugSession {
     /// Forgets what was looked at of the stack, which is read anew as the stand says.
     pub(crate) fn forget_frames(&mut self) {
         self.frames.clear(&mut *self.target);
+        self.other_stacks.clear(&mut *self.target);
         self.references.clear(&mut *self.target);
     }
 
     /// What a stop of the target means for the motion; `None` where it goes on.
     fn arrive(&mut self, mut moving: Moving, came: TargetStop) -> Option<Progress> {
+        let is_elsewhere = self.target.thread() != moving.thread;
         moving.arrival = match &came {
+            TargetStop::Blocked | TargetStop::ThreadEnded => {
+                return Some(Progress::Ended(Some(self.stop_alone(&came, moving.thread))));
+            }
             TargetStop::Interrupted | TargetStop::Watchpoint(_) | TargetStop::WatchpointEnded => {
                 Arrival::Interruption
             }
+            TargetStop::Breakpoint if is_elsewhere => Arrival::Interruption,
             TargetStop::Caught => Arrival::Handler,
             TargetStop::Breakpoint
             | TargetStop::Stepped
@@ -160,7 +180,7 @@ impl DebugSession {
         }
         // An interruption where the target was told to go on is no arrival: its breakpoints there
         // were dealt with before.
-        let moved = came != TargetStop::Interrupted || self.place() != moving.from;
+        let moved = came != TargetStop::Interrupted || is_elsewhere || self.place() != moving.from;
         if moved {
             // A frame that begins again does so at a breakpoint as well, and stands before it.
             if matches!(moving.plan, Plan::Beginning { .. })
@@ -267,6 +287,16 @@ impl DebugSession {
         .unwrap_or(0)
     }
 
+    /// The only thread that was to run can do no more.
+    fn stop_alone(&mut self, came: &TargetStop, thread: u32) -> StopEvent {
+        let name = threads::name(thread);
+        let text = match came {
+            TargetStop::ThreadEnded => format!("{name} has ended, and the others were to stand"),
+            _ => format!("{name} waits for another thread, and the others were to stand"),
+        };
+        self.stop_with(StopReason::Pause, text.clone(), Some(text))
+    }
+
     fn stop_at_panic(&mut self) -> StopEvent {
         let message = panic::message(&self.outlet.stderr_tail());
         let description = match &message {
@@ -280,6 +310,11 @@ impl DebugSession {
         let mut trap = trap.clone();
         if !trap.unreachable && self.stack_has_overflowed() {
             trap.message.push_str("; the program's stack has overflowed");
+        }
+        if trap.deadlock {
+            // Lines say more than offsets.
+            trap.message =
+                format!("deadlock: all threads wait for each other: {}", self.places_of_threads());
         }
         let trap = &trap;
         self.trap = Some(trap.clone());
@@ -325,7 +360,8 @@ impl DebugSession {
         description: String,
         text: Option<String>,
     ) -> StopEvent {
-        let stop = StopEvent { reason, description, text };
+        self.target.run_single(None);
+        let stop = StopEvent { thread: self.target.thread(), reason, description, text };
         self.stop = Some(stop.clone());
         self.running.set(false);
         self.emit(Event::Stopped(stop.clone()));
@@ -351,6 +387,17 @@ impl DebugSession {
             self.target.terminate();
             let code = if self.trap.is_some() { TRAPPED } else { TERMINATED };
             self.end(code);
+        }
+    }
+
+    /// Where the program's own code stands, for a message: not in the library that it calls.
+    pub(crate) fn own_place_text(&mut self) -> String {
+        let own = self.own_frame().and_then(|index| self.stack_page(index, 1).frames.pop());
+        match own {
+            Some(FrameView { source: Some(source), line, function, .. }) => {
+                format!("{}:{line} in {function}", source.recorded.unwrap_or(source.name))
+            }
+            _ => self.place_text(),
         }
     }
 

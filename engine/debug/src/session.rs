@@ -16,7 +16,7 @@ use crate::{
     Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Cancellation, Event, EventSink,
     Format, FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint,
     ScopeView, SessionError, SourceContent, StackPage, StepTarget, StopEvent, StopReason,
-    ThreadView, VariableFilter, VariableView, VariablesRef,
+    VariableFilter, VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request, SourceLines},
     data::DataFound,
     disassembly::{Disassemblies, Text},
@@ -28,7 +28,8 @@ use crate::{
     stack::Frames,
     stand::Stand,
     stepping::step_targets,
-    target::{self, CodeAddress, Interrupter, Target, TargetTrap},
+    target::{self, CodeAddress, Interrupter, MAIN_THREAD, Target, TargetTrap},
+    threads::OtherStacks,
     variables::References,
 };
 
@@ -130,6 +131,9 @@ pub struct DebugSession {
     pub(crate) returned: Option<Value>,
     /// Places that were offered to go on at.
     pub(crate) goto_places: Vec<CodeAddress>,
+    pub(crate) other_stacks: OtherStacks,
+    /// The next motion is of the selected thread alone.
+    pub(crate) alone: bool,
     pub(crate) references: References,
     /// What was told last of the budget; `None` where nobody watches it.
     pub(crate) budget_told: Option<BudgetReport>,
@@ -183,6 +187,8 @@ impl DebugSession {
                 spec.plan.count(LimitName::Watchpoints),
             ),
             frames: Frames::new(spec.plan.count(LimitName::StackFrames)),
+            other_stacks: OtherStacks::default(),
+            alone: false,
             spec,
             outlet,
             target,
@@ -458,12 +464,6 @@ impl DebugSession {
         self.forget_frames();
     }
 
-    /// The threads.
-    #[must_use]
-    pub fn threads(&self) -> Vec<ThreadView> {
-        vec![ThreadView { id: 1, name: "main".to_owned() }]
-    }
-
     /// Frames `start .. start + count` (`count` 0: all), innermost first, inlined ones included.
     ///
     /// # Errors
@@ -657,6 +657,7 @@ impl DebugSession {
 
 fn entry_stop() -> StopEvent {
     StopEvent {
+        thread: MAIN_THREAD,
         reason: StopReason::Entry,
         description: "before the first instruction".to_owned(),
         text: None,

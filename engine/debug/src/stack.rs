@@ -210,12 +210,15 @@ impl DebugSession {
         if !matches!(reason, Some(StopReason::Panic | StopReason::Trap)) {
             return 0;
         }
-        (0..FOCUS_REACH)
-            .find(|&index| {
-                let frame = self.frames.get(&self.program, &mut *self.target, self.stand, index);
-                frame.is_some_and(|frame| !frame.is_aside(&self.program))
-            })
-            .unwrap_or(0)
+        self.own_frame().unwrap_or(0)
+    }
+
+    /// The innermost frame of the program's own sources, where there is one close by.
+    pub(crate) fn own_frame(&mut self) -> Option<u32> {
+        (0..FOCUS_REACH).find(|&index| {
+            let frame = self.frames.get(&self.program, &mut *self.target, self.stand, index);
+            frame.is_some_and(|frame| !frame.is_aside(&self.program))
+        })
     }
 
     /// Frame `index` of the present stop.

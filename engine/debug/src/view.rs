@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf};
 
 use crate::{
     BreakpointOptions, CodeRef,
-    target::{DataAccess, ModuleId},
+    target::{DataAccess, ModuleId, ThreadState},
 };
 
 /// Names a breakpoint for the life of a session; starts at 1.
@@ -95,13 +95,15 @@ pub struct SourceContent {
     pub mime_type: &'static str,
 }
 
-/// One thread; today there is always exactly one, with id 1.
+/// One thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThreadView {
-    /// Its id.
+    /// Its id: 1 for the main thread, and for others the number by which the program knows them.
     pub id: u32,
     /// Its name.
     pub name: String,
+    /// What it does.
+    pub state: ThreadState,
 }
 
 /// A part of the call stack.

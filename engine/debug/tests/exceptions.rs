@@ -100,7 +100,7 @@ fn references_show_what_they_refer_to() {
         text += &format!("{}: {} = {}\n", view.name, view.type_name, view.value);
     }
     expect![[r#"
-        uncaught exception: around (exception#1, func#92)
+        uncaught exception: around (exception#1, func#93)
         $local0 (inner): exnref = pair(42, 1.5)
         $local1 (outer): exnref = around(pair(42, 1.5), seven)
         $local2 (f): funcref = seven

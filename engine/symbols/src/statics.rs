@@ -168,7 +168,13 @@ pub(crate) enum Fixed {
 pub(crate) fn fixed_address(unit: &Unit, location: &Value) -> Fixed {
     let AttributeValue::Exprloc(expression) = location else { return Fixed::No };
     let mut operations = expression.clone().operations(unit.unit.encoding());
-    let address = match operations.next() {
+    let mut first = operations.next();
+    // A thread-local variable is behind where the storage of its thread begins, which a global says.
+    let is_thread_local = matches!(first, Ok(Some(Operation::WasmGlobal { .. })));
+    if is_thread_local {
+        first = operations.next();
+    }
+    let address = match first {
         Ok(Some(Operation::Address { address })) => address,
         Ok(Some(Operation::AddressIndex { index })) => {
             match unit.dwarf.address(&unit.unit, index) {
@@ -178,10 +184,13 @@ pub(crate) fn fixed_address(unit: &Unit, location: &Value) -> Fixed {
         }
         _ => return Fixed::No,
     };
-    // The linker leaves 0, -1 or -2 in the place of what it dropped.
+    // The linker leaves 0, -1 or -2 in the place of what it dropped. What is first of a thread's storage is at 0 of it.
     let highest = if unit.unit.encoding().address_size == 8 { u64::MAX } else { 0xffff_ffff };
-    if address == 0 || address >= highest - 1 {
+    if (address == 0 && !is_thread_local) || address >= highest - 1 {
         return Fixed::Dropped;
+    }
+    if is_thread_local {
+        return Fixed::No;
     }
     match operations.next() {
         Ok(None) => Fixed::At(address),

@@ -77,7 +77,7 @@ pub(crate) struct Listed {
     pub(crate) used: usize,
 }
 
-/// A call that gave way and has not been repeated yet.
+/// A call that gave way, to the debugger or to other threads, and has not been repeated yet.
 pub(crate) struct InterruptedCall {
     pub(crate) function: usize,
     pub(crate) args: Vec<Value>,

@@ -1,10 +1,11 @@
 //! All that WASI knows of one program.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
-use wrtd_core::HostRefusal;
+use wrtd_core::{HostRefusal, ThreadId};
 use wrtd_limits::CountLimit;
 
 use crate::WasiError;
@@ -35,7 +36,8 @@ pub(crate) struct Context {
     pub(crate) clocks: Box<dyn Clocks>,
     pub(crate) random: Box<dyn RandomSource>,
     pub(crate) restart: Restart,
-    pub(crate) interrupted: Option<InterruptedCall>,
+    /// Of each thread, the call that gave way.
+    pub(crate) interrupted: BTreeMap<ThreadId, InterruptedCall>,
     /// The limit of the last refusal that the user was told of, for each function.
     told: [Option<Option<u64>>; FUNCTIONS.len()],
 }
@@ -81,7 +83,7 @@ impl Context {
             clocks: config.clocks,
             random: config.random,
             restart: Restart::default(),
-            interrupted: None,
+            interrupted: BTreeMap::new(),
             told: [None; FUNCTIONS.len()],
         })
     }

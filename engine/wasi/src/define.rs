@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use wrtd_core::{Caller, FuncType, HostError, HostRefusal, Store, ValType, Value};
+use wrtd_core::{Caller, FuncType, HostError, HostRefusal, Store, ThreadId, ValType, Value};
 
 use crate::abi::{Errno, Snapshot};
 use crate::call::{Args, Fault, InterruptedCall, Restart};
@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::WasiError;
 use crate::fs::{dir, fd, open, path, prestat, read, stat, write};
 use crate::guest::Guest;
-use crate::{args, clock, poll, process, random, socket};
+use crate::{args, clock, poll, process, random, socket, threads};
 
 type Body = fn(&mut Context, &mut Guest<'_>, Args<'_>) -> Result<(), Fault>;
 
@@ -96,10 +96,11 @@ impl Function {
 }
 
 /// Defines every function of `wasi_snapshot_preview1`, and of its predecessor `wasi_unstable` with
-/// the layouts of that time, in `store`, for a program that gets what `config` says.
+/// the layouts of that time, in `store`, for a program that gets what `config` says; and the one function of
+/// wasi-threads.
 ///
 /// A function that blocks polls the store's interrupt handle at least every 2 ms and gives way to
-/// it; the engine repeats the call when the program goes on.
+/// it, and to other threads of the program; the engine repeats the call when the program, or the thread, goes on.
 ///
 /// What the program is given, and what it makes the functions keep, is charged to the store's ledger.
 ///
@@ -127,6 +128,7 @@ pub fn define(store: &mut Store, config: WasiConfig) -> Result<(), WasiError> {
             store.define_host(snapshot.module_name(), function.name, function.ty(), Box::new(body));
         }
     }
+    threads::define(store);
     Ok(())
 }
 
@@ -138,20 +140,25 @@ fn call(
     args: &[Value],
     results: &mut [Value],
 ) -> Result<(), HostError> {
-    let (interrupt, repeated) = (caller.interrupt(), caller.is_repeated());
+    let (interrupt, patience) = (caller.interrupt(), caller.patience());
+    let by = (caller.thread(), caller.is_repeated());
     let watched = caller.is_watched();
     let (memory, budget) = caller.memory_and_budget();
-    let mut guest = Guest::new(memory, &interrupt, budget);
+    let mut guest = Guest::new(memory, &interrupt, budget, patience);
     if watched {
         guest.note_accesses();
     }
-    let outcome = run(context, index, &mut guest, args, repeated);
+    let outcome = run(context, index, &mut guest, args, by);
     let (refusal, accesses) = (guest.refusal(), guest.take_accesses());
+    let yields = guest.is_yielding();
     for (address, len, written) in accesses {
         caller.note_access(address, len, written);
     }
     if let Some(reason) = refusal.filter(|reason| context.is_news(index, *reason)) {
         caller.notify_refused(reason);
+    }
+    if yields {
+        caller.yield_turn();
     }
     let errno = match outcome {
         Ok(()) => 0,
@@ -166,17 +173,17 @@ fn call(
     Ok(())
 }
 
-/// Runs function `index` of [`FUNCTIONS`]; `repeated` if it was interrupted before. A debugger can
+/// Runs function `index` of [`FUNCTIONS`] for a thread; `repeated` if it was interrupted before. A debugger can
 /// have changed the arguments in between: then it is another call all the same.
 fn run(
     context: &mut Context,
     index: usize,
     guest: &mut Guest<'_>,
     args: &[Value],
-    repeated: bool,
+    (thread, repeated): (ThreadId, bool),
 ) -> Result<(), Fault> {
     let same = |call: &InterruptedCall| repeated && call.function == index && call.args == args;
-    let before = context.interrupted.take().filter(same).map(|call| call.progress);
+    let before = context.interrupted.remove(&thread).filter(same).map(|call| call.progress);
     context.restart = Restart { before, after: None };
     let result = (FUNCTIONS[index].body)(context, guest, Args(args));
     if let Err(Fault::Errno(Errno::Mfile | Errno::Nfile)) = result {
@@ -184,7 +191,9 @@ fn run(
     }
     if result == Err(Fault::Interrupted) {
         let call = |progress| InterruptedCall { function: index, args: args.to_vec(), progress };
-        context.interrupted = context.restart.after.take().map(call);
+        if let Some(call) = context.restart.after.take().map(call) {
+            context.interrupted.insert(thread, call);
+        }
     }
     result
 }
@@ -199,5 +208,6 @@ pub(crate) fn run_by_name(
     repeated: bool,
 ) -> Result<(), Fault> {
     let index = FUNCTIONS.iter().position(|function| function.name == name);
-    run(context, index.expect("a function of the interface"), guest, args, repeated)
+    let by = (ThreadId::MAIN, repeated);
+    run(context, index.expect("a function of the interface"), guest, args, by)
 }

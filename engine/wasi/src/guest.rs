@@ -4,7 +4,8 @@
 //! Every address and length comes from the program and is checked here, in 64 bits; what lies
 //! outside memory is `EFAULT`. Nothing here allocates by a length of the program's without a bound.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 use wrtd_core::{HostBudget, HostRefusal, InterruptHandle};
 use wrtd_limits::CountLimit;
@@ -46,6 +47,10 @@ pub(crate) struct Guest<'a> {
     memory: &'a mut [u8],
     interrupt: &'a InterruptHandle,
     budget: HostBudget<'a>,
+    /// How long the call may wait before other threads are to run; without limit where nobody waits for that.
+    patience: Cell<Option<Duration>>,
+    /// The thread's turn ends with the call.
+    yields: bool,
     /// Why the call cannot do what it was asked for, where a limit forbids it.
     refusal: Option<HostRefusal>,
     /// What of the memory was read, and, where the flag is set, written; where somebody wants to know.
@@ -57,8 +62,10 @@ impl<'a> Guest<'a> {
         memory: &'a mut [u8],
         interrupt: &'a InterruptHandle,
         budget: HostBudget<'a>,
+        patience: Option<Duration>,
     ) -> Self {
-        Self { memory, interrupt, budget, refusal: None, accesses: None }
+        let patience = Cell::new(patience);
+        Self { memory, interrupt, budget, patience, yields: false, refusal: None, accesses: None }
     }
 
     /// Takes note of what of the memory is accessed from here on, up to [`MOST_NOTED`] accesses.
@@ -134,6 +141,32 @@ impl<'a> Guest<'a> {
     /// Ends a call that has had no effect yet if it has to give way.
     pub(crate) fn give_way(&self) -> Result<(), Fault> {
         if self.interrupted() { Err(Fault::Interrupted) } else { Ok(()) }
+    }
+
+    /// How much of `time` the call may wait now; `None` where it has to give way, to the debugger or to other threads.
+    pub(crate) fn may_wait(&self, time: Duration) -> Option<Duration> {
+        if self.interrupted() {
+            return None;
+        }
+        let Some(left) = self.patience.get() else { return Some(time) };
+        let time = time.min(left);
+        self.patience.set(Some(left - time));
+        (!left.is_zero()).then_some(time)
+    }
+
+    /// [`Guest::may_wait`] of a call that has had no effect yet.
+    pub(crate) fn wait(&self, time: Duration) -> Result<Duration, Fault> {
+        self.may_wait(time).ok_or(Fault::Interrupted)
+    }
+
+    /// Lets other threads run after the call.
+    pub(crate) fn yield_turn(&mut self) {
+        self.yields = true;
+    }
+
+    /// Whether other threads are to run after the call.
+    pub(crate) fn is_yielding(&self) -> bool {
+        self.yields
     }
 
     /// The `len` bytes at `address`, if they lie in memory. No bytes lie anywhere up to the end of

@@ -88,10 +88,10 @@ fn wait(
         if !events.is_empty() {
             return Ok(events);
         }
-        if guest.interrupted() {
-            return Err(context.restart.interrupt(Progress::WaitingSince(since)));
-        }
         let slice = idle.map_or(SLICE, |time| SLICE.min(Duration::from_nanos(time)));
+        let Some(slice) = guest.may_wait(slice) else {
+            return Err(context.restart.interrupt(Progress::WaitingSince(since)));
+        };
         pass(context, subscriptions, slice);
     }
 }

@@ -76,6 +76,7 @@ pub(crate) fn sched_yield(
     _args: Args<'_>,
 ) -> Result<(), Fault> {
     guest.give_way()?;
+    guest.yield_turn();
     thread::yield_now();
     Ok(())
 }

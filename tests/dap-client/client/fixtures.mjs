@@ -48,6 +48,12 @@ export const inventory = {
   o2: file('rust/inventory/inventory-o2.wasm'),
 };
 
+/** The Rust debuggee with threads, in both builds. */
+export const workers = {
+  source: 'rust/workers/src/main.rs',
+  builds: ['o0', 'o2'].map((build) => [build, file(`rust/workers/workers-${build}.wasm`)]),
+};
+
 /** The C debuggee in both builds, with its sources. */
 export const types = {
   source: (name) => `c/types/src/${name}.c`,

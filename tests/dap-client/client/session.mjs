@@ -21,6 +21,9 @@ export class Session extends DebugClient {
     this.unread = [];
     this.waiting = [];
     this.capabilities = {};
+    // The thread that has stopped; of programs with several, scenarios say that they have.
+    this.thread = 1;
+    this.hasThreads = false;
     this.reverse = {};
   }
 
@@ -192,7 +195,8 @@ export class Session extends DebugClient {
   async stopped(reason) {
     const body = await this.event('stopped');
     if (reason) assert.equal(body.reason, reason, JSON.stringify(body));
-    assert.equal(body.threadId, 1);
+    if (!this.hasThreads) assert.equal(body.threadId, 1);
+    this.thread = body.threadId;
     assert.equal(body.allThreadsStopped, true);
     this.top = (await this.stack({ levels: 1 }))[0];
     return { ...body, frame: this.top };
@@ -207,17 +211,17 @@ export class Session extends DebugClient {
   }
 
   async stack(args = {}) {
-    return (await this.ask('stackTrace', { threadId: 1, ...args })).stackFrames;
+    return (await this.ask('stackTrace', { threadId: this.thread, ...args })).stackFrames;
   }
 
   /** Goes on by `continue`, `next`, `stepIn` or `stepOut`. */
-  async go(command = 'continue') {
-    await this.ask(command, { threadId: 1 });
+  async go(command = 'continue', args = {}) {
+    await this.ask(command, { threadId: this.thread, ...args });
   }
 
   /** Goes on, to the next stop. */
-  async step(command) {
-    await this.go(command);
+  async step(command, args) {
+    await this.go(command, args);
     return this.stopped('step');
   }
 

@@ -8,7 +8,7 @@ use super::{Command, Context, Group, Invocation, Parameter, data};
 use crate::console::Answer;
 use crate::error::CommandError;
 use crate::lookup::{self, Named, NotFound};
-use crate::view::{breakpoint, budget, clean, code, frame, place};
+use crate::view::{breakpoint, budget, clean, code, frame, place, threads};
 
 /// Something that `info` lists.
 pub(crate) struct Topic {
@@ -98,6 +98,12 @@ pub(crate) const TOPICS: &[Topic] = &[
         aliases: &["s"],
         summary: "Static variables of the selected frame's compilation unit",
         run: |context, invocation| data::scope(context, invocation, ScopeKind::Statics),
+    },
+    Topic {
+        name: "threads",
+        aliases: &["t"],
+        summary: "Threads of the program, and where each stands",
+        run: |context, _| Ok(Answer::Text(threads::table(context.session))),
     },
     Topic {
         name: "wasm",

@@ -14,6 +14,7 @@ mod set;
 mod skip;
 mod source;
 mod stack;
+mod threads;
 mod watch;
 
 pub(crate) use info::TOPICS;
@@ -136,12 +137,14 @@ pub const COMMANDS: &[Command] = &[
     running::STEPI,
     running::NEXTI,
     skip::SKIP,
+    threads::ALONE,
     running::RESTART,
     running::KILL,
     stack::BACKTRACE,
     stack::FRAME,
     stack::UP,
     stack::DOWN,
+    threads::THREAD,
     data::PRINT,
     data::LOCALS,
     data::ARGS,

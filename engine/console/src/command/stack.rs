@@ -72,17 +72,30 @@ fn backtrace(
     context: &mut Context<'_>,
     invocation: &Invocation<'_>,
 ) -> Result<Answer, CommandError> {
-    let extent = match invocation.rest {
-        "" => frame::Extent::Folded,
-        "all" => frame::Extent::All,
-        count => frame::Extent::First(invocation.number(count)?),
-    };
+    let extent = extent(invocation, invocation.rest)?;
     frame::stack(context.session, context.console.frame, extent)
         .map(Answer::Text)
         .map_err(invocation.session())
 }
 
-fn select(
+/// Whether a word means [`BACKTRACE`].
+pub(super) fn is_backtrace(word: &str) -> bool {
+    word == BACKTRACE.name || BACKTRACE.aliases.contains(&word)
+}
+
+/// How much of a stack is asked for behind [`BACKTRACE`].
+pub(super) fn extent(
+    invocation: &Invocation<'_>,
+    text: &str,
+) -> Result<frame::Extent, CommandError> {
+    Ok(match text {
+        "" => frame::Extent::Folded,
+        "all" => frame::Extent::All,
+        count => frame::Extent::First(invocation.number(count)?),
+    })
+}
+
+pub(super) fn select(
     context: &mut Context<'_>,
     invocation: &Invocation<'_>,
     index: u32,

@@ -21,6 +21,9 @@ pub(crate) fn describe(
 ) -> String {
     let frame = place::frame(session, selected).ok().flatten();
     let mut text = headline(stop, motion, frame.as_ref());
+    if session.threads().len() > 1 {
+        let _ = writeln!(text, "  in {}", clean(&session.thread_name(stop.thread)));
+    }
     if let Some(details) = &stop.text {
         for line in details.lines() {
             let _ = writeln!(text, "  {}", clean(line));

@@ -171,6 +171,9 @@ impl Store {
             Exit::Breakpoint => Err(self.breakpoint_aside()),
             Exit::Watchpoint(_) | Exit::WatchpointEnded => Err(AsideError::Watchpoint),
             Exit::Interrupted
+            // It waits for another thread, of which none runs meanwhile.
+            | Exit::Blocked
+            | Exit::ThreadEnded
             | Exit::Stepped
             | Exit::Entered
             | Exit::Returned

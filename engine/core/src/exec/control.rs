@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use crate::exec::{Position, Trap, WatchHit};
+use crate::exec::{Position, ThreadId, Trap, WatchHit};
 use crate::host_budget::HostRefusal;
 use crate::store::InstanceId;
 use crate::value::{FuncType, Value};
@@ -15,9 +15,11 @@ use crate::value::{FuncType, Value};
 pub enum Resume<'a> {
     /// Until something stops the program.
     Run,
-    /// Exactly one instruction; a call enters its callee.
+    /// Exactly one instruction of the thread that is shown; a call enters its callee. Other threads run as the
+    /// schedule has it.
     Instruction,
-    /// Until the pc of one frame leaves a set of ranges, or that frame returns or is left by an exception.
+    /// Until the pc of one frame of the thread that is shown leaves a set of ranges, or that frame returns or is left
+    /// by an exception. Other threads run as the schedule has it.
     Range {
         /// The frame by its depth counted from the outermost: `depth() - 1` is the innermost now.
         frame: usize,
@@ -63,6 +65,10 @@ pub enum Exit {
     /// Watchpoints have ended with the frame that they were set for, which has returned or was left by an exception:
     /// [`Store::take_ended_watchpoints`](crate::Store::take_ended_watchpoints). They may also end at another stop.
     WatchpointEnded,
+    /// The only thread that may run ([`Store::run_single`](crate::Store::run_single)) waits for what another one does.
+    Blocked,
+    /// The only thread that may run has ended.
+    ThreadEnded,
     /// The next instruction throws, and [`Store::stop_on_throw`](crate::Store::stop_on_throw) asks for a stop.
     Throw,
     /// The program is at the position that [`Resume::UntilPosition`] names.
@@ -192,7 +198,7 @@ impl fmt::Display for BreakpointError {
 
 impl core::error::Error for BreakpointError {}
 
-/// Something the program was refused and may not tell its user itself.
+/// Something that the program's user may want to know and it may not tell itself: mostly that it was refused something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// `memory.grow` was answered with -1.
@@ -205,6 +211,16 @@ pub enum Notice {
         asked: u64,
         /// Why.
         reason: GrowRefusal,
+    },
+    /// A thread has been spawned.
+    ThreadStarted {
+        /// The thread.
+        thread: ThreadId,
+    },
+    /// A thread has ended, by itself or because somebody has ended it.
+    ThreadEnded {
+        /// The thread.
+        thread: ThreadId,
     },
     /// A host function has answered that it cannot do what it was asked for.
     HostCallRefused {
@@ -261,6 +277,10 @@ impl fmt::Display for Notice {
                 let pages = u128::from(*pages) + u128::from(*asked);
                 write!(f, " by {asked} pages (to {pages} in all) was refused: {reason}")
             }
+            Self::ThreadStarted { thread } => {
+                write!(f, "thread {} has been spawned", thread.number())
+            }
+            Self::ThreadEnded { thread } => write!(f, "thread {} has ended", thread.number()),
             Self::HostCallRefused { name, reason, .. } => {
                 write!(f, "{name} was refused: {reason}")
             }

@@ -15,6 +15,7 @@ mod reposition;
 mod resume;
 #[cfg(threaded_tier)]
 mod threaded;
+mod threads;
 mod tier;
 mod trap;
 mod unwind;
@@ -46,8 +47,10 @@ pub(crate) fn translations_size(functions: u64, words: u64) -> u64 {
     }
 }
 
+pub(crate) use threads::Threads;
+pub use threads::{SpawnError, ThreadId, ThreadInfo, ThreadState};
 pub use tier::Tier;
-pub use trap::{Trap, TrapKind};
+pub use trap::{Trap, TrapKind, Waiter};
 pub use unwind::PendingThrow;
 pub use watch::{MOST_WATCHED, WatchError, WatchFor, WatchHit, WatchId, Watched};
 
@@ -61,4 +64,8 @@ pub(crate) enum Stop {
     StepCaught,
     /// As many events have been counted as may be before the program stops.
     Counted,
+    /// The turn of the thread has ended after its last instruction.
+    TurnOver,
+    /// The thread waits, at the instruction that is executed again when the wait is over.
+    Parked,
 }

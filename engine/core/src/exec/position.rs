@@ -2,7 +2,8 @@
 //! program can be taken to the same moment.
 //!
 //! What is counted are *events*: a `loop` instruction is executed (as each turn of the loop does), or a
-//! function of the guest is entered, by a call, a tail call or [`Store::begin_call`](crate::Store::begin_call).
+//! function of the guest is entered, by a call, a tail call or [`Store::begin_call`](crate::Store::begin_call),
+//! or the turn of another thread begins ([`super::threads`]), so that between two of them one thread runs.
 //! Their number, the number of frames and the Wasm offset name one moment:
 //!
 //! Let two moments of an execution have the same count and the same depth. No event is between them, so that
@@ -38,11 +39,11 @@ use crate::store::Store;
 /// is the next event) or out to a caller, and so never comes twice to one instruction in one depth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Position {
-    /// How many `loop` instructions have been executed and guest functions entered.
+    /// How many `loop` instructions have been executed, guest functions entered, and turns passed on to other threads.
     pub count: u64,
-    /// Number of frames.
+    /// Number of frames of the thread whose turn it is.
     pub depth: u32,
-    /// Wasm offset of the next instruction of the innermost frame.
+    /// Wasm offset of the next instruction of its innermost frame.
     pub pc: u32,
 }
 
@@ -67,7 +68,7 @@ impl Events {
     }
 
     /// Lets the program stop before more than `limit` events, which is not less than there have been.
-    fn set_limit(&mut self, limit: u64) {
+    pub(super) fn set_limit(&mut self, limit: u64) {
         let limit = limit.min(Self::UNLIMITED).cast_signed();
         self.left = limit - (self.limit - self.left);
         self.limit = limit;
@@ -99,8 +100,13 @@ impl Events {
 
 impl Store {
     /// Whether to count, which [`Store::position`] needs. It begins with 0, also where it was on before, and
-    /// may change at any stop: a program's frames go on where they are.
+    /// may change at any stop: a program's frames go on where they are. A program with threads is counted in any case.
     pub fn set_counting(&mut self, counting: bool) {
+        self.want_counting(counting);
+    }
+
+    /// Counts from 0 on, or not.
+    pub(super) fn restart_counting(&mut self, counting: bool) {
         let changes = counting != self.is_counting();
         self.hot.events = Events::new();
         self.interrupt.set_counting(counting);
@@ -110,7 +116,7 @@ impl Store {
         }
     }
 
-    /// Whether [`Store::set_counting`] has been asked to count.
+    /// Whether events are counted.
     #[must_use]
     pub fn is_counting(&self) -> bool {
         self.interrupt.is_counting()
@@ -129,8 +135,9 @@ impl Store {
         if !self.is_counting() {
             return None;
         }
-        let pc = self.frames.last()?.pc;
-        Some(Position { count: self.event_count(), depth: self.frames.len() as u32, pc })
+        let frames = self.frames_of_turn();
+        let pc = frames.last()?.pc;
+        Some(Position { count: self.event_count(), depth: frames.len() as u32, pc })
     }
 
     /// Where counting is all that polls are to notice, counts the event before which one has noticed it;
@@ -153,9 +160,10 @@ impl Store {
     /// Runs until the program is at `target`, or can no longer come there.
     pub(super) fn run_to_position(&mut self, target: Position) -> Exit {
         let mut first = true;
+        self.show_turn();
         loop {
             let Some(here) = self.position() else {
-                let over = self.frames.is_empty();
+                let over = self.frames_of_turn().is_empty();
                 return if over { Exit::Finished(Vec::new()) } else { Exit::PositionMissed };
             };
             if here == target {
@@ -186,9 +194,9 @@ impl Store {
 
     /// Runs at full speed until the next event would be one more than `count`.
     fn run_to_count(&mut self, count: u64) -> Option<Stop> {
-        self.hot.events.set_limit(count);
+        self.set_event_limit(count);
         let stop = self.run_to_stop();
-        self.hot.events.set_limit(Events::UNLIMITED);
+        self.set_event_limit(Events::UNLIMITED);
         stop
     }
 }

@@ -8,7 +8,7 @@ use wrtd_limits::Account;
 
 use super::frame::Frame;
 use super::inplace::{self, BREAKPOINT, Regs};
-use super::{CallError, Exit, Resume, Stop, Trap, TrapKind};
+use super::{CallError, Exit, Resume, Stop, ThreadId, Trap, TrapKind};
 use crate::host::HostError;
 use crate::side_table::Prepared;
 use crate::store::{Func, FuncCode, Store, UNPREPARED};
@@ -20,11 +20,14 @@ impl Store {
     /// # Errors
     /// [`CallError`]; no call is active then.
     pub fn begin_call(&mut self, func: FuncId, args: &[Value]) -> Result<(), CallError> {
+        self.show_thread(ThreadId::MAIN);
         if self.is_call_active() {
             return Err(CallError::Busy);
         }
         #[cfg(threaded_tier)]
-        self.free_retired();
+        if !self.has_other_threads() {
+            self.free_retired();
+        }
         let ty = self.func_type(func).ok_or(CallError::NoSuchFunction)?;
         let fit = args.iter().zip(&ty.params).all(|(&value, &ty)| self.fits(value, ty));
         if args.len() != ty.params.len() || !fit {
@@ -56,8 +59,10 @@ impl Store {
         !self.frames.is_empty() || self.host_call.is_some()
     }
 
-    /// Unwinds all frames: the call is over. Memories, tables and globals stay as they are.
+    /// Unwinds all frames, and ends all threads but the main one: the call is over. Memories, tables and globals stay as
+    /// they are.
     pub fn abort_call(&mut self) {
+        self.end_threads();
         self.frames.clear();
         self.end_watchpoints(0);
         self.host_call = None;
@@ -79,9 +84,7 @@ impl Store {
         if let Some((func, args)) = self.host_call.take() {
             return self.resume_host(func, args);
         }
-        for frame in &mut self.frames {
-            frame.marks &= !Frame::STEP;
-        }
+        self.unmark_frames(Frame::STEP);
         let exit = match how {
             Resume::Run => self.run(),
             Resume::Instruction => self.step_instruction(),
@@ -90,6 +93,7 @@ impl Store {
             }
             Resume::UntilPosition(position) => self.run_to_position(position),
         };
+        self.take_note_of_stop();
         if exit == Exit::Interrupted {
             self.interrupt.clear();
         }
@@ -125,17 +129,9 @@ impl Store {
     pub(super) fn run(&mut self) -> Exit {
         match self.run_to_stop() {
             Some(Stop::Exit(exit)) => exit,
-            Some(Stop::StepReturn | Stop::StepCaught | Stop::Counted) => Exit::Stepped,
+            Some(_) => Exit::Stepped,
             None => Exit::Finished(Vec::new()),
         }
-    }
-
-    /// `None` where there is nothing to run.
-    pub(super) fn run_to_stop(&mut self) -> Option<Stop> {
-        if self.starts_threaded() || self.step_in_place() {
-            self.drive();
-        }
-        self.stop.take()
     }
 
     /// Executes the next instruction by its own opcode; `false` where there is nothing to run. Where it did
@@ -149,23 +145,16 @@ impl Store {
         true
     }
 
-    /// Executes one instruction; `None` where it completed.
-    pub(super) fn step_once(&mut self) -> Option<Stop> {
-        if !self.step_in_place() {
-            return Some(Stop::Exit(Exit::Finished(Vec::new())));
-        }
-        self.stop.take()
-    }
-
     fn step_instruction(&mut self) -> Exit {
-        match self.step_once() {
+        match self.step_thread(self.thread()) {
             Some(Stop::Exit(exit)) => exit,
-            Some(Stop::StepReturn | Stop::StepCaught | Stop::Counted) | None => Exit::Stepped,
+            Some(_) | None => Exit::Stepped,
         }
     }
 
-    /// Runs until the pc of the frame at `index` (0 is the outermost) leaves `ranges`.
+    /// Runs until the pc of the frame at `index` (0 is the outermost) of the thread that is shown leaves `ranges`.
     fn step_range(&mut self, index: usize, ranges: &[Range<u32>], enter_calls: bool) -> Exit {
+        let thread = self.thread();
         let mut first = true;
         loop {
             let depth = self.frames.len();
@@ -180,13 +169,13 @@ impl Store {
             } else if !first && self.at_breakpoint() {
                 return Exit::Breakpoint;
             } else {
-                self.step_once()
+                self.step_thread(thread)
             };
             first = false;
             let left = match stop {
                 Some(Stop::Exit(exit)) => return exit,
                 Some(Stop::StepCaught) => Exit::Caught,
-                Some(Stop::StepReturn | Stop::Counted) | None => Exit::Returned,
+                Some(_) | None => Exit::Returned,
             };
             let now = self.frames.len();
             if now <= index {
@@ -224,6 +213,13 @@ impl Store {
     /// Pushes a frame for the guest function `func`, whose arguments are the topmost operands
     /// below `sp`, and makes it the innermost. The program may enter it ([`Store::is_counted_out`]).
     pub(super) fn push_frame(&mut self, func: u32, marks: u32) -> Result<(), TrapKind> {
+        self.make_frame(func, marks)?;
+        self.pass_event();
+        Ok(())
+    }
+
+    /// [`Store::push_frame`] where that is no event.
+    pub(super) fn make_frame(&mut self, func: u32, marks: u32) -> Result<(), TrapKind> {
         let (instance, prepared) = self.prepare(func)?;
         let callee = &self.prepared[prepared as usize];
         let depth = self.limits.max_call_depth;
@@ -245,7 +241,6 @@ impl Store {
         let resume = Frame::position(pc, 0);
         self.frames.push(Frame { func, instance, prepared, fp, pc, marks, resume });
         self.sp = sp as u32;
-        self.pass_event();
         Ok(())
     }
 
@@ -342,8 +337,6 @@ impl Store {
 
     /// Takes all [`Store::stop_on_return`] marks back.
     pub fn clear_stop_on_return(&mut self) {
-        for frame in &mut self.frames {
-            frame.marks &= !Frame::STOP;
-        }
+        self.unmark_frames(Frame::STOP);
     }
 }

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::exec::GrowRefusal;
+use crate::exec::{GrowRefusal, ThreadId};
 use crate::store::{InstanceId, TagId};
 use crate::value::{FuncType, Value};
 
@@ -45,6 +45,8 @@ pub enum TrapKind {
     Deadlock {
         /// Effective address that it waits on.
         address: u64,
+        /// All threads, where there are several; each of them waits.
+        waiting: Vec<Waiter>,
     },
     /// Integer division by zero.
     DivideByZero,
@@ -143,11 +145,12 @@ impl fmt::Display for TrapKind {
             Self::WaitOnUnsharedMemory => f.write_str(
                 "expected shared memory: a wait needs one, and this memory is declared without `shared`",
             ),
-            Self::Deadlock { address } => write!(
+            Self::Deadlock { address, waiting } if waiting.len() < 2 => write!(
                 f,
                 "deadlock: the program waits on address {address:#x} without a timeout, and there is no \
                  other thread that could notify it"
             ),
+            Self::Deadlock { waiting, .. } => write_deadlock(f, waiting),
             Self::DivideByZero => f.write_str("integer divide by zero"),
             Self::IntegerOverflow => f.write_str("integer overflow"),
             Self::InvalidConversion { nan: true } => {
@@ -202,6 +205,23 @@ impl fmt::Display for TrapKind {
     }
 }
 
+/// Threads that are named in one message; the rest are counted.
+const NAMED_THREADS: usize = 8;
+
+fn write_deadlock(f: &mut fmt::Formatter<'_>, waiting: &[Waiter]) -> fmt::Result {
+    write!(f, "deadlock: all {} threads wait without a timeout", waiting.len())?;
+    for (i, Waiter { thread, address, func, pc }) in waiting.iter().take(NAMED_THREADS).enumerate()
+    {
+        let thread = thread.number();
+        write!(f, "{} thread {thread} on address {address:#x}", if i == 0 { ":" } else { "," })?;
+        write!(f, " in function {func} at Wasm offset {pc:#x}")?;
+    }
+    match waiting.len() {
+        n if n > NAMED_THREADS => write!(f, " and {} more", n - NAMED_THREADS),
+        _ => Ok(()),
+    }
+}
+
 /// Values of an exception named in one message; the rest are counted.
 const NAMED_VALUES: usize = 8;
 
@@ -214,6 +234,19 @@ fn write_values(f: &mut fmt::Formatter<'_>, values: &[Value]) -> fmt::Result {
         n if n > NAMED_VALUES => write!(f, " and {} more)", n - NAMED_VALUES),
         _ => f.write_str(")"),
     }
+}
+
+/// A thread that waits for others, which wait as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiter {
+    /// The thread.
+    pub thread: ThreadId,
+    /// Effective address that it waits on.
+    pub address: u64,
+    /// Index of the function in its module.
+    pub func: u32,
+    /// Wasm offset of the instruction.
+    pub pc: u32,
 }
 
 /// A trap: its reason and the instruction that trapped.

@@ -2,7 +2,7 @@
 
 use alloc::string::ToString;
 
-use wrtd_limits::Account;
+use wrtd_limits::{Account, Ledger};
 
 use super::TrapKind;
 use super::inplace::BREAKPOINT;
@@ -15,17 +15,22 @@ impl Store {
         if self.high.len() == self.stack.len() {
             return Ok(());
         }
-        let bytes = self.stack.len() as u64 * 8;
-        self.ledger
-            .charge(Account::Runtime, bytes)
-            .map_err(|limit| TrapKind::Host(limit.to_string()))?;
-        let Some(high) = Buffer::zeroed(self.stack.len()) else {
-            self.ledger.release(Account::Runtime, bytes);
-            return Err(TrapKind::Host("the host has no memory for vectors".to_string()));
-        };
-        self.high = high;
+        self.reserve_parked_high_halves()?;
+        self.high = Self::high_halves(&mut self.ledger, self.stack.len())?;
         self.locate_high_halves();
         Ok(())
+    }
+
+    /// High halves of so many slots, charged.
+    pub(super) fn high_halves(ledger: &mut Ledger, slots: usize) -> Result<Buffer<u64>, TrapKind> {
+        let bytes = slots as u64 * 8;
+        ledger
+            .charge(Account::Runtime, bytes)
+            .map_err(|limit| TrapKind::Host(limit.to_string()))?;
+        Buffer::zeroed(slots).ok_or_else(|| {
+            ledger.release(Account::Runtime, bytes);
+            TrapKind::Host("the host has no memory for vectors".to_string())
+        })
     }
 
     /// Gives instructions of a module other opcodes, those with a breakpoint for when it is gone.

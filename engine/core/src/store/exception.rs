@@ -183,7 +183,8 @@ impl Store {
     fn collect_exceptions(&mut self) {
         let exceptions = &mut self.exceptions;
         let mut waiting = Vec::new();
-        for &slot in &self.stack.as_slice()[..self.sp as usize] {
+        let slots = self.stack.as_slice()[..self.sp as usize].iter();
+        for &slot in slots.chain(self.threads.parked_slots()) {
             exceptions.reach(slot, &mut waiting);
         }
         for global in self.globals.iter().filter(|global| global.ty.content.is_exception()) {

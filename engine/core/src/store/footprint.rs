@@ -30,7 +30,7 @@ impl Store {
         let tables = self.tables.iter().map(|table| size_of_val(table.elements()) as u64);
         footprint.add(FootprintPart::Tables, tables.sum());
         let stack = size_of_val(self.stack.as_slice()) + size_of_val(self.high.as_slice());
-        footprint.add(FootprintPart::Stack, stack as u64);
+        footprint.add(FootprintPart::Stack, stack as u64 + self.threads.parked_stacks_size());
         let side_tables = self.prepared.iter().map(|prepared| prepared.size());
         footprint.add(FootprintPart::SideTables, side_tables.sum());
         #[cfg(threaded_tier)]

@@ -33,24 +33,40 @@ impl Store {
         self.check_counts(&module)?;
         let types = self.type_numbers(&module.types).map_err(StoreError::from)?;
         let imports = self.resolve(&module, &types, options.stub_missing)?;
+        self.make_instance(&module, types, imports, options)
+    }
+
+    /// Makes an instance with what is linked to its imports.
+    pub(super) fn make_instance(
+        &mut self,
+        module: &Arc<Module>,
+        types: Box<[u32]>,
+        imports: Vec<Definition>,
+        options: InstantiateOptions,
+    ) -> Result<InstanceId, InstantiateError> {
         let id = InstanceId(self.instances.len() as u32);
-        let loaded = self.load(&module)?;
+        let loaded = self.load(module)?;
         let size = instance_size(&module.extent());
         self.ledger.charge(Account::Components, size).map_err(StoreError::from)?;
-        let allocated = self.allocate(&module, loaded, types, imports, options);
+        let allocated = self.allocate(module, loaded, types, imports, options);
         let instance = allocated.inspect_err(|_| self.ledger.release(Account::Components, size))?;
         self.instances.reserve_exact(1);
         self.instances.push(instance);
-        self.init_tables(id, &module);
-        self.init_globals(id, &module);
-        self.copy_segments(id, &module).map_err(|kind| {
+        self.initialise(id, module).map_err(|kind| {
             InstantiateError::Trap(Trap { kind, instance: None, func: 0, pc: 0 })
         })?;
         Ok(id)
     }
 
+    /// Fills what the instance has, which is zero, with its first values.
+    pub(super) fn initialise(&mut self, id: InstanceId, module: &Module) -> Result<(), TrapKind> {
+        self.init_tables(id, module);
+        self.init_globals(id, module);
+        self.copy_segments(id, module)
+    }
+
     /// Whether there may be one more instance, and one of such a module.
-    fn check_counts(&self, module: &Module) -> Result<(), StoreError> {
+    pub(super) fn check_counts(&self, module: &Module) -> Result<(), StoreError> {
         self.limits.instances.check(self.instances.len() as u64 + 1)?;
         self.limits.imports.check(module.imports.len() as u64)?;
         self.limits.exports.check(module.exports.len() as u64)?;

@@ -8,13 +8,13 @@ use alloc::vec::Vec;
 use wrtd_limits::{Account, LimitExceeded};
 
 use super::footprint::types_size;
-use super::{Func, FuncCode, HostCode, InstanceId, Store, TagId};
+use super::{Func, FuncCode, HostCode, InstanceId, Memory, Store, StoreError, TagId};
 use crate::host::HostFunc;
-use crate::module::{ExternKind, GlobalType, Import, ImportType, SizeLimits};
+use crate::module::{ExternKind, GlobalType, Import, ImportType, MemoryType, SizeLimits};
 use crate::value::{FuncId, FuncType, ValType};
 
 /// Something that can be imported; the numbers are places in the store's lists.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Definition {
     Func(FuncId),
     Table(u32),
@@ -37,6 +37,22 @@ impl Store {
         let id = self.add_func(Func::outside(ty, FuncCode::Host(Box::new(host))));
         self.define(module, name, Definition::Func(id));
         id
+    }
+
+    /// Makes a memory of this type, which can be imported as `module.name`; replaces an earlier definition. So a
+    /// program is given a memory that its threads share.
+    ///
+    /// # Errors
+    /// [`StoreError`] where it does not fit; nothing is defined then.
+    pub fn define_memory(
+        &mut self,
+        module: &str,
+        name: &str,
+        ty: MemoryType,
+    ) -> Result<(), StoreError> {
+        self.memories.push(Memory::new(ty, &self.limits, &mut self.ledger)?);
+        self.define(module, name, Definition::Memory(self.memories.len() as u32 - 1));
+        Ok(())
     }
 
     /// Makes all exports of `instance` importable from the module name `name`; replaces earlier

@@ -13,14 +13,15 @@ use wrtd_limits::{Account, Ledger, Plan};
 
 use crate::exec::aside::HostCalls;
 use crate::exec::watch::Watches;
-use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Trap};
-use crate::host::SleepFunc;
+use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Threads, Trap};
+use crate::host::{ClockFunc, SleepFunc};
 use crate::host_budget::HostBudget;
 use crate::module::{ExternKind, Module};
 use crate::side_table::Prepared;
 use crate::value::{FuncId, FuncType, HeapType, RefType, ValType, Value};
 
 mod access;
+mod another;
 mod buffer;
 mod error;
 mod exception;
@@ -127,6 +128,8 @@ pub struct Store {
     notices: Option<Box<dyn FnMut(Notice) + Send>>,
     /// How a program's thread sleeps; without it, time passes at once.
     pub(crate) sleep: Option<SleepFunc>,
+    /// The time by which threads wait; without it, it passes only while all of them do.
+    pub(crate) clock: Option<ClockFunc>,
 
     pub(crate) instances: Vec<Instance>,
     pub(crate) loaded: Vec<Loaded>,
@@ -168,6 +171,8 @@ pub struct Store {
     /// Why execution stopped, for the one who runs it.
     pub(crate) stop: Option<Stop>,
     pub(crate) watches: Watches,
+    /// The program's threads; the fields above are those of one of them.
+    pub(crate) threads: Threads,
     pub(crate) hot: Hot,
     #[cfg(threaded_tier)]
     pub(crate) threaded: crate::exec::Threaded,
@@ -175,8 +180,8 @@ pub struct Store {
 
 impl Store {
     /// An empty store that charges `ledger`: linear memories to `WasmLinear`; instances, tables and what host
-    /// functions charge to `Components`; modules with their files but for custom sections, the guest's stack, side
-    /// tables, translated code, exceptions and what vectors need to `Runtime`; code with breakpoints in it and watchpoints to `Debug`.
+    /// functions charge to `Components`; modules with their files but for custom sections, the stacks of the guest's
+    /// threads, side tables, translated code, exceptions and what vectors need to `Runtime`; code with breakpoints in it and watchpoints to `Debug`.
     /// So no program takes from the engine what that needs to run it. [`Store::footprint`] says what takes how much.
     ///
     /// # Errors
@@ -192,6 +197,7 @@ impl Store {
             interrupt: InterruptHandle::default(),
             notices: None,
             sleep: None,
+            clock: None,
             instances: Vec::new(),
             loaded: Vec::new(),
             funcs: Vec::new(),
@@ -217,6 +223,7 @@ impl Store {
             trap: None,
             stop: None,
             watches: Watches::default(),
+            threads: Threads::default(),
             hot: Hot::new(),
             #[cfg(threaded_tier)]
             threaded: crate::exec::Threaded::new(false),
@@ -259,9 +266,16 @@ impl Store {
     /// milliseconds at a time, so that an interrupt ends the wait in time, and goes by what `sleep` says
     /// has passed: where that is always nothing, a wait ends by an interrupt only.
     ///
-    /// Without it a timeout is over at once: there is no other thread that could do anything meanwhile.
+    /// Without it a timeout is over at once, where no other thread could do anything meanwhile.
     pub fn set_sleep(&mut self, sleep: SleepFunc) {
         self.sleep = Some(sleep);
+    }
+
+    /// Sets the clock by which threads wait, which tells how much time has passed since any moment and never goes back.
+    ///
+    /// Without it time passes only while all threads wait: as [`Store::set_sleep`] says, or at once.
+    pub fn set_clock(&mut self, clock: ClockFunc) {
+        self.clock = Some(clock);
     }
 
     pub(crate) fn notify(&mut self, notice: Notice) {

@@ -62,7 +62,7 @@ fn a_wait_that_nobody_can_end_is_a_deadlock() {
     let (mut store, id) = instance(WAITS);
     begin(&mut store, id, "wait32", &[Value::I32(16), STORED, Value::I64(-1)]);
     let Exit::Trap(trap) = store.resume(Resume::Run) else { panic!() };
-    assert_eq!(trap.kind, TrapKind::Deadlock { address: 16 });
+    assert_eq!(trap.kind, TrapKind::Deadlock { address: 16, waiting: vec![] });
     assert_eq!(
         trap.kind.to_string(),
         "deadlock: the program waits on address 0x10 without a timeout, and there is no other thread \

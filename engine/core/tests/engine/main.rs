@@ -25,6 +25,7 @@ mod stepping;
 mod stops;
 mod suite_files;
 mod tail_calls;
+mod threads;
 mod tiers;
 mod vector_instructions;
 mod vector_tiers;

@@ -97,7 +97,11 @@ impl Breakpoints {
         self.watch_limit.check(watched + 1).map_err(|full| full.to_string())?;
         let size = entry.size();
         target.hold(size).map_err(|full| full.to_string())?;
+        // Depths are those of a thread, and another one may be selected.
+        let selected = target.thread();
+        target.show_thread(place.thread);
         let inserted = target.insert_watchpoint(&place.watched, access, place.depth);
+        target.show_thread(selected);
         let watch = inserted.map_err(|error| {
             target.let_go(size);
             error.to_string()

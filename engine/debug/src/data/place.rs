@@ -76,6 +76,8 @@ pub struct DataBreakpoint {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct DataPlace {
     pub(crate) watched: TargetWatched,
+    /// The thread whose frame it is found in.
+    pub(crate) thread: u32,
     /// The frame with which it ends, 1 the outermost.
     pub(crate) depth: Option<u32>,
     /// How its bytes are shown.
@@ -122,7 +124,8 @@ impl DebugSession {
                 let (module, address, length) = (memory.module, memory.address, *length);
                 let watched = TargetWatched::Memory { module, address, length };
                 let within = (0, usize::try_from(length).unwrap_or(usize::MAX));
-                return Ok(DataPlace { watched, depth: None, shown: None, within });
+                let thread = self.target.thread();
+                return Ok(DataPlace { watched, thread, depth: None, shown: None, within });
             }
         };
         found.map_err(|error| error.to_string())
@@ -242,7 +245,8 @@ fn place_of(
         Place::Unknown(why) => return Err(refused(why)),
     };
     let within = (usize::from(offset), length);
-    Ok(DataPlace { watched, depth, shown: Some((module, value)), within })
+    let thread = of.access.target.thread();
+    Ok(DataPlace { watched, thread, depth, shown: Some((module, value)), within })
 }
 
 /// A value of the WebAssembly machine as something to be watched.
@@ -265,5 +269,6 @@ fn machine_place(
             )));
         }
     };
-    Ok(DataPlace { watched, depth, shown: None, within: (0, usize::MAX) })
+    let thread = of.access.target.thread();
+    Ok(DataPlace { watched, thread, depth, shown: None, within: (0, usize::MAX) })
 }

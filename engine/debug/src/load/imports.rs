@@ -67,11 +67,6 @@ const HOSTS: &[Host] = &[
         remedy: "build it again with a toolchain for wasm32-wasip1 (wasm32-wasi in older ones)",
     },
     Host {
-        imports: |import| import.module == "wasi" && import.name == "thread-spawn",
-        what: "starts threads (wasi-threads), which cannot be run yet",
-        remedy: "build it for wasm32-wasip1 without threads",
-    },
-    Host {
         imports: |import| {
             import.module == "env"
                 && import.name == "abort"

@@ -8,6 +8,7 @@ mod calls;
 mod device;
 mod local;
 mod reposition;
+mod threads;
 mod values;
 
 use std::{ops::Range, sync::Arc, time::Duration};
@@ -18,6 +19,8 @@ use wrtd_limits::{Account, AccountState, CountExceeded, Ledger, LimitExceeded, P
 use wrtd_symbols::WasmValue;
 
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
+
+pub use threads::{MAIN_THREAD, TargetThread, ThreadState};
 
 /// Loads the program where its plan's platform runs it; it stands before its first instruction.
 pub(crate) fn launch(spec: &LaunchSpec, outlet: &Outlet) -> Result<Box<dyn Target>, LaunchError> {
@@ -160,6 +163,10 @@ pub enum TargetStop {
     Caught,
     /// It was interrupted.
     Interrupted,
+    /// The only thread that may run waits for what another one does.
+    Blocked,
+    /// The only thread that may run has ended.
+    ThreadEnded,
     /// The last instruction has made these accesses, which watchpoints wait for.
     Watchpoint(Vec<TargetHit>),
     /// Watchpoints have ended with their frame: [`Target::take_ended_watchpoints`].
@@ -177,6 +184,8 @@ pub struct TargetTrap {
     pub message: String,
     /// It is an `unreachable` instruction (how Rust panics and C's `abort` end).
     pub unreachable: bool,
+    /// All threads wait for each other.
+    pub deadlock: bool,
 }
 
 /// Why a target could not answer.
@@ -375,6 +384,23 @@ pub trait Target: Send {
     fn resume(&mut self, how: &Resume) -> Result<TargetStop, TargetError>;
     /// Stops it from elsewhere.
     fn interrupter(&self) -> Interrupter;
+    /// The threads, the main one first.
+    fn threads(&self) -> Vec<TargetThread> {
+        vec![TargetThread { id: MAIN_THREAD, state: ThreadState::Ready }]
+    }
+    /// The thread that frames are about: after each resume the one that has stopped.
+    fn thread(&self) -> u32 {
+        MAIN_THREAD
+    }
+    /// Lets frames be about another thread, which is also the one that the next resume steps; `false` where there is
+    /// none of that number.
+    fn show_thread(&mut self, thread: u32) -> bool {
+        thread == MAIN_THREAD
+    }
+    /// Lets only this thread run with each resume, or all of them again.
+    fn run_single(&mut self, _thread: Option<u32>) {}
+    /// Ends a thread but the main one, wherever it is.
+    fn end_thread(&mut self, _thread: u32) {}
     /// Physical frames on the stack.
     fn depth(&self) -> u32;
     /// Physical frame `index`, 0 the innermost.

@@ -65,7 +65,8 @@ impl Node {
 /// The references of the present stop.
 #[derive(Debug, Default)]
 pub(crate) struct References {
-    nodes: Vec<Node>,
+    /// Each with the thread whose frame it is about.
+    nodes: Vec<(u32, Node)>,
     /// References given out at earlier stops.
     earlier: u32,
     /// Bytes that are charged for them.
@@ -82,12 +83,21 @@ impl References {
         let size = node.size();
         target.hold(size)?;
         self.held += size;
-        self.nodes.push(node);
+        self.nodes.push((target.thread(), node));
         Ok(VariablesRef(self.earlier.wrapping_add(self.nodes.len() as u32)))
     }
 
     /// What a reference of this stop means.
     pub(crate) fn get(&self, reference: VariablesRef) -> Result<&Node, SessionError> {
+        self.entry(reference).map(|(_, node)| node)
+    }
+
+    /// The thread in whose frame it was given out.
+    pub(crate) fn thread_of(&self, reference: VariablesRef) -> Result<u32, SessionError> {
+        self.entry(reference).map(|&(thread, _)| thread)
+    }
+
+    fn entry(&self, reference: VariablesRef) -> Result<&(u32, Node), SessionError> {
         let index = reference.0.wrapping_sub(self.earlier).wrapping_sub(1);
         self.nodes.get(index as usize).ok_or(SessionError::StaleReference(reference.0))
     }

@@ -65,6 +65,7 @@ impl DebugSession {
         count: u64,
         format: Format,
     ) -> Result<Vec<VariableView>, SessionError> {
+        self.select_thread_of(reference)?;
         let node = self.references.get(reference)?.clone();
         let page = Page { filter, start, count };
         let index = match node {

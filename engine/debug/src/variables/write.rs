@@ -31,6 +31,7 @@ impl DebugSession {
         format: Format,
     ) -> Result<VariableView, SessionError> {
         self.alive()?;
+        self.select_thread_of(reference)?;
         let node = self.references.get(reference)?.clone();
         self.may_write()?;
         match node {

@@ -108,8 +108,7 @@ impl Request {
             match self.open_host(parent) {
                 // A named pipe that nobody reads yet: opening it for writing waits for a reader.
                 Err(error) if self.waits_for_reader(parent, &error) => {
-                    guest.give_way()?;
-                    std::thread::sleep(SLICE);
+                    std::thread::sleep(guest.wait(SLICE)?);
                 }
                 opened => break opened?,
             }

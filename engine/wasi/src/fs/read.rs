@@ -86,8 +86,7 @@ fn read_pipe(
             Readiness::End => return Ok(0),
             Readiness::Nothing if !blocking => return Err(Errno::Again.into()),
             Readiness::Nothing => {
-                guest.give_way()?;
-                pipe.wait(SLICE);
+                pipe.wait(guest.wait(SLICE)?);
             }
         }
     }

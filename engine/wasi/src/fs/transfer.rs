@@ -87,7 +87,8 @@ pub(crate) fn transfer(
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => match &mut wait {
-                Some(wait) => wait()?,
+                Some(wait) if guest.may_wait(SLICE).is_some() => wait()?,
+                Some(_) => return Err(restart.interrupt(Progress::Moved(done))),
                 None => break Some(error),
             },
             Err(error) => break Some(error),

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tempfile::TempDir;
 use wrtd_core::{HostBudget, HostRefusal, InterruptHandle, StoreLimits, Value};
@@ -23,6 +24,7 @@ mod fuzz;
 mod hostile;
 mod open;
 mod paths;
+mod patience;
 mod poll;
 mod process;
 mod restart;
@@ -61,6 +63,8 @@ pub(super) struct Program {
     next: u32,
     /// The last call gave way: the next one repeats it.
     pub(super) repeat: bool,
+    /// How long calls may wait for the sake of other threads.
+    pub(super) patience: Option<Duration>,
     _parent: TempDir,
 }
 
@@ -109,6 +113,7 @@ impl Program {
             root,
             next: HEAP,
             repeat: false,
+            patience: None,
             _parent: parent,
         }
     }
@@ -129,7 +134,7 @@ impl Program {
 
     pub(super) fn call(&mut self, name: &str, args: &[Value]) -> Result<(), Fault> {
         let budget = HostBudget::new(&mut self.ledger, &mut self.held, self.descriptors);
-        let mut guest = Guest::new(&mut self.memory, &self.interrupt, budget);
+        let mut guest = Guest::new(&mut self.memory, &self.interrupt, budget, self.patience);
         let result = run_by_name(&mut self.context, name, &mut guest, args, self.repeat);
         self.refusal = guest.refusal();
         self.repeat = result == Err(Fault::Interrupted);

@@ -161,7 +161,10 @@ fn resolve_indirect(r: &Regs, cx: &Store) -> Result<(Regs, u32), TrapKind> {
 fn enter(r: &mut Regs, at: Regs, cx: &mut Store, func: u32) -> Flow {
     match &cx.funcs[func as usize].code {
         FuncCode::Guest(_) => enter_guest(r, &at, cx, func),
-        FuncCode::Host(_) => call_host(r, at, cx, func),
+        FuncCode::Host(_) => {
+            let flow = call_host(r, at, cx, func);
+            end_turn(flow, cx)
+        }
         FuncCode::Stub(names) => {
             let (module, name) = (**names).clone();
             trap(r, cx, TrapKind::MissingImport { module, name })
@@ -185,10 +188,24 @@ fn replace(r: &mut Regs, at: Regs, cx: &mut Store, func: u32) -> Flow {
         }
         FuncCode::Host(_) => match call_host(r, at, cx, func) {
             // Its results are those of the function that it replaces.
-            Flow::Next => return_slow(r, cx),
+            Flow::Next => {
+                let flow = return_slow(r, cx);
+                end_turn(flow, cx)
+            }
             stopped => stopped,
         },
         FuncCode::Stub(_) => enter(r, at, cx, func),
+    }
+}
+
+/// Ends the turn of the thread after a call of a host function that has asked for that.
+fn end_turn(flow: Flow, cx: &mut Store) -> Flow {
+    match flow {
+        Flow::Next if cx.is_yielding() => {
+            cx.stop = Some(Stop::TurnOver);
+            Flow::Stop
+        }
+        flow => flow,
     }
 }
 
@@ -251,6 +268,7 @@ fn call_host(r: &mut Regs, mut at: Regs, cx: &mut Store, func: u32) -> Flow {
             Flow::Next
         }
         Err(HostError::Trap(message)) => trap(r, cx, TrapKind::Host(message)),
+        Err(HostError::Interrupted) if cx.park_in_host() => Flow::Stop,
         Err(HostError::Interrupted) => interrupted(r, cx),
         Err(HostError::Exit(code)) => {
             cx.frames.clear();

@@ -45,7 +45,7 @@ fn touches(opcode: u8, mut at: Regs, cx: &Store) -> Touches {
     match opcode {
         0x21 | 0x22 => {
             let frame = cx.frames.len() - 1;
-            [Some(Touch::Local { frame, index: at.imm_u32() }), None]
+            [Some(Touch::Local { thread: cx.thread(), frame, index: at.imm_u32() }), None]
         }
         0x23 | 0x24 => {
             let index = at.imm_u32() as usize;

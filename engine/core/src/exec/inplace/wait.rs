@@ -1,8 +1,9 @@
 //! Waiting on an address, and notifying who waits there (proposal threads).
 //!
-//! As one thread executes all programs of a store, nobody waits when it notifies, and nobody notifies
-//! when it waits. So a wait ends when its time is over, and one without a time is a deadlock.
+//! A thread that waits gives its turn to others (`exec/threads`). In a program with one thread nobody waits when it
+//! notifies, and nobody notifies when it waits: a wait ends when its time is over, and one without a time is a deadlock.
 
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::Flow;
@@ -20,12 +21,12 @@ const SLICE: Duration = Duration::from_millis(5);
 const NOT_EQUAL: u32 = 1;
 const TIMED_OUT: u32 = 2;
 
-/// `memory.atomic.notify`: nobody is woken.
-pub(super) fn notify(at: &mut Regs, cx: &Store) -> Result<(), TrapKind> {
+/// `memory.atomic.notify`.
+pub(super) fn notify(at: &mut Regs, cx: &mut Store) -> Result<(), TrapKind> {
     let memarg = MemArg::read(at, cx);
-    at.drop_operands(1);
-    Access::pop(memarg, at, cx, 4)?;
-    at.push(0u32);
+    let most = at.pop::<u32>();
+    let access = Access::pop(memarg, at, cx, 4)?;
+    at.push(cx.wake(access.memory, access.address, most));
     Ok(())
 }
 
@@ -42,8 +43,14 @@ pub(super) fn wait(r: &mut Regs, mut at: Regs, cx: &mut Store, size: u64) -> Flo
     if !cx.memories[access.memory].is_shared() {
         return trap(r, cx, TrapKind::WaitOnUnsharedMemory);
     }
-    let answer = if access.load(cx) != expected {
+    let answer = if let Some(answer) = cx.take_answer() {
+        answer
+    } else if access.load(cx) != expected {
         NOT_EQUAL
+    } else if cx.has_other_threads() {
+        let timeout = u64::try_from(timeout).ok().map(Duration::from_nanos);
+        cx.park(access.memory, access.address, timeout);
+        return Flow::Stop;
     } else if let Ok(nanoseconds) = u64::try_from(timeout) {
         let left = cx.sleep(Duration::from_nanos(nanoseconds));
         if !left.is_zero() {
@@ -52,7 +59,7 @@ pub(super) fn wait(r: &mut Regs, mut at: Regs, cx: &mut Store, size: u64) -> Flo
         }
         TIMED_OUT
     } else {
-        return trap(r, cx, TrapKind::Deadlock { address: access.address });
+        return trap(r, cx, TrapKind::Deadlock { address: access.address, waiting: Vec::new() });
     };
     at.push(answer);
     *r = at;

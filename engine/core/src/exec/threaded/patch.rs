@@ -177,7 +177,7 @@ impl Store {
     /// Lets all functions be translated anew when they are next called.
     pub(in crate::exec) fn renew_translations(&mut self) {
         let mut active = BTreeMap::new();
-        for frame in self.frames.iter().filter(|frame| frame.is_threaded()) {
+        for frame in self.frames_of_threads().filter(|frame| frame.is_threaded()) {
             active.insert(frame.func, frame.prepared);
         }
         let funcs: Vec<u32> = self.threaded.translations.keys().copied().collect();

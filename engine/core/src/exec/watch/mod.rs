@@ -27,7 +27,7 @@ use wrtd_limits::LimitExceeded;
 
 pub(crate) use hull::Hull;
 
-use super::{Exit, Stop};
+use super::{Exit, Stop, ThreadId};
 use crate::store::{InstanceId, Store};
 
 /// Most bytes that one watchpoint can watch: each is kept a second time, to say what it was before.
@@ -56,7 +56,8 @@ pub enum Watched {
         /// Its index there.
         index: u32,
     },
-    /// A local of one frame, with which the watchpoint ends. Only writes of it can be watched.
+    /// A local of one frame of the thread that is shown, with which the watchpoint ends. Only writes of it can be
+    /// watched.
     Local {
         /// The frame, by its depth counted from the outermost, 0.
         frame: usize,
@@ -169,6 +170,7 @@ enum Place {
     },
     /// Of the function of this number.
     Local {
+        thread: ThreadId,
         frame: usize,
         func: u32,
         index: u32,
@@ -180,19 +182,19 @@ struct Watch {
     place: Place,
     wants: WatchFor,
     bytes: Box<[u8]>,
-    /// The frame with which it ends, by its depth counted from the outermost, 0.
-    frame: Option<usize>,
+    /// The frame with which it ends: its thread, and its depth counted from the outermost, 0.
+    frame: Option<(ThreadId, usize)>,
 }
 
 /// An access that an instruction is about to make, or a host function has made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Touch {
     /// Bytes of the store's memory of this number.
     Memory { memory: usize, start: u64, len: u64, reads: bool, writes: bool },
     /// The store's global of this number.
     Global { global: u32, writes: bool },
-    /// The local of this index of the frame at this depth, which is written.
-    Local { frame: usize, index: u32 },
+    /// The local of this index of the thread's frame at this depth, which is written.
+    Local { thread: ThreadId, frame: usize, index: u32 },
 }
 
 impl Touch {
@@ -222,6 +224,10 @@ pub(in crate::exec) struct Accessor {
     depth: usize,
 }
 
+/// What an instruction has begun to access that was interrupted, and goes on with the next resume.
+#[derive(Default)]
+pub(in crate::exec) struct Unfinished(Option<(Accessor, Vec<(WatchId, bool)>)>);
+
 /// The watchpoints of a store.
 #[derive(Default)]
 pub(crate) struct Watches {
@@ -230,8 +236,8 @@ pub(crate) struct Watches {
     /// Around all bytes that are watched for reads, and for writes.
     pub(in crate::exec) reads: Hull,
     pub(in crate::exec) writes: Hull,
-    /// What an instruction has begun to access that was interrupted, and goes on with the next resume.
-    unfinished: Option<(Accessor, Vec<(WatchId, bool)>)>,
+    /// Of the present thread.
+    unfinished: Unfinished,
     /// The host function that the present instruction has called, and what that says it has accessed.
     host: Option<u32>,
     by_host: Vec<Touch>,
@@ -243,6 +249,11 @@ impl Watches {
     /// Whether nothing is watched.
     pub(in crate::exec) fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// What goes with a thread.
+    pub(in crate::exec) fn unfinished_mut(&mut self) -> &mut Unfinished {
+        &mut self.unfinished
     }
 
     /// A host function begins.
@@ -280,8 +291,8 @@ impl Watch {
                 memory == of && *start < range.end && range.start < start.saturating_add(*len)
             }
             (Place::Global { global }, Touch::Global { global: of, .. }) => global == of,
-            (Place::Local { frame, index, .. }, Touch::Local { frame: of, index: written }) => {
-                (frame, index) == (of, written)
+            (Place::Local { thread, frame, index, .. }, Touch::Local { .. }) => {
+                *touch == Touch::Local { thread: *thread, frame: *frame, index: *index }
             }
             _ => false,
         };
@@ -299,7 +310,7 @@ impl Store {
         execute: impl FnOnce(&mut Self) -> bool,
     ) -> bool {
         let mut wanted = self.watches.wanted(touches.iter().flatten());
-        if let Some((begun_by, begun)) = self.watches.unfinished.take()
+        if let Some((begun_by, begun)) = self.watches.unfinished.0.take()
             && begun_by == by
         {
             wanted.retain(|(id, _)| begun.iter().all(|(known, _)| known != id));
@@ -308,7 +319,7 @@ impl Store {
         self.watches.host = None;
         if !execute(self) {
             if matches!(self.stop, Some(Stop::Exit(Exit::Interrupted))) && !wanted.is_empty() {
-                self.watches.unfinished = Some((by, wanted));
+                self.watches.unfinished.0 = Some((by, wanted));
             }
             return false;
         }

@@ -24,7 +24,7 @@ impl Store {
             }
             Watched::Local { frame, index } => {
                 let func = self.frames.get(*frame).ok_or(WatchError::NoFrame)?.func;
-                Ok(Place::Local { frame: *frame, func, index: *index })
+                Ok(Place::Local { thread: self.thread(), frame: *frame, func, index: *index })
             }
         }
     }
@@ -44,6 +44,7 @@ impl Store {
                 let bits = u128::from(global.slot) | u128::from(global.high) << 64;
                 Some(bytes_of(global.ty.content, bits))
             }
+            Place::Local { thread, .. } if *thread != self.thread() => None,
             Place::Local { frame, index, .. } => {
                 let number = self.frames.len().checked_sub(frame + 1)?;
                 let value = self.local(number, *index).ok()?;

@@ -7,11 +7,11 @@ use wrtd_limits::Account;
 use super::{Hull, MOST_WATCHED, Place, Watch, WatchError, WatchFor, WatchId, Watched};
 #[cfg(threaded_tier)]
 use crate::exec::threaded::WatchedPlaces;
-use crate::exec::{Exit, Frame, Stop};
+use crate::exec::{Exit, Frame, Stop, ThreadId};
 use crate::store::Store;
 
 impl Store {
-    /// Watches a place from now on. With `frame`, a frame by its depth counted from the outermost (0), the watchpoint ends with that
+    /// Watches a place from now on. With `frame`, a frame of the thread that is shown by its depth counted from the outermost (0), the watchpoint ends with that
     /// frame: see [`Store::take_ended_watchpoints`].
     ///
     /// # Errors
@@ -47,6 +47,7 @@ impl Store {
         if let Some(frame) = frame {
             self.frames[frame].marks |= Frame::WATCHED;
         }
+        let frame = frame.map(|frame| (self.thread(), frame));
         self.watches.all.push(Watch { id, place, wants, bytes, frame });
         self.watchpoints_changed();
         Ok(id)
@@ -80,9 +81,16 @@ impl Store {
         }
     }
 
-    /// Ends the watchpoints of frames from depth `left` on, counted from the outermost; gives whether there were any.
+    /// Ends the watchpoints of the present thread's frames from depth `left` on, counted from the outermost; gives
+    /// whether there were any.
     pub(in crate::exec) fn end_watchpoints(&mut self, left: usize) -> bool {
-        let has_ended = |watch: &Watch| watch.frame.is_some_and(|frame| frame >= left);
+        self.end_watchpoints_of(self.thread(), left)
+    }
+
+    /// [`Store::end_watchpoints`] of another thread.
+    pub(in crate::exec) fn end_watchpoints_of(&mut self, thread: ThreadId, left: usize) -> bool {
+        let has_ended =
+            |watch: &Watch| watch.frame.is_some_and(|(of, frame)| of == thread && frame >= left);
         let ended: Vec<WatchId> = self
             .watches
             .all

@@ -173,6 +173,6 @@ impl DeviceTarget {
         });
         let error = begun.err()?;
         self.state = State::Trapped;
-        Some(TargetTrap { message: error.to_string(), unreachable: false })
+        Some(TargetTrap { message: error.to_string(), unreachable: false, deadlock: false })
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn describe(
     TargetTrap {
         message: message.unwrap_or_else(|| trap.message().to_owned()),
         unreachable: trap == Trap::Unreachable,
+        deadlock: false,
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::{collections::VecDeque, io::IsTerminal, thread, time::Instant};
 
-use wrtd_core::{InstanceId, InstantiateOptions, Store, StoreLimits};
+use wrtd_core::{InstanceId, InstantiateOptions, Notice, Store, StoreLimits};
 use wrtd_limits::Ledger;
 use wrtd_wasi::{SeededRandom, Stdin, Terminals, WasiConfig};
 
+use super::threads;
 use crate::{
-    LaunchError, LaunchSpec, OutputCategory, StdinSource,
+    Event, LaunchError, LaunchSpec, OutputCategory, StdinSource,
     load::{self, LoadedFile},
     outlet::Outlet,
     target::calls::{self, Call},
@@ -27,9 +28,17 @@ pub(super) fn link(spec: &LaunchSpec, outlet: &Outlet) -> Result<Linked, LaunchE
     let mut store = Store::new(StoreLimits::of(&spec.plan), Ledger::of(&spec.plan))
         .map_err(|error| refused(&error))?;
     let notices = outlet.clone();
-    store.set_notice_handler(Box::new(move |notice| {
-        notices.notice(OutputCategory::Console, &notice.to_string());
+    store.set_notice_handler(Box::new(move |notice| match notice {
+        Notice::ThreadStarted { thread } => {
+            notices.send(Event::ThreadStarted { thread: thread.number() });
+        }
+        Notice::ThreadEnded { thread } => {
+            notices.send(Event::ThreadEnded { thread: thread.number() });
+        }
+        notice => notices.notice(OutputCategory::Console, &notice.to_string()),
     }));
+    let begin = Instant::now();
+    store.set_clock(Box::new(move || begin.elapsed()));
     store.set_sleep(Box::new(|time| {
         let start = Instant::now();
         thread::sleep(time);
@@ -38,6 +47,9 @@ pub(super) fn link(spec: &LaunchSpec, outlet: &Outlet) -> Result<Linked, LaunchE
     let wasi = wasi_config(spec, &program.name, outlet);
     wrtd_wasi::define(&mut store, wasi).map_err(|error| refused(&error))?;
     spec.host.define(&mut store);
+
+    threads::define_shared_memories(&mut store, &program.module)
+        .map_err(|error| refused(&error))?;
 
     let mut instances = Vec::new();
     let mut calls = VecDeque::new();

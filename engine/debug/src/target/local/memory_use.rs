@@ -6,7 +6,8 @@ use wrtd_core::{FootprintPart, ImportType, InstanceId, Store};
 
 use crate::target::{LinearMemory, TargetMemory, accounts};
 
-pub(super) fn of(store: &Store) -> TargetMemory {
+/// `own` are the instances that were loaded; others are those of threads, which have the memories of these.
+pub(super) fn of(store: &Store, own: &[InstanceId]) -> TargetMemory {
     let footprint = store.footprint();
     let engine = FootprintPart::ALL.map(|part| (part.name(), footprint.of(part)));
     let is_loading = |part: &FootprintPart| match part {
@@ -31,7 +32,7 @@ pub(super) fn of(store: &Store) -> TargetMemory {
         code: code_size(store),
         accounts: accounts(store.ledger()),
         instances: store.instance_count() as u64,
-        linear: store.instances().flat_map(|instance| linear_memories(store, instance)).collect(),
+        linear: own.iter().flat_map(|&instance| linear_memories(store, instance)).collect(),
         engine: engine.into_iter().filter(|&(_, bytes)| bytes > 0).collect(),
         loading: loading.sum(),
         flash: None,

@@ -7,13 +7,14 @@ mod aside;
 mod link;
 mod memory_use;
 mod references;
+mod threads;
 mod watch;
 
 use std::{collections::VecDeque, ops::Range, sync::Arc};
 
 use wrtd_core::{
     AccessError, BreakpointError, CallError, Exit, FuncOrigin, InstanceId, InterruptHandle,
-    LandingError, Store, Trap, TrapKind, Value,
+    LandingError, Store, ThreadId, Trap, TrapKind, Value,
 };
 
 use wrtd_limits::{Account, LimitExceeded, LimitName, Plan};
@@ -22,8 +23,8 @@ use wrtd_symbols::WasmValue;
 use super::calls::Call;
 use super::{
     AsideStop, CodeAddress, DataAccess, Interrupter, ModuleId, Resume, Target, TargetError,
-    TargetFrame, TargetMemory, TargetModule, TargetStop, TargetTable, TargetTrap, TargetValue,
-    TargetWatch, TargetWatched, memory_range, no_memory, values,
+    TargetFrame, TargetMemory, TargetModule, TargetStop, TargetTable, TargetThread, TargetTrap,
+    TargetValue, TargetWatch, TargetWatched, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 use watch::Watches;
@@ -102,7 +103,7 @@ impl LocalTarget {
                 from(LimitName::StackBytes),
             );
         }
-        Some(TargetTrap { message, unreachable: false })
+        Some(TargetTrap { message, unreachable: false, deadlock: false })
     }
 
     /// Goes on; finished calls that are not the last are followed by the next one.
@@ -116,6 +117,8 @@ impl LocalTarget {
                         self.results = values.iter().map(Value::to_string).collect();
                     }
                     if self.calls.is_empty() {
+                        // Its other threads end with it.
+                        self.store.abort_call();
                         self.state = State::Ended;
                         return TargetStop::Exited(0);
                     }
@@ -143,6 +146,8 @@ impl LocalTarget {
                 Exit::Stepped | Exit::Throw | Exit::Position | Exit::PositionMissed => {
                     return TargetStop::Stepped;
                 }
+                Exit::Blocked => return TargetStop::Blocked,
+                Exit::ThreadEnded => return TargetStop::ThreadEnded,
                 Exit::Entered => return TargetStop::Entered,
                 Exit::Returned => return TargetStop::Returned,
                 Exit::Caught => return TargetStop::Caught,
@@ -184,7 +189,11 @@ impl LocalTarget {
             let from = self.plan.provenance(name);
             message = format!("{message} ({name} is from {from}; {})", from.remedy());
         }
-        TargetTrap { message, unreachable: matches!(trap.kind, TrapKind::Unreachable) }
+        TargetTrap {
+            message,
+            unreachable: matches!(trap.kind, TrapKind::Unreachable),
+            deadlock: matches!(&trap.kind, TrapKind::Deadlock { waiting, .. } if waiting.len() > 1),
+        }
     }
 
     fn instance(&self, frame: u32) -> Option<InstanceId> {
@@ -195,8 +204,16 @@ impl LocalTarget {
         self.instances.get(module.0 as usize).copied()
     }
 
+    /// The module of an instance, or of one that was made like it for a thread.
     fn module_of(&self, instance: InstanceId) -> Option<ModuleId> {
-        let index = self.instances.iter().position(|&id| id == instance)?;
+        let is_same = |&id: &InstanceId| {
+            id == instance || Arc::ptr_eq(self.store.module(id), self.store.module(instance))
+        };
+        let index = self
+            .instances
+            .iter()
+            .position(|&id| id == instance)
+            .or_else(|| self.instances.iter().position(is_same))?;
         Some(ModuleId(index as u32))
     }
 }
@@ -226,6 +243,26 @@ impl Target for LocalTarget {
     fn interrupter(&self) -> Interrupter {
         let handle = self.interrupt.clone();
         Interrupter::new(Arc::new(move || handle.request()))
+    }
+
+    fn threads(&self) -> Vec<TargetThread> {
+        self.store.threads().into_iter().map(threads::told).collect()
+    }
+
+    fn thread(&self) -> u32 {
+        self.store.thread().number()
+    }
+
+    fn show_thread(&mut self, thread: u32) -> bool {
+        self.store.show_thread(ThreadId::new(thread))
+    }
+
+    fn run_single(&mut self, thread: Option<u32>) {
+        self.store.run_single(thread.map(ThreadId::new));
+    }
+
+    fn end_thread(&mut self, thread: u32) {
+        self.store.end_thread(ThreadId::new(thread));
     }
 
     fn depth(&self) -> u32 {
@@ -426,7 +463,7 @@ impl Target for LocalTarget {
     }
 
     fn memory_use(&self) -> TargetMemory {
-        memory_use::of(&self.store)
+        memory_use::of(&self.store, &self.instances)
     }
 
     fn results(&self) -> Vec<String> {
