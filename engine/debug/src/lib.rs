@@ -60,6 +60,7 @@ mod event;
 mod feed;
 mod goto;
 mod hits;
+mod judge;
 mod launch;
 mod limits;
 mod live_limits;

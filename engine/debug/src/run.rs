@@ -122,6 +122,7 @@ impl DebugSession {
     }
 
     fn go(&mut self, how: &Resume) -> TargetStop {
+        self.judge_breakpoints();
         self.leave();
         self.target.resume(how).unwrap_or_else(|error| {
             TargetStop::Trap(TargetTrap {
@@ -258,6 +259,11 @@ impl DebugSession {
     /// stops where that begins, whatever begins there with it.
     pub(crate) fn hidden_before(&self, hits: &[BreakpointId]) -> usize {
         let Some(at) = self.target.frame(0).map(|frame| frame.address) else { return 0 };
+        self.hidden_at(at, hits)
+    }
+
+    /// The same where the program would stand at an address.
+    pub(crate) fn hidden_at(&self, at: CodeAddress, hits: &[BreakpointId]) -> usize {
         let frames = self.program.frames_at(at);
         let on_line_of = |frame: &SourceFrame, breakpoint: &Breakpoint| {
             frame.location.as_ref().is_some_and(|location| {

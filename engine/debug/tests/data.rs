@@ -111,24 +111,22 @@ fn the_host_is_named_where_it_writes() {
 
 #[test]
 fn a_local_is_watched_in_its_frame_and_ends_with_it() {
-    for build in ["o0"] {
-        let mut scene = watched(build).only_at("nested");
-        let set = scene.watch("here");
-        expect![[r#"
-            here changed from 68192 to 3 | DataBreakpoint nested watch.c:26 | int here = depth;                            // BREAK: nested
-            here changed from 3 to 11 | DataBreakpoint nested watch.c:28 | here += nested(depth - 1);               // BREAK: nested call
-            here changed from 11 to 22 | DataBreakpoint nested watch.c:29 | here *= 2;                                   // BREAK: nested back
-            Data breakpoint 2: here has ended with its frame.
-        "#]]
-        .assert_eq(&scene.accesses());
-        let ended = scene.log.events().into_iter().find_map(|event| match event {
-            Event::BreakpointChanged(changed) if changed.id == set.id => Some(changed),
-            _ => None,
-        });
-        let ended = ended.unwrap();
-        assert!(!ended.verified);
-        assert_eq!(ended.message.as_deref(), Some("here has ended with its frame"));
-    }
+    let mut scene = watched("o0").only_at("nested");
+    let set = scene.watch("here");
+    expect![[r#"
+        here changed from 68192 to 3 | DataBreakpoint nested watch.c:26 | int here = depth;                            // BREAK: nested
+        here changed from 3 to 11 | DataBreakpoint nested watch.c:28 | here += nested(depth - 1);               // BREAK: nested call
+        here changed from 11 to 22 | DataBreakpoint nested watch.c:29 | here *= 2;                                   // BREAK: nested back
+        Data breakpoint 2: here has ended with its frame.
+    "#]]
+    .assert_eq(&scene.accesses());
+    let ended = scene.log.events().into_iter().find_map(|event| match event {
+        Event::BreakpointChanged(changed) if changed.id == set.id => Some(changed),
+        _ => None,
+    });
+    let ended = ended.unwrap();
+    assert!(!ended.verified);
+    assert_eq!(ended.message.as_deref(), Some("here has ended with its frame"));
 }
 
 #[test]

@@ -157,6 +157,8 @@ pub(crate) struct Breakpoints {
     last: u32,
     /// The breakpoints at each inserted position.
     inserted: HashMap<CodeAddress, BTreeSet<BreakpointId>>,
+    /// Positions whose breakpoints have changed since somebody asked who judges them.
+    unjudged: BTreeSet<CodeAddress>,
     /// Positions that the session itself wants to stop at.
     own: Vec<CodeAddress>,
     /// How many stop the program.
@@ -171,7 +173,16 @@ impl Breakpoints {
     /// None yet.
     pub(crate) fn new(limit: CountLimit, watch_limit: CountLimit) -> Self {
         let (entries, inserted) = (BTreeMap::new(), HashMap::new());
-        Self { entries, last: 0, inserted, own: Vec::new(), armed: 0, limit, watch_limit }
+        Self {
+            entries,
+            last: 0,
+            inserted,
+            unjudged: BTreeSet::new(),
+            own: Vec::new(),
+            armed: 0,
+            limit,
+            watch_limit,
+        }
     }
 
     /// Sets how many there may be. Those that there are stay, also where they are more.
@@ -201,6 +212,17 @@ impl Breakpoints {
     /// The breakpoints at a position.
     pub(crate) fn at(&self, address: CodeAddress) -> Vec<BreakpointId> {
         self.inserted.get(&address).map_or_else(Vec::new, |ids| ids.iter().copied().collect())
+    }
+
+    /// The positions whose breakpoints have changed since this was last asked, each with those of the user's that are there;
+    /// none where the session itself wants to stop.
+    pub(crate) fn take_unjudged(&mut self) -> Vec<(CodeAddress, Vec<BreakpointId>)> {
+        let changed = std::mem::take(&mut self.unjudged);
+        let at = |address| match self.own.contains(&address) {
+            true => (address, Vec::new()),
+            false => (address, self.at(address)),
+        };
+        changed.into_iter().map(at).collect()
     }
 
     /// What a breakpoint does, of one that stops the program.
@@ -417,6 +439,7 @@ impl Breakpoints {
         id: BreakpointId,
         address: CodeAddress,
     ) -> Result<(), String> {
+        self.unjudged.insert(address);
         if let Some(ids) = self.inserted.get_mut(&address) {
             ids.insert(id);
             return Ok(());
@@ -432,6 +455,7 @@ impl Breakpoints {
 
     fn release(&mut self, target: &mut dyn Target, id: BreakpointId, address: CodeAddress) {
         let Some(ids) = self.inserted.get_mut(&address) else { return };
+        self.unjudged.insert(address);
         ids.remove(&id);
         if !ids.is_empty() {
             return;
@@ -451,6 +475,7 @@ impl Breakpoints {
             }
         }
         // A position that cannot be watched is not reached either.
+        self.unjudged.extend(self.own.iter().chain(&addresses));
         self.own = addresses;
         self.own.retain(|&address| target.insert_breakpoint(address).is_ok());
     }

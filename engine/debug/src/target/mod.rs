@@ -16,7 +16,7 @@ use std::{ops::Range, sync::Arc, time::Duration};
 use thiserror::Error;
 use wrtd_core::TableType;
 use wrtd_limits::{Account, AccountState, CountExceeded, Ledger, LimitExceeded, Plan};
-use wrtd_symbols::WasmValue;
+use wrtd_symbols::{ProgramAccess, WasmValue};
 
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 
@@ -311,6 +311,10 @@ impl Interrupter {
     }
 }
 
+/// Decides whether the program has to stop at a breakpoint that it has reached, by what it holds there: in the innermost frame,
+/// whose operands are not known.
+pub type BreakpointJudge = Box<dyn FnMut(&dyn ProgramAccess) -> bool + Send>;
+
 /// Names a watchpoint of a target; numbers are never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TargetWatch(pub u32);
@@ -496,6 +500,11 @@ pub trait Target: Send {
     fn insert_breakpoint(&mut self, address: CodeAddress) -> Result<(), TargetError>;
     /// Removes a breakpoint.
     fn remove_breakpoint(&mut self, address: CodeAddress);
+    /// Lets something decide whether a breakpoint stops the program that was inserted, or, again, nothing. A target that does
+    /// not know how to stops each time.
+    fn judge_breakpoint(&mut self, address: CodeAddress, judge: Option<BreakpointJudge>) {
+        drop((address, judge));
+    }
     /// Watches something from now on. With a depth (1 is the outermost frame), the watchpoint ends with that frame.
     ///
     /// # Errors

@@ -11,6 +11,6 @@ mod wasm;
 mod write;
 
 pub(crate) use access::FrameAccess;
-pub(crate) use names::{FrameSymbols, StaticNames};
+pub(crate) use names::{FrameSymbols, StaticNames, variables_at};
 pub(crate) use references::{Node, References};
 pub(crate) use wasm::WasmGroup;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use wrtd_symbols::{
-    FunctionPattern, FunctionSymbol, Language, ModuleSymbols, Signature, SourceLocation,
-    StaticVariable, TypeId, TypeSource as _, Variable, VariableKind, VariableLocation,
+    FunctionPattern, FunctionSymbol, Language, ModuleSymbols, Signature, SourceFrame,
+    SourceLocation, StaticVariable, TypeId, TypeSource as _, Variable, VariableKind,
+    VariableLocation,
     expr::{self, Callable, MachineValue, Names},
     machine_type,
     render::{Renderer, Value, ValueKind},
@@ -74,22 +75,7 @@ impl<'a> FrameSymbols<'a> {
     /// the last of a name before those that it replaces.
     fn variables(&self) -> Vec<Variable> {
         let Some(source) = self.frame.source() else { return Vec::new() };
-        let mut all = Vec::new();
-        for block in self.symbols.variables(source, self.offset()) {
-            let mut variables = block.variables;
-            // Stable, so that each name stays where it first was.
-            let mut index = 0;
-            while index < variables.len() {
-                let name = variables[index].name.clone();
-                let last = variables.iter().rposition(|other| other.name == name);
-                if let Some(last) = last {
-                    variables.swap(index, last);
-                }
-                index += 1;
-            }
-            all.extend(variables);
-        }
-        all
+        variables_at(self.symbols, source, self.offset())
     }
 
     /// The statics of the frame's unit.
@@ -195,6 +181,30 @@ impl<'a> FrameSymbols<'a> {
         };
         Some(Callable { function, name, parameters, result })
     }
+}
+
+/// The variables of a source frame in the order in which names are looked up.
+pub(crate) fn variables_at(
+    symbols: &ModuleSymbols,
+    source: &SourceFrame,
+    offset: u32,
+) -> Vec<Variable> {
+    let mut all = Vec::new();
+    for block in symbols.variables(source, offset) {
+        let mut variables = block.variables;
+        // Stable, so that each name stays where it first was.
+        let mut index = 0;
+        while index < variables.len() {
+            let name = variables[index].name.clone();
+            let last = variables.iter().rposition(|other| other.name == name);
+            if let Some(last) = last {
+                variables.swap(index, last);
+            }
+            index += 1;
+        }
+        all.extend(variables);
+    }
+    all
 }
 
 /// A path of Rust without what means the crate or module that it stands in.

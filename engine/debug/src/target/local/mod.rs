@@ -4,6 +4,7 @@
 //! function. One of them is always on the stack until the program ends.
 
 mod aside;
+mod judge;
 mod link;
 mod memory_use;
 mod references;
@@ -22,9 +23,9 @@ use wrtd_symbols::WasmValue;
 
 use super::calls::Call;
 use super::{
-    AsideStop, CodeAddress, DataAccess, Interrupter, ModuleId, Resume, Target, TargetError,
-    TargetFrame, TargetMemory, TargetModule, TargetStop, TargetTable, TargetThread, TargetTrap,
-    TargetValue, TargetWatch, TargetWatched, memory_range, no_memory, values,
+    AsideStop, BreakpointJudge, CodeAddress, DataAccess, Interrupter, ModuleId, Resume, Target,
+    TargetError, TargetFrame, TargetMemory, TargetModule, TargetStop, TargetTable, TargetThread,
+    TargetTrap, TargetValue, TargetWatch, TargetWatched, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 use watch::Watches;
@@ -421,6 +422,12 @@ impl Target for LocalTarget {
     fn remove_breakpoint(&mut self, address: CodeAddress) {
         if let Some(instance) = self.instance_of(address.module) {
             self.store.clear_breakpoint(instance, address.offset);
+        }
+    }
+
+    fn judge_breakpoint(&mut self, address: CodeAddress, judge: Option<BreakpointJudge>) {
+        if let Some(instance) = self.instance_of(address.module) {
+            self.store.judge_breakpoint(instance, address.offset, judge.map(judge::of));
         }
     }
 
