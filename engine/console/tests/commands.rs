@@ -507,11 +507,11 @@ fn what_cannot_be_written_says_why() {
          set var total = 1\nset memory 0xffff = 1 2\nset memory nowhere = 1\nset memory 0 = 100\n\
          set memory 0 = +1\nexamine\nexamine 0x10000\nexamine 0 many",
         &expect![[r#"
-            (wrtd) error: set: what to set is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
-            (wrtd) error: set: the `=` is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
-            (wrtd) error: set: the `=` is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
-            (wrtd) error: set: what to set, or to what, is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
-            (wrtd) error: set: there is nothing called `colour` to set; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: what to set is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: the `=` is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: the `=` is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: what to set, or to what, is missing; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: there is nothing called `colour` to set; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
             (wrtd) error: set: the program is loaded already; put it before the other commands of the script
             (wrtd) error: set: the frame has no Wasm locals now
             (wrtd) Breakpoint 1 at sum:3
@@ -528,8 +528,8 @@ fn what_cannot_be_written_says_why() {
             (wrtd) error: set: no variable `total` is visible here (column 1)
             (wrtd) error: set: memory at 0xffff does not exist in the program as it stands
             (wrtd) error: set: `nowhere` is no place in memory; write an address such as 0x1f40, or MODULE:ADDRESS
-            (wrtd) error: set: `100` is no byte; write two hexadecimal digits for each, as in 0d f0; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
-            (wrtd) error: set: `+1` is no byte; write two hexadecimal digits for each, as in 0d f0; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: `100` is no byte; write two hexadecimal digits for each, as in 0d f0; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
+            (wrtd) error: set: `+1` is no byte; write two hexadecimal digits for each, as in 0d f0; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
             (wrtd) error: examine: an address is missing; usage: examine[/COUNTi] ADDRESS [COUNT]
             (wrtd) error: examine: no memory is at 0x10000; it ends before that
             (wrtd) error: examine: `many` is not a number that it takes; usage: examine[/COUNTi] ADDRESS [COUNT]

@@ -78,8 +78,8 @@ fn elements_can_be_entries() {
     let inside = FormatterSpec { summary: Some("{k}→{v}".to_owned()), ..spec("struct pair") };
     expect![[r#"
         table: struct table = {1: 22, 2: 44}
-          [1]:  = 22
-          [2]:  = 44
+          [1]: int = 22
+          [2]: int = 44
     "#]]
     .assert_eq(&show(&world(), &[formatter], "table"));
     expect![[r#"
