@@ -15,17 +15,17 @@ export const exercises = {
   supportsConditionalBreakpoints: [breakpoints, some('condition')],
   supportsConfigurationDoneRequest: [['configurationDone']],
   supportsDataBreakpointBytes: [['dataBreakpointInfo'], (args) => args.asAddress || args.bytes !== undefined],
-  supportsDataBreakpoints: [['setDataBreakpoints'], (args) => args.breakpoints.length > 0],
+  supportsDataBreakpoints: [['setDataBreakpoints'], (args) => args.breakpoints?.length > 0],
   supportsDelayedStackTraceLoading: [['stackTrace'], (args) => args.startFrame > 0],
   supportsDisassembleRequest: [['disassemble']],
   supportsEvaluateForHovers: [['evaluate'], (args) => args.context === 'hover'],
   supportsExceptionFilterOptions: [['setExceptionBreakpoints'], (args) => args.filterOptions?.length > 0],
   supportsExceptionInfoRequest: [['exceptionInfo']],
   supportsExceptionOptions: [['setExceptionBreakpoints'], (args) => args.exceptionOptions?.length > 0],
-  supportsFunctionBreakpoints: [['setFunctionBreakpoints'], (args) => args.breakpoints.length > 0],
+  supportsFunctionBreakpoints: [['setFunctionBreakpoints'], (args) => args.breakpoints?.length > 0],
   supportsGotoTargetsRequest: [['goto']],
   supportsHitConditionalBreakpoints: [breakpoints, some('hitCondition')],
-  supportsInstructionBreakpoints: [['setInstructionBreakpoints'], (args) => args.breakpoints.length > 0],
+  supportsInstructionBreakpoints: [['setInstructionBreakpoints'], (args) => args.breakpoints?.length > 0],
   supportsLoadedSourcesRequest: [['loadedSources']],
   supportsLogPoints: [['setBreakpoints'], some('logMessage')],
   supportsModulesRequest: [['modules']],
@@ -67,7 +67,7 @@ export function note(command, args, response) {
 const [hollowCommand, hollowProperty] = (process.env.HOLLOW ?? '').split('.');
 
 export function isHollow(command) {
-  return command === hollowCommand && !hollowProperty;
+  return hollowCommand !== '' && command === hollowCommand && !hollowProperty;
 }
 
 /** The arguments without what is to be ignored. */

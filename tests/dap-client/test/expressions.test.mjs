@@ -88,6 +88,7 @@ describe('a variable', () => {
       assert.match(format, /an assignment stands alone|assignments are not made here/, context);
     }
     assert.equal(await value(session, 'point.x'), '30');
+    assert.equal(await value(session, 'point.x', 'clipboard'), '30');
   });
 });
 

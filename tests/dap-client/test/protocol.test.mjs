@@ -28,12 +28,14 @@ describe('the protocol', () => {
       'supportsEvaluateForHovers',
       'supportsExceptionInfoRequest',
       'supportsFunctionBreakpoints',
+      'supportsGotoTargetsRequest',
       'supportsHitConditionalBreakpoints',
       'supportsInstructionBreakpoints',
       'supportsLoadedSourcesRequest',
       'supportsLogPoints',
       'supportsModulesRequest',
       'supportsReadMemoryRequest',
+      'supportsRestartFrame',
       'supportsRestartRequest',
       'supportsSetExpression',
       'supportsSetVariable',
@@ -47,7 +49,7 @@ describe('the protocol', () => {
       'supportsWrtdBudget',
     ]);
     // Each request behind a capability that is not announced is refused by name.
-    for (const command of ['stepBack', 'gotoTargets']) {
+    for (const command of ['stepBack', 'reverseContinue']) {
       const { message } = await session.refusal(command, {});
       assert.match(message, new RegExp(`no request \`${command}\``));
     }
