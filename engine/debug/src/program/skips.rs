@@ -105,7 +105,7 @@ mod tests {
     fn libraries_are_known_by_their_folders() {
         for recorded in [
             "/rustc/0123abcd/library/core/src/iter/mod.rs",
-            "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/serde-1.0.1/src/lib.rs",
+            "/home/me/.cargo/registry/src/index-1949cf8c6b5b557f/serde-1.0.1/src/lib.rs",
             "C:\\Users\\me\\.cargo\\git\\checkouts\\serde-1\\src\\lib.rs",
             "/usr/include/c++/14/bits/stl_vector.h",
             "/opt/wasi-sdk/share/wasi-sysroot/include/c++/v1/__vector/vector.h",
