@@ -26,18 +26,16 @@ impl DebugSession {
         if behaviour.condition.is_none() && behaviour.log_message.is_none() {
             return self.counts(id, &behaviour);
         }
-        // What is looked at is the frame that a stop here would show.
-        match self.breakpoints.is_at_data(id) {
-            true => self.acts(id, &behaviour),
-            false => {
-                let stand = Stand { hidden: self.hidden_before(&[id]), after_call: false };
-                self.stands_as(stand, |session| session.acts(id, &behaviour))
-            }
-        }
+        // What is looked at is the frame that a stop here would show: after an access, on the line that made it.
+        let stand = match self.breakpoints.is_at_data(id) {
+            true => Stand { hidden: 0, after_call: true },
+            false => Stand { hidden: self.hidden_before(&[id]), after_call: false },
+        };
+        self.stands_as(stand, |session| session.acts(id, &behaviour))
     }
 
     /// Looks at the program as a stop would that reads its innermost frame in this way.
-    pub(crate) fn stands_as<R>(&mut self, stand: Stand, look: impl FnOnce(&mut Self) -> R) -> R {
+    fn stands_as<R>(&mut self, stand: Stand, look: impl FnOnce(&mut Self) -> R) -> R {
         let before = std::mem::replace(&mut self.stand, stand);
         self.forget_frames();
         let seen = look(self);

@@ -36,7 +36,7 @@ impl Breakpoints {
         entry.watch = None;
         target.let_go(entry.size());
         let Request::Data(request) = &mut entry.request else { return None };
-        let message = format!("{} has ended with its frame", request.source.text());
+        let message = request.source.ended();
         request.place = Err(message.clone());
         entry.view = entry.unbound(message);
         Some(entry.view.clone())

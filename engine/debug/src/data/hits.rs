@@ -29,16 +29,11 @@ impl DebugSession {
         let mut stopping = Vec::new();
         for hit in hits {
             let Some((id, name, place)) = self.breakpoints.watching(hit.watch) else { continue };
-            if self.is_still_there(&name, &place) && self.stops_after_access(id) {
+            if self.is_still_there(&name, &place) && self.stops(id) {
                 stopping.push(DataHit { id, text: self.access_text(&name, &place, hit) });
             }
         }
         stopping
-    }
-
-    /// A condition is looked at after the access, on the line that made it.
-    fn stops_after_access(&mut self, id: BreakpointId) -> bool {
-        self.stands_as(Stand { hidden: 0, after_call: true }, |session| session.stops(id))
     }
 
     /// Whether a Wasm local is still what the debug information says the variable lies in: compilers use a local for

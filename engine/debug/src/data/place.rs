@@ -47,6 +47,11 @@ pub enum DataSource {
 }
 
 impl DataSource {
+    /// What is said where it was in a frame that is gone.
+    pub(crate) fn ended(&self) -> String {
+        format!("{} has ended with its frame", self.text())
+    }
+
     /// As a user writes it.
     pub(crate) fn text(&self) -> String {
         match self {
@@ -115,9 +120,9 @@ impl DebugSession {
     pub(crate) fn find_data(&mut self, source: &DataSource) -> Result<DataPlace, String> {
         let found = match source {
             DataSource::Expression { frame, text } => self.data_place_of(*frame, text),
-            DataSource::Found { number, text } => {
+            DataSource::Found { number, .. } => {
                 let found = self.data_found.get(*number);
-                return found.ok_or_else(|| format!("{text} has ended with its frame"));
+                return found.ok_or_else(|| source.ended());
             }
             DataSource::Static(text) => self.static_place(text),
             DataSource::Memory { memory, length } => {

@@ -38,14 +38,11 @@ impl DebugSession {
     pub(crate) fn find_data_again(&mut self) {
         for (id, source, in_frame) in self.breakpoints.data_sources() {
             let place = match source {
-                DataSource::Expression { text, .. } if in_frame => {
-                    Err(format!("{text} has ended with its frame"))
-                }
-                DataSource::Found { text, .. } if in_frame => {
-                    Err(format!("{text} has ended with its frame"))
+                DataSource::Expression { .. } | DataSource::Found { .. } if in_frame => {
+                    Err(source.ended())
                 }
                 DataSource::Expression { .. } | DataSource::Found { .. } => continue,
-                source => self.find_data(&source),
+                DataSource::Static(_) | DataSource::Memory { .. } => self.find_data(&source),
             };
             self.breakpoints.place_data(id, place);
         }
