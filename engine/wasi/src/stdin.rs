@@ -18,6 +18,8 @@ const PIPE_CAPACITY: usize = 1024 * 1024;
 
 /// Bytes that the thread reads from standard input of the process at once.
 const READ_AHEAD: usize = 64 * 1024;
+/// Bytes of the stack of the thread that reads, whose buffer lies elsewhere.
+const READER_STACK: usize = 128 * 1024;
 
 /// A standard input that a front end feeds while the program runs. Clones are the same pipe.
 #[derive(Clone, Debug, Default)]
@@ -179,12 +181,30 @@ pub(crate) fn of_this_process() -> Result<StdinPipe, WasiError> {
         return Ok(pipe.clone());
     }
     let pipe = StdinPipe::new();
-    let filled = pipe.clone();
-    thread::Builder::new()
-        .name("wasi-stdin".to_owned())
-        .spawn(move || read_on_demand(&filled))
-        .map_err(WasiError::StdinThread)?;
+    start_reader(&pipe).map_err(WasiError::StdinThread)?;
     Ok(PIPE.get_or_init(|| pipe).clone())
+}
+
+/// Starts the thread that fills the pipe.
+///
+/// Where a process may have few addresses, there can be none for its stack for a moment: another thread's allocator
+/// takes twice what it keeps to find an aligned piece of it.
+fn start_reader(pipe: &StdinPipe) -> io::Result<()> {
+    let mut attempts = 20;
+    loop {
+        let filled = pipe.clone();
+        let started = thread::Builder::new()
+            .name("wasi-stdin".to_owned())
+            .stack_size(READER_STACK)
+            .spawn(move || read_on_demand(&filled));
+        match started {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && attempts > 0 => {
+                attempts -= 1;
+                thread::sleep(Duration::from_millis(5));
+            }
+            other => return other.map(drop),
+        }
+    }
 }
 
 /// Reads only when the program wants bytes: what it never asks for stays for whoever reads after
