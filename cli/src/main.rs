@@ -24,6 +24,8 @@ use clap::Parser;
 use crate::arguments::{Arguments, Command};
 
 fn main() -> ExitCode {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    wrtd_platform::live::spare_addresses();
     let done = match Arguments::parse().command {
         Command::Run(arguments) => run::run(arguments),
         Command::Debug(arguments) => batch::debug(arguments),

@@ -181,30 +181,13 @@ pub(crate) fn of_this_process() -> Result<StdinPipe, WasiError> {
         return Ok(pipe.clone());
     }
     let pipe = StdinPipe::new();
-    start_reader(&pipe).map_err(WasiError::StdinThread)?;
+    let filled = pipe.clone();
+    thread::Builder::new()
+        .name("wasi-stdin".to_owned())
+        .stack_size(READER_STACK)
+        .spawn(move || read_on_demand(&filled))
+        .map_err(WasiError::StdinThread)?;
     Ok(PIPE.get_or_init(|| pipe).clone())
-}
-
-/// Starts the thread that fills the pipe.
-///
-/// Where a process may have few addresses, there can be none for its stack for a moment: another thread's allocator
-/// takes twice what it keeps to find an aligned piece of it.
-fn start_reader(pipe: &StdinPipe) -> io::Result<()> {
-    let mut attempts = 20;
-    loop {
-        let filled = pipe.clone();
-        let started = thread::Builder::new()
-            .name("wasi-stdin".to_owned())
-            .stack_size(READER_STACK)
-            .spawn(move || read_on_demand(&filled));
-        match started {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock && attempts > 0 => {
-                attempts -= 1;
-                thread::sleep(Duration::from_millis(5));
-            }
-            other => return other.map(drop),
-        }
-    }
 }
 
 /// Reads only when the program wants bytes: what it never asks for stays for whoever reads after

@@ -3,6 +3,8 @@
 //! Systems with files are a `LiveHost` (feature `std`). Devices are a type each, which whoever builds for the device
 //! makes: there is nothing in the target that tells Tock or Zephyr from bare metal.
 
+#[cfg(all(feature = "std", target_os = "linux", target_env = "gnu"))]
+mod allocator;
 #[cfg(feature = "std")]
 pub(crate) mod files;
 #[cfg(feature = "std")]
@@ -29,6 +31,8 @@ mod vxworks;
 #[cfg(target_os = "none")]
 mod zephyr;
 
+#[cfg(all(feature = "std", target_os = "linux", target_env = "gnu"))]
+pub use allocator::spare_addresses;
 #[cfg(target_os = "none")]
 pub use bare_metal::BareMetalHost;
 #[cfg(feature = "std")]
