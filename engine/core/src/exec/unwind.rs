@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::frame::Frame;
-use super::{Exit, Stop, TrapKind};
+use super::{Announced, Exit, Stop, TrapKind};
 use crate::handlers::Clause;
 use crate::leb::read_u32;
 use crate::store::{Store, TagId};
@@ -64,13 +64,6 @@ struct Handler {
 struct Interrupted;
 
 impl Store {
-    /// Whether to stop with [`Exit::Throw`] before each instruction that throws. The next resume carries it
-    /// out; [`Store::pending_throw`] says what it throws, and who catches it.
-    pub fn stop_on_throw(&mut self, stop: bool) {
-        self.stops_on_throw = stop;
-        self.throw_is_due = false;
-    }
-
     /// What the next instruction throws, where it is one that throws; `None` also after a trap.
     #[must_use]
     pub fn pending_throw(&self) -> Option<PendingThrow> {
@@ -87,8 +80,8 @@ impl Store {
     /// Executes the instruction that throws at which the innermost frame stands. On an error nothing has
     /// changed.
     pub(super) fn raise(&mut self) -> Result<Raised, TrapKind> {
-        if self.stops_on_throw && !self.throw_is_due {
-            self.throw_is_due = true;
+        if self.announces.throws && self.announced != Announced::Throw {
+            self.announced = Announced::Throw;
             return Ok(Raised::Before);
         }
         let Some(thrown) = self.thrown() else { return Err(TrapKind::NullExceptionReference) };
@@ -105,7 +98,7 @@ impl Store {
             return Err(TrapKind::UncaughtException { tag, name, values });
         };
         let marks = self.catch(thrown, tag, &handler)?;
-        self.throw_is_due = false;
+        self.announced = Announced::Nothing;
         let watches_ended = marks & Frame::WATCHED != 0 && self.end_watchpoints(self.frames.len());
         Ok(if marks & Frame::STOP != 0 {
             Raised::Stopped(Stop::Exit(Exit::Caught))
