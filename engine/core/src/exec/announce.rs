@@ -11,10 +11,23 @@ use super::{Exit, Stop};
 use crate::store::{FuncCode, Store};
 use crate::value::Value;
 
+/// Before which instructions that throw a program stops.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StopOnThrow {
+    /// None.
+    #[default]
+    Never,
+    /// Those of which no handler names the exception's tag. One that catches everything may be there all the same:
+    /// compilers clean up in such handlers, and throw again.
+    Unnamed,
+    /// Each.
+    Always,
+}
+
 /// What somebody wants to be told of before it happens.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Announces {
-    pub(super) throws: bool,
+    pub(super) throws: StopOnThrow,
     /// Calls of host functions of which [`HostCode::is_awaited`](crate::store::HostCode::is_awaited) is set.
     host_calls: bool,
 }
@@ -41,11 +54,10 @@ pub struct PendingHostCall {
 }
 
 impl Store {
-    /// Whether to stop with [`Exit::Throw`] before each instruction that throws. The next resume carries it
-    /// out; [`Store::pending_throw`] says what it throws, and who catches it.
-    pub fn stop_on_throw(&mut self, stop: bool) {
+    /// Before which instructions that throw to stop, with [`Exit::Throw`]. The next resume carries it out;
+    /// [`Store::pending_throw`] says what it throws, and who catches it.
+    pub fn stop_on_throw(&mut self, stop: StopOnThrow) {
         self.announces.throws = stop;
-        self.announced = Announced::Nothing;
     }
 
     /// Stops with [`Exit::HostCall`] before each call that the program makes of a host function whose module name and
@@ -59,7 +71,6 @@ impl Store {
                 self.announces.host_calls |= host.is_awaited;
             }
         }
-        self.announced = Announced::Nothing;
     }
 
     /// The call of a host function for which the program has stopped, with [`Exit::HostCall`].
@@ -84,11 +95,11 @@ impl Store {
 
     /// Whether the program stops before this call of a host function, which the saved state stands before.
     pub(super) fn stops_before_host_call(&mut self, func: u32) -> bool {
-        if !self.announces.host_calls || self.interrupted_host == Some(func) {
-            return false;
-        }
         if self.announced == Announced::HostCall(func) {
             self.announced = Announced::Nothing;
+            return false;
+        }
+        if !self.announces.host_calls || self.interrupted_host == Some(func) {
             return false;
         }
         let is_awaited = matches!(

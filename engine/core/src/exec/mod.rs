@@ -24,8 +24,8 @@ mod vector;
 pub(crate) mod vector_opcode;
 pub(crate) mod watch;
 
-pub use announce::PendingHostCall;
 pub(crate) use announce::{Announced, Announces};
+pub use announce::{PendingHostCall, StopOnThrow};
 pub use aside::AsideError;
 pub use control::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, Notice, Resume,
