@@ -53,6 +53,17 @@ pub struct PendingThrow {
     pub caught_by: Option<usize>,
 }
 
+/// A handler to which an exception would come: [`Store::each_handler`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReachedHandler {
+    /// Its frame; 0 is the innermost.
+    pub frame: usize,
+    /// Wasm offset of its first instruction.
+    pub pc: u32,
+    /// It catches everything, and not only exceptions of one tag.
+    pub catches_all: bool,
+}
+
 /// The handler of an exception.
 struct Handler {
     /// Place of its frame.
@@ -82,6 +93,43 @@ impl Store {
         let handler = self.handler(tag, || false).ok()?;
         let caught_by = handler.map(|handler| self.frames.len() - 1 - handler.frame);
         Some(PendingThrow { tag, values, caught_by })
+    }
+
+    /// Visits the handlers that an exception of `tag` would come to if it were thrown where the program stands, in this
+    /// order and until `visit` says that it is enough. Compilers write what is to be done whenever a function is left as
+    /// a handler that throws again, so that the first one need not be the last: each is taken to do so at its beginning.
+    pub fn each_handler(&self, tag: TagId, mut visit: impl FnMut(ReachedHandler) -> bool) {
+        for (depth, frame) in self.frames.iter().rev().enumerate() {
+            if let Some(handlers) = &self.prepared[frame.prepared as usize].handlers {
+                let tags = &self.instances[frame.instance as usize].tags;
+                let catches = |index: u32| tags[index as usize] == tag;
+                let mut pc = frame.pc;
+                // What a block throws to lies outside of it, so that there are no more handlers than blocks.
+                for _ in 0..handlers.tries.len() {
+                    let Some(clause) = handlers.find(pc, catches) else { break };
+                    pc = clause.pc;
+                    if !visit(ReachedHandler {
+                        frame: depth,
+                        pc,
+                        catches_all: clause.tag.is_none(),
+                    }) {
+                        return;
+                    }
+                }
+            }
+            if frame.marks & Frame::BASE != 0 {
+                return;
+            }
+        }
+    }
+
+    /// The values of the exception that nobody caught, where the program has trapped for that.
+    #[must_use]
+    pub fn uncaught_values(&self) -> Option<&[Value]> {
+        match &self.trap.as_ref()?.kind {
+            TrapKind::UncaughtException { values, .. } => Some(values),
+            _ => None,
+        }
     }
 
     /// Executes the instruction that throws at which the innermost frame stands. On an error nothing has

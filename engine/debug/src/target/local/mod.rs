@@ -4,6 +4,7 @@
 //! function. One of them is always on the stack until the program ends.
 
 mod aside;
+mod exceptions;
 mod judge;
 mod link;
 mod memory_use;
@@ -24,8 +25,9 @@ use wrtd_symbols::WasmValue;
 use super::calls::Call;
 use super::{
     AsideStop, BreakpointJudge, CodeAddress, DataAccess, Interrupter, ModuleId, Resume, Target,
-    TargetError, TargetFrame, TargetMemory, TargetModule, TargetStop, TargetTable, TargetThread,
-    TargetTrap, TargetValue, TargetWatch, TargetWatched, memory_range, no_memory, values,
+    TargetError, TargetFrame, TargetHandler, TargetMemory, TargetModule, TargetStop, TargetTable,
+    TargetThread, TargetTrap, TargetValue, TargetWatch, TargetWatched, memory_range, no_memory,
+    values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 use watch::Watches;
@@ -291,6 +293,14 @@ impl Target for LocalTarget {
 
     fn operand(&self, frame: u32, index: u32) -> Option<TargetValue> {
         self.store.operand(frame as usize, index).ok().map(|value| self.value(value))
+    }
+
+    fn uncaught_values(&self) -> Vec<WasmValue> {
+        self.values_uncaught()
+    }
+
+    fn each_handler(&self, tag: u32, visit: &mut dyn FnMut(TargetHandler) -> bool) {
+        self.visit_handlers(tag, visit);
     }
 
     fn global_count(&self, frame: u32) -> u32 {
