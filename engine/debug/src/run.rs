@@ -317,6 +317,9 @@ impl DebugSession {
         if !trap.unreachable && self.stack_has_overflowed() {
             trap.message.push_str("; the program's stack has overflowed");
         }
+        if let Some(exception) = self.cpp_uncaught() {
+            trap.message = format!("uncaught C++ exception {}", exception.sentence());
+        }
         if trap.deadlock {
             // Lines say more than offsets.
             trap.message =

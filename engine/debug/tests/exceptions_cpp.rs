@@ -45,28 +45,147 @@ fn throws(build: &str, args: &[&str]) -> String {
     text
 }
 
-fn check(build: &str, args: &[&str], expected: &Expect) {
-    expected.assert_eq(&throws(build, args));
+/// The same without addresses, which differ between builds.
+fn without_addresses(text: &str) -> String {
+    let mut parts = text.split("0x");
+    let mut plain = parts.next().unwrap().to_owned();
+    for part in parts {
+        plain += "0x..";
+        plain += part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+    }
+    plain
+}
+
+fn check(builds: &[&str], args: &[&str], expected: &Expect) {
+    for build in builds {
+        expected.assert_eq(&without_addresses(&throws(build, args)));
+    }
 }
 
 #[test]
-fn explore() {
-    for build in ["o0", "o2", "o0-legacy"] {
-        for args in [
-            &["all"][..],
-            &["noexcept"],
-            &["uncaught", "number"],
-            &["uncaught", "own"],
-            &["uncaught", "refusal"],
-            &["uncaught", "stock"],
-            &["uncaught", "sensor"],
-            &["uncaught", "letters"],
-            &["uncaught", "string"],
-            &["uncaught", "system"],
-            &["uncaught", "memory"],
-            &["uncaught"],
-        ] {
-            println!("== {build} {args:?}\n{}", throws(build, args));
+fn every_throw_says_what_is_thrown_and_who_catches_it() {
+    check(&["o0", "o2", "o0-legacy"], &["all"], &expect![[r#"
+        std::runtime_error "out of paper": text catches
+        int 42: number catches
+        OwnError {code = 3}: own catches
+        StockError "shelf is empty" {shelf = 12}: derived catches
+        SensorError {Named = {name = 0x.. "sensor"}, OwnError = {code = 9}}: derived catches
+        std::runtime_error "passed on": pass_on catches
+        std::runtime_error "passed on" again: again catches
+        const char* 0x.. "just letters": text_pointer catches
+        Refusal {code = 7, reason = 0x.. "no room"}: anything catches
+        std::runtime_error "first": nested catches
+        int 2: nested catches
+        OwnError {code = 5}: stored catches
+        OwnError {code = 5} again: stored catches
+        std::runtime_error "paper jam": destructors catches
+        int 11: filtered catches
+    "#]      std::runtime_error "out of paper": text catches
+        int 42: number catches
+        OwnError {code = 3}: own catches
+        StockError "shelf is empty" {shelf = 12}: derived catches
+        SensorError {Named = {name = 0x.. "sensor"}, OwnError = {code = 9}}: derived catches
+        std::runtime_error "passed on": pass_on catches
+        std::runtime_error "passed on" again: again catches
+        const char* 0x.. "just letters": text_pointer catches
+        Refusal {code = 7, reason = 0x.. "no room"}: anything catches
+        std::runtime_error "first": nested catches
+        int 2: nested catches
+        OwnError {code = 5}: stored catches
+        OwnError {code = 5} again: stored catches
+        std::runtime_error "paper jam": destructors catches
+        int 11: filtered catches
+    "#]      std::runtime_error "out of paper": text catches
+        int 42: number catches
+        OwnError {code = 3}: own catches
+        StockError "shelf is empty" {shelf = 12}: derived catches
+        SensorError {Named = {name = 0x.. "sensor"}, OwnError = {code = 9}}: derived catches
+        std::runtime_error "passed on": pass_on catches
+        std::runtime_error "passed on" again: again catches
+        const char* 0x.. "just letters": text_pointer catches
+        Refusal {code = 7, reason = 0x.. "no room"}: anything catches
+        std::runtime_error "first": nested catches
+        int 2: nested catches
+        OwnError {code = 5}: stored catches
+        OwnError {code = 5} again: stored catches
+        std::runtime_error "paper jam": destructors catches
+        int 11: filtered catches
+    "#]]);
+}
+
+#[test]
+fn an_exception_that_nobody_catches_is_known_where_it_is_thrown_and_where_it_has_left_everything() {
+    let mut text = String::new();
+    for kind in [
+        "number", "own", "refusal", "stock", "sensor", "letters", "string", "system", "memory",
+        "no paper",
+    ] {
+        let told = without_addresses(&throws("o0", &["uncaught", kind]));
+        for build in ["o2", "o0-legacy"] {
+            assert_eq!(without_addresses(&throws(build, &["uncaught", kind])), told);
         }
+        text += &told;
     }
+    expect![[r#"
+        int 42: nobody catches
+        uncaught C++ exception int: 42
+        OwnError {code = 3}: nobody catches
+        uncaught C++ exception OwnError: {code = 3}
+        Refusal {code = 7, reason = 0x.. "no room"}: nobody catches
+        uncaught C++ exception Refusal: {code = 7, reason = 0x.. "no room"}
+        StockError "shelf is empty" {shelf = 12}: nobody catches
+        uncaught C++ exception StockError: shelf is empty
+        SensorError {Named = {name = 0x.. "sensor"}, OwnError = {code = 9}}: nobody catches
+        uncaught C++ exception SensorError: {Named = {name = 0x.. "sensor"}, OwnError = {code = 9}}
+        const char* 0x.. "just letters": nobody catches
+        uncaught C++ exception const char*: 0x.. "just letters"
+        std::string {__rep_ = {__s = {__is_long_ = 1, __size_ = 12, __padding_ = {}, __data_ = ""}, __l = {__is_long_ = 1, …}}, …}: nobody catches
+        uncaught C++ exception std::string: {__rep_ = {__s = {__is_long_ = 1, __size_ = 12, __padding_ = {}, __data_ = ""}, __l = {__is_long_ = 1, …}}, …}
+        std::system_error "open: No such file or directory": nobody catches
+        uncaught C++ exception std::system_error: open: No such file or directory
+        std::bad_alloc: nobody catches
+        uncaught C++ exception std::bad_alloc
+        std::runtime_error "no paper": nobody catches
+        uncaught C++ exception std::runtime_error: no paper
+    "#]].assert_eq(&text);
+}
+
+#[test]
+fn an_exception_that_meets_a_promise_not_to_throw_terminates() {
+    check(&["o0", "o0-legacy"], &["noexcept"], &expect![[r#"
+        std::runtime_error "a broken promise": promises terminates
+        unreachable executed
+    "#]      std::runtime_error "a broken promise": promises terminates
+        unreachable executed
+    "#]]);
+}
+
+#[test]
+fn a_throw_is_known_at_the_function_of_the_language_too() {
+    let mut scene = exceptions("o0", &["again"]);
+    scene.session.add_function_breakpoint("__cxa_throw");
+    scene.go(Motion::Continue);
+    let throw = scene.session.cpp_throw().unwrap();
+    assert_eq!(throw.exception.to_string(), r#"std::runtime_error "passed on""#);
+    assert_eq!(throw.exception.text.as_deref(), Some("passed on"));
+    assert!(!throw.again);
+    assert!(matches!(throw.fate, CppFate::Caught { .. }));
+    // One instruction on, nothing is about to be thrown.
+    scene.go(Motion::StepInstruction);
+    assert_eq!(scene.session.cpp_throw(), None);
+}
+
+#[test]
+fn each_module_with_the_runtime_has_one_point_where_exceptions_pass() {
+    for build in ["o0", "o2", "o0-legacy"] {
+        let scene = exceptions(build, &[]);
+        let [point] = scene.session.cpp_throw_points()[..] else { panic!("{build}") };
+        let mut session = scene.session;
+        let breakpoints = session.add_function_breakpoint("_Unwind_RaiseException");
+        assert_eq!(breakpoints.offsets, [point.offset]);
+    }
+    // A program without it.
+    let scene = launch("cpp/objects/src", spec("cpp/objects/objects-o0.wasm"));
+    assert_eq!(scene.session.cpp_throw_points(), []);
+    assert_eq!(scene.session.cpp_throw(), None);
 }

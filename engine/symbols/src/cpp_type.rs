@@ -1,8 +1,8 @@
 //! Types of C++ by the names that a program itself has for them, in its `std::type_info`s.
 
 use crate::{
-    Language, Place, TypeId, TypeSource, builtin::builtin, cpp_names::cpp_name, names::demangle,
-    render::ValueKind,
+    Language, Place, TypeId, TypeSource, builtin::builtin, cpp_names::cpp_name,
+    names::recorded_cpp, render::ValueKind,
 };
 
 /// A type of C++ that a program has named.
@@ -53,7 +53,7 @@ pub fn cpp_type(types: &dyn TypeSource, mangled: &str) -> CppType {
 }
 
 fn named(types: &dyn TypeSource, mangled: &str) -> CppType {
-    let readable = demangle(&format!("_ZTS{mangled}"));
+    let readable = recorded_cpp(&format!("_ZTS{mangled}"));
     let readable = readable.as_deref().and_then(|name| name.strip_prefix("typeinfo name for "));
     let Some(readable) = readable else {
         return CppType { name: mangled.to_owned(), described: None };

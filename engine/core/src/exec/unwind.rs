@@ -96,24 +96,22 @@ impl Store {
     }
 
     /// Visits the handlers that an exception of `tag` would come to if it were thrown where the program stands, in this
-    /// order and until `visit` says that it is enough. Compilers write what is to be done whenever a function is left as
-    /// a handler that throws again, so that the first one need not be the last: each is taken to do so at its beginning.
-    pub fn each_handler(&self, tag: TagId, mut visit: impl FnMut(ReachedHandler) -> bool) {
+    /// order. Compilers write what is to be done whenever a function is left as a handler that throws again, so that the
+    /// first one need not be the last: `visit` gives the Wasm offset of the instruction that does so, or `None` where the
+    /// search ends.
+    pub fn each_handler(&self, tag: TagId, mut visit: impl FnMut(ReachedHandler) -> Option<u32>) {
         for (depth, frame) in self.frames.iter().rev().enumerate() {
             if let Some(handlers) = &self.prepared[frame.prepared as usize].handlers {
                 let tags = &self.instances[frame.instance as usize].tags;
                 let catches = |index: u32| tags[index as usize] == tag;
                 let mut pc = frame.pc;
-                // What a block throws to lies outside of it, so that there are no more handlers than blocks.
+                // Handlers lie outside of what they protect, so that a search that takes longer goes in circles.
                 for _ in 0..handlers.tries.len() {
                     let Some(clause) = handlers.find(pc, catches) else { break };
-                    pc = clause.pc;
-                    if !visit(ReachedHandler {
-                        frame: depth,
-                        pc,
-                        catches_all: clause.tag.is_none(),
-                    }) {
-                        return;
+                    let catches_all = clause.tag.is_none();
+                    match visit(ReachedHandler { frame: depth, pc: clause.pc, catches_all }) {
+                        Some(throws) => pc = throws,
+                        None => return,
                     }
                 }
             }

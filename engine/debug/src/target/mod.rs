@@ -435,9 +435,9 @@ pub trait Target: Send {
         Vec::new()
     }
     /// Visits the handlers that an exception of a tag of the innermost frame's module would come to if it were thrown where
-    /// the program stands and each handler threw it again at once: the innermost first, until `visit` says `false`. A
-    /// target whose programs throw nothing has none.
-    fn each_handler(&self, tag: u32, visit: &mut dyn FnMut(TargetHandler) -> bool) {
+    /// the program stands, in this order; `visit` gives the Wasm offset at which a handler throws it again, or `None` where
+    /// the search ends. A target whose programs throw nothing has none.
+    fn each_handler(&self, tag: u32, visit: &mut dyn FnMut(TargetHandler) -> Option<u32>) {
         _ = (tag, visit);
     }
     /// Number of globals of the frame's instance.

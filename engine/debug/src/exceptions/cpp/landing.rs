@@ -28,10 +28,10 @@ pub(super) enum Landing {
     Catches,
     /// It ends the program.
     Terminates,
-    /// It calls destructors and throws again.
-    Cleans,
-    /// It catches the types in row `index` of the table at address `table`.
-    Asks { table: u64, index: u64 },
+    /// It calls destructors and throws again, at a Wasm offset.
+    Cleans { throws: u32 },
+    /// It catches the types in row `index` of the table at address `table`, and throws others again.
+    Asks { table: u64, index: u64, throws: u32 },
 }
 
 /// What it does with one exception.
@@ -39,7 +39,8 @@ pub(super) enum Landing {
 pub(super) enum Lands {
     Caught,
     Terminates,
-    Passes,
+    /// It throws again, at a Wasm offset.
+    Passes(u32),
 }
 
 /// What the handler does.
@@ -52,28 +53,56 @@ pub(super) fn at(
     let (Some(body), Some(runtime)) = (code.body(handler.function), runtime) else {
         return Landing::Catches;
     };
-    let rest =
-        || code.operators(wasm, handler.address.offset..body.end).map(|(_, operator)| operator);
+    let rest = || code.operators(wasm, handler.address.offset..body.end);
     let mut machine = Machine::default();
-    let call = rest().take(STEPS).find_map(|operator| match operator {
+    let call = rest().take(STEPS).find_map(|(_, operator)| match operator {
         Operator::Call { function_index } => Some(Some(function_index)),
         operator if machine.step(&operator) => None,
         _ => Some(None),
     });
-    match call.flatten() {
-        Some(function) if runtime.terminates(function) => Landing::Terminates,
-        Some(function) if runtime.asks(function) => machine
-            .stored_row()
-            .map_or(Landing::Catches, |(table, index)| Landing::Asks { table, index }),
-        _ if handler.catches_all
-            && rest().any(|operator| {
-                matches!(operator, Operator::ThrowRef | Operator::Rethrow { .. })
-            }) =>
-        {
-            Landing::Cleans
-        }
-        _ => Landing::Catches,
+    let call = call.flatten();
+    if call.is_some_and(|function| runtime.terminates(function)) {
+        return Landing::Terminates;
     }
+    let Some(throws) = thrown_again(rest()) else { return Landing::Catches };
+    match call.filter(|function| runtime.asks(*function)).and_then(|_| machine.stored_row()) {
+        Some((table, index)) => Landing::Asks { table, index, throws },
+        None if handler.catches_all => Landing::Cleans { throws },
+        None => Landing::Catches,
+    }
+}
+
+/// Wasm offset of the instruction of a handler that throws again what it has caught. The exception is the topmost operand
+/// at its beginning, which compilers keep in a local; in the legacy encoding the instruction names the handler's block.
+fn thrown_again<'a>(handler: impl Iterator<Item = (u32, Operator<'a>)>) -> Option<u32> {
+    let mut kept = None;
+    let mut depth = 0_u32;
+    let mut last = None;
+    let mut other = None;
+    for (index, (offset, operator)) in handler.enumerate() {
+        match operator {
+            Operator::LocalSet { local_index } | Operator::LocalTee { local_index }
+                if index == 0 =>
+            {
+                kept = Some(local_index);
+            }
+            Operator::ThrowRef if kept.is_none() || last == kept => return Some(offset),
+            Operator::ThrowRef => other = other.or(Some(offset)),
+            Operator::Rethrow { relative_depth } if relative_depth == depth => return Some(offset),
+            Operator::Block { .. }
+            | Operator::Loop { .. }
+            | Operator::If { .. }
+            | Operator::Try { .. }
+            | Operator::TryTable { .. } => depth += 1,
+            Operator::End | Operator::Delegate { .. } => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        last = match operator {
+            Operator::LocalGet { local_index } => Some(local_index),
+            _ => None,
+        };
+    }
+    other
 }
 
 /// Computes what straight code stores, as far as it does not depend on the program.

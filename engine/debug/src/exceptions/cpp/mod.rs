@@ -178,9 +178,9 @@ impl DebugSession {
             match lands {
                 Lands::Caught => fate = CppFate::Caught { frame: handler.frame },
                 Lands::Terminates => fate = CppFate::Terminates { frame: handler.frame },
-                Lands::Passes => return true,
+                Lands::Passes(throws) => return Some(throws),
             }
-            false
+            None
         });
         fate
     }
@@ -194,15 +194,15 @@ impl DebugSession {
         match landing {
             Landing::Catches => Lands::Caught,
             Landing::Terminates => Lands::Terminates,
-            Landing::Cleans => Lands::Passes,
-            Landing::Asks { table, index } => {
+            Landing::Cleans { throws } => Lands::Passes(throws),
+            Landing::Asks { table, index, throws } => {
                 let memory = Memory { module, ..info.memory };
                 let caught = action_table::types(memory, table, index, |caught| {
                     let catches =
                         caught == 0 || info.is_caught_by(&TypeInfo { memory, address: caught });
                     if catches { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 });
-                if caught.is_break() { Lands::Caught } else { Lands::Passes }
+                if caught.is_break() { Lands::Caught } else { Lands::Passes(throws) }
             }
         }
     }

@@ -12,18 +12,20 @@ impl LocalTarget {
         values.iter().filter_map(|&value| self.value(value).number()).collect()
     }
 
-    pub(super) fn visit_handlers(&self, tag: u32, visit: &mut dyn FnMut(TargetHandler) -> bool) {
+    pub(super) fn visit_handlers(
+        &self,
+        tag: u32,
+        visit: &mut dyn FnMut(TargetHandler) -> Option<u32>,
+    ) {
         let Some(tag) = self.instance(0).and_then(|instance| self.store.tag(instance, tag)) else {
             return;
         };
         self.store.each_handler(tag, |handler| {
-            let Some(info) = self.store.frame(handler.frame) else { return false };
-            // Code that the session does not know of catches nothing that it could say.
-            let Some(module) = self.module_of(info.instance) else { return true };
+            let info = self.store.frame(handler.frame)?;
             visit(TargetHandler {
                 frame: handler.frame as u32,
                 function: info.func,
-                address: CodeAddress { module, offset: handler.pc },
+                address: CodeAddress { module: self.module_of(info.instance)?, offset: handler.pc },
                 catches_all: handler.catches_all,
             })
         });

@@ -299,7 +299,7 @@ impl Target for LocalTarget {
         self.values_uncaught()
     }
 
-    fn each_handler(&self, tag: u32, visit: &mut dyn FnMut(TargetHandler) -> bool) {
+    fn each_handler(&self, tag: u32, visit: &mut dyn FnMut(TargetHandler) -> Option<u32>) {
         self.visit_handlers(tag, visit);
     }
 
