@@ -1,0 +1,165 @@
+//! Exceptions of C++: what is thrown, who catches it, and what is said where nobody does.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+
+mod common;
+
+use std::fmt::Write as _;
+
+use common::{Scene, launch, spec};
+use expect_test::expect;
+use wrtd_debug::{CppFate, Motion};
+
+/// All builds of the program.
+const ALL: [&str; 3] = ["o0", "o2", "o0-legacy"];
+
+/// A build of the program, with arguments.
+fn exceptions(build: &str, args: &[&str]) -> Scene {
+    let mut spec = spec(&format!("cpp/exceptions/exceptions-{build}.wasm"));
+    spec.args = args.iter().map(ToString::to_string).collect();
+    launch("cpp/exceptions/src", spec)
+}
+
+/// Runs to the end, and tells each throw on the way: what, whether again, who catches it, and the program's own frames.
+fn throws(build: &str, args: &[&str]) -> String {
+    let mut scene = exceptions(build, args);
+    scene.session.add_function_breakpoint("_Unwind_RaiseException");
+    let mut text = String::new();
+    while let Some(stop) = scene.session.resume(Motion::Continue).unwrap() {
+        let Some(throw) = scene.session.cpp_throw() else {
+            writeln!(text, "{}", stop.text.unwrap()).unwrap();
+            break;
+        };
+        let again = if throw.again { " again" } else { "" };
+        let frame = |session: &mut wrtd_debug::DebugSession, physical| {
+            let frames = session.stack(0, 0).unwrap().frames;
+            let mut of = frames.into_iter().filter(|frame| !frame.inlined);
+            of.nth(physical as usize).unwrap().function
+        };
+        let fate = match throw.fate {
+            CppFate::Caught { frame: at } => format!("{} catches", frame(&mut scene.session, at)),
+            CppFate::Terminates { frame: at } => {
+                format!("{} terminates", frame(&mut scene.session, at))
+            }
+            CppFate::Uncaught => "nobody catches".to_owned(),
+        };
+        writeln!(text, "{}{again}: {fate}", throw.exception).unwrap();
+    }
+    text
+}
+
+/// The same without addresses, which differ between builds.
+fn without_addresses(text: &str) -> String {
+    let mut parts = text.split("0x");
+    let mut plain = parts.next().unwrap().to_owned();
+    for part in parts {
+        plain += "0x..";
+        plain += part.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+    }
+    plain
+}
+
+/// What all of these builds tell.
+fn told(builds: &[&str], args: &[&str]) -> String {
+    let mut all = builds.iter().map(|build| without_addresses(&throws(build, args)));
+    let first = all.next().unwrap();
+    for (other, build) in all.zip(&builds[1..]) {
+        assert_eq!(other, first, "{build}");
+    }
+    first
+}
+
+#[test]
+fn every_throw_says_what_is_thrown_and_who_catches_it() {
+    expect![[r#"
+        std::runtime_error "out of paper": text catches
+        int 42: number catches
+        OwnError {code = 3}: own catches
+        StockError "shelf is empty" {shelf = 12}: derived catches
+        SensorError {Named = {name = 0x.. "sensor"}, OwnError = {code = 9}}: derived catches
+        std::runtime_error "passed on": pass_on catches
+        std::runtime_error "passed on" again: again catches
+        const char* 0x.. "just letters": text_pointer catches
+        Refusal {code = 7, reason = 0x.. "no room"}: anything catches
+        std::runtime_error "first": nested catches
+        int 2: nested catches
+        OwnError {code = 5}: stored catches
+        OwnError {code = 5} again: stored catches
+        std::runtime_error "paper jam": destructors catches
+        int 11: filtered catches
+    "#]]
+    .assert_eq(&told(&ALL, &["all"]));
+}
+
+#[test]
+fn an_exception_that_nobody_catches_is_known_where_it_is_thrown_and_where_it_has_left_everything() {
+    let mut text = String::new();
+    for kind in [
+        "number", "own", "refusal", "stock", "sensor", "letters", "string", "system", "memory",
+        "no paper",
+    ] {
+        text += &told(&ALL, &["uncaught", kind]);
+    }
+    expect![[r#"
+        int 42: nobody catches
+        uncaught C++ exception int: 42
+        OwnError {code = 3}: nobody catches
+        uncaught C++ exception OwnError: {code = 3}
+        Refusal {code = 7, reason = 0x.. "no room"}: nobody catches
+        uncaught C++ exception Refusal: {code = 7, reason = 0x.. "no room"}
+        StockError "shelf is empty" {shelf = 12}: nobody catches
+        uncaught C++ exception StockError: shelf is empty
+        SensorError {Named = {name = 0x.. "sensor"}, OwnError = {code = 9}}: nobody catches
+        uncaught C++ exception SensorError: {Named = {name = 0x.. "sensor"}, OwnError = {code = 9}}
+        const char* 0x.. "just letters": nobody catches
+        uncaught C++ exception const char*: 0x.. "just letters"
+        std::string "a string of its own": nobody catches
+        uncaught C++ exception std::string: "a string of its own"
+        std::system_error "open: No such file or directory": nobody catches
+        uncaught C++ exception std::system_error: open: No such file or directory
+        std::bad_alloc: nobody catches
+        uncaught C++ exception std::bad_alloc
+        std::runtime_error "no paper": nobody catches
+        uncaught C++ exception std::runtime_error: no paper
+    "#]]
+    .assert_eq(&text);
+}
+
+#[test]
+fn an_exception_that_meets_a_promise_not_to_throw_terminates() {
+    expect![[r#"
+        std::runtime_error "a broken promise": promises terminates
+        unreachable executed
+    "#]]
+    .assert_eq(&told(&["o0", "o0-legacy"], &["noexcept"]));
+}
+
+#[test]
+fn a_throw_is_known_at_the_function_of_the_language_too() {
+    let mut scene = exceptions("o0", &["again"]);
+    scene.session.add_function_breakpoint("__cxa_throw");
+    scene.go(Motion::Continue);
+    let throw = scene.session.cpp_throw().unwrap();
+    assert_eq!(throw.exception.to_string(), r#"std::runtime_error "passed on""#);
+    assert_eq!(throw.exception.text.as_deref(), Some("passed on"));
+    assert!(!throw.again);
+    assert!(matches!(throw.fate, CppFate::Caught { .. }));
+    // One instruction on, nothing is about to be thrown.
+    scene.go(Motion::StepInstruction);
+    assert_eq!(scene.session.cpp_throw(), None);
+}
+
+#[test]
+fn each_module_with_the_runtime_has_one_point_where_exceptions_pass() {
+    for build in ALL {
+        let scene = exceptions(build, &[]);
+        let [point] = scene.session.cpp_throw_points()[..] else { panic!("{build}") };
+        let mut session = scene.session;
+        let breakpoints = session.add_function_breakpoint("_Unwind_RaiseException");
+        assert_eq!(breakpoints.offsets, [point.offset]);
+    }
+    // A program without it.
+    let scene = launch("cpp/objects/src", spec("cpp/objects/objects-o0.wasm"));
+    assert_eq!(scene.session.cpp_throw_points(), []);
+    assert_eq!(scene.session.cpp_throw(), None);
+}
