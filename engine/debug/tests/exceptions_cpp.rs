@@ -87,7 +87,8 @@ fn every_throw_says_what_is_thrown_and_who_catches_it() {
         OwnError {code = 5} again: stored catches
         std::runtime_error "paper jam": destructors catches
         int 11: filtered catches
-    "#]].assert_eq(&told(&ALL, &["all"]));
+    "#]]
+    .assert_eq(&told(&ALL, &["all"]));
 }
 
 #[test]
@@ -120,7 +121,8 @@ fn an_exception_that_nobody_catches_is_known_where_it_is_thrown_and_where_it_has
         uncaught C++ exception std::bad_alloc
         std::runtime_error "no paper": nobody catches
         uncaught C++ exception std::runtime_error: no paper
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
 }
 
 #[test]
@@ -128,7 +130,8 @@ fn an_exception_that_meets_a_promise_not_to_throw_terminates() {
     expect![[r#"
         std::runtime_error "a broken promise": promises terminates
         unreachable executed
-    "#]].assert_eq(&told(&["o0", "o0-legacy"], &["noexcept"]));
+    "#]]
+    .assert_eq(&told(&["o0", "o0-legacy"], &["noexcept"]));
 }
 
 #[test]
