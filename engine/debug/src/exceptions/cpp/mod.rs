@@ -16,6 +16,7 @@ mod type_info;
 
 use std::{collections::HashMap, fmt, ops::ControlFlow};
 
+use wasmparser::Operator;
 use wrtd_symbols::{
     cpp_type,
     render::{Format, Renderer, Value},
@@ -136,6 +137,22 @@ impl DebugSession {
             again: runtime.is_thrown_again(&*self.target),
             fate: self.cpp_fate(module, runtime, thrown),
         })
+    }
+
+    /// The exception of C++ that the next instruction throws on: one that was thrown before, and comes from a handler that has
+    /// called destructors or was for other types. Nobody who has seen it thrown wants to see that.
+    #[must_use]
+    pub fn cpp_thrown_on(&self) -> Option<CppException> {
+        let frame = self.target.frame(0)?;
+        let module = frame.address.module;
+        let code = self.program.code(module);
+        let next = code.operator_at(&self.program.module(module).bytes, frame.address.offset)?;
+        if !matches!(next, Operator::ThrowRef | Operator::Rethrow { .. }) {
+            return None;
+        }
+        let value = self.target.pending_throw()?.exception.values.first()?.clone().number()?;
+        let (memory, address) = Memory::behind(&*self.target, module, value)?;
+        self.cpp_exception(module, object::behind(memory, address)?)
     }
 
     /// The exception of C++ for which the program has trapped, because nobody caught it.

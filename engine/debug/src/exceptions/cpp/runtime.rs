@@ -99,8 +99,7 @@ impl Runtime {
         let exception = if is_at(self.raise) {
             local(0)?
         } else {
-            let rest = frame.address.offset..code.body(frame.function)?.end;
-            let next = code.operators(&module.bytes, rest).next().map(|(_, operator)| operator);
+            let next = code.operator_at(&module.bytes, frame.address.offset);
             let is_throw =
                 matches!(next, Some(Operator::Throw { tag_index }) if Some(tag_index) == self.tag);
             if !is_throw {
