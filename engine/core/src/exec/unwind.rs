@@ -96,8 +96,7 @@ impl Store {
         for (depth, frame) in self.frames.iter().rev().enumerate() {
             if let Some(handlers) = &self.prepared[frame.prepared as usize].handlers {
                 let tags = &self.instances[frame.instance as usize].tags;
-                let catches =
-                    |clause: &Clause| clause.tag.is_none_or(|index| tags[index as usize] == tag);
+                let catches = |index: u32| tags[index as usize] == tag;
                 let mut pc = frame.pc;
                 // Handlers lie outside of what they protect, so that a search that takes longer goes in circles.
                 for _ in 0..handlers.tries.len() {

@@ -79,17 +79,13 @@ impl DebugSession {
                 traps,
             });
         }
-        let module = self.target.frame(0)?.address.module;
-        if self.program.cpp_runtime(module).is_some() && exception.tag == CPP_TAG {
+        if self.cpp_thrown_on().is_some() {
             return None;
         }
         let text = text(&exception);
         Some(Thrown { name: exception.tag, text, uncaught: traps, traps })
     }
 }
-
-/// The tag of all exceptions of C++.
-const CPP_TAG: &str = "__cpp_exception";
 
 /// The tag with the values, for people.
 fn text(exception: &TargetException) -> String {
