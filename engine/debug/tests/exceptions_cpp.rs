@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use common::{Scene, launch, spec};
 use expect_test::expect;
-use wrtd_debug::{CppFate, Motion};
+use wrtd_debug::{CppFate, DebugSession, ExceptionFilter, ExceptionKind, MemoryRef, Motion};
 
 /// All builds of the program.
 const ALL: [&str; 3] = ["o0", "o2", "o0-legacy"];
@@ -31,7 +31,7 @@ fn throws(build: &str, args: &[&str]) -> String {
             break;
         };
         let again = if throw.again { " again" } else { "" };
-        let frame = |session: &mut wrtd_debug::DebugSession, physical| {
+        let frame = |session: &mut DebugSession, physical| {
             let frames = session.stack(0, 0).unwrap().frames;
             let mut of = frames.into_iter().filter(|frame| !frame.inlined);
             of.nth(physical as usize).unwrap().function
@@ -162,4 +162,73 @@ fn each_module_with_the_runtime_has_one_point_where_exceptions_pass() {
     let scene = launch("cpp/objects/src", spec("cpp/objects/objects-o0.wasm"));
     assert_eq!(scene.session.cpp_throw_points(), []);
     assert_eq!(scene.session.cpp_throw(), None);
+}
+
+/// Numbers without a pattern (xorshift).
+fn next(state: &mut u64) -> u64 {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    *state
+}
+
+#[test]
+fn memory_may_hold_anything_where_a_description_of_a_type_should_be() {
+    let mut scene = exceptions("o0", &["uncaught", "sensor"]);
+    scene.session.add_function_breakpoint("_Unwind_RaiseException");
+    scene.go(Motion::Continue);
+    let whole = scene.session.cpp_throw().unwrap();
+    let module = whole.exception.module;
+    let place = |address| MemoryRef { module, address };
+    // What precedes the object: the header of the library, and in it the address of the type's description.
+    let header = whole.exception.address - 80;
+    let word = |session: &DebugSession, address| {
+        let (_, bytes) = session.read_memory(place(address), 0, 4).unwrap();
+        u64::from(u32::from_le_bytes(bytes.try_into().unwrap()))
+    };
+    let description = word(&scene.session, header);
+    let mut random = 0x2545_f491_4f6c_dd1d;
+    let mut others = 0;
+    for turn in 0..600 {
+        // The header, the description, or the table before which that of the description lies; then all constants.
+        let at = match turn % 4 {
+            0 => header + 4 * (next(&mut random) % 20),
+            1 => description + 4 * (next(&mut random) % 8),
+            2 => word(&scene.session, description) - 4,
+            _ => 0x1_0000 + 4 * (next(&mut random) % 0x1800),
+        };
+        let written = match next(&mut random) % 4 {
+            0 => description,
+            1 => u64::from(u32::MAX),
+            2 => next(&mut random) % 0x2_0000,
+            _ => next(&mut random),
+        };
+        let (_, before) = scene.session.read_memory(place(at), 0, 4).unwrap();
+        scene.session.write_memory(place(at), 0, &written.to_le_bytes()[..4], false).unwrap();
+        others += u32::from(scene.session.cpp_throw().as_ref() != Some(&whole));
+        scene.session.write_memory(place(at), 0, &before, false).unwrap();
+        assert_eq!(scene.session.cpp_throw().as_ref(), Some(&whole), "turn {turn} at {at:#x}");
+    }
+    // Some of it was read.
+    assert!(others > 20, "{others}");
+}
+
+#[test]
+fn a_handler_that_cleans_up_throws_on_what_was_thrown() {
+    for build in ["o0", "o0-legacy"] {
+        let mut scene = exceptions(build, &["destructors"]);
+        scene.session.add_function_breakpoint("_Unwind_RaiseException");
+        scene.go(Motion::Continue);
+        let thrown = scene.session.cpp_throw().unwrap();
+        assert_eq!(scene.session.cpp_thrown_on(), None);
+        let throws = [ExceptionFilter::new(ExceptionKind::Throw)];
+        scene.session.set_exception_filters(&throws);
+        scene.go(Motion::Continue);
+        // At the instruction itself, what the function is called for.
+        assert_eq!(scene.session.cpp_throw().as_ref(), Some(&thrown));
+        assert_eq!(scene.session.cpp_thrown_on(), None);
+        scene.go(Motion::Continue);
+        assert_eq!(scene.session.cpp_throw(), None);
+        assert_eq!(scene.session.cpp_thrown_on().as_ref(), Some(&thrown.exception));
+    }
 }
