@@ -75,6 +75,8 @@ mod restart_frame;
 mod returned;
 mod run;
 mod session;
+mod source_list;
+mod source_map;
 mod stack;
 mod stand;
 mod stepping;
@@ -102,6 +104,7 @@ pub use live_limits::LimitsHandle;
 pub use loaded_sources::SourcePlace;
 pub use program::SkipRules;
 pub use session::{DebugSession, Effects, ExceptionFilter, Motion};
+pub use source_list::{SourceChange, SourceList};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     GotoTarget, InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView,

@@ -15,8 +15,8 @@ use wrtd_symbols::{SymbolBudget, render::Value};
 use crate::{
     Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Cancellation, Event, EventSink,
     Format, FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint,
-    ScopeView, SessionError, SourceContent, StackPage, StepTarget, StopEvent, StopReason,
-    VariableFilter, VariableView, VariablesRef,
+    ScopeView, SessionError, SourceContent, SourceList, StackPage, StepTarget, StopEvent,
+    StopReason, VariableFilter, VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request, SourceLines},
     data::DataFound,
     disassembly::{Disassemblies, Text},
@@ -137,6 +137,10 @@ pub struct DebugSession {
     pub(crate) references: References,
     /// What was told last of the budget; `None` where nobody watches it.
     pub(crate) budget_told: Option<BudgetReport>,
+    /// Where whoever is attached has the sources.
+    pub(crate) client_map: Vec<(String, String)>,
+    /// The sources that were told last; `None` where nobody watches them.
+    pub(crate) sources_told: Option<SourceList>,
     /// What may be watched of what was asked about.
     pub(crate) data_found: DataFound,
     cancellation: Cancellation,
@@ -206,6 +210,8 @@ impl DebugSession {
             goto_places: Vec::new(),
             references: References::default(),
             budget_told: None,
+            client_map: Vec::new(),
+            sources_told: None,
             data_found: DataFound::default(),
             cancellation: Cancellation::default(),
             pause: Arc::default(),
@@ -228,6 +234,9 @@ impl DebugSession {
         let texts = Arc::clone(self.disassemblies.texts());
         let mut program =
             Program::new(&self.spec, target.modules(), self.outlet.clone(), budget.clone(), texts);
+        if !self.client_map.is_empty() {
+            program.map_sources(&self.client_map, &self.spec.source_map);
+        }
         program.inherit(&self.program);
         *self.interrupter.lock().unwrap_or_else(PoisonError::into_inner) = target.interrupter();
         self.target = target;
@@ -248,6 +257,7 @@ impl DebugSession {
         }
         self.watch_panics();
         self.tell_budget();
+        self.outdate_sources();
         Ok(())
     }
 
@@ -330,6 +340,7 @@ impl DebugSession {
     /// anew, and told.
     pub fn sources_changed(&mut self) {
         self.program.recheck_sources();
+        self.outdate_sources();
     }
 
     /// The same for a source of the session's own (disassembly).

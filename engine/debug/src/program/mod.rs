@@ -110,6 +110,20 @@ impl Program {
         }
     }
 
+    /// Sets where sources are: where `client` has them, whether or not they are on this machine, and else where `own`
+    /// says. What was read of the debug information is read anew.
+    pub(crate) fn map_sources(&mut self, client: &[(String, String)], own: &[(String, String)]) {
+        self.source_map = [client, own].concat();
+        self.sources.are_elsewhere(client.iter().map(|(_, to)| PathBuf::from(to)).collect());
+        self.sources.recheck(&self.budget);
+        for module in &mut self.modules {
+            module.symbols = OnceCell::new();
+        }
+        self.frames = SymbolCache::new(&self.budget);
+        self.lines = SymbolCache::new(&self.budget);
+        self.has_sources = OnceCell::new();
+    }
+
     /// How the user wants values of some types to read.
     pub(crate) fn formatters(&self) -> &Formatters {
         &self.formatters
