@@ -19,7 +19,7 @@ impl Handle for LoadedSourcesRequest {
         adapter: &mut Adapter,
         _arguments: LoadedSourcesArguments,
     ) -> Result<LoadedSourcesResponseBody, RequestError> {
-        let (found, left) = adapter.with(|session| session.watch_sources())?;
+        let (found, left) = adapter.with(|session| session.watch_sources())??;
         if left > 0 {
             adapter.shared.note(&format!(
                 "{left} more sources are not listed; the stack and breakpoints find them all the same."

@@ -89,7 +89,6 @@ mod view;
 pub use board::{Board, BoardFunction, BoardFunctions};
 pub use breakpoints::BreakpointOptions;
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
-pub use cancellation::Cancellation;
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
 pub use data::{DataBreakpoint, DataInfo, DataSource};
@@ -112,6 +111,6 @@ pub use view::{
     VariableFilter, VariableView, VariablesRef,
 };
 pub use wrtd_symbols::{
-    SymbolCharge, SymbolLimits, SymbolUse, names_function,
+    Cancellation, SymbolCharge, SymbolLimits, SymbolUse, names_function,
     render::{Format, FormatterSpec},
 };

@@ -24,14 +24,16 @@ pub struct SourcePlace {
 impl DebugSession {
     /// Line and column (0 where unknown) of each place of lines `first ..= last` of a file at which a breakpoint can
     /// be set, sorted; at most so many.
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`SessionError::Cancelled`].
     pub fn breakpoint_places(
         &self,
         path: &str,
         first: u32,
         last: u32,
         most: usize,
-    ) -> Vec<(u32, u32)> {
+    ) -> Result<Vec<(u32, u32)>, SessionError> {
         let mut lines = SourceLines::new(&self.program);
         let of_modules = lines.of(path).iter();
         let mut places: Vec<(u32, u32)> =
@@ -40,13 +42,14 @@ impl DebugSession {
         places.dedup();
         places.truncate(most);
         self.program.flush_warnings();
-        places
+        self.check_cancelled()?;
+        Ok(places)
     }
 
     /// The same of a source of the session's own: the lines with instructions.
     ///
     /// # Errors
-    /// [`SessionError::NoSuchSource`].
+    /// [`SessionError::NoSuchSource`], [`SessionError::Cancelled`].
     pub fn reference_places(
         &self,
         reference: u32,
@@ -55,7 +58,7 @@ impl DebugSession {
         most: usize,
     ) -> Result<Vec<(u32, u32)>, SessionError> {
         if let Some(Text::Embedded(_, recorded)) = self.disassemblies.texts().text(reference) {
-            return Ok(self.breakpoint_places(&recorded, first, last, most));
+            return self.breakpoint_places(&recorded, first, last, most);
         }
         let listing = self.disassemblies.listing(&self.program, reference);
         let listing = listing.ok_or(SessionError::NoSuchSource(reference))?;

@@ -10,20 +10,20 @@ use std::{
 };
 
 use wrtd_limits::LimitName;
-use wrtd_symbols::{SymbolBudget, render::Value};
+use wrtd_symbols::{Cancellation, SymbolBudget, render::Value};
 
 use crate::{
-    Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Cancellation, Event, EventSink,
-    Format, FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint,
-    ScopeView, SessionError, SourceContent, SourceList, StackPage, StepTarget, StopEvent,
-    StopReason, VariableFilter, VariableView, VariablesRef,
+    Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Event, EventSink, Format,
+    FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint, ScopeView,
+    SessionError, SourceContent, SourceList, StackPage, StepTarget, StopEvent, StopReason,
+    VariableFilter, VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request, SourceLines},
     data::DataFound,
     disassembly::{Disassemblies, Text},
     limits::{check_launch, symbol_limits},
     outlet::Outlet,
     panic,
-    program::{Program, SkipRules, read_source},
+    program::{Known, Program, SkipRules, read_source},
     run::{Moving, Progress},
     stack::Frames,
     stand::Stand,
@@ -143,7 +143,7 @@ pub struct DebugSession {
     pub(crate) sources_told: Option<SourceList>,
     /// What may be watched of what was asked about.
     pub(crate) data_found: DataFound,
-    cancellation: Cancellation,
+    pub(crate) cancellation: Cancellation,
     /// Somebody who watches from another thread wants the program to stand.
     pause: Arc<AtomicBool>,
 }
@@ -183,7 +183,9 @@ impl DebugSession {
         let budget = SymbolBudget::new(symbol_limits(&spec.plan));
         let disassemblies = Disassemblies::new(&budget);
         let texts = Arc::clone(disassemblies.texts());
-        let program = Program::new(&spec, target.modules(), outlet.clone(), budget.clone(), texts);
+        let cancellation = Cancellation::default();
+        let known = Known { budget: budget.clone(), cancellation: cancellation.clone(), texts };
+        let program = Program::new(&spec, target.modules(), outlet.clone(), known);
         let mut session = Self {
             interrupter: Arc::new(Mutex::new(target.interrupter())),
             breakpoints: Breakpoints::new(
@@ -213,7 +215,7 @@ impl DebugSession {
             client_map: Vec::new(),
             sources_told: None,
             data_found: DataFound::default(),
-            cancellation: Cancellation::default(),
+            cancellation,
             pause: Arc::default(),
         };
         session.spec.limits.attach(session.target_interrupter());
@@ -232,8 +234,9 @@ impl DebugSession {
         self.forget_frames();
         let budget = self.program.budget().clone();
         let texts = Arc::clone(self.disassemblies.texts());
-        let mut program =
-            Program::new(&self.spec, target.modules(), self.outlet.clone(), budget.clone(), texts);
+        let cancellation = self.cancellation.clone();
+        let known = Known { budget: budget.clone(), cancellation, texts };
+        let mut program = Program::new(&self.spec, target.modules(), self.outlet.clone(), known);
         if !self.client_map.is_empty() {
             program.map_sources(&self.client_map, &self.spec.source_map);
         }
@@ -484,12 +487,12 @@ impl DebugSession {
         // A deep stack takes long, and whoever asked may give up.
         let last = start.saturating_add(count.wrapping_sub(1));
         for index in (start..last).step_by(PIECE as usize) {
-            self.cancellation.check()?;
+            self.check_cancelled()?;
             if self.frame(index).is_err() {
                 break;
             }
         }
-        self.cancellation.check()?;
+        self.check_cancelled()?;
         Ok(self.stack_page(start, count))
     }
 
@@ -534,7 +537,7 @@ impl DebugSession {
         let mut found = Vec::new();
         let most = if count == 0 { u64::MAX } else { count };
         while (found.len() as u64) < most {
-            self.cancellation.check()?;
+            self.check_cancelled()?;
             let (from, left) =
                 (start.saturating_add(found.len() as u64), most - found.len() as u64);
             let size = left.min(PIECE.into());
@@ -546,12 +549,6 @@ impl DebugSession {
             }
         }
         Ok(found)
-    }
-
-    /// Gives up, from another thread, what a request collects.
-    #[must_use]
-    pub fn cancellation(&self) -> Cancellation {
-        self.cancellation.clone()
     }
 
     /// The value of an expression in a frame, as `docs/expressions.md` specifies them. Nothing is changed or run.
@@ -640,6 +637,7 @@ impl DebugSession {
             disassemblies: &self.disassemblies,
             target: &mut *self.target,
             lines: SourceLines::new(&self.program),
+            cancellation: &self.cancellation,
         };
         (&mut self.breakpoints, ground)
     }

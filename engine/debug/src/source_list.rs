@@ -11,7 +11,7 @@ use std::{
 
 use wrtd_symbols::SourceFile;
 
-use crate::{DebugSession, Event, SourceRef, target::ModuleId};
+use crate::{DebugSession, Event, SessionError, SourceRef, target::ModuleId};
 
 /// Sources that are listed at once.
 const MOST_SOURCES: usize = 10_000;
@@ -73,18 +73,23 @@ pub struct SourceList {
 impl DebugSession {
     /// The source files that the debug information names, by their paths, with what the session has shown of its own
     /// texts behind them; the first 10,000 of those, and how many are left out. Reads the names of all files.
-    #[must_use]
-    pub fn loaded_sources(&self) -> (Vec<SourceRef>, usize) {
-        let (list, left) = self.list_sources();
-        (list.told.into_values().map(|told| told.source).collect(), left)
+    ///
+    /// # Errors
+    /// [`SessionError::Cancelled`].
+    pub fn loaded_sources(&self) -> Result<(Vec<SourceRef>, usize), SessionError> {
+        let (list, left) = self.list_sources()?;
+        Ok((list.told.into_values().map(|told| told.source).collect(), left))
     }
 
     /// The same, and each [`DebugSession::tell_sources`] tells from now on what has changed.
-    pub fn watch_sources(&mut self) -> (Vec<SourceRef>, usize) {
-        let (list, left) = self.list_sources();
+    ///
+    /// # Errors
+    /// [`SessionError::Cancelled`]; then what was watched before still is.
+    pub fn watch_sources(&mut self) -> Result<(Vec<SourceRef>, usize), SessionError> {
+        let (list, left) = self.list_sources()?;
         let sources = list.told.values().map(|told| told.source.clone()).collect();
         self.sources_told = Some(list);
-        (sources, left)
+        Ok((sources, left))
     }
 
     /// The list that a front end has which watches it: for [`DebugSession::watch_sources_since`].
@@ -105,9 +110,14 @@ impl DebugSession {
         let Some(before) = &mut self.sources_told else { return };
         if before.outdated {
             let before = std::mem::take(before);
-            let (now, _) = self.list_sources();
-            self.tell_differences(&before, &now);
-            self.sources_told = Some(now);
+            // Where somebody gives up it stays outdated.
+            self.sources_told = Some(match self.list_sources() {
+                Ok((now, _)) => {
+                    self.tell_differences(&before, &now);
+                    now
+                }
+                Err(_) => before,
+            });
         } else if texts > before.texts {
             let first = std::mem::replace(&mut before.texts, texts) + 1;
             for (key, new) in self.listed_code(first) {
@@ -141,7 +151,7 @@ impl DebugSession {
     }
 
     /// The list as it is now, and how many sources it leaves out.
-    fn list_sources(&self) -> (SourceList, usize) {
+    fn list_sources(&self) -> Result<(SourceList, usize), SessionError> {
         let mut files: BTreeMap<String, (Arc<SourceFile>, ModuleId)> = BTreeMap::new();
         for id in self.program.ids() {
             for file in self.program.symbols(id).source_files() {
@@ -149,6 +159,7 @@ impl DebugSession {
             }
         }
         self.program.flush_warnings();
+        self.check_cancelled()?;
         let left = files.len().saturating_sub(MOST_SOURCES);
         let files = files.into_iter().take(MOST_SOURCES).map(|(recorded, (file, module))| {
             let source = self.program.listed_source(&file);
@@ -161,7 +172,7 @@ impl DebugSession {
         // Listing files whose text is in the debug information hands out references of theirs.
         let texts = self.disassemblies.texts().count();
         told.extend(self.listed_code(1));
-        (SourceList { told, texts, outdated: false }, left)
+        Ok((SourceList { told, texts, outdated: false }, left))
     }
 
     /// The functions that are shown as text, from a reference on.

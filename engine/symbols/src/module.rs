@@ -61,8 +61,8 @@ impl ModuleSymbols {
         };
         let budget = &options.budget;
         let info = dwarf.map(|file| {
-            let split = SplitFiles::new(options.path, sources.clone());
-            DebugInfo::new(file, Arc::clone(&code), sources.clone(), split, budget)
+            let split = SplitFiles::new(options.path.clone(), sources.clone());
+            DebugInfo::new(file, Arc::clone(&code), sources.clone(), split, &options)
         });
         let names = NameSection::new(named_by, budget);
         let map = MapShare::new(budget, code.size());

@@ -18,8 +18,8 @@ use std::{
 };
 
 use wrtd_symbols::{
-    LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SourceLocation, SymbolBudget, SymbolCache,
-    SymbolCharge, Warning, render::Formatters,
+    Cancellation, LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SourceLocation,
+    SymbolBudget, SymbolCache, SymbolCharge, Warning, render::Formatters,
 };
 
 pub(crate) use self::lines::{FunctionLines, Row};
@@ -55,6 +55,17 @@ pub(crate) struct Program {
     texts: Arc<Texts>,
     has_sources: OnceCell<bool>,
     formatters: Formatters,
+    cancellation: Cancellation,
+}
+
+/// What a program shares with the session that it belongs to.
+pub(crate) struct Known {
+    /// What is read of the code is kept as far as it has room.
+    pub(crate) budget: SymbolBudget,
+    /// Gives up searches.
+    pub(crate) cancellation: Cancellation,
+    /// The texts that were handed out.
+    pub(crate) texts: Arc<Texts>,
 }
 
 struct LoadedModule {
@@ -64,15 +75,14 @@ struct LoadedModule {
 }
 
 impl Program {
-    /// The program made of `modules`. Notices go to `outlet`; what is read of the code is kept as far as
-    /// `budget` has room.
+    /// The program made of `modules`. Notices go to `outlet`.
     pub(crate) fn new(
         spec: &LaunchSpec,
         modules: Vec<TargetModule>,
         outlet: Outlet,
-        budget: SymbolBudget,
-        texts: Arc<Texts>,
+        known: Known,
     ) -> Self {
+        let Known { budget, cancellation, texts } = known;
         let (formatters, problems) = Formatters::new(&spec.formatters);
         for problem in problems {
             outlet.notice(OutputCategory::Console, &problem);
@@ -97,6 +107,7 @@ impl Program {
             texts,
             has_sources: OnceCell::new(),
             formatters,
+            cancellation,
         }
     }
 
@@ -164,6 +175,7 @@ impl Program {
                 // Rust's library is looked for only when a source of it is wanted.
                 rust_source: None,
                 budget: self.budget.clone(),
+                cancellation: self.cancellation.clone(),
             };
             let (symbols, warnings) = ModuleSymbols::load(entry.info.bytes.clone(), options);
             self.warn(entry, warnings);
