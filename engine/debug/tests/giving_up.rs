@@ -20,7 +20,10 @@ fn ask(scene: &mut Scene) -> Vec<(&'static str, Result<usize, SessionError>)> {
             let all = session.variables(locals, VariableFilter::All, 0, 0, Format::default());
             all.map(|all| all.len())
         }),
-        ("evaluate", session.evaluate(0, "1 + 2", Format::default()).map(|value| value.value.len())),
+        (
+            "evaluate",
+            session.evaluate(0, "1 + 2", Format::default()).map(|value| value.value.len()),
+        ),
         ("completions", session.completions(Some(0), "fa", 2).map(|all| all.len())),
         ("functions", session.functions("").map(|all| all.len())),
         ("modules", session.modules().map(|all| all.len())),
