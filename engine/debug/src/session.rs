@@ -472,10 +472,14 @@ impl DebugSession {
 
     /// Sets in which code steps do not end, beside libraries, from now on and in later starts of the program. What
     /// such code calls is stepped into all the same. Frames of it are shown as subtle.
-    pub fn set_skip_rules(&mut self, rules: SkipRules) {
-        self.spec.skip.clone_from(&rules);
-        self.program.set_skips(rules);
+    ///
+    /// # Errors
+    /// [`SessionError::Expression`] for a pattern that is none; then nothing has changed.
+    pub fn set_skip_rules(&mut self, rules: SkipRules) -> Result<(), SessionError> {
+        self.program.set_skips(&rules).map_err(SessionError::Expression)?;
+        self.spec.skip = rules;
         self.forget_frames();
+        Ok(())
     }
 
     /// Frames `start .. start + count` (`count` 0: all), innermost first, inlined ones included.

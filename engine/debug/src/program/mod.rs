@@ -24,6 +24,7 @@ use wrtd_symbols::{
 
 pub(crate) use self::lines::{FunctionLines, Row};
 pub use self::skips::SkipRules;
+use self::skips::Skips;
 pub(crate) use self::skips::is_library;
 use self::sources::Sources;
 pub(crate) use self::sources::read as read_source;
@@ -44,7 +45,7 @@ pub(crate) struct Program {
     source_map: Vec<(String, String)>,
     sources: Sources,
     step_into_library: bool,
-    skips: SkipRules,
+    skips: Skips,
     outlet: Outlet,
     budget: SymbolBudget,
     frames: SymbolCache<Vec<SourceFrame>>,
@@ -84,7 +85,8 @@ impl Program {
     ) -> Self {
         let Known { budget, cancellation, texts } = known;
         let (formatters, problems) = Formatters::new(&spec.formatters);
-        for problem in problems {
+        let (skips, unusable) = Skips::new(&spec.skip);
+        for problem in problems.into_iter().chain(unusable) {
             outlet.notice(OutputCategory::Console, &problem);
         }
         let modules = modules.into_iter().map(|info| LoadedModule {
@@ -97,7 +99,7 @@ impl Program {
             source_map: spec.source_map.clone(),
             sources: Sources::new(spec.rust_source.clone(), outlet.clone(), &budget),
             step_into_library: spec.step_into_library,
-            skips: spec.skip.clone(),
+            skips,
             outlet,
             frames: SymbolCache::new(&budget),
             lines: SymbolCache::new(&budget),
@@ -291,10 +293,18 @@ impl Program {
     }
 
     /// Sets what is skipped from now on.
-    pub(crate) fn set_skips(&mut self, skips: SkipRules) {
+    ///
+    /// # Errors
+    /// What is wrong with a pattern; then nothing is set.
+    pub(crate) fn set_skips(&mut self, rules: &SkipRules) -> Result<(), String> {
+        let (skips, problems) = Skips::new(rules);
+        if let Some(problem) = problems.into_iter().next() {
+            return Err(problem);
+        }
         self.skips = skips;
         // They say which lines a step may end on.
         self.lines = SymbolCache::new(&self.budget);
+        Ok(())
     }
 
     /// The file on this machine, where the source is here.
