@@ -304,6 +304,10 @@ impl TypeSource for ModuleSymbols {
         self.info.as_ref()?.find_enumerator(name)
     }
 
+    fn static_member(&self, class: TypeId, name: &str) -> Option<(TypeId, Place)> {
+        self.info.as_ref()?.static_member(DieRef::unpack(class.0), name)
+    }
+
     fn has_wide_addresses(&self) -> bool {
         self.info.as_ref().is_some_and(DebugInfo::has_wide_addresses)
     }
