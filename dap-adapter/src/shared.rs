@@ -11,7 +11,8 @@ use std::sync::{
 
 use serde_json::Value;
 use wrtd_debug::{
-    Breakpoint, BudgetReport, Event, EventSink, MemoryRef, OutputCategory, StopEvent, StopReason,
+    Breakpoint, BudgetReport, Event, EventSink, MemoryRef, OutputCategory, SourceChange, StopEvent,
+    StopReason,
 };
 
 use crate::{
@@ -29,7 +30,8 @@ use crate::{
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ContinuedEvent,
             ContinuedEventBody, ExitedEvent, ExitedEventBody, InvalidatedAreas, InvalidatedEvent,
-            InvalidatedEventBody, MemoryEvent, MemoryEventBody, ModuleEvent, ModuleEventBody,
+            InvalidatedEventBody, LoadedSourceEvent, LoadedSourceEventBody,
+            LoadedSourceEventReason, MemoryEvent, MemoryEventBody, ModuleEvent, ModuleEventBody,
             ModuleEventReason, StoppedEvent, StoppedEventBody, StoppedEventReason, TerminatedEvent,
             TerminatedEventBody, ThreadEvent, ThreadEventBody, ThreadEventReason,
         },
@@ -126,6 +128,17 @@ impl Shared {
                 self.send::<ModuleEvent>(&ModuleEventBody {
                     module,
                     reason: ModuleEventReason::Changed,
+                });
+            }
+            Event::SourceChanged(change, source) => {
+                let source = sources::view(&self.run().client, &source);
+                self.send::<LoadedSourceEvent>(&LoadedSourceEventBody {
+                    reason: match change {
+                        SourceChange::New => LoadedSourceEventReason::New,
+                        SourceChange::Changed => LoadedSourceEventReason::Changed,
+                        SourceChange::Removed => LoadedSourceEventReason::Removed,
+                    },
+                    source,
                 });
             }
             Event::Written { memory } => self.written(memory),

@@ -32,7 +32,13 @@ impl DebugSession {
         let module = at.position.address.module;
         let pointer = self.move_stack_pointer(module, at.physical);
         let host = self.spec.host_calls;
-        let outcome = self.target.call_aside(module, call.function, &call.arguments, host);
+        let outcome = self.target.call_aside(
+            module,
+            call.function,
+            &call.arguments,
+            host,
+            &self.cancellation(),
+        );
         if let Some((global, value)) = pointer {
             let put_back = self.target.set_global(at.physical, global, value);
             put_back.map_err(|error| SessionError::Target(error.to_string()))?;
@@ -43,6 +49,7 @@ impl DebugSession {
                 self.emit(Event::Written { memory: None });
                 Ok(results.first().copied())
             }
+            Err(AsideStop::GivenUp) => Err(SessionError::Cancelled),
             Err(stop) => Err(SessionError::Expression(self.unfinished(call, stop))),
         }
     }
@@ -98,7 +105,7 @@ impl DebugSession {
             AsideStop::Watchpoint => format!(
                 "`{name}` did not return: it did what a watchpoint watches for; {undone}. Disable the watchpoint to call it"
             ),
-            AsideStop::Interrupted => {
+            AsideStop::Interrupted | AsideStop::GivenUp => {
                 format!("`{name}` did not return: it was interrupted; {undone}")
             }
             AsideStop::TooLong(time) => {

@@ -124,9 +124,9 @@ impl DebugInfo {
     /// All functions that are meant.
     pub(crate) fn functions_like(&self, pattern: &FunctionPattern) -> Vec<FunctionSymbol> {
         let mut found = Vec::new();
-        for unit in 0..self.index().len() {
+        for unit in self.each_unit() {
             let outline = self.outline(unit);
-            for function in &outline.functions {
+            for function in outline.functions.iter().take_while(|_| !self.is_given_up()) {
                 let die = DieRef { unit, offset: function.die };
                 let names = self.function_names(die);
                 if answers_to(&names, pattern) {
@@ -142,7 +142,7 @@ impl DebugInfo {
     /// The scopes of all functions are read, but only where such a function is inlined at all.
     pub(crate) fn inlined_copies_like(&self, pattern: &FunctionPattern) -> Vec<(u32, Arc<str>)> {
         let mut origins: HashMap<DieRef, Arc<str>> = HashMap::new();
-        for unit in 0..self.index().len() {
+        for unit in self.each_unit() {
             let outline = self.outline(unit);
             for &offset in &*outline.inlined {
                 let die = DieRef { unit, offset };
@@ -153,7 +153,7 @@ impl DebugInfo {
             }
         }
         let mut found = Vec::new();
-        for unit in 0..self.index().len() {
+        for unit in self.each_unit() {
             if origins.is_empty() {
                 break;
             }

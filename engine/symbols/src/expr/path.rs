@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Pointers that `.` and `[]` look through.
-const POINTER_DEPTH: u8 = 16;
+pub(super) const POINTER_DEPTH: u8 = 16;
 /// Entries of a map that are compared at once.
 const PORTION: u64 = 65_536;
 /// Members named in a message.
@@ -50,7 +50,8 @@ impl Evaluator<'_, '_> {
                 None => break,
             }
         }
-        if let Some(found) = of_owners.or_else(|| self.member_named(&first, name)) {
+        let described = of_owners.or_else(|| self.member_named(&first, name));
+        if let Some(found) = described.or_else(|| self.static_of_value(&first, name)) {
             return Ok(found);
         }
         let text = self.text(base);
