@@ -109,6 +109,14 @@ fn the_session_of_workers() {
 }
 
 #[test]
+fn the_sessions_of_threads_and_their_variables() {
+    let expected = expect_file!["../../../fixtures/sessions/threads.transcript"];
+    session("threads", "fixtures/c/threads/threads-o0.wasm", &expected);
+    let expected = expect_file!["../../../fixtures/sessions/keys.transcript"];
+    session("keys", "fixtures/rust/keys/keys-o0.wasm", &expected);
+}
+
+#[test]
 fn the_session_of_code() {
     let expected = expect_file!["../../../fixtures/sessions/code.transcript"];
     session("code", "fixtures/c/types/types-o0.wasm", &expected);
