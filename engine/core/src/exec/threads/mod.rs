@@ -21,6 +21,8 @@ mod schedule;
 mod spawn;
 mod wait;
 
+pub(crate) use self::{context::STACK_SHARE, spawn::THREAD_ENTRY};
+
 use alloc::vec::Vec;
 use core::time::Duration;
 
