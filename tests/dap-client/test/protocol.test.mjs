@@ -98,7 +98,7 @@ describe('the protocol', () => {
     await session.initialize();
     assert.match((await session.refusal('initialize', { adapterID: 'x' })).format,
       /not possible.*initialized once, at its beginning/);
-    assert.match((await session.refusal('threads')).format, /send `launch` first/);
+    assert.match((await session.refusal('threads')).format, /send `launch` or `attach` first/);
     assert.match((await session.refusal('continue', { threadId: 1 })).format, /`launch`/);
     await session.ask('launch', { program: inventory.o0, args: ['spin'] });
     assert.match((await session.refusal('launch', { program: inventory.o0 })).format,
