@@ -41,6 +41,9 @@ impl ThreadId {
     /// The thread of [`Store::begin_call`](crate::Store::begin_call).
     pub const MAIN: Self = Self(1);
 
+    /// Stands for the thread whose frames are put away while a function is called beside the program; no thread has it.
+    pub(super) const ASIDE: Self = Self(u32::MAX);
+
     /// The thread of this number.
     #[must_use]
     pub const fn new(number: u32) -> Self {
@@ -241,11 +244,11 @@ impl Store {
         }
     }
 
-    /// The frames of all threads.
+    /// The frames of all threads, those that are put away included.
     #[cfg(threaded_tier)]
     pub(super) fn frames_of_threads(&self) -> impl Iterator<Item = &Frame> {
         let parked = self.threads.list.iter().flat_map(|thread| &thread.context.frames);
-        self.frames.iter().chain(parked)
+        self.frames.iter().chain(&self.frames_aside).chain(parked)
     }
 
     /// Takes these marks off the frames of all threads.
