@@ -8,7 +8,8 @@ use std::fmt::Write;
 use common::{Scene, launch, spec};
 use expect_test::expect;
 use wrtd_debug::{
-    BreakpointOptions, DataBreakpoint, DataSource, Format, Motion, ScopeKind, target::DataAccess,
+    BreakpointOptions, DataBreakpoint, DataSource, Effects, Format, Motion, ScopeKind,
+    target::DataAccess,
 };
 
 fn threads(build: &str, args: &[&str]) -> Scene {
@@ -166,6 +167,36 @@ fn the_variable_of_one_thread_is_watched() {
             2: carried.weight changed from 165 to 286
         "#]]
         .assert_eq(&said);
+    }
+}
+
+/// A function that an expression calls runs as the thread whose frame is meant, and no other thread runs meanwhile.
+#[test]
+fn a_call_is_of_the_selected_thread() {
+    for build in ["o0", "o2"] {
+        let mut scene = threads(build, &["queue"]).only_at("a worker is done");
+        let stopped = scene.session.selected_thread();
+        let before = scene.session.threads();
+        for thread in before.iter().map(|thread| thread.id) {
+            scene.session.select_thread(thread).unwrap();
+            let stack = scene.stack();
+            let call = |scene: &mut Scene, text: &str| {
+                let shown = scene.session.execute(0, text, Format::default(), Effects::All);
+                shown.map_or_else(|error| error.to_string(), |shown| shown.value)
+            };
+            let parcels: i32 = scene.value("carried.parcels").parse().unwrap();
+            assert_eq!(call(&mut scene, "with_mine(100)"), (parcels + 100).to_string());
+            // The stopped thread has the lock, which others wait for and it has already.
+            assert_eq!(
+                call(&mut scene, "with_all(1)"),
+                "`with_all` did not return: it waits for another thread, and none runs meanwhile; what it had changed is undone"
+            );
+            assert_eq!(scene.stack(), stack, "thread {thread}");
+        }
+        scene.session.select_thread(stopped).unwrap();
+        assert_eq!(scene.session.threads(), before);
+        assert_eq!(scene.go(Motion::Continue), "exited 0");
+        assert_eq!(scene.log.output(), "Stdout: main: 12 parcels, 650 in weight, 0 carried here\n");
     }
 }
 

@@ -14,6 +14,7 @@ use wrtd_limits::{Account, LimitExceeded};
 
 use super::frame::Frame;
 use super::position::Events;
+use super::threads::Schedule;
 use super::{Announced, Announces, CallError, Exit, Trap, TrapKind};
 use crate::store::{FuncCode, Global, InstanceId, Store};
 use crate::value::{FuncId, ValType, Value};
@@ -38,6 +39,8 @@ pub enum AsideError {
     },
     /// It did what a watchpoint watches for.
     Watchpoint,
+    /// It waits for another thread, of which none runs meanwhile.
+    Waits,
     /// Somebody asked for a stop.
     Interrupted,
     /// It called a function of the host, by the names of its import, which it may not.
@@ -67,6 +70,7 @@ impl fmt::Display for AsideError {
             Self::Trap(trap) => trap.kind.fmt(f),
             Self::Breakpoint { pc, .. } => write!(f, "there is a breakpoint at {pc:#x}"),
             Self::Watchpoint => f.write_str("it did what a watchpoint watches for"),
+            Self::Waits => f.write_str("it waits for another thread, and none runs meanwhile"),
             Self::Interrupted => f.write_str("the call was interrupted"),
             Self::HostCall(name) => {
                 write!(f, "it called {name}, which is the host's, and that is not allowed here")
@@ -87,6 +91,7 @@ struct Run {
     announced: Announced,
     trap: Option<Trap>,
     events: Events,
+    schedule: Schedule,
     host_calls: HostCalls,
 }
 
@@ -172,11 +177,10 @@ impl Store {
             Exit::HostExit(code) => Err(AsideError::Exit(code)),
             Exit::Breakpoint => Err(self.breakpoint_aside()),
             Exit::Watchpoint(_) | Exit::WatchpointEnded => Err(AsideError::Watchpoint),
+            // A stop for which there is no other name: its turn is over.
+            Exit::Blocked | Exit::Stepped => Err(AsideError::Waits),
             Exit::Interrupted
-            // It waits for another thread, of which none runs meanwhile.
-            | Exit::Blocked
             | Exit::ThreadEnded
-            | Exit::Stepped
             | Exit::Entered
             | Exit::Returned
             | Exit::Caught
@@ -209,6 +213,7 @@ impl Store {
             announced: core::mem::take(&mut self.announced),
             trap: self.trap.take(),
             events: core::mem::replace(&mut self.hot.events, Events::new()),
+            schedule: self.set_schedule_aside(),
             host_calls: core::mem::replace(&mut self.host_calls, host_calls),
         };
         self.frames_aside = core::mem::take(&mut self.frames);
@@ -232,6 +237,7 @@ impl Store {
         self.announced = run.announced;
         self.trap = run.trap;
         self.hot.events = run.events;
+        self.take_up_schedule(run.schedule);
         self.host_calls = run.host_calls;
         self.stop = None;
     }

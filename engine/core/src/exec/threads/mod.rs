@@ -16,11 +16,13 @@
 //! 3. While there are threads, events are counted.
 //! 4. High halves of vectors are there for all stacks or for none.
 
+mod aside;
 mod context;
 mod schedule;
 mod spawn;
 mod wait;
 
+pub(in crate::exec) use self::aside::Schedule;
 pub(crate) use self::{context::STACK_SHARE, spawn::THREAD_ENTRY};
 
 use alloc::vec::Vec;
@@ -137,6 +139,8 @@ pub(crate) struct Threads {
     event_limit: u64,
     /// The embedder has asked to count, too.
     is_counting_wanted: bool,
+    /// A function is called beside the program.
+    is_aside: bool,
     /// The only thread that may run.
     single: Option<ThreadId>,
     /// How long a host function may wait; without limit where nobody waits for it.
@@ -164,6 +168,7 @@ impl Default for Threads {
             yields: false,
             event_limit: u64::MAX,
             is_counting_wanted: false,
+            is_aside: false,
             single: None,
             patience: None,
             last_id: ThreadId::MAIN.0,

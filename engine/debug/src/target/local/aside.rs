@@ -20,7 +20,10 @@ impl LocalTarget {
         host: bool,
     ) -> Result<Vec<WasmValue>, AsideStop> {
         let missing = || AsideStop::Refused(TargetError::NotFound(format!("function {function}")));
-        let instance = self.instance_of(module).ok_or_else(missing)?;
+        // Each thread has an instance of its own, with its stack pointer and its thread-local variables.
+        let mut own = (0..self.store.depth()).map_while(|frame| self.instance(frame as u32));
+        let own = own.find(|&instance| self.module_of(instance) == Some(module));
+        let instance = own.or_else(|| self.instance_of(module)).ok_or_else(missing)?;
         let callee = self.store.func(instance, function).ok_or_else(missing)?;
         let args: Vec<_> = args.iter().map(|&value| values::of_number(value)).collect();
         let (done, over) = mpsc::channel::<()>();
@@ -51,6 +54,7 @@ impl LocalTarget {
             Err(AsideError::HostCall(name)) => Err(AsideStop::HostCall(name)),
             Err(AsideError::Watchpoint) => Err(AsideStop::Watchpoint),
             Err(AsideError::Interrupted) if late => Err(AsideStop::TooLong(TIME)),
+            Err(AsideError::Waits) => Err(AsideStop::Waits),
             Err(AsideError::Interrupted) => Err(AsideStop::Interrupted),
             Err(AsideError::Limit(limit)) => Err(AsideStop::Refused(TargetError::Limit(limit))),
             Err(error @ (AsideError::Call(_) | AsideError::HostMemory | AsideError::Exit(_))) => {
