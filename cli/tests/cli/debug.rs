@@ -122,6 +122,17 @@ fn the_session_of_code() {
     session("code", "fixtures/c/types/types-o0.wasm", &expected);
 }
 
+/// An error of a step has the step's name.
+#[test]
+fn a_step_that_is_not_possible_is_named() {
+    let done =
+        wrtd(&["debug", "-x", "run", "-x", "next", "fixtures/c/threads/threads-o0.wasm", "trap"])
+            .done();
+    assert_eq!(done.code, Some(1), "{done}");
+    let expected = "error: next: the program cannot step on after integer divide by zero";
+    assert!(done.stdout.contains(expected), "{done}");
+}
+
 #[test]
 fn commands_on_the_command_line() {
     let done =
