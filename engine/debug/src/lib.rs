@@ -96,7 +96,7 @@ pub use device_image::DeviceImage;
 pub use driver::{DrivenSession, SessionDriver};
 pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
-pub use exceptions::{ExceptionFilter, ExceptionKind};
+pub use exceptions::{CppException, CppFate, CppThrow, ExceptionFilter, ExceptionKind};
 pub use feed::StdinFeed;
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;

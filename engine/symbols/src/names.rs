@@ -22,6 +22,11 @@ fn demangle_rust(symbol: &str) -> Option<String> {
 }
 
 fn demangle_cpp(symbol: &str) -> Option<String> {
+    recorded_cpp(symbol).map(|name| cpp_function_name(&name))
+}
+
+/// The readable form of a symbol of C++ as debug information has names, with all that goes without saying.
+pub(crate) fn recorded_cpp(symbol: &str) -> Option<String> {
     if !symbol.starts_with("_Z") {
         return None;
     }
@@ -31,8 +36,7 @@ fn demangle_cpp(symbol: &str) -> Option<String> {
         .no_params()
         .no_return_type()
         .recursion_limit(MAX_NESTING);
-    let readable = bounded(|text| name.structured_demangle(text, &options))?;
-    Some(cpp_function_name(&readable))
+    bounded(|text| name.structured_demangle(text, &options))
 }
 
 /// What `write` writes, unless that is longer than any name that somebody reads.

@@ -4,6 +4,7 @@
 //! function. One of them is always on the stack until the program ends.
 
 mod aside;
+mod exceptions;
 mod judge;
 mod link;
 mod memory_use;
@@ -24,9 +25,9 @@ use wrtd_symbols::WasmValue;
 use super::calls::Call;
 use super::{
     Announce, AsideStop, BreakpointJudge, CodeAddress, DataAccess, Interrupter, ModuleId, Resume,
-    Target, TargetError, TargetFrame, TargetHostCall, TargetMemory, TargetModule, TargetStop,
-    TargetTable, TargetThread, TargetThrow, TargetTrap, TargetValue, TargetWatch, TargetWatched,
-    TrapCause, memory_range, no_memory, values,
+    Target, TargetError, TargetFrame, TargetHandler, TargetHostCall, TargetMemory, TargetModule,
+    TargetStop, TargetTable, TargetThread, TargetThrow, TargetTrap, TargetValue, TargetWatch,
+    TargetWatched, TrapCause, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 use watch::Watches;
@@ -291,6 +292,14 @@ impl Target for LocalTarget {
 
     fn operand(&self, frame: u32, index: u32) -> Option<TargetValue> {
         self.store.operand(frame as usize, index).ok().map(|value| self.value(value))
+    }
+
+    fn uncaught_values(&self) -> Vec<WasmValue> {
+        self.values_uncaught()
+    }
+
+    fn each_handler(&self, tag: u32, visit: &mut dyn FnMut(TargetHandler) -> Option<u32>) {
+        self.visit_handlers(tag, visit);
     }
 
     fn global_count(&self, frame: u32) -> u32 {
