@@ -680,7 +680,7 @@ fn host_path(spec: &LaunchSpec) -> PathBuf {
 }
 
 fn no_program() -> RequestError {
-    RequestError::Reference("no program is loaded; send `launch` first".to_owned())
+    RequestError::Reference("no program is loaded; send `launch` or `attach` first".to_owned())
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -152,8 +152,13 @@ impl Shared {
                 }
             }
             Event::Exited { code, results } => {
-                for result in results {
-                    let line = format!("Result: {result}\n");
+                // Editors show nothing of the event that says it; a function that was called has results instead.
+                let mut lines: Vec<String> =
+                    results.iter().map(|result| format!("Result: {result}\n")).collect();
+                if lines.is_empty() {
+                    lines.push(format!("The program ended with exit code {code}.\n"));
+                }
+                for line in lines {
                     self.outbox.output(OutputCategory::Console.into(), line.as_bytes());
                 }
                 self.exited(code);
@@ -306,8 +311,8 @@ fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEvent
 }
 
 /// A stop in a line. The session's own line has its number of the breakpoint, of which the client does
-/// not know, and the path at which the program was built; here the place is the client's or left to the
-/// stack, which it shows.
+/// not know, and the path at which the program was built; here the place is the client's, without the folders that
+/// make it too long for a line, or left to the stack, which the client shows.
 fn description(stop: &StopEvent, breakpoints: &Breakpoints) -> String {
     match &stop.reason {
         StopReason::Breakpoint(ids) => match breakpoints.place(ids) {

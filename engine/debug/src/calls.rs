@@ -105,6 +105,9 @@ impl DebugSession {
             AsideStop::Watchpoint => format!(
                 "`{name}` did not return: it did what a watchpoint watches for; {undone}. Disable the watchpoint to call it"
             ),
+            AsideStop::Waits => format!(
+                "`{name}` did not return: it waits for another thread, and none runs meanwhile; {undone}"
+            ),
             AsideStop::Interrupted | AsideStop::GivenUp => {
                 format!("`{name}` did not return: it was interrupted; {undone}")
             }

@@ -50,7 +50,7 @@ pub(crate) fn translations_size(functions: u64, words: u64) -> u64 {
     }
 }
 
-pub(crate) use threads::Threads;
+pub(crate) use threads::{STACK_SHARE, THREAD_ENTRY, Threads};
 pub use threads::{SpawnError, ThreadId, ThreadInfo, ThreadState};
 pub use tier::Tier;
 pub use trap::{Trap, TrapKind, Waiter};

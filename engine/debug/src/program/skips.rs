@@ -94,10 +94,15 @@ fn ends(path: &str) -> impl Iterator<Item = &str> {
     std::iter::once(path).chain(behind)
 }
 
-/// Folders in which nobody has sources of their own: of packages that cargo has fetched, and of the C++ standard
-/// libraries of GCC and LLVM.
-const LIBRARIES: [&str; 4] =
-    ["/.cargo/registry/src/", "/.cargo/git/checkouts/", "/include/c++/", "/c++/v1/"];
+/// Folders in which nobody has sources of their own: of packages that cargo has fetched, of the C++ standard
+/// libraries of GCC and LLVM, and of WASI's C library.
+const LIBRARIES: [&str; 5] = [
+    "/.cargo/registry/src/",
+    "/.cargo/git/checkouts/",
+    "/include/c++/",
+    "/c++/v1/",
+    "/wasi-libc/libc-",
+];
 
 /// Whether a file is one of a library: the language's own, a package's, or one to whose sources a toolchain gave a
 /// scheme because nobody has them.
@@ -127,6 +132,7 @@ mod tests {
             "/usr/include/c++/14/bits/stl_vector.h",
             "/opt/wasi-sdk/share/wasi-sysroot/include/c++/v1/__vector/vector.h",
             "wasisdk://v27/libc.c",
+            "/src/src/wasi-libc/libc-top-half/musl/src/thread/wasm32/wasi_thread_start.s",
         ] {
             assert!(is_library(&file(recorded)), "{recorded}");
         }

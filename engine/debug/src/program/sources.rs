@@ -12,7 +12,10 @@ use std::{
 
 use wrtd_symbols::{SourceFile, SourceState, SymbolBudget, SymbolCache, SymbolCharge};
 
-use super::rust_library::{self, RustLibrary};
+use super::{
+    is_library,
+    rust_library::{self, RustLibrary},
+};
 use crate::{OutputCategory, outlet::Outlet};
 
 /// What was found for a source file.
@@ -127,8 +130,8 @@ impl Sources {
                 "Rust's library".to_owned(),
                 "has no sources here; install them with: rustup component add rust-src",
             );
-        } else if !file.recorded.contains("://") {
-            // Toolchains give the sources of their own libraries a scheme: nobody has those.
+        } else if !is_library(file) {
+            // Nobody has the sources of their toolchain's library, or misses them.
             self.tell(
                 file.recorded.to_string(),
                 "is not on this machine; if the program was built elsewhere, map its folder to \

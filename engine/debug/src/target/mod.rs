@@ -229,6 +229,8 @@ pub enum AsideStop {
     Watchpoint,
     /// It called a function of the host, by the names of its import, and may not.
     HostCall(String),
+    /// It waits for another thread, of which none runs meanwhile.
+    Waits,
     /// It was interrupted.
     Interrupted,
     /// Whoever wanted it has given up.

@@ -126,10 +126,12 @@ impl Evaluator<'_, '_> {
             }
             // No pointer without the second half leads there; the address is what there is to show.
             ValueKind::Unsized { address, .. } => Ok(ValueKind::Text(format!("{address:#x}"))),
-            _ => {
-                let text = self.text(base);
-                let message = format!("`{text}` has no address: it is not in linear memory");
-                Err((message, base.start))
+            kind => {
+                let why = match &kind {
+                    ValueKind::Typed { place: Place::Unknown(reason), .. } => reason,
+                    _ => "it is not in linear memory",
+                };
+                Err((format!("`{}` has no address: {why}", self.text(base)), base.start))
             }
         }
     }

@@ -154,6 +154,7 @@ impl DeviceTarget {
                         Resume::Instruction | Resume::Range { enter_calls: true, .. } => {
                             return TargetStop::Entered;
                         }
+                        _ if self.machine().is_at_breakpoint() => return TargetStop::Breakpoint,
                         _ => halt = self.run(&Resume::Run),
                     }
                 }

@@ -41,7 +41,10 @@ impl LocalTarget {
         cancellation: &Cancellation,
     ) -> Result<Vec<WasmValue>, AsideStop> {
         let missing = || AsideStop::Refused(TargetError::NotFound(format!("function {function}")));
-        let instance = self.instance_of(module).ok_or_else(missing)?;
+        // Each thread has an instance of its own, with its stack pointer and its thread-local variables.
+        let mut own = (0..self.store.depth()).map_while(|frame| self.instance(frame as u32));
+        let own = own.find(|&instance| self.module_of(instance) == Some(module));
+        let instance = own.or_else(|| self.instance_of(module)).ok_or_else(missing)?;
         let callee = self.store.func(instance, function).ok_or_else(missing)?;
         let args: Vec<_> = args.iter().map(|&value| values::of_number(value)).collect();
         let (done, over) = mpsc::channel::<()>();
@@ -72,6 +75,7 @@ impl LocalTarget {
             Err(AsideError::HostCall(name)) => Err(AsideStop::HostCall(name)),
             Err(AsideError::Watchpoint) => Err(AsideStop::Watchpoint),
             Err(AsideError::Interrupted) => Err(early.unwrap_or(AsideStop::Interrupted)),
+            Err(AsideError::Waits) => Err(AsideStop::Waits),
             Err(AsideError::Limit(limit)) => Err(AsideStop::Refused(TargetError::Limit(limit))),
             Err(error @ (AsideError::Call(_) | AsideError::HostMemory | AsideError::Exit(_))) => {
                 Err(AsideStop::Refused(TargetError::Failed(error.to_string())))

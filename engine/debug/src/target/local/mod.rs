@@ -132,6 +132,7 @@ impl LocalTarget {
                         Resume::Instruction | Resume::Range { enter_calls: true, .. } => {
                             return TargetStop::Entered;
                         }
+                        _ if self.store.is_stopped_where_it_stands() => Exit::Breakpoint,
                         _ => self.store.resume(wrtd_core::Resume::Run),
                     }
                 }
