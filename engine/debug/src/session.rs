@@ -139,6 +139,8 @@ pub struct DebugSession {
     pub(crate) budget_told: Option<BudgetReport>,
     /// What may be watched of what was asked about.
     pub(crate) data_found: DataFound,
+    /// What runs is a function that an expression calls.
+    pub(crate) beside: Arc<AtomicBool>,
     cancellation: Cancellation,
     /// Somebody who watches from another thread wants the program to stand.
     pause: Arc<AtomicBool>,
@@ -204,6 +206,7 @@ impl DebugSession {
             results: Vec::new(),
             returned: None,
             goto_places: Vec::new(),
+            beside: Arc::new(AtomicBool::new(false)),
             references: References::default(),
             budget_told: None,
             data_found: DataFound::default(),

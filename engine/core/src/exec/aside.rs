@@ -12,6 +12,7 @@ use core::fmt;
 use wrtd_limits::{Account, LimitExceeded};
 
 use super::frame::Frame;
+use super::passed::Passed;
 use super::position::Events;
 use super::{CallError, Exit, Trap, TrapKind};
 use crate::store::{FuncCode, Global, InstanceId, Store};
@@ -85,6 +86,7 @@ struct Run {
     interrupted_host: Option<u32>,
     stops_on_throw: bool,
     throw_is_due: bool,
+    passed: Passed,
     trap: Option<Trap>,
     events: Events,
     host_calls: HostCalls,
@@ -156,7 +158,7 @@ impl Store {
             _ => AsideError::Call(CallError::StackExhausted),
         })?;
         // A breakpoint at the function's first instruction is one in it.
-        if self.at_breakpoint() {
+        if self.at_breakpoint() && self.stops_here() {
             return Err(self.breakpoint_aside());
         }
         match self.run() {
@@ -204,6 +206,7 @@ impl Store {
             interrupted_host: self.interrupted_host.take(),
             stops_on_throw: core::mem::take(&mut self.stops_on_throw),
             throw_is_due: core::mem::take(&mut self.throw_is_due),
+            passed: core::mem::take(&mut self.passed),
             trap: self.trap.take(),
             events: core::mem::replace(&mut self.hot.events, Events::new()),
             host_calls: core::mem::replace(&mut self.host_calls, host_calls),
@@ -225,6 +228,7 @@ impl Store {
         self.interrupted_host = run.interrupted_host;
         self.stops_on_throw = run.stops_on_throw;
         self.throw_is_due = run.throw_is_due;
+        self.passed = run.passed;
         self.trap = run.trap;
         self.hot.events = run.events;
         self.host_calls = run.host_calls;

@@ -72,6 +72,7 @@ impl Store {
     fn forget_instruction(&mut self) {
         self.interrupted_host = None;
         self.throw_is_due = false;
+        self.forget_passed();
         self.pass_event();
     }
 }

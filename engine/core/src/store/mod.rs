@@ -13,7 +13,7 @@ use wrtd_limits::{Account, Ledger, Plan};
 
 use crate::exec::aside::HostCalls;
 use crate::exec::watch::Watches;
-use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Threads, Trap};
+use crate::exec::{Frame, Hot, InterruptHandle, Notice, Passed, Stop, Threads, Trap};
 use crate::host::{ClockFunc, SleepFunc};
 use crate::host_budget::HostBudget;
 use crate::module::{ExternKind, Module};
@@ -166,6 +166,8 @@ pub struct Store {
     pub(crate) stops_on_throw: bool,
     /// The program has stopped before the next instruction, which throws: it is to be carried out.
     pub(crate) throw_is_due: bool,
+    /// The breakpoints at the next instruction that have let the program pass.
+    pub(crate) passed: Passed,
     /// The trap that ended the active call.
     pub(crate) trap: Option<Trap>,
     /// Why execution stopped, for the one who runs it.
@@ -220,6 +222,7 @@ impl Store {
             host_calls: HostCalls::Allowed,
             stops_on_throw: false,
             throw_is_due: false,
+            passed: Passed::default(),
             trap: None,
             stop: None,
             watches: Watches::default(),
