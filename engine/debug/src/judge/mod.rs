@@ -6,6 +6,7 @@
 
 mod names;
 mod place;
+mod types;
 
 use std::{
     cell::RefCell,
@@ -16,11 +17,14 @@ use std::{
 };
 
 use wrtd_symbols::{
-    ModuleSymbols, ProgramAccess,
+    ProgramAccess,
     render::{Formatters, Renderer},
 };
 
-use self::names::{KnownNames, NamesNow};
+use self::{
+    names::{KnownNames, NamesNow},
+    types::KeptTypes,
+};
 use crate::{
     BreakpointId, DebugSession, Format,
     breakpoints::{Behaviour, Hits},
@@ -32,6 +36,7 @@ struct Judged {
     behaviour: Arc<Behaviour>,
     hits: Hits,
     names: KnownNames,
+    types: KeptTypes,
     formatters: Arc<Formatters>,
     /// What runs is a call of an expression, whose hits nobody counts.
     beside: Arc<AtomicBool>,
@@ -60,8 +65,7 @@ impl Judged {
     /// Whether the condition holds, as far as that is certain.
     fn holds(&self, program: &dyn ProgramAccess) -> Option<bool> {
         let Some(condition) = &self.behaviour.condition else { return Some(true) };
-        let symbols: &ModuleSymbols = &self.names.symbols;
-        let renderer = Renderer::new(symbols, program, Format::default());
+        let renderer = Renderer::new(&self.types, program, Format::default());
         let renderer = renderer.with_formatters(&self.formatters);
         let names = NamesNow { names: &self.names, program, renderer: &renderer };
         condition.holds(&names, &renderer).ok()
@@ -109,15 +113,17 @@ impl DebugSession {
             return None;
         }
         let hidden = self.hidden_at(address, &[id]);
+        let symbols = self.program.symbols(address.module);
         Some(Judged {
             behaviour,
             hits: self.breakpoints.hits(id)?,
             names: KnownNames {
-                symbols: Arc::clone(self.program.symbols(address.module)),
+                symbols: Arc::clone(symbols),
                 source: self.program.frames_at(address).get(hidden).cloned(),
                 offset: address.offset,
                 known: RefCell::new(Vec::new()),
             },
+            types: KeptTypes::new(Arc::clone(symbols)),
             formatters: Arc::clone(self.program.formatters()),
             beside: Arc::clone(&self.beside),
         })
