@@ -14,7 +14,7 @@ use wrtd_limits::{Account, LimitExceeded};
 use super::frame::Frame;
 use super::passed::Passed;
 use super::position::Events;
-use super::{CallError, Exit, Trap, TrapKind};
+use super::{Announced, Announces, CallError, Exit, Trap, TrapKind};
 use crate::store::{FuncCode, Global, InstanceId, Store};
 use crate::value::{FuncId, ValType, Value};
 
@@ -84,8 +84,8 @@ struct Run {
     sp: u32,
     host_call: Option<(FuncId, Vec<Value>)>,
     interrupted_host: Option<u32>,
-    stops_on_throw: bool,
-    throw_is_due: bool,
+    announces: Announces,
+    announced: Announced,
     passed: Passed,
     trap: Option<Trap>,
     events: Events,
@@ -181,6 +181,7 @@ impl Store {
             | Exit::Returned
             | Exit::Caught
             | Exit::Throw
+            | Exit::HostCall
             | Exit::Position
             | Exit::PositionMissed => {
                 self.interrupt.clear();
@@ -204,8 +205,8 @@ impl Store {
             sp: self.sp,
             host_call: self.host_call.take(),
             interrupted_host: self.interrupted_host.take(),
-            stops_on_throw: core::mem::take(&mut self.stops_on_throw),
-            throw_is_due: core::mem::take(&mut self.throw_is_due),
+            announces: core::mem::take(&mut self.announces),
+            announced: core::mem::take(&mut self.announced),
             passed: core::mem::take(&mut self.passed),
             trap: self.trap.take(),
             events: core::mem::replace(&mut self.hot.events, Events::new()),
@@ -226,8 +227,8 @@ impl Store {
         self.sp = run.sp;
         self.host_call = run.host_call;
         self.interrupted_host = run.interrupted_host;
-        self.stops_on_throw = run.stops_on_throw;
-        self.throw_is_due = run.throw_is_due;
+        self.announces = run.announces;
+        self.announced = run.announced;
         self.passed = run.passed;
         self.trap = run.trap;
         self.hot.events = run.events;

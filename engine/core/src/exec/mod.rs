@@ -1,5 +1,6 @@
 //! Running guest code: frames, calls, steps, stops and traps.
 
+mod announce;
 pub(crate) mod aside;
 pub(crate) mod block_opcode;
 mod breakpoint;
@@ -24,6 +25,8 @@ mod vector;
 pub(crate) mod vector_opcode;
 pub(crate) mod watch;
 
+pub(crate) use announce::{Announced, Announces};
+pub use announce::{PendingHostCall, StopOnThrow};
 pub use aside::AsideError;
 pub use control::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, Notice, Resume,

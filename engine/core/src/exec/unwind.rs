@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::frame::Frame;
-use super::{Exit, Stop, TrapKind};
+use super::{Announced, Exit, Stop, StopOnThrow, TrapKind};
 use crate::handlers::Clause;
 use crate::leb::read_u32;
 use crate::store::{Store, TagId};
@@ -60,17 +60,15 @@ struct Handler {
     clause: Clause,
 }
 
+/// Whether a clause is for exceptions of one tag, and not for all.
+fn names_tag(clause: &Clause) -> bool {
+    clause.tag.is_some()
+}
+
 /// A search was given up because somebody asked for a stop.
 struct Interrupted;
 
 impl Store {
-    /// Whether to stop with [`Exit::Throw`] before each instruction that throws. The next resume carries it
-    /// out; [`Store::pending_throw`] says what it throws, and who catches it.
-    pub fn stop_on_throw(&mut self, stop: bool) {
-        self.stops_on_throw = stop;
-        self.throw_is_due = false;
-    }
-
     /// What the next instruction throws, where it is one that throws; `None` also after a trap.
     #[must_use]
     pub fn pending_throw(&self) -> Option<PendingThrow> {
@@ -79,7 +77,7 @@ impl Store {
         }
         let thrown = self.thrown()?.ok()?;
         let (tag, values) = (self.tag_thrown(thrown)?, self.values_thrown(thrown));
-        let handler = self.handler(tag, || false).ok()?;
+        let handler = self.handler(tag, |_| true, || false).ok()?;
         let caught_by = handler.map(|handler| self.frames.len() - 1 - handler.frame);
         Some(PendingThrow { tag, values, caught_by })
     }
@@ -87,16 +85,30 @@ impl Store {
     /// Executes the instruction that throws at which the innermost frame stands. On an error nothing has
     /// changed.
     pub(super) fn raise(&mut self) -> Result<Raised, TrapKind> {
-        if self.stops_on_throw && !self.throw_is_due {
-            self.throw_is_due = true;
-            return Ok(Raised::Before);
-        }
         let Some(thrown) = self.thrown() else { return Err(TrapKind::NullExceptionReference) };
         let thrown = thrown?;
         let Some(tag) = self.tag_thrown(thrown) else {
             return Err(TrapKind::NullExceptionReference);
         };
-        let Ok(handler) = self.handler(tag, || self.interrupt.is_requested()) else {
+        let gives_up = || self.interrupt.is_requested();
+        if self.announced != Announced::Throw {
+            let stops = match self.announces.throws {
+                StopOnThrow::Never => Ok(false),
+                StopOnThrow::Unnamed => {
+                    self.handler(tag, names_tag, gives_up).map(|handler| handler.is_none())
+                }
+                StopOnThrow::Always => Ok(true),
+            };
+            match stops {
+                Err(Interrupted) => return Ok(Raised::Interrupted),
+                Ok(false) => {}
+                Ok(true) => {
+                    self.announced = Announced::Throw;
+                    return Ok(Raised::Before);
+                }
+            }
+        }
+        let Ok(handler) = self.handler(tag, |_| true, gives_up) else {
             return Ok(Raised::Interrupted);
         };
         let Some(handler) = handler else {
@@ -105,7 +117,7 @@ impl Store {
             return Err(TrapKind::UncaughtException { tag, name, values });
         };
         let marks = self.catch(thrown, tag, &handler)?;
-        self.throw_is_due = false;
+        self.announced = Announced::Nothing;
         let watches_ended = marks & Frame::WATCHED != 0 && self.end_watchpoints(self.frames.len());
         Ok(if marks & Frame::STOP != 0 {
             Raised::Stopped(Stop::Exit(Exit::Caught))
@@ -166,11 +178,12 @@ impl Store {
         }
     }
 
-    /// Looks for what catches exceptions of `tag`, from the innermost frame outwards. It changes nothing,
-    /// so that it can be given up whenever `gives_up` says so.
+    /// Looks for what catches exceptions of `tag` among the clauses that `counts` says so of, from the innermost frame
+    /// outwards. It changes nothing, so that it can be given up whenever `gives_up` says so.
     fn handler(
         &self,
         tag: TagId,
+        counts: impl Fn(&Clause) -> bool,
         gives_up: impl Fn() -> bool,
     ) -> Result<Option<Handler>, Interrupted> {
         let mut looks = 0;
@@ -179,7 +192,9 @@ impl Store {
             if let Some(handlers) = &self.prepared[frame.prepared as usize].handlers {
                 looks += handlers.tries.len();
                 let tags = &self.instances[frame.instance as usize].tags;
-                let catches = |index: u32| tags[index as usize] == tag;
+                let catches = |clause: &Clause| {
+                    counts(clause) && clause.tag.is_none_or(|index| tags[index as usize] == tag)
+                };
                 if let Some(&clause) = handlers.find(frame.pc, catches) {
                     return Ok(Some(Handler { frame: place, clause }));
                 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use wrtd_core::{
-    Exit, GrowRefusal, InstantiateOptions, PendingThrow, Resume, Store, StoreLimits, TrapKind,
-    Value,
+    Exit, GrowRefusal, InstantiateOptions, PendingThrow, Resume, StopOnThrow, Store, StoreLimits,
+    TrapKind, Value,
 };
 use wrtd_limits::{Account, Ledger, Provenance};
 
@@ -280,7 +280,7 @@ fn a_debugger_can_stop_at_every_throw() {
                     unreachable)
                 throw_ref))"#,
     );
-    store.stop_on_throw(true);
+    store.stop_on_throw(StopOnThrow::Always);
     begin(&mut store, id, "run", &[]);
     assert_eq!(store.pending_throw(), None);
     let tag = store.tag(id, 0).unwrap();
@@ -305,7 +305,16 @@ fn a_debugger_can_stop_at_every_throw() {
     }
     assert_eq!(throws, 3);
     store.abort_call();
-    store.stop_on_throw(false);
+    // The first one is caught by its tag, the second one by who catches everything, the third one by nobody.
+    store.stop_on_throw(StopOnThrow::Unnamed);
+    begin(&mut store, id, "run", &[]);
+    for caught_by in [Some(1), None] {
+        assert_eq!(store.resume(Resume::Run), Exit::Throw);
+        assert_eq!(store.pending_throw().unwrap().caught_by, caught_by);
+    }
+    assert!(matches!(store.resume(Resume::Run), Exit::Trap(_)));
+    store.abort_call();
+    store.stop_on_throw(StopOnThrow::Never);
     begin(&mut store, id, "run", &[]);
     assert!(matches!(store.resume(Resume::Run), Exit::Trap(_)));
 }
@@ -330,7 +339,7 @@ fn handlers_are_found_through_thousands_of_frames() {
     assert_eq!(run(&mut store), finished([Value::I32(3)]));
     // Somebody who asks for a stop gets one; what was begun is then done.
     begin(&mut store, id, "run", &[Value::I32(19_000)]);
-    store.stop_on_throw(true);
+    store.stop_on_throw(StopOnThrow::Always);
     assert_eq!(store.resume(Resume::Run), Exit::Throw);
     store.interrupt().request();
     assert_eq!(store.resume(Resume::Run), Exit::Interrupted);

@@ -4,11 +4,13 @@
 //! made so that a gdb-remote connection can implement it too: reads and writes by frame and index, breakpoints
 //! by address, range stepping.
 
+mod announced;
 mod calls;
 mod device;
 mod local;
 mod reposition;
 mod threads;
+mod trap;
 mod values;
 
 use std::{ops::Range, sync::Arc, time::Duration};
@@ -20,7 +22,9 @@ use wrtd_symbols::{ProgramAccess, WasmValue};
 
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 
+pub use announced::{Announce, TargetHostCall, TargetThrow};
 pub use threads::{MAIN_THREAD, TargetThread, ThreadState};
+pub use trap::{TargetTrap, TrapCause};
 
 /// Loads the program where its plan's platform runs it; it stands before its first instruction.
 pub(crate) fn launch(spec: &LaunchSpec, outlet: &Outlet) -> Result<Box<dyn Target>, LaunchError> {
@@ -171,21 +175,15 @@ pub enum TargetStop {
     Watchpoint(Vec<TargetHit>),
     /// Watchpoints have ended with their frame: [`Target::take_ended_watchpoints`].
     WatchpointEnded,
+    /// The next instruction throws an exception ([`Target::pending_throw`]), and [`Target::announce`] asks for a stop.
+    Throw,
+    /// The next instruction calls a host function ([`Target::pending_host_call`]), and [`Target::announce`] asks for a
+    /// stop.
+    HostCall,
     /// A trap.
     Trap(TargetTrap),
     /// The program ended.
     Exited(i32),
-}
-
-/// A trap.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TargetTrap {
-    /// What went wrong, for people.
-    pub message: String,
-    /// It is an `unreachable` instruction (how Rust panics and C's `abort` end).
-    pub unreachable: bool,
-    /// All threads wait for each other.
-    pub deadlock: bool,
 }
 
 /// Why a target could not answer.
@@ -505,6 +503,14 @@ pub trait Target: Send {
     fn judge_breakpoint(&mut self, address: CodeAddress, judge: Option<BreakpointJudge>) {
         drop((address, judge));
     }
+    /// Sets before what the program stops from now on, beside breakpoints.
+    fn announce(&mut self, announce: &Announce<'_>);
+    /// The exception that the next instruction throws, where it is one that does.
+    fn pending_throw(&self) -> Option<TargetThrow> {
+        None
+    }
+    /// The call of a host function that the program has stopped before.
+    fn pending_host_call(&self) -> Option<TargetHostCall>;
     /// Watches something from now on. With a depth (1 is the outermost frame), the watchpoint ends with that frame.
     ///
     /// # Errors

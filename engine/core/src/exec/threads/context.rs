@@ -7,7 +7,7 @@ use wrtd_limits::Account;
 
 use super::{SpawnError, Threads};
 use crate::exec::watch::Unfinished;
-use crate::exec::{Frame, Passed, TrapKind};
+use crate::exec::{Announced, Frame, Passed, TrapKind};
 use crate::store::{Buffer, Store};
 
 /// A stack is that of the main thread divided by this: systems give threads less, as there may be many of them.
@@ -20,7 +20,7 @@ pub(super) struct Context {
     pub(super) frames: Vec<Frame>,
     sp: u32,
     interrupted_host: Option<u32>,
-    throw_is_due: bool,
+    announced: Announced,
     passed: Passed,
     unfinished: Unfinished,
 }
@@ -34,7 +34,7 @@ impl Context {
             frames: Vec::new(),
             sp: 0,
             interrupted_host: None,
-            throw_is_due: false,
+            announced: Announced::Nothing,
             passed: Passed::default(),
             unfinished: Unfinished::default(),
         }
@@ -88,7 +88,7 @@ impl Store {
         swap(&mut self.frames, &mut context.frames);
         swap(&mut self.sp, &mut context.sp);
         swap(&mut self.interrupted_host, &mut context.interrupted_host);
-        swap(&mut self.throw_is_due, &mut context.throw_is_due);
+        swap(&mut self.announced, &mut context.announced);
         swap(&mut self.passed, &mut context.passed);
         swap(self.watches.unfinished_mut(), &mut context.unfinished);
     }
