@@ -1,5 +1,7 @@
 //! Calls of the program's functions for an expression.
 
+use std::sync::atomic::Ordering;
+
 use wrtd_symbols::{WasmValue, expr::Call};
 
 use crate::{
@@ -32,6 +34,7 @@ impl DebugSession {
         let module = at.position.address.module;
         let pointer = self.move_stack_pointer(module, at.physical);
         let host = self.spec.host_calls;
+        self.beside.store(true, Ordering::Relaxed);
         let outcome = self.target.call_aside(
             module,
             call.function,
@@ -39,6 +42,7 @@ impl DebugSession {
             host,
             &self.cancellation(),
         );
+        self.beside.store(false, Ordering::Relaxed);
         if let Some((global, value)) = pointer {
             let put_back = self.target.set_global(at.physical, global, value);
             put_back.map_err(|error| SessionError::Target(error.to_string()))?;

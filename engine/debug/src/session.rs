@@ -132,6 +132,8 @@ pub struct DebugSession {
     pub(crate) sources_told: Option<SourceList>,
     /// What may be watched of what was asked about.
     pub(crate) data_found: DataFound,
+    /// What runs is a function that an expression calls.
+    pub(crate) beside: Arc<AtomicBool>,
     pub(crate) cancellation: Cancellation,
     /// Somebody who watches from another thread wants the program to stand.
     pause: Arc<AtomicBool>,
@@ -200,6 +202,7 @@ impl DebugSession {
             results: Vec::new(),
             returned: None,
             goto_places: Vec::new(),
+            beside: Arc::new(AtomicBool::new(false)),
             references: References::default(),
             budget_told: None,
             client_map: Vec::new(),

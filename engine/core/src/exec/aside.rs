@@ -13,6 +13,7 @@ use core::fmt;
 use wrtd_limits::{Account, LimitExceeded};
 
 use super::frame::Frame;
+use super::passed::Passed;
 use super::position::Events;
 use super::threads::Schedule;
 use super::{Announced, Announces, CallError, Exit, Trap, TrapKind};
@@ -89,6 +90,7 @@ struct Run {
     interrupted_host: Option<u32>,
     announces: Announces,
     announced: Announced,
+    passed: Passed,
     trap: Option<Trap>,
     events: Events,
     schedule: Schedule,
@@ -163,7 +165,7 @@ impl Store {
             _ => AsideError::Call(CallError::StackExhausted),
         })?;
         // A breakpoint at the function's first instruction is one in it.
-        if self.at_breakpoint() {
+        if self.at_breakpoint() && self.stops_here() {
             return Err(self.breakpoint_aside());
         }
         match self.run() {
@@ -211,6 +213,7 @@ impl Store {
             interrupted_host: self.interrupted_host.take(),
             announces: core::mem::take(&mut self.announces),
             announced: core::mem::take(&mut self.announced),
+            passed: core::mem::take(&mut self.passed),
             trap: self.trap.take(),
             events: core::mem::replace(&mut self.hot.events, Events::new()),
             schedule: self.set_schedule_aside(),
@@ -235,6 +238,7 @@ impl Store {
         self.interrupted_host = run.interrupted_host;
         self.announces = run.announces;
         self.announced = run.announced;
+        self.passed = run.passed;
         self.trap = run.trap;
         self.hot.events = run.events;
         self.take_up_schedule(run.schedule);

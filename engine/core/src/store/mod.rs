@@ -13,7 +13,9 @@ use wrtd_limits::{Account, Ledger, Plan};
 
 use crate::exec::aside::HostCalls;
 use crate::exec::watch::Watches;
-use crate::exec::{Announced, Announces, Frame, Hot, InterruptHandle, Notice, Stop, Threads, Trap};
+use crate::exec::{
+    Announced, Announces, Frame, Hot, InterruptHandle, Notice, Passed, Stop, Threads, Trap,
+};
 use crate::host::{ClockFunc, SleepFunc};
 use crate::host_budget::HostBudget;
 use crate::module::{ExternKind, Module};
@@ -167,6 +169,8 @@ pub struct Store {
     /// Before what to stop.
     pub(crate) announces: Announces,
     pub(crate) announced: Announced,
+    /// The breakpoints at the next instruction that have let the program pass.
+    pub(crate) passed: Passed,
     /// The trap that ended the active call.
     pub(crate) trap: Option<Trap>,
     /// Why execution stopped, for the one who runs it.
@@ -222,6 +226,7 @@ impl Store {
             host_calls: HostCalls::Allowed,
             announces: Announces::default(),
             announced: Announced::Nothing,
+            passed: Passed::default(),
             trap: None,
             stop: None,
             watches: Watches::default(),

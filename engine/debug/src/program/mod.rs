@@ -56,7 +56,7 @@ pub(crate) struct Program {
     hasher: RandomState,
     texts: Arc<Texts>,
     has_sources: OnceCell<bool>,
-    formatters: Formatters,
+    formatters: Arc<Formatters>,
     cancellation: Cancellation,
 }
 
@@ -111,7 +111,7 @@ impl Program {
             budget,
             texts,
             has_sources: OnceCell::new(),
-            formatters,
+            formatters: Arc::new(formatters),
             cancellation,
         }
     }
@@ -141,7 +141,7 @@ impl Program {
     }
 
     /// How the user wants values of some types to read.
-    pub(crate) fn formatters(&self) -> &Formatters {
+    pub(crate) fn formatters(&self) -> &Arc<Formatters> {
         &self.formatters
     }
 

@@ -7,7 +7,7 @@ use wrtd_limits::Account;
 
 use super::{SpawnError, Threads};
 use crate::exec::watch::Unfinished;
-use crate::exec::{Announced, Frame, TrapKind};
+use crate::exec::{Announced, Frame, Passed, TrapKind};
 use crate::store::{Buffer, Store};
 
 /// A stack is that of the main thread divided by this: systems give threads less, as there may be many of them.
@@ -21,6 +21,7 @@ pub(super) struct Context {
     sp: u32,
     interrupted_host: Option<u32>,
     announced: Announced,
+    passed: Passed,
     unfinished: Unfinished,
 }
 
@@ -34,6 +35,7 @@ impl Context {
             sp: 0,
             interrupted_host: None,
             announced: Announced::Nothing,
+            passed: Passed::default(),
             unfinished: Unfinished::default(),
         }
     }
@@ -87,6 +89,7 @@ impl Store {
         swap(&mut self.sp, &mut context.sp);
         swap(&mut self.interrupted_host, &mut context.interrupted_host);
         swap(&mut self.announced, &mut context.announced);
+        swap(&mut self.passed, &mut context.passed);
         swap(self.watches.unfinished_mut(), &mut context.unfinished);
     }
 
