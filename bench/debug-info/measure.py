@@ -6,7 +6,8 @@
 Wants `bench/debug-info/generate.py MEGABYTES..`, and a release build of wrtd. Beside wrtd it asks, as far as they are
 installed, lldb-22 for the same places, without running anything, and llvm-symbolizer-22 (which is llvm-addr2line-22 by
 another name) and the `addr2line` of the crate (`cargo install addr2line --features all --root target/tools`) for the
-one address of the stop. Every figure is of a process of its own, from its start to its end, and the tools take turns. What they answer is
+one address of the stop. Every figure is of a process of its own, from its start to its end, and the tools take turns. On a busy machine the time
+of the processor says more than that on the wall. What they answer is
 compared with what is right; a tool that does not say it ends the measurement.
 
 The first stop of wrtd has a time of its own, as it writes that at once; what comes after are the stack with all
@@ -30,7 +31,9 @@ TOOLS = ROOT / "target/tools/bin"
 
 
 class Run:
-    """What one process did: seconds until its end and until it wrote a line with a mark, the most memory, in bytes."""
+    """What one process did: seconds until its end and until it wrote a line with a mark, seconds of processors, the most
+    memory, in bytes.
+    """
 
     def __init__(self, command, folder, mark=None):
         begun = time.perf_counter()
@@ -44,6 +47,7 @@ class Run:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         self.seconds = time.perf_counter() - begun
+        self.processor = usage.ru_utime + usage.ru_stime
         self.peak = usage.ru_maxrss * 1024
         self.output = "".join(lines)
         self.failed = process.returncode != 0
@@ -65,8 +69,10 @@ class Question:
 
     def row(self):
         middle = lambda of: statistics.median(of(run) for run in self.runs)
-        stop = f"{1e3 * middle(lambda run: run.marked):.0f}" if self.mark else ""
-        return f"| {self.name} | {stop} | {1e3 * middle(lambda run: run.seconds):.0f} | {middle(lambda run: run.peak) / 1e6:.0f} |"
+        milliseconds = lambda of: f"{1e3 * middle(of):.0f}"
+        stop = milliseconds(lambda run: run.marked) if self.mark else ""
+        whole, ran = milliseconds(lambda run: run.seconds), milliseconds(lambda run: run.processor)
+        return f"| {self.name} | {stop} | {whole} | {ran} | {middle(lambda run: run.peak) / 1e6:.0f} |"
 
 
 def script(folder, name, lines):
@@ -95,12 +101,24 @@ def questions(wrtd, program, scratch, stop):
         command = [wrtd, "debug", "--batch", asks, "program.wasm"]
         return Question(f"wrtd, stop by {label}", command, expected, mark="Stopped at breakpoint")
 
+    def place_only(label, where, line):
+        asks = script(scratch, f"place {label}", [f"break {where}"])
+        expected = [f"Breakpoint 1 at {stop['file']}:{line}"]
+        command = [wrtd, "debug", "--batch", asks, "program.wasm"]
+        return Question(f"wrtd, breakpoint by {label}", command, expected)
+
     def lldb(label, asked, line):
         asks = script(scratch, f"lldb {label}", ["target create program.wasm", *asked])
         return Question(f"lldb-22, {label}", ["lldb-22", "-b", "-s", asks], [f"{name}:{line}"])
 
     first = stop["first_line"]
-    asked = [debug("line", place, stop["line"]), debug("function", function, first)]
+    asked = [
+        Question("wrtd run, all of the program", [wrtd, "run", "program.wasm"], []),
+        place_only("line", place, stop["line"]),
+        place_only("function", function, first),
+        debug("line", place, stop["line"]),
+        debug("function", function, first),
+    ]
     if shutil.which("lldb-22"):
         asked += [
             lldb("breakpoint by line", [f"breakpoint set -f {name} -l {stop['line']}"], stop["line"]),
@@ -129,7 +147,7 @@ def measure(megabytes, arguments, scratch):
         for question in asked:
             question.ask(program.parent)
     print(f"\n{megabytes} MB of debug information, a file of {program.stat().st_size / 1e6:.0f} MB")
-    print("\n|  | first stop, ms | whole, ms | peak, MB |\n|---|--:|--:|--:|")
+    print("\n|  | first stop, ms | whole, ms | processor, ms | peak, MB |\n|---|--:|--:|--:|--:|")
     print("\n".join(question.row() for question in asked))
 
 

@@ -32,7 +32,34 @@ fn demangle_cpp(symbol: &str) -> Option<String> {
         .no_return_type()
         .recursion_limit(MAX_NESTING);
     let readable = bounded(|text| name.structured_demangle(text, &options))?;
-    Some(cpp_function_name(&readable))
+    Some(cpp_function_name(without_qualifiers(&thunk(&readable).unwrap_or(readable))))
+}
+
+/// A name without what stood behind its parameters: of `shape::area() const` that are `const`, `&` and the like.
+fn without_qualifiers(name: &str) -> &str {
+    let mut name = name;
+    while let Some(shorter) =
+        [" const", " volatile", " &&", " &"].iter().find_map(|word| name.strip_suffix(word))
+    {
+        name = shorter;
+    }
+    name
+}
+
+/// A function that a compiler makes to change `this` before it goes on to another one, as other tools call it: of
+/// `{virtual override thunk({offset(-8)}, Square::~Square)}`, `non-virtual thunk to Square::~Square`.
+fn thunk(name: &str) -> Option<String> {
+    let (offset, target) = name.strip_prefix("{virtual override thunk({")?.split_once("}, ")?;
+    // Of a result that changes as well there are two offsets.
+    let (covariant, target) =
+        target.rsplit_once("}, ").map_or((false, target), |(_, target)| (true, target));
+    let target = without_qualifiers(target.strip_suffix(")}")?);
+    let kind = match offset.starts_with("virtual") {
+        _ if covariant => "covariant return",
+        true => "virtual",
+        false => "non-virtual",
+    };
+    Some(format!("{kind} thunk to {target}"))
 }
 
 /// What `write` writes, unless that is longer than any name that somebody reads.
@@ -219,6 +246,11 @@ mod tests {
             ("_RNvCsdHhIpgkcIfN_4core3num", Some("core::num")),
             ("_ZN5shape6Circle4areaEv", Some("shape::Circle::area")),
             ("_Z3maxIiET_S0_S0_", Some("max<int>")),
+            ("_ZNK5shape6Circle4areaEv", Some("shape::Circle::area")),
+            ("_ZNKR3BoxIiE4baseEv", Some("Box<int>::base")),
+            ("_ZThn8_N3geo6SquareD0Ev", Some("non-virtual thunk to geo::Square::~Square")),
+            ("_ZTv0_n12_N5OtterD1Ev", Some("virtual thunk to Otter::~Otter")),
+            ("_ZTch0_h4_N5Otter5cloneEv", Some("covariant return thunk to Otter::clone")),
             ("main", None),
             ("_Z", None),
         ];
