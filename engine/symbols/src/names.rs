@@ -108,6 +108,16 @@ pub fn names_function(readable: &str, typed: &str) -> bool {
     is_tail(typed, readable) || paths(readable).iter().any(|path| is_tail(&plain, path))
 }
 
+/// An identifier that is part of every recorded name, mangled or not, of a function that `typed` means; `None` where it ends
+/// in something else, such as an operator, a destructor or letters that symbols spell in another way.
+pub(crate) fn recorded_word(typed: &str) -> Option<String> {
+    let plain = without_arguments(typed);
+    let last = last_part(&plain);
+    let is_identifier = last.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !last.starts_with(|c: char| c.is_ascii_digit());
+    (is_identifier && !last.is_empty()).then(|| last.to_owned())
+}
+
 /// Whether a readable name is the instance of a generic function that `typed` has the arguments of, wherever
 /// paths inside the brackets begin.
 pub(crate) fn is_instance(readable: &str, typed: &str) -> bool {
@@ -256,6 +266,26 @@ mod tests {
         ];
         for (symbol, expected) in cases {
             assert_eq!(demangle(symbol).as_deref(), expected, "{symbol}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_a_name_is_one_of_its_symbol() {
+        let cases = [
+            ("alloc::vec::Vec<u8>::push", Some("push")),
+            ("push::<u8>", Some("push")),
+            ("main", Some("main")),
+            ("_ZN5shape6Circle4areaEv", Some("_ZN5shape6Circle4areaEv")),
+            ("geo::operator/", None),
+            ("operator new", None),
+            ("Square::~Square", None),
+            ("run::{closure#0}", None),
+            ("gr\u{f6}\u{df}e", None),
+            ("func[3]", None),
+            ("", None),
+        ];
+        for (typed, word) in cases {
+            assert_eq!(recorded_word(typed).as_deref(), word, "{typed}");
         }
     }
 
