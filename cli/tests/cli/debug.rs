@@ -103,6 +103,12 @@ fn the_session_of_conditions() {
 }
 
 #[test]
+fn the_session_of_exceptions() {
+    let expected = expect_file!["../../../fixtures/sessions/exceptions.transcript"];
+    session("exceptions", "fixtures/cpp/exceptions/exceptions-o0.wasm", &expected);
+}
+
+#[test]
 fn the_session_of_workers() {
     let expected = expect_file!["../../../fixtures/sessions/workers.transcript"];
     session("workers", "fixtures/rust/workers/workers-o0.wasm", &expected);
