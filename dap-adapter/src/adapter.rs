@@ -14,8 +14,9 @@ use serde_json::Value;
 use wrtd_configuration::{LivePlan, PlanWatch};
 use wrtd_console::Console;
 use wrtd_debug::{
-    Breakpoint, BudgetReport, DebugSession, DrivenSession, ExceptionFilter, LaunchError,
-    LaunchSpec, Motion, SessionDriver, SessionError, StopEvent, StopReason, target::MAIN_THREAD,
+    Breakpoint, BudgetReport, DebugSession, DrivenSession, ExceptionFilter, ExceptionKind,
+    LaunchError, LaunchSpec, Motion, SessionDriver, SessionError, StopEvent, StopReason,
+    target::MAIN_THREAD,
 };
 
 use crate::{
@@ -360,7 +361,7 @@ impl Adapter {
         let filters = match (no_debug, &self.filters) {
             (true, _) => Vec::new(),
             (false, Some(filters)) => filters.clone(),
-            (false, None) => vec![ExceptionFilter::Trap, ExceptionFilter::RustPanic],
+            (false, None) => default_filters(),
         };
         let cancellation = self.with(move |session| {
             session.set_exception_filters(&filters);
@@ -667,4 +668,10 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
         .map(|text| (*text).to_owned())
         .or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a panic without a message".to_owned())
+}
+
+/// The filters of a client that sets none.
+fn default_filters() -> Vec<ExceptionFilter> {
+    let kinds = ExceptionKind::ALL.into_iter().filter(|kind| kind.is_default());
+    kinds.map(ExceptionFilter::new).collect()
 }

@@ -268,7 +268,12 @@ fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEvent
         StopReason::Goto => StoppedEventReason::Goto,
         StopReason::RestartFrame => StoppedEventReason::Other("restart".to_owned()),
         StopReason::Pause => StoppedEventReason::Pause,
-        StopReason::Trap | StopReason::Panic => StoppedEventReason::Exception,
+        StopReason::Trap
+        | StopReason::Panic
+        | StopReason::Throw
+        | StopReason::Uncaught
+        | StopReason::Exit
+        | StopReason::HostCall => StoppedEventReason::Exception,
     };
     let hit_breakpoint_ids = match &stop.reason {
         StopReason::Breakpoint(ids) | StopReason::DataBreakpoint(ids) => {
@@ -304,11 +309,20 @@ fn description(stop: &StopEvent, breakpoints: &Breakpoints) -> String {
         StopReason::Goto => "goes on here".to_owned(),
         StopReason::RestartFrame => "begins again".to_owned(),
         StopReason::Pause => stop.text.clone().unwrap_or_else(|| "paused".to_owned()),
-        StopReason::Trap => match stop.text.as_ref().and_then(|text| text.lines().next()) {
-            Some(trap) => format!("trap: {trap}"),
-            None => "trap".to_owned(),
-        },
+        StopReason::Trap => with_text("trap", stop),
+        StopReason::Throw => with_text("exception", stop),
+        StopReason::Uncaught => with_text("uncaught exception", stop),
+        StopReason::Exit => with_text("exit", stop),
+        StopReason::HostCall => with_text("call", stop),
         StopReason::Entry | StopReason::Panic => stop.description.clone(),
+    }
+}
+
+/// What an exceptional event is, with the first line of its text.
+fn with_text(what: &str, stop: &StopEvent) -> String {
+    match stop.text.as_ref().and_then(|text| text.lines().next()) {
+        Some(text) => format!("{what}: {text}"),
+        None => what.to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `exceptionInfo`: what the trap or panic is at which the program stands.
 
-use wrtd_debug::StopReason;
+use wrtd_debug::ExceptionKind;
 
 use super::Handle;
 use crate::{
@@ -22,20 +22,21 @@ impl Handle for ExceptionInfoRequest {
     ) -> Result<ExceptionInfoResponseBody, RequestError> {
         adapter.select_thread(arguments.thread_id)?;
         let stop = adapter.shared.run().stop.clone();
-        let (id, mode, stop) = match stop {
+        let kind = stop.as_ref().and_then(|stop| stop.reason.exception());
+        let Some((stop, kind)) = stop.zip(kind) else {
+            return Err(RequestError::Reference(
+                "the program does not stand at an exception; ask after a stop with reason `exception`"
+                    .to_owned(),
+            ));
+        };
+        let id = kind.id();
+        let mode = match kind {
             // Nothing in a Wasm program can catch a trap.
-            Some(stop) if stop.reason == StopReason::Trap => {
-                ("trap", ExceptionBreakMode::Unhandled, stop)
-            }
-            Some(stop) if stop.reason == StopReason::Panic => {
-                ("rust-panic", ExceptionBreakMode::Always, stop)
-            }
-            _ => {
-                return Err(RequestError::Reference(
-                    "the program does not stand at an exception; ask after a stop with reason `exception`"
-                        .to_owned(),
-                ));
-            }
+            ExceptionKind::Trap | ExceptionKind::Uncaught => ExceptionBreakMode::Unhandled,
+            ExceptionKind::RustPanic
+            | ExceptionKind::Throw
+            | ExceptionKind::Exit
+            | ExceptionKind::HostCall => ExceptionBreakMode::Always,
         };
         let (backtrace, details) =
             adapter.with(|session| (session.backtrace(false), session.trap_details()))?;

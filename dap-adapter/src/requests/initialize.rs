@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use wrtd_debug::ExceptionKind;
+
 use super::Handle;
 use crate::{
     adapter::Adapter,
@@ -48,18 +50,9 @@ pub(super) fn capabilities() -> AllCapabilities {
     let standard = Capabilities {
         supports_configuration_done_request: Some(true),
         supports_evaluate_for_hovers: Some(true),
-        exception_breakpoint_filters: Some(vec![
-            filter(
-                "trap",
-                "Traps",
-                "Stops where the program traps: out of bounds, division by zero …",
-            ),
-            filter(
-                "rust-panic",
-                "Rust panics",
-                "Stops where a Rust program panics, with its message",
-            ),
-        ]),
+        exception_breakpoint_filters: Some(ExceptionKind::ALL.map(filter).into()),
+        supports_exception_filter_options: Some(true),
+        supports_exception_options: Some(true),
         supports_function_breakpoints: Some(true),
         supports_data_breakpoints: Some(true),
         supports_data_breakpoint_bytes: Some(true),
@@ -113,13 +106,14 @@ fn data_mode(mode: &str, label: &str, description: &str) -> BreakpointMode {
     }
 }
 
-fn filter(id: &str, label: &str, description: &str) -> ExceptionBreakpointsFilter {
+fn filter(kind: ExceptionKind) -> ExceptionBreakpointsFilter {
     ExceptionBreakpointsFilter {
-        filter: id.to_owned(),
-        label: label.to_owned(),
-        description: Some(description.to_owned()),
-        default: Some(true),
-        ..ExceptionBreakpointsFilter::default()
+        filter: kind.id().to_owned(),
+        label: kind.label().to_owned(),
+        description: Some(kind.description().to_owned()),
+        default: Some(kind.is_default()),
+        supports_condition: Some(true),
+        condition_description: Some(kind.condition().to_owned()),
     }
 }
 
@@ -158,6 +152,8 @@ mod tests {
         ("supportsDisassembleRequest", Some("disassemble")),
         ("supportsCancelRequest", Some("cancel")),
         ("supportsBreakpointLocationsRequest", Some("breakpointLocations")),
+        ("supportsExceptionFilterOptions", Some("setExceptionBreakpoints")),
+        ("supportsExceptionOptions", Some("setExceptionBreakpoints")),
         ("supportsFunctionBreakpoints", Some("setFunctionBreakpoints")),
         ("supportsDataBreakpoints", Some("setDataBreakpoints")),
         ("supportsDataBreakpointBytes", Some("dataBreakpointInfo")),
@@ -211,7 +207,7 @@ mod tests {
     #[test]
     fn every_exception_filter_is_understood() {
         for filter in capabilities().standard.exception_breakpoint_filters.unwrap() {
-            assert!(super::super::set_exception_breakpoints::parse(&filter.filter).is_some());
+            assert!(super::super::set_exception_breakpoints::kind(&filter.filter).is_ok());
         }
     }
 }

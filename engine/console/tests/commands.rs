@@ -94,7 +94,7 @@ fn help_lists_every_command() {
               enable         Let these breakpoints, or all, stop the program again
               disable        Keep these breakpoints, or all, without effect
               delete, d      Remove these breakpoints, or all of them
-              catch          Choose whether to stop on traps and on Rust panics; both at the start
+              catch          Stop on traps, panics, exceptions, exits, calls of WASI; alone: say on which
 
             Running
               run, r         Start the program, or start it again from its beginning
@@ -234,7 +234,7 @@ fn mistakes_are_answered_with_what_would_be_right() {
                 11  000000aa: end
             (wrtd) error: info: there is no topic `breaks` (see `help info`); usage: info[/x] TOPIC [TEXT]
             (wrtd) error: info: there is no topic `zzzzz` (see `help info`); usage: info[/x] TOPIC [TEXT]
-            (wrtd) error: catch: `fish` cannot be caught; usage: catch [trap | panic | none]..
+            (wrtd) error: catch: `fish` cannot be caught; usage: catch [none | [no] trap | panic | uncaught | throw | exit | wasi [NAMES]]
             (wrtd) error: expect: `this` does not occur in the answer before it
             (wrtd) error: set: the program is loaded already; put it before the other commands of the script
             (wrtd) error: help: there is no command `brake`; `help` alone lists them

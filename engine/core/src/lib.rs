@@ -78,9 +78,9 @@ mod value;
 #[cfg(feature = "decode")]
 pub use exec::{
     AccessError, AsideError, BreakpointError, BreakpointJudge, CallError, Exit, FrameInfo,
-    GrowRefusal, InterruptHandle, MOST_WATCHED, Notice, PendingThrow, Position, Reached, Resume,
-    SpawnError, ThreadId, ThreadInfo, ThreadState, Tier, Trap, TrapKind, Waiter, WatchError,
-    WatchFor, WatchHit, WatchId, Watched,
+    GrowRefusal, InterruptHandle, MOST_WATCHED, Notice, PendingHostCall, PendingThrow, Position,
+    Reached, ReachedHandler, Resume, SpawnError, StopOnThrow, ThreadId, ThreadInfo, ThreadState,
+    Tier, Trap, TrapKind, Waiter, WatchError, WatchFor, WatchHit, WatchId, Watched,
 };
 #[cfg(feature = "decode")]
 pub use footprint::{Footprint, FootprintPart};

@@ -1,6 +1,6 @@
 //! What a debugger leaves behind that goes away from a program which lives on: nothing.
 
-use crate::{DebugSession, ExceptionFilter, Motion, SessionError};
+use crate::{DebugSession, ExceptionFilter, ExceptionKind, Motion, SessionError};
 
 /// How a program is left by whoever debugged it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,7 +26,7 @@ impl DebugSession {
         for breakpoint in self.breakpoints() {
             self.remove_breakpoint(breakpoint.id);
         }
-        self.set_exception_filters(&[ExceptionFilter::Trap]);
+        self.set_exception_filters(&[ExceptionFilter::new(ExceptionKind::Trap)]);
         self.forget_frames();
         self.budget_told = None;
         if self.exit_code.is_some() || self.trap.is_some() {

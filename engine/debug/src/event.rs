@@ -100,4 +100,12 @@ pub enum StopReason {
     Trap,
     /// A Rust panic is about to be reported (exception filter `rust-panic`).
     Panic,
+    /// An exception is about to be thrown (exception filter `throw`).
+    Throw,
+    /// One that nothing catches (exception filter `uncaught`).
+    Uncaught,
+    /// The program is about to end (exception filter `exit`).
+    Exit,
+    /// A function of the host is about to be called (exception filter `wasi`).
+    HostCall,
 }

@@ -57,6 +57,7 @@ mod disassembly;
 mod driver;
 mod error;
 mod event;
+mod exceptions;
 mod feed;
 mod goto;
 mod hits;
@@ -69,7 +70,6 @@ mod loaded_sources;
 mod memory;
 mod number;
 mod outlet;
-mod panic;
 mod program;
 mod restart_frame;
 mod returned;
@@ -96,12 +96,13 @@ pub use device_image::DeviceImage;
 pub use driver::{DrivenSession, SessionDriver};
 pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
+pub use exceptions::{CppException, CppFate, CppThrow, ExceptionFilter, ExceptionKind};
 pub use feed::StdinFeed;
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
 pub use loaded_sources::SourcePlace;
 pub use program::SkipRules;
-pub use session::{DebugSession, Effects, ExceptionFilter, Motion};
+pub use session::{DebugSession, Effects, Motion};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     GotoTarget, InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView,

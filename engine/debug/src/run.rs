@@ -3,11 +3,12 @@
 use wrtd_symbols::{FunctionPattern, SourceFrame, WasmValue};
 
 use crate::{
-    Breakpoint, BreakpointId, DebugSession, Event, ExceptionFilter, FrameView, Motion,
-    OutputCategory, SessionError, StopEvent, StopReason, panic,
+    Breakpoint, BreakpointId, DebugSession, Event, FrameView, Motion, OutputCategory, SessionError,
+    StopEvent, StopReason,
+    exceptions::panic,
     stand::{Stand, position},
     stepping::{Arrival, Next, Plan, Scene},
-    target::{CodeAddress, Resume, TargetStop, TargetTrap, TargetValue},
+    target::{CodeAddress, Resume, TargetStop, TargetTrap, TargetValue, TrapCause},
     threads,
 };
 
@@ -125,11 +126,7 @@ impl DebugSession {
         self.judge_breakpoints();
         self.leave();
         self.target.resume(how).unwrap_or_else(|error| {
-            TargetStop::Trap(TargetTrap {
-                message: error.to_string(),
-                unreachable: false,
-                deadlock: false,
-            })
+            TargetStop::Trap(TargetTrap { message: error.to_string(), cause: TrapCause::Host })
         })
     }
 
@@ -157,9 +154,11 @@ impl DebugSession {
             TargetStop::Blocked | TargetStop::ThreadEnded => {
                 return Some(Progress::Ended(Some(self.stop_alone(&came, moving.thread))));
             }
-            TargetStop::Interrupted | TargetStop::Watchpoint(_) | TargetStop::WatchpointEnded => {
-                Arrival::Interruption
-            }
+            TargetStop::Interrupted
+            | TargetStop::Watchpoint(_)
+            | TargetStop::WatchpointEnded
+            | TargetStop::Throw
+            | TargetStop::HostCall => Arrival::Interruption,
             TargetStop::Breakpoint if is_elsewhere => Arrival::Interruption,
             TargetStop::Caught => Arrival::Handler,
             TargetStop::Breakpoint
@@ -179,9 +178,22 @@ impl DebugSession {
                 return Some(Progress::Ended(Some(self.stop_at_data(&hits))));
             }
         }
+        let announced = match &came {
+            TargetStop::Throw => self.stop_at_throw(),
+            TargetStop::HostCall => self.stop_at_host_call(),
+            _ => None,
+        };
+        if announced.is_some() {
+            return Some(Progress::Ended(announced));
+        }
         // An interruption where the target was told to go on is no arrival: its breakpoints there
         // were dealt with before.
-        let moved = came != TargetStop::Interrupted || is_elsewhere || self.place() != moving.from;
+        let moved = match &came {
+            // It has arrived at the instruction before it says what that is to do.
+            TargetStop::Throw | TargetStop::HostCall => false,
+            TargetStop::Interrupted => is_elsewhere || self.place() != moving.from,
+            _ => true,
+        };
         if moved {
             // A frame that begins again does so at a breakpoint as well, and stands before it.
             if matches!(moving.plan, Plan::Beginning { .. })
@@ -204,8 +216,10 @@ impl DebugSession {
             if !hits.is_empty() {
                 return Some(Progress::Ended(Some(self.stop_at_breakpoint(&hits))));
             }
-            if self.is_at_panic() {
-                return Some(Progress::Ended(Some(self.stop_at_panic())));
+            if self.is_at_panic()
+                && let Some(stop) = self.stop_at_panic()
+            {
+                return Some(Progress::Ended(Some(stop)));
             }
         }
         self.moving = Some(moving);
@@ -303,28 +317,22 @@ impl DebugSession {
         self.stop_with(StopReason::Pause, text.clone(), Some(text))
     }
 
-    fn stop_at_panic(&mut self) -> StopEvent {
-        let message = panic::message(&self.outlet.stderr_tail());
-        let description = match &message {
-            Some(message) => format!("panic: {}", message.summary),
-            None => "panic".to_owned(),
-        };
-        self.stop_with(StopReason::Panic, description, message.map(|message| message.text))
-    }
-
     fn arrive_at_trap(&mut self, trap: &TargetTrap) -> Progress {
         let mut trap = trap.clone();
-        if !trap.unreachable && self.stack_has_overflowed() {
+        if !trap.is_unreachable() && self.stack_has_overflowed() {
             trap.message.push_str("; the program's stack has overflowed");
         }
-        if trap.deadlock {
+        if let Some(exception) = self.cpp_uncaught() {
+            trap.message = format!("uncaught C++ exception {}", exception.sentence());
+        }
+        if trap.cause == TrapCause::Deadlock && self.target.threads().len() > 1 {
             // Lines say more than offsets.
             trap.message =
                 format!("deadlock: all threads wait for each other: {}", self.places_of_threads());
         }
         let trap = &trap;
         self.trap = Some(trap.clone());
-        if self.filters.contains(&ExceptionFilter::Trap) {
+        if self.wants_trap(trap) {
             return Progress::Ended(Some(self.stop_at_trap(trap)));
         }
         let text = format!("trap: {}\n{}", trap.message, self.backtrace(false));
@@ -354,7 +362,7 @@ impl DebugSession {
         let description = format!("trap: {} at {}", trap.message, self.place_text());
         // `unreachable` is how a panic and `abort` end; what was printed last says more.
         let text = match panic::message(&self.outlet.stderr_tail()) {
-            Some(message) if trap.unreachable => format!("{}\n{}", trap.message, message.text),
+            Some(message) if trap.is_unreachable() => format!("{}\n{}", trap.message, message.text),
             _ => trap.message.clone(),
         };
         self.stop_with(StopReason::Trap, description, Some(text))

@@ -1,7 +1,6 @@
 //! The session itself: what it holds, and the requests of front ends.
 
 use std::{
-    collections::HashSet,
     path::Path,
     sync::{
         Arc, Mutex, PoisonError,
@@ -14,15 +13,14 @@ use wrtd_symbols::{SymbolBudget, render::Value};
 
 use crate::{
     Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Cancellation, Event, EventSink,
-    Format, FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec, LineBreakpoint,
-    ScopeView, SessionError, SourceContent, StackPage, StepTarget, StopEvent, StopReason,
-    VariableFilter, VariableView, VariablesRef,
+    ExceptionFilter, ExceptionKind, Format, FunctionBreakpoint, InstructionBreakpoint, LaunchError,
+    LaunchSpec, LineBreakpoint, ScopeView, SessionError, SourceContent, StackPage, StepTarget,
+    StopEvent, StopReason, VariableFilter, VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request, SourceLines},
     data::DataFound,
     disassembly::{Disassemblies, Text},
     limits::{check_launch, symbol_limits},
     outlet::Outlet,
-    panic,
     program::{Program, SkipRules, read_source},
     run::{Moving, Progress},
     stack::Frames,
@@ -72,15 +70,6 @@ pub enum Motion {
     RestartFrame(u32),
 }
 
-/// A kind of exceptional stop that can be switched on and off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ExceptionFilter {
-    /// Stop on traps (id `trap`, on by default). Off: a trap ends the program with exit code 134.
-    Trap,
-    /// Stop when a Rust panic starts, with its message (id `rust-panic`, on by default).
-    RustPanic,
-}
-
 /// What evaluating an expression may do to the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Effects {
@@ -117,7 +106,7 @@ pub struct DebugSession {
     pub(crate) program: Program,
     pub(crate) disassemblies: Disassemblies,
     pub(crate) breakpoints: Breakpoints,
-    pub(crate) filters: HashSet<ExceptionFilter>,
+    pub(crate) filters: Vec<ExceptionFilter>,
     /// The motion under way; it is kept while the program is interrupted in the middle of it.
     pub(crate) moving: Option<Moving>,
     pub(crate) running: RunningFlag,
@@ -172,10 +161,11 @@ impl DebugSession {
         let outlet = Outlet::new(events);
         let target = target::launch(&spec, &outlet)?;
         // Where nobody debugs, a panic reports itself, and its trap is told.
-        let filters = match attended {
-            false => HashSet::from([ExceptionFilter::Trap]),
-            true => HashSet::from([ExceptionFilter::Trap, ExceptionFilter::RustPanic]),
+        let stops = |kind: &ExceptionKind| match attended {
+            false => *kind == ExceptionKind::Trap,
+            true => kind.is_default(),
         };
+        let filters = ExceptionKind::ALL.into_iter().filter(stops).map(ExceptionFilter::new);
         let budget = SymbolBudget::new(symbol_limits(&spec.plan));
         let disassemblies = Disassemblies::new(&budget);
         let texts = Arc::clone(disassemblies.texts());
@@ -194,7 +184,7 @@ impl DebugSession {
             target,
             program,
             disassemblies,
-            filters,
+            filters: filters.collect(),
             moving: None,
             running: RunningFlag::default(),
             stand: Stand::default(),
@@ -211,7 +201,7 @@ impl DebugSession {
             pause: Arc::default(),
         };
         session.spec.limits.attach(session.target_interrupter());
-        session.watch_panics();
+        session.watch_exceptions();
         Ok(session)
     }
 
@@ -246,7 +236,7 @@ impl DebugSession {
         for changed in breakpoints.rebind(&mut ground) {
             self.emit(Event::BreakpointChanged(changed));
         }
-        self.watch_panics();
+        self.watch_exceptions();
         self.tell_budget();
         Ok(())
     }
@@ -444,12 +434,6 @@ impl DebugSession {
         self.breakpoints.views().cloned().collect()
     }
 
-    /// Chooses on which exceptional events to stop.
-    pub fn set_exception_filters(&mut self, filters: &[ExceptionFilter]) {
-        self.filters = filters.iter().copied().collect();
-        self.watch_panics();
-    }
-
     /// Code that steps do not end in, beside libraries.
     #[must_use]
     pub fn skip_rules(&self) -> &SkipRules {
@@ -631,17 +615,6 @@ impl DebugSession {
             lines: SourceLines::new(&self.program),
         };
         (&mut self.breakpoints, ground)
-    }
-
-    /// Stops where panics pass, if that is wanted.
-    fn watch_panics(&mut self) {
-        let mut entries = Vec::new();
-        if self.filters.contains(&ExceptionFilter::RustPanic) {
-            for id in self.program.ids() {
-                entries.extend(panic::entry(self.program.module(id), &self.program.code(id)));
-            }
-        }
-        self.breakpoints.watch(&mut *self.target, entries);
     }
 
     /// The user's breakpoints where the program stands.

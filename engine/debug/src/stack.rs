@@ -207,7 +207,7 @@ impl DebugSession {
     /// See [`DebugSession::focus`].
     pub(crate) fn focus_frame(&mut self) -> u32 {
         let reason = self.stop.as_ref().map(|stop| &stop.reason);
-        if !matches!(reason, Some(StopReason::Panic | StopReason::Trap)) {
+        if reason.and_then(StopReason::exception).is_none() {
             return 0;
         }
         self.own_frame().unwrap_or(0)

@@ -6,7 +6,8 @@ mod common;
 use common::{Scene, inventory, launch, plan, portable, spec, types};
 use expect_test::{Expect, expect};
 use wrtd_debug::{
-    Entry, ExceptionFilter, LaunchSpec, Motion, OutputCategory, ScopeKind, SessionError, StopReason,
+    Entry, ExceptionFilter, ExceptionKind, LaunchSpec, Motion, OutputCategory, ScopeKind,
+    SessionError, StopReason,
 };
 use wrtd_limits::LimitName;
 
@@ -230,16 +231,16 @@ fn without_filters_a_trap_ends_the_program() {
         let frame = "inventory::main\n          at FIXTURES/rust/inventory/src/main.rs:47";
         assert!(notice.contains(frame), "{notice}");
         let mut scene = types(build, &["fail", "divide"]);
-        scene.session.set_exception_filters(&[ExceptionFilter::RustPanic]);
+        scene.session.set_exception_filters(&[ExceptionFilter::new(ExceptionKind::RustPanic)]);
         assert_eq!(scene.go(Motion::Continue), "exited 134");
         // Only panics: the trap that ends the panicked program goes unseen.
         let mut scene = inventory(build, &["unwrap"]);
-        scene.session.set_exception_filters(&[ExceptionFilter::RustPanic]);
+        scene.session.set_exception_filters(&[ExceptionFilter::new(ExceptionKind::RustPanic)]);
         assert!(scene.go(Motion::Continue).starts_with("Panic "));
         assert_eq!(scene.go(Motion::Continue), "exited 134");
         // Only traps.
         let mut scene = inventory(build, &["unwrap"]);
-        scene.session.set_exception_filters(&[ExceptionFilter::Trap]);
+        scene.session.set_exception_filters(&[ExceptionFilter::new(ExceptionKind::Trap)]);
         assert!(scene.go(Motion::Continue).starts_with("Trap "));
     }
 }

@@ -22,17 +22,8 @@ fn demangle_rust(symbol: &str) -> Option<String> {
 }
 
 fn demangle_cpp(symbol: &str) -> Option<String> {
-    if !symbol.starts_with("_Z") {
-        return None;
-    }
-    let options = cpp_demangle::ParseOptions::default().recursion_limit(MAX_NESTING);
-    let name = cpp_demangle::Symbol::new_with_options(symbol, &options).ok()?;
-    let options = cpp_demangle::DemangleOptions::default()
-        .no_params()
-        .no_return_type()
-        .recursion_limit(MAX_NESTING);
-    let readable = bounded(|text| name.structured_demangle(text, &options))?;
-    Some(cpp_function_name(without_qualifiers(&thunk(&readable).unwrap_or(readable))))
+    let name = recorded_cpp(symbol)?;
+    Some(cpp_function_name(without_qualifiers(&thunk(&name).unwrap_or(name))))
 }
 
 /// A name without what stood behind its parameters: of `shape::area() const` that are `const`, `&` and the like.
@@ -60,6 +51,20 @@ fn thunk(name: &str) -> Option<String> {
         false => "non-virtual",
     };
     Some(format!("{kind} thunk to {target}"))
+}
+
+/// The readable form of a symbol of C++ as debug information has names, with all that goes without saying.
+pub(crate) fn recorded_cpp(symbol: &str) -> Option<String> {
+    if !symbol.starts_with("_Z") {
+        return None;
+    }
+    let options = cpp_demangle::ParseOptions::default().recursion_limit(MAX_NESTING);
+    let name = cpp_demangle::Symbol::new_with_options(symbol, &options).ok()?;
+    let options = cpp_demangle::DemangleOptions::default()
+        .no_params()
+        .no_return_type()
+        .recursion_limit(MAX_NESTING);
+    bounded(|text| name.structured_demangle(text, &options))
 }
 
 /// What `write` writes, unless that is longer than any name that somebody reads.

@@ -1,6 +1,6 @@
-//! Breakpoints: `break`, `tbreak`, `delete`, `catch`.
+//! Breakpoints: `break`, `tbreak`, `delete`.
 
-use wrtd_debug::{Breakpoint, BreakpointId, BreakpointOptions, ExceptionFilter, LineBreakpoint};
+use wrtd_debug::{Breakpoint, BreakpointId, BreakpointOptions, LineBreakpoint};
 
 use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::Answer;
@@ -127,18 +127,6 @@ pub(super) const DELETE: Command = Command {
     parameter: Parameter::Breakpoint,
     formats: false,
     run: delete,
-};
-
-pub(super) const CATCH: Command = Command {
-    name: "catch",
-    aliases: &[],
-    group: Group::Breakpoints,
-    usage: "catch [trap | panic | none]..",
-    summary: "Choose whether to stop on traps and on Rust panics; both at the start",
-    details: "",
-    parameter: Parameter::Text,
-    formats: false,
-    run: catch,
 };
 
 /// Where a breakpoint is wanted.
@@ -314,25 +302,4 @@ fn count(breakpoints: usize) -> String {
         1 => "1 breakpoint".into(),
         n => format!("{n} breakpoints"),
     }
-}
-
-fn catch(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {
-    invocation.required("what to stop on")?;
-    let mut filters = Vec::new();
-    for word in invocation.rest.split_whitespace() {
-        match word {
-            "trap" => filters.push(ExceptionFilter::Trap),
-            "panic" => filters.push(ExceptionFilter::RustPanic),
-            "none" => filters.clear(),
-            other => return Err(invocation.usage(format!("`{other}` cannot be caught"))),
-        }
-    }
-    context.session.set_exception_filters(&filters);
-    let chosen = match filters[..] {
-        [] => "neither traps nor Rust panics",
-        [ExceptionFilter::Trap] => "traps",
-        [ExceptionFilter::RustPanic] => "Rust panics",
-        _ => "traps and Rust panics",
-    };
-    Ok(Answer::Text(format!("Stops on {chosen}.\n")))
 }

@@ -4,6 +4,7 @@
 //! does not exist, and one that is has its help.
 
 mod breakpoints;
+mod catch;
 mod data;
 mod help;
 mod info;
@@ -126,7 +127,7 @@ pub const COMMANDS: &[Command] = &[
     breakpoints::ENABLE,
     breakpoints::DISABLE,
     breakpoints::DELETE,
-    breakpoints::CATCH,
+    catch::CATCH,
     running::RUN,
     running::CONTINUE,
     running::NEXT,

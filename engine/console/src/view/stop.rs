@@ -76,6 +76,10 @@ fn headline(stop: &StopEvent, motion: Option<Motion>, frame: Option<&FrameView>)
         StopReason::Pause => "Paused in".to_owned(),
         StopReason::Trap => "Trapped in".to_owned(),
         StopReason::Panic => "Stopped at a Rust panic in".to_owned(),
+        StopReason::Throw => "Stopped before an exception is thrown in".to_owned(),
+        StopReason::Uncaught => "Stopped before an exception that nothing catches in".to_owned(),
+        StopReason::Exit => "Stopped before the end of the program in".to_owned(),
+        StopReason::HostCall => "Stopped before a call of the host in".to_owned(),
     };
     let Some(frame) = frame else {
         return format!("{}\n", why.trim_end_matches([':', ' ']));

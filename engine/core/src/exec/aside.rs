@@ -13,7 +13,7 @@ use wrtd_limits::{Account, LimitExceeded};
 
 use super::frame::Frame;
 use super::position::Events;
-use super::{CallError, Exit, Trap, TrapKind};
+use super::{Announced, Announces, CallError, Exit, Trap, TrapKind};
 use crate::store::{FuncCode, Global, InstanceId, Store};
 use crate::value::{FuncId, ValType, Value};
 
@@ -83,8 +83,8 @@ struct Run {
     sp: u32,
     host_call: Option<(FuncId, Vec<Value>)>,
     interrupted_host: Option<u32>,
-    stops_on_throw: bool,
-    throw_is_due: bool,
+    announces: Announces,
+    announced: Announced,
     trap: Option<Trap>,
     events: Events,
     host_calls: HostCalls,
@@ -179,6 +179,7 @@ impl Store {
             | Exit::Returned
             | Exit::Caught
             | Exit::Throw
+            | Exit::HostCall
             | Exit::Position
             | Exit::PositionMissed => {
                 self.interrupt.clear();
@@ -202,8 +203,8 @@ impl Store {
             sp: self.sp,
             host_call: self.host_call.take(),
             interrupted_host: self.interrupted_host.take(),
-            stops_on_throw: core::mem::take(&mut self.stops_on_throw),
-            throw_is_due: core::mem::take(&mut self.throw_is_due),
+            announces: core::mem::take(&mut self.announces),
+            announced: core::mem::take(&mut self.announced),
             trap: self.trap.take(),
             events: core::mem::replace(&mut self.hot.events, Events::new()),
             host_calls: core::mem::replace(&mut self.host_calls, host_calls),
@@ -223,8 +224,8 @@ impl Store {
         self.sp = run.sp;
         self.host_call = run.host_call;
         self.interrupted_host = run.interrupted_host;
-        self.stops_on_throw = run.stops_on_throw;
-        self.throw_is_due = run.throw_is_due;
+        self.announces = run.announces;
+        self.announced = run.announced;
         self.trap = run.trap;
         self.hot.events = run.events;
         self.host_calls = run.host_calls;

@@ -71,6 +71,9 @@ pub enum Exit {
     ThreadEnded,
     /// The next instruction throws, and [`Store::stop_on_throw`](crate::Store::stop_on_throw) asks for a stop.
     Throw,
+    /// The next instruction calls a host function for which
+    /// [`Store::stop_on_host_calls`](crate::Store::stop_on_host_calls) asks for a stop.
+    HostCall,
     /// The program is at the position that [`Resume::UntilPosition`] names.
     Position,
     /// The program is past the position that [`Resume::UntilPosition`] names, or in a run that does not come

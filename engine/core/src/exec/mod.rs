@@ -1,5 +1,6 @@
 //! Running guest code: frames, calls, steps, stops and traps.
 
+mod announce;
 pub(crate) mod aside;
 pub(crate) mod block_opcode;
 mod breakpoint;
@@ -23,6 +24,8 @@ mod vector;
 pub(crate) mod vector_opcode;
 pub(crate) mod watch;
 
+pub(crate) use announce::{Announced, Announces};
+pub use announce::{PendingHostCall, StopOnThrow};
 pub use aside::AsideError;
 pub use control::{
     AccessError, BreakpointError, CallError, Exit, FrameInfo, GrowRefusal, Notice, Resume,
@@ -51,7 +54,7 @@ pub(crate) use threads::Threads;
 pub use threads::{SpawnError, ThreadId, ThreadInfo, ThreadState};
 pub use tier::Tier;
 pub use trap::{Trap, TrapKind, Waiter};
-pub use unwind::PendingThrow;
+pub use unwind::{PendingThrow, ReachedHandler};
 pub use watch::{MOST_WATCHED, WatchError, WatchFor, WatchHit, WatchId, Watched};
 
 /// Why the interpreter stopped, for the one who started it.

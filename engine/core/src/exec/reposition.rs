@@ -5,7 +5,7 @@
 //! ([`crate::Module::landing`]). Each of both is an event where events are counted, as control may come a second time
 //! to an instruction: positions after it differ from all before.
 
-use super::Frame;
+use super::{Announced, Frame};
 use crate::landing::{Landing, LandingError};
 use crate::store::{InstanceId, Store};
 
@@ -71,7 +71,7 @@ impl Store {
     /// The instruction at which the program stood is not the one that it goes on with.
     fn forget_instruction(&mut self) {
         self.interrupted_host = None;
-        self.throw_is_due = false;
+        self.announced = Announced::Nothing;
         self.pass_event();
     }
 }

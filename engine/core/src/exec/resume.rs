@@ -8,7 +8,7 @@ use wrtd_limits::Account;
 
 use super::frame::Frame;
 use super::inplace::{self, BREAKPOINT, Regs};
-use super::{CallError, Exit, Resume, Stop, ThreadId, Trap, TrapKind};
+use super::{Announced, CallError, Exit, Resume, Stop, ThreadId, Trap, TrapKind};
 use crate::host::HostError;
 use crate::side_table::Prepared;
 use crate::store::{Func, FuncCode, Store, UNPREPARED};
@@ -67,7 +67,7 @@ impl Store {
         self.end_watchpoints(0);
         self.host_call = None;
         self.interrupted_host = None;
-        self.throw_is_due = false;
+        self.announced = Announced::Nothing;
         self.trap = None;
         self.sp = 0;
     }

@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::frame::Frame;
-use super::{Exit, Stop, TrapKind};
+use super::{Announced, Exit, Stop, TrapKind};
 use crate::handlers::Clause;
 use crate::leb::read_u32;
 use crate::store::{Store, TagId};
@@ -53,6 +53,17 @@ pub struct PendingThrow {
     pub caught_by: Option<usize>,
 }
 
+/// A handler to which an exception would come: [`Store::each_handler`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReachedHandler {
+    /// Its frame; 0 is the innermost.
+    pub frame: usize,
+    /// Wasm offset of its first instruction.
+    pub pc: u32,
+    /// It catches everything, and not only exceptions of one tag.
+    pub catches_all: bool,
+}
+
 /// The handler of an exception.
 struct Handler {
     /// Place of its frame.
@@ -64,13 +75,6 @@ struct Handler {
 struct Interrupted;
 
 impl Store {
-    /// Whether to stop with [`Exit::Throw`] before each instruction that throws. The next resume carries it
-    /// out; [`Store::pending_throw`] says what it throws, and who catches it.
-    pub fn stop_on_throw(&mut self, stop: bool) {
-        self.stops_on_throw = stop;
-        self.throw_is_due = false;
-    }
-
     /// What the next instruction throws, where it is one that throws; `None` also after a trap.
     #[must_use]
     pub fn pending_throw(&self) -> Option<PendingThrow> {
@@ -84,13 +88,44 @@ impl Store {
         Some(PendingThrow { tag, values, caught_by })
     }
 
+    /// Visits the handlers that an exception of `tag` would come to if it were thrown where the program stands, in this
+    /// order. Compilers write what is to be done whenever a function is left as a handler that throws again, so that the
+    /// first one need not be the last: `visit` gives the Wasm offset of the instruction that does so, or `None` where the
+    /// search ends.
+    pub fn each_handler(&self, tag: TagId, mut visit: impl FnMut(ReachedHandler) -> Option<u32>) {
+        for (depth, frame) in self.frames.iter().rev().enumerate() {
+            if let Some(handlers) = &self.prepared[frame.prepared as usize].handlers {
+                let tags = &self.instances[frame.instance as usize].tags;
+                let catches = |index: u32| tags[index as usize] == tag;
+                let mut pc = frame.pc;
+                // Handlers lie outside of what they protect, so that a search that takes longer goes in circles.
+                for _ in 0..handlers.tries.len() {
+                    let Some(clause) = handlers.find(pc, catches) else { break };
+                    let catches_all = clause.tag.is_none();
+                    match visit(ReachedHandler { frame: depth, pc: clause.pc, catches_all }) {
+                        Some(throws) => pc = throws,
+                        None => return,
+                    }
+                }
+            }
+            if frame.marks & Frame::BASE != 0 {
+                return;
+            }
+        }
+    }
+
+    /// The values of the exception that nobody caught, where the program has trapped for that.
+    #[must_use]
+    pub fn uncaught_values(&self) -> Option<&[Value]> {
+        match &self.trap.as_ref()?.kind {
+            TrapKind::UncaughtException { values, .. } => Some(values),
+            _ => None,
+        }
+    }
+
     /// Executes the instruction that throws at which the innermost frame stands. On an error nothing has
     /// changed.
     pub(super) fn raise(&mut self) -> Result<Raised, TrapKind> {
-        if self.stops_on_throw && !self.throw_is_due {
-            self.throw_is_due = true;
-            return Ok(Raised::Before);
-        }
         let Some(thrown) = self.thrown() else { return Err(TrapKind::NullExceptionReference) };
         let thrown = thrown?;
         let Some(tag) = self.tag_thrown(thrown) else {
@@ -99,13 +134,17 @@ impl Store {
         let Ok(handler) = self.handler(tag, || self.interrupt.is_requested()) else {
             return Ok(Raised::Interrupted);
         };
+        if self.announces.throws.includes(handler.is_some()) && self.announced != Announced::Throw {
+            self.announced = Announced::Throw;
+            return Ok(Raised::Before);
+        }
         let Some(handler) = handler else {
             let name = self.tag_name(tag).unwrap_or_default();
             let values = self.values_thrown(thrown);
             return Err(TrapKind::UncaughtException { tag, name, values });
         };
         let marks = self.catch(thrown, tag, &handler)?;
-        self.throw_is_due = false;
+        self.announced = Announced::Nothing;
         let watches_ended = marks & Frame::WATCHED != 0 && self.end_watchpoints(self.frames.len());
         Ok(if marks & Frame::STOP != 0 {
             Raised::Stopped(Stop::Exit(Exit::Caught))

@@ -90,6 +90,8 @@ impl Func {
 pub(crate) struct HostCode {
     pub(crate) module: String,
     pub(crate) name: String,
+    /// Somebody wants the program to stop before calls of it.
+    pub(crate) is_awaited: bool,
     /// `None` while it runs.
     pub(crate) run: Option<HostFunc>,
 }

@@ -33,7 +33,12 @@ impl Store {
         func: HostFunc,
     ) -> FuncId {
         let ty = self.type_number(ty);
-        let host = HostCode { module: module.into(), name: name.into(), run: Some(func) };
+        let host = HostCode {
+            module: module.into(),
+            name: name.into(),
+            is_awaited: false,
+            run: Some(func),
+        };
         let id = self.add_func(Func::outside(ty, FuncCode::Host(Box::new(host))));
         self.define(module, name, Definition::Func(id));
         id

@@ -13,7 +13,7 @@ use wrtd_limits::{Account, Ledger, Plan};
 
 use crate::exec::aside::HostCalls;
 use crate::exec::watch::Watches;
-use crate::exec::{Frame, Hot, InterruptHandle, Notice, Stop, Threads, Trap};
+use crate::exec::{Announced, Announces, Frame, Hot, InterruptHandle, Notice, Stop, Threads, Trap};
 use crate::host::{ClockFunc, SleepFunc};
 use crate::host_budget::HostBudget;
 use crate::module::{ExternKind, Module};
@@ -162,10 +162,9 @@ pub struct Store {
     pub(crate) interrupted_host: Option<u32>,
     /// Whether what runs may call functions of the host.
     pub(crate) host_calls: HostCalls,
-    /// Whether to stop before instructions that throw.
-    pub(crate) stops_on_throw: bool,
-    /// The program has stopped before the next instruction, which throws: it is to be carried out.
-    pub(crate) throw_is_due: bool,
+    /// Before what to stop.
+    pub(crate) announces: Announces,
+    pub(crate) announced: Announced,
     /// The trap that ended the active call.
     pub(crate) trap: Option<Trap>,
     /// Why execution stopped, for the one who runs it.
@@ -218,8 +217,8 @@ impl Store {
             host_call: None,
             interrupted_host: None,
             host_calls: HostCalls::Allowed,
-            stops_on_throw: false,
-            throw_is_due: false,
+            announces: Announces::default(),
+            announced: Announced::Nothing,
             trap: None,
             stop: None,
             watches: Watches::default(),

@@ -3,12 +3,15 @@
 use std::ops::Range;
 
 use wrtd_core::{
-    Exit, GrowRefusal, InstantiateOptions, PendingThrow, Resume, Store, StoreLimits, TrapKind,
-    Value,
+    Exit, GrowRefusal, InstantiateOptions, PendingThrow, Resume, StopOnThrow, Store, StoreLimits,
+    TrapKind, Value,
 };
 use wrtd_limits::{Account, Ledger, Provenance};
 
 use crate::common::{begin, call, instance, module, store};
+
+/// The opcode of the instruction that throws what was caught.
+const THROW_REF: u8 = 0x0a;
 
 fn finished(values: impl Into<Vec<Value>>) -> Exit {
     Exit::Finished(values.into())
@@ -51,6 +54,67 @@ fn the_whole_stack_is_there_at_an_exception_that_nobody_catches() {
     // It is over: there is nothing to go on with.
     assert!(matches!(store.resume(Resume::Instruction), Exit::Trap(_)));
     assert_eq!(store.pending_throw(), None);
+}
+
+#[test]
+fn handlers_are_visited_from_where_each_throws_again() {
+    // The offsets are those at which the two handlers of `middle` throw.
+    let (mut store, id) = instance(
+        r#"(module
+            (tag $other) (tag $own (param i32))
+            (func $inner (throw $own (i32.const 1)))
+            (func $middle (local $e exnref)
+                (block $outer (result exnref)
+                    (try_table (catch_all_ref $outer)
+                        (block $clean (result exnref)
+                            (try_table (catch $other 3) (catch_all_ref $clean) (call $inner))
+                            (return))
+                        (local.set $e)
+                        (throw_ref (local.get $e)))
+                    (return))
+                (throw_ref))
+            (func (export "run")
+                (block $h (result i32)
+                    (try_table (catch $own $h) (call $middle))
+                    (return))
+                (drop)))"#,
+    );
+    begin(&mut store, id, "run", &[]);
+    store.stop_on_throw(StopOnThrow::Always);
+    assert_eq!(store.resume(Resume::Run), Exit::Throw);
+    let tag = store.pending_throw().unwrap().tag;
+    let bytes = store.module(id).bytes().clone();
+    let throws_behind = |pc: u32| {
+        (pc..).find(|&at| bytes[at as usize] == THROW_REF).expect("a handler that throws again")
+    };
+    let mut visited = Vec::new();
+    store.each_handler(tag, |handler| {
+        visited.push((handler.frame, handler.catches_all));
+        handler.catches_all.then(|| throws_behind(handler.pc))
+    });
+    // The one of the call, the one around that handler, and the one of the outer function.
+    assert_eq!(visited, [(1, true), (1, true), (2, false)]);
+    // It ends when the visitor says so, and where a handler is said to throw at a place that leads to itself.
+    let mut count = 0;
+    store.each_handler(tag, |_| {
+        count += 1;
+        None
+    });
+    assert_eq!(count, 1);
+    let call = store.frame(1).unwrap().pc;
+    count = 0;
+    store.each_handler(tag, |handler| {
+        count += 1;
+        (handler.frame == 1).then_some(call)
+    });
+    assert_eq!(count, 3);
+    let other = store.tag(id, 0).unwrap();
+    visited.clear();
+    store.each_handler(other, |handler| {
+        visited.push((handler.frame, handler.catches_all));
+        None
+    });
+    assert_eq!(visited, [(1, false)]);
 }
 
 #[test]
@@ -280,7 +344,7 @@ fn a_debugger_can_stop_at_every_throw() {
                     unreachable)
                 throw_ref))"#,
     );
-    store.stop_on_throw(true);
+    store.stop_on_throw(StopOnThrow::Always);
     begin(&mut store, id, "run", &[]);
     assert_eq!(store.pending_throw(), None);
     let tag = store.tag(id, 0).unwrap();
@@ -305,7 +369,14 @@ fn a_debugger_can_stop_at_every_throw() {
     }
     assert_eq!(throws, 3);
     store.abort_call();
-    store.stop_on_throw(false);
+    // Only the last one is caught by nobody.
+    store.stop_on_throw(StopOnThrow::Uncaught);
+    begin(&mut store, id, "run", &[]);
+    assert_eq!(store.resume(Resume::Run), Exit::Throw);
+    assert_eq!(store.pending_throw().unwrap().caught_by, None);
+    assert!(matches!(store.resume(Resume::Run), Exit::Trap(_)));
+    store.abort_call();
+    store.stop_on_throw(StopOnThrow::Never);
     begin(&mut store, id, "run", &[]);
     assert!(matches!(store.resume(Resume::Run), Exit::Trap(_)));
 }
@@ -330,7 +401,7 @@ fn handlers_are_found_through_thousands_of_frames() {
     assert_eq!(run(&mut store), finished([Value::I32(3)]));
     // Somebody who asks for a stop gets one; what was begun is then done.
     begin(&mut store, id, "run", &[Value::I32(19_000)]);
-    store.stop_on_throw(true);
+    store.stop_on_throw(StopOnThrow::Always);
     assert_eq!(store.resume(Resume::Run), Exit::Throw);
     store.interrupt().request();
     assert_eq!(store.resume(Resume::Run), Exit::Interrupted);

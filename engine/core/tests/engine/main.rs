@@ -1,6 +1,7 @@
 //! Scenarios of the engine, and the official specification suite.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
+mod announced;
 mod atomics;
 mod check;
 mod common;

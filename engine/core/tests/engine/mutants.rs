@@ -273,7 +273,13 @@ fn run(bytes: &[u8], watchdog: &mpsc::Sender<Option<InterruptHandle>>) -> bool {
                 }
             }
             let of_steps = matches!(exit, Exit::Stepped | Exit::Entered);
-            assert!(!of_steps && !matches!(exit, Exit::Returned | Exit::Caught | Exit::Throw));
+            assert!(
+                !of_steps
+                    && !matches!(
+                        exit,
+                        Exit::Returned | Exit::Caught | Exit::Throw | Exit::HostCall
+                    )
+            );
             store.abort_call();
             store.interrupt().clear();
         }

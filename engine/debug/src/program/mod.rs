@@ -31,6 +31,7 @@ use self::statements::Statements;
 use crate::{
     CodeRef, Event, LaunchSpec, ModuleView, OutputCategory, SourceRef,
     disassembly::{ModuleCode, Text, Texts},
+    exceptions::CppRuntime,
     outlet::Outlet,
     target::{CodeAddress, ModuleId, TargetModule},
 };
@@ -61,6 +62,7 @@ struct LoadedModule {
     info: TargetModule,
     symbols: OnceCell<Arc<ModuleSymbols>>,
     code: Arc<SymbolCache<ModuleCode>>,
+    cpp_runtime: OnceCell<Option<CppRuntime>>,
 }
 
 impl Program {
@@ -81,6 +83,7 @@ impl Program {
             info,
             symbols: OnceCell::new(),
             code: Arc::new(SymbolCache::new(&budget)),
+            cpp_runtime: OnceCell::new(),
         });
         Self {
             modules: modules.collect(),
@@ -203,6 +206,13 @@ impl Program {
             let charge = SymbolCharge::bytes(code.size());
             (code, charge)
         })
+    }
+
+    /// The runtime for exceptions of C++ that a module has.
+    pub(crate) fn cpp_runtime(&self, id: ModuleId) -> Option<&CppRuntime> {
+        let entry = self.entry(id);
+        let find = || CppRuntime::find(&entry.info, &self.code(id));
+        entry.cpp_runtime.get_or_init(find).as_ref()
     }
 
     /// Whether any module has debug information.

@@ -4,11 +4,13 @@
 //! made so that a gdb-remote connection can implement it too: reads and writes by frame and index, breakpoints
 //! by address, range stepping.
 
+mod announced;
 mod calls;
 mod device;
 mod local;
 mod reposition;
 mod threads;
+mod trap;
 mod values;
 
 use std::{ops::Range, sync::Arc, time::Duration};
@@ -20,7 +22,9 @@ use wrtd_symbols::{ProgramAccess, WasmValue};
 
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 
+pub use announced::{Announce, TargetHostCall, TargetThrow};
 pub use threads::{MAIN_THREAD, TargetThread, ThreadState};
+pub use trap::{TargetTrap, TrapCause};
 
 /// Loads the program where its plan's platform runs it; it stands before its first instruction.
 pub(crate) fn launch(spec: &LaunchSpec, outlet: &Outlet) -> Result<Box<dyn Target>, LaunchError> {
@@ -122,6 +126,19 @@ pub struct TargetException {
     pub more: usize,
 }
 
+/// A handler to which an exception would come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TargetHandler {
+    /// Index of its physical frame, 0 the innermost.
+    pub frame: u32,
+    /// Function index in the module.
+    pub function: u32,
+    /// Its first instruction.
+    pub address: CodeAddress,
+    /// It catches everything, and not only exceptions of one tag.
+    pub catches_all: bool,
+}
+
 /// How to go on. Depths count physical frames: 1 is the outermost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resume {
@@ -171,21 +188,15 @@ pub enum TargetStop {
     Watchpoint(Vec<TargetHit>),
     /// Watchpoints have ended with their frame: [`Target::take_ended_watchpoints`].
     WatchpointEnded,
+    /// The next instruction throws an exception ([`Target::pending_throw`]), and [`Target::announce`] asks for a stop.
+    Throw,
+    /// The next instruction calls a host function ([`Target::pending_host_call`]), and [`Target::announce`] asks for a
+    /// stop.
+    HostCall,
     /// A trap.
     Trap(TargetTrap),
     /// The program ended.
     Exited(i32),
-}
-
-/// A trap.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TargetTrap {
-    /// What went wrong, for people.
-    pub message: String,
-    /// It is an `unreachable` instruction (how Rust panics and C's `abort` end).
-    pub unreachable: bool,
-    /// All threads wait for each other.
-    pub deadlock: bool,
 }
 
 /// Why a target could not answer.
@@ -417,6 +428,16 @@ pub trait Target: Send {
     fn operand_count(&self, frame: u32) -> u32;
     /// An operand, 0 the bottom.
     fn operand(&self, frame: u32, index: u32) -> Option<TargetValue>;
+    /// The values of the exception that nobody caught, where the program has trapped for that; else none.
+    fn uncaught_values(&self) -> Vec<WasmValue> {
+        Vec::new()
+    }
+    /// Visits the handlers that an exception of a tag of the innermost frame's module would come to if it were thrown where
+    /// the program stands, in this order; `visit` gives the Wasm offset at which a handler throws it again, or `None` where
+    /// the search ends. A target whose programs throw nothing has none.
+    fn each_handler(&self, tag: u32, visit: &mut dyn FnMut(TargetHandler) -> Option<u32>) {
+        _ = (tag, visit);
+    }
     /// Number of globals of the frame's instance.
     fn global_count(&self, frame: u32) -> u32;
     /// A global of the frame's instance.
@@ -505,6 +526,14 @@ pub trait Target: Send {
     fn judge_breakpoint(&mut self, address: CodeAddress, judge: Option<BreakpointJudge>) {
         drop((address, judge));
     }
+    /// Sets before what the program stops from now on, beside breakpoints.
+    fn announce(&mut self, announce: &Announce<'_>);
+    /// The exception that the next instruction throws, where it is one that does.
+    fn pending_throw(&self) -> Option<TargetThrow> {
+        None
+    }
+    /// The call of a host function that the program has stopped before.
+    fn pending_host_call(&self) -> Option<TargetHostCall>;
     /// Watches something from now on. With a depth (1 is the outermost frame), the watchpoint ends with that frame.
     ///
     /// # Errors

@@ -253,6 +253,9 @@ fn call_host(r: &mut Regs, mut at: Regs, cx: &mut Store, func: u32) -> Flow {
         })
         .collect();
     cx.save_regs(r);
+    if cx.stops_before_host_call(func) {
+        return Flow::Stop;
+    }
     let caller = InstanceId(cx.hot.instance);
     match cx.run_host(func, Some(caller), &args) {
         Ok(results) => {

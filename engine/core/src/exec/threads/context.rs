@@ -7,7 +7,7 @@ use wrtd_limits::Account;
 
 use super::{SpawnError, Threads};
 use crate::exec::watch::Unfinished;
-use crate::exec::{Frame, TrapKind};
+use crate::exec::{Announced, Frame, TrapKind};
 use crate::store::{Buffer, Store};
 
 /// A stack is that of the main thread divided by this: systems give threads less, as there may be many of them.
@@ -20,7 +20,7 @@ pub(super) struct Context {
     pub(super) frames: Vec<Frame>,
     sp: u32,
     interrupted_host: Option<u32>,
-    throw_is_due: bool,
+    announced: Announced,
     unfinished: Unfinished,
 }
 
@@ -33,7 +33,7 @@ impl Context {
             frames: Vec::new(),
             sp: 0,
             interrupted_host: None,
-            throw_is_due: false,
+            announced: Announced::Nothing,
             unfinished: Unfinished::default(),
         }
     }
@@ -86,7 +86,7 @@ impl Store {
         swap(&mut self.frames, &mut context.frames);
         swap(&mut self.sp, &mut context.sp);
         swap(&mut self.interrupted_host, &mut context.interrupted_host);
-        swap(&mut self.throw_is_due, &mut context.throw_is_due);
+        swap(&mut self.announced, &mut context.announced);
         swap(self.watches.unfinished_mut(), &mut context.unfinished);
     }
 

@@ -32,9 +32,9 @@ use wrtd_symbols::WasmValue;
 
 use self::{imports::Imports, memory::Memory, running::Halt, values::Slot, watch::Watches};
 use super::{
-    AsideStop, CodeAddress, DataAccess, Interrupter, LinearMemory, ModuleId, Resume, Target,
-    TargetError, TargetFrame, TargetMemory, TargetModule, TargetStop, TargetTable, TargetValue,
-    TargetWatch, TargetWatched, accounts,
+    Announce, AsideStop, CodeAddress, DataAccess, Interrupter, LinearMemory, ModuleId, Resume,
+    Target, TargetError, TargetFrame, TargetHostCall, TargetMemory, TargetModule, TargetStop,
+    TargetTable, TargetValue, TargetWatch, TargetWatched, accounts,
     calls::{self, Call},
     memory_range, no_memory,
 };
@@ -285,6 +285,15 @@ impl Target for DeviceTarget {
         self.value(ty, machine.global_slot(index), machine.global_vector(index))
     }
 
+    fn announce(&mut self, announce: &Announce<'_>) {
+        // Its machine has no exceptions.
+        self.imports.announce(announce.host_calls);
+    }
+
+    fn pending_host_call(&self) -> Option<TargetHostCall> {
+        self.imports.pending(&self.module)
+    }
+
     fn set_local(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {
         self.write_local(frame, index, value)?;
         self.refresh_watches();
@@ -317,6 +326,7 @@ impl Target for DeviceTarget {
     fn jump(&mut self, address: CodeAddress) -> Result<(), TargetError> {
         let Landing { pc, entry, operands } = self.landing(address)?;
         let jumped = self.device.with_dependent_mut(|_, machine| machine.jump(pc, entry, operands));
+        self.imports.forget();
         if jumped { Ok(()) } else { Err(LandingError::NoFrame.into()) }
     }
 
@@ -330,6 +340,7 @@ impl Target for DeviceTarget {
         if !restarted {
             return Err(LandingError::NoFrame.into());
         }
+        self.imports.forget();
         self.state = State::Alive;
         Ok(())
     }

@@ -8,7 +8,7 @@ use wrtd_core::{
 };
 
 use super::{DeviceTarget, State, imports::Imports, trap};
-use crate::target::{Resume, TargetStop, TargetTrap};
+use crate::target::{Resume, TargetStop, TargetTrap, TrapCause};
 
 /// Instructions between two looks at the interrupt flag, where memory is small.
 const LONGEST_SLICE: u32 = 4096;
@@ -105,6 +105,7 @@ impl DeviceTarget {
                 let trap = trap::describe(trap, machine, &self.module, &self.plan, said);
                 TargetStop::Trap(trap).into()
             }
+            Exit::Waiting if self.imports.stops_before_call() => TargetStop::HostCall.into(),
             Exit::Waiting => match self.imports.take_stop() {
                 Some(HostError::Exit(code)) => {
                     self.end();
@@ -173,6 +174,6 @@ impl DeviceTarget {
         });
         let error = begun.err()?;
         self.state = State::Trapped;
-        Some(TargetTrap { message: error.to_string(), unreachable: false, deadlock: false })
+        Some(TargetTrap { message: error.to_string(), cause: TrapCause::Stack })
     }
 }

@@ -8,7 +8,7 @@ use wrtd_core::{
 };
 use wrtd_limits::{CountLimit, LimitName, Plan};
 
-use crate::target::TargetTrap;
+use crate::target::{TargetTrap, TrapCause};
 
 /// What a trap is; `from_host` is what the board's function said that failed.
 pub(super) fn describe(
@@ -28,8 +28,7 @@ pub(super) fn describe(
     };
     TargetTrap {
         message: message.unwrap_or_else(|| trap.message().to_owned()),
-        unreachable: trap == Trap::Unreachable,
-        deadlock: false,
+        cause: TrapCause::from(trap),
     }
 }
 

@@ -4,6 +4,7 @@
 //! function. One of them is always on the stack until the program ends.
 
 mod aside;
+mod exceptions;
 mod judge;
 mod link;
 mod memory_use;
@@ -15,7 +16,7 @@ use std::{collections::VecDeque, ops::Range, sync::Arc};
 
 use wrtd_core::{
     AccessError, BreakpointError, CallError, Exit, FuncOrigin, InstanceId, InterruptHandle,
-    LandingError, Store, ThreadId, Trap, TrapKind, Value,
+    LandingError, PendingHostCall, PendingThrow, Store, ThreadId, Trap, TrapKind, Value,
 };
 
 use wrtd_limits::{Account, LimitExceeded, LimitName, Plan};
@@ -23,9 +24,10 @@ use wrtd_symbols::WasmValue;
 
 use super::calls::Call;
 use super::{
-    AsideStop, BreakpointJudge, CodeAddress, DataAccess, Interrupter, ModuleId, Resume, Target,
-    TargetError, TargetFrame, TargetMemory, TargetModule, TargetStop, TargetTable, TargetThread,
-    TargetTrap, TargetValue, TargetWatch, TargetWatched, memory_range, no_memory, values,
+    Announce, AsideStop, BreakpointJudge, CodeAddress, DataAccess, Interrupter, ModuleId, Resume,
+    Target, TargetError, TargetFrame, TargetHandler, TargetHostCall, TargetMemory, TargetModule,
+    TargetStop, TargetTable, TargetThread, TargetThrow, TargetTrap, TargetValue, TargetWatch,
+    TargetWatched, TrapCause, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 use watch::Watches;
@@ -104,7 +106,7 @@ impl LocalTarget {
                 from(LimitName::StackBytes),
             );
         }
-        Some(TargetTrap { message, unreachable: false, deadlock: false })
+        Some(TargetTrap { message, cause: TrapCause::Stack })
     }
 
     /// Goes on; finished calls that are not the last are followed by the next one.
@@ -143,8 +145,10 @@ impl LocalTarget {
                 }
                 Exit::Breakpoint => return TargetStop::Breakpoint,
                 Exit::Interrupted => return TargetStop::Interrupted,
-                // Nobody asks for stops at throws and positions.
-                Exit::Stepped | Exit::Throw | Exit::Position | Exit::PositionMissed => {
+                Exit::Throw => return TargetStop::Throw,
+                Exit::HostCall => return TargetStop::HostCall,
+                // Nobody asks for stops at positions.
+                Exit::Stepped | Exit::Position | Exit::PositionMissed => {
                     return TargetStop::Stepped;
                 }
                 Exit::Blocked => return TargetStop::Blocked,
@@ -190,11 +194,7 @@ impl LocalTarget {
             let from = self.plan.provenance(name);
             message = format!("{message} ({name} is from {from}; {})", from.remedy());
         }
-        TargetTrap {
-            message,
-            unreachable: matches!(trap.kind, TrapKind::Unreachable),
-            deadlock: matches!(&trap.kind, TrapKind::Deadlock { waiting, .. } if waiting.len() > 1),
-        }
+        TargetTrap { message, cause: TrapCause::from(&trap.kind) }
     }
 
     fn instance(&self, frame: u32) -> Option<InstanceId> {
@@ -293,6 +293,14 @@ impl Target for LocalTarget {
         self.store.operand(frame as usize, index).ok().map(|value| self.value(value))
     }
 
+    fn uncaught_values(&self) -> Vec<WasmValue> {
+        self.values_uncaught()
+    }
+
+    fn each_handler(&self, tag: u32, visit: &mut dyn FnMut(TargetHandler) -> Option<u32>) {
+        self.visit_handlers(tag, visit);
+    }
+
     fn global_count(&self, frame: u32) -> u32 {
         self.instance(frame).map_or(0, |instance| self.store.global_count(instance))
     }
@@ -300,6 +308,23 @@ impl Target for LocalTarget {
     fn global(&self, frame: u32, index: u32) -> Option<TargetValue> {
         let instance = self.instance(frame)?;
         self.store.global(instance, index).ok().map(|value| self.value(value))
+    }
+
+    fn announce(&mut self, announce: &Announce<'_>) {
+        self.store.stop_on_throw(announce.throws);
+        self.store.stop_on_host_calls(announce.host_calls);
+    }
+
+    fn pending_throw(&self) -> Option<TargetThrow> {
+        let PendingThrow { tag, values, caught_by } = self.store.pending_throw()?;
+        let exception = self.exception_of(tag, &values)?;
+        Some(TargetThrow { exception, caught_by: caught_by.map(|frame| frame as u32) })
+    }
+
+    fn pending_host_call(&self) -> Option<TargetHostCall> {
+        let PendingHostCall { module, name, args } = self.store.pending_host_call()?;
+        let args = args.into_iter().map(|value| self.value(value)).collect();
+        Some(TargetHostCall { module, name, args })
     }
 
     fn set_local(&mut self, frame: u32, index: u32, value: WasmValue) -> Result<(), TargetError> {

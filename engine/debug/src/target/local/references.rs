@@ -1,6 +1,6 @@
 //! Values of the engine as a session sees them, and what references refer to.
 
-use wrtd_core::{ExnId, FuncId, FuncOrigin, Value};
+use wrtd_core::{ExnId, FuncId, FuncOrigin, TagId, Value};
 use wrtd_symbols::WasmValue;
 
 use super::LocalTarget;
@@ -49,12 +49,28 @@ impl LocalTarget {
 
     fn exception(&self, id: ExnId, nested: u32) -> Option<TargetException> {
         let exception = self.store.exception(id)?;
-        let told = if nested == 0 { 0 } else { exception.values.len().min(VALUES) };
-        let values = &exception.values[..told];
+        self.nested_exception(exception.tag, &exception.values, nested)
+    }
+
+    /// An exception of a tag with these values.
+    pub(super) fn exception_of(&self, tag: TagId, values: &[Value]) -> Option<TargetException> {
+        self.nested_exception(tag, values, NESTED)
+    }
+
+    fn nested_exception(
+        &self,
+        tag: TagId,
+        values: &[Value],
+        nested: u32,
+    ) -> Option<TargetException> {
+        let told = if nested == 0 { 0 } else { values.len().min(VALUES) };
         Some(TargetException {
-            tag: self.store.tag_name(exception.tag)?,
-            values: values.iter().map(|&value| self.nested_value(value, nested - 1)).collect(),
-            more: exception.values.len() - told,
+            tag: self.store.tag_name(tag)?,
+            values: values[..told]
+                .iter()
+                .map(|&value| self.nested_value(value, nested - 1))
+                .collect(),
+            more: values.len() - told,
         })
     }
 }
