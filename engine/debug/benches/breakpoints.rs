@@ -65,7 +65,7 @@ fn measure(what: &str, fixtures: &Path, program: &Path, sources: &[PathBuf]) {
 fn recorded_map(program: &Path, fixtures: &Path, sources: &[PathBuf]) -> Vec<(String, String)> {
     let spec = LaunchSpec { program: program.to_owned(), ..LaunchSpec::default() };
     let session = DebugSession::launch(spec, Box::new(|_| ())).unwrap();
-    let (loaded, _) = session.loaded_sources();
+    let (loaded, _) = session.loaded_sources().unwrap();
     let folder = |source: &PathBuf| {
         let ending = format!("/{}", source.strip_prefix(fixtures).unwrap().display());
         let recorded = loaded.iter().filter_map(|loaded| loaded.recorded.as_deref());

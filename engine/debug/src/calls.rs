@@ -1,5 +1,7 @@
 //! Calls of the program's functions for an expression.
 
+use std::sync::atomic::Ordering;
+
 use wrtd_symbols::{WasmValue, expr::Call};
 
 use crate::{
@@ -32,7 +34,15 @@ impl DebugSession {
         let module = at.position.address.module;
         let pointer = self.move_stack_pointer(module, at.physical);
         let host = self.spec.host_calls;
-        let outcome = self.target.call_aside(module, call.function, &call.arguments, host);
+        self.beside.store(true, Ordering::Relaxed);
+        let outcome = self.target.call_aside(
+            module,
+            call.function,
+            &call.arguments,
+            host,
+            &self.cancellation(),
+        );
+        self.beside.store(false, Ordering::Relaxed);
         if let Some((global, value)) = pointer {
             let put_back = self.target.set_global(at.physical, global, value);
             put_back.map_err(|error| SessionError::Target(error.to_string()))?;
@@ -43,6 +53,7 @@ impl DebugSession {
                 self.emit(Event::Written { memory: None });
                 Ok(results.first().copied())
             }
+            Err(AsideStop::GivenUp) => Err(SessionError::Cancelled),
             Err(stop) => Err(SessionError::Expression(self.unfinished(call, stop))),
         }
     }
@@ -98,7 +109,10 @@ impl DebugSession {
             AsideStop::Watchpoint => format!(
                 "`{name}` did not return: it did what a watchpoint watches for; {undone}. Disable the watchpoint to call it"
             ),
-            AsideStop::Interrupted => {
+            AsideStop::Waits => format!(
+                "`{name}` did not return: it waits for another thread, and none runs meanwhile; {undone}"
+            ),
+            AsideStop::Interrupted | AsideStop::GivenUp => {
                 format!("`{name}` did not return: it was interrupted; {undone}")
             }
             AsideStop::TooLong(time) => {

@@ -125,7 +125,9 @@ impl DebugSession {
     fn go(&mut self, how: &Resume) -> TargetStop {
         self.judge_breakpoints();
         self.leave();
-        self.target.resume(how).unwrap_or_else(|error| {
+        let stop = self.target.resume(how);
+        self.breakpoints.take_hits();
+        stop.unwrap_or_else(|error| {
             TargetStop::Trap(TargetTrap { message: error.to_string(), cause: TrapCause::Host })
         })
     }

@@ -146,9 +146,9 @@ impl DebugInfo {
     pub(crate) fn functions_like(&self, pattern: &FunctionPattern) -> Vec<FunctionSymbol> {
         let word = pattern.word();
         let mut found = Vec::new();
-        for unit in 0..self.index().len() {
+        for unit in self.each_unit() {
             let outline = self.outline(unit);
-            for function in &outline.functions {
+            for function in outline.functions.iter().take_while(|_| !self.is_given_up()) {
                 let die = DieRef { unit, offset: function.die };
                 if !self.is_named_with(die, word.as_deref()) {
                     continue;
@@ -168,7 +168,7 @@ impl DebugInfo {
     pub(crate) fn inlined_copies_like(&self, pattern: &FunctionPattern) -> Vec<(u32, Arc<str>)> {
         let word = pattern.word();
         let mut origins: HashMap<DieRef, Arc<str>> = HashMap::new();
-        for unit in 0..self.index().len() {
+        for unit in self.each_unit() {
             let outline = self.outline(unit);
             for &offset in &*outline.inlined {
                 let die = DieRef { unit, offset };
@@ -182,7 +182,7 @@ impl DebugInfo {
             }
         }
         let mut found = Vec::new();
-        for unit in 0..self.index().len() {
+        for unit in self.each_unit() {
             if origins.is_empty() {
                 break;
             }

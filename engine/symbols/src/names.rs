@@ -22,8 +22,8 @@ fn demangle_rust(symbol: &str) -> Option<String> {
 }
 
 fn demangle_cpp(symbol: &str) -> Option<String> {
-    let name = recorded_cpp(symbol)?;
-    Some(cpp_function_name(without_qualifiers(&thunk(&name).unwrap_or(name))))
+    let readable = recorded_cpp(symbol)?;
+    Some(cpp_function_name(without_qualifiers(&thunk(&readable).unwrap_or(readable))))
 }
 
 /// A name without what stood behind its parameters: of `shape::area() const` that are `const`, `&` and the like.

@@ -459,7 +459,7 @@ fn visit(world: &World, value: &Value, depth: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(world::seeded(400))]
 
     #[test]
     fn any_program_renders(world in any_world(), ty in any_type_id(), place in any_place()) {

@@ -243,7 +243,7 @@ fn formatters() -> Formatters {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(world::seeded(500))]
 
     #[test]
     fn any_program_renders(world in any_world(), ty in any_type_id(), address in 0..400u64) {
@@ -371,6 +371,24 @@ fn classes_that_are_their_own_bases() {
         let _ = world.show(expression);
     }
     assert!(started.elapsed() < Duration::from_secs(5));
+}
+
+/// A pointer to a table of virtual functions whose type is as large as all addresses, or takes no room.
+#[test]
+fn tables_behind_what_is_no_address() {
+    for size in [0, 1, 3, 16, 1 << 63, u64::MAX] {
+        let mut world = World::new(64);
+        let cpp = Language::Cpp;
+        let odd = world.base(cpp, "odd", size, Encoding::Unsigned);
+        let int = world.base(cpp, "int", 4, Encoding::Signed);
+        let class =
+            world.structure(cpp, "a::Shape", 8, &[("_vptr$Shape", odd, 0), ("first", int, 4)], &[]);
+        let pointer = world.pointer(cpp, "a::Shape *", Some(class));
+        world.put_u32(0, &[16, 7, 0, 0, 8, 9]);
+        world.vtables.insert(16, class);
+        world.variable("p", pointer, 0);
+        assert_eq!(world.show("p->first"), "9", "{size}");
+    }
 }
 
 /// Formatters that lead to themselves through other values, and to too many of them.

@@ -2,13 +2,14 @@
 //! program costs next to nothing.
 //!
 //! A judge sees the program as it is before the breakpoint's instruction, but for the operands of the innermost frame:
-//! translated code keeps these where it likes. Locals, globals and memory are the same at every Wasm instruction that one
+//! translated code keeps these where it likes. It is asked once for each arrival that it lets pass
+//! ([`super::passed`]), so that it may count them, and may be asked again where it stops the program. Locals, globals and memory are the same at every Wasm instruction that one
 //! translated instruction stands for, as only the last of them may have an effect.
 
 use alloc::boxed::Box;
 use core::fmt;
 
-use crate::store::{InstanceId, Store};
+use crate::store::{FuncOrigin, InstanceId, Store};
 use crate::value::Value;
 
 /// Decides whether the program stops at a breakpoint that it has reached.
@@ -35,6 +36,19 @@ impl Reached<'_> {
     pub fn global(&self, index: u32) -> Option<Value> {
         let instance = InstanceId(self.0.frames.last()?.instance);
         self.0.global(instance, index).ok()
+    }
+
+    /// The function, by its index in the module whose code runs, at an element of the instance's first table.
+    #[must_use]
+    pub fn table_function(&self, element: u32) -> Option<u32> {
+        let instance = InstanceId(self.0.frames.last()?.instance);
+        let Value::FuncRef(Some(func)) = self.0.table_element(instance, 0, element).ok()? else {
+            return None;
+        };
+        match self.0.func_origin(func)? {
+            FuncOrigin::Guest { instance: owner, func } if owner == instance => Some(func),
+            _ => None,
+        }
     }
 
     /// The memory that debug information means; empty where there is none.
@@ -71,6 +85,12 @@ impl Store {
         true
     }
 
+    /// Whether a breakpoint on the next instruction stops the program there. [`Store::resume`] executes that instruction
+    /// without asking: this is for whoever begins a call in the midst of a run ([`Store::begin_call`]).
+    pub fn is_stopped_where_it_stands(&mut self) -> bool {
+        self.at_breakpoint() && self.stops_here()
+    }
+
     /// Whether the program stops at the breakpoint on the next instruction.
     pub(super) fn stops_here(&mut self) -> bool {
         self.frames.last().map(|frame| frame.pc).is_none_or(|pc| self.stops_at(pc))
@@ -82,7 +102,7 @@ impl Store {
         let loaded = self.instances[frame.instance as usize].loaded as usize;
         let Some(kept) = self.loaded[loaded].judges.get_mut(&pc) else { return true };
         let Some(mut judge) = kept.take() else { return true };
-        let stops = judge(&Reached(self));
+        let stops = !self.has_passed(pc) && judge(&Reached(self));
         if let Some(kept) = self.loaded[loaded].judges.get_mut(&pc) {
             *kept = Some(judge);
         }

@@ -11,6 +11,7 @@ mod inplace;
 mod inspect;
 mod interrupt;
 mod judge;
+mod passed;
 mod position;
 mod reposition;
 mod resume;
@@ -34,6 +35,7 @@ pub(crate) use frame::Frame;
 pub(crate) use inplace::Hot;
 pub use interrupt::InterruptHandle;
 pub use judge::{BreakpointJudge, Reached};
+pub(crate) use passed::Passed;
 pub use position::Position;
 #[cfg(threaded_tier)]
 pub(crate) use threaded::Threaded;
@@ -50,7 +52,7 @@ pub(crate) fn translations_size(functions: u64, words: u64) -> u64 {
     }
 }
 
-pub(crate) use threads::Threads;
+pub(crate) use threads::{STACK_SHARE, THREAD_ENTRY, Threads};
 pub use threads::{SpawnError, ThreadId, ThreadInfo, ThreadState};
 pub use tier::Tier;
 pub use trap::{Trap, TrapKind, Waiter};

@@ -72,6 +72,7 @@ impl Store {
     fn forget_instruction(&mut self) {
         self.interrupted_host = None;
         self.announced = Announced::Nothing;
+        self.forget_passed();
         self.pass_event();
     }
 }

@@ -68,6 +68,7 @@ impl Store {
         self.host_call = None;
         self.interrupted_host = None;
         self.announced = Announced::Nothing;
+        self.forget_passed();
         self.trap = None;
         self.sp = 0;
     }
@@ -139,6 +140,8 @@ impl Store {
     pub(super) fn step_in_place(&mut self) -> bool {
         let Some(mut r) = self.load_regs() else { return false };
         let op = self.opcode(&r);
+        // Its breakpoint has been dealt with.
+        let _ = self.has_passed(r.pc(&self.hot));
         inplace::step_once(op, &mut r, self);
         self.save_regs(&r);
         self.stand_in_place();
@@ -166,7 +169,7 @@ impl Store {
             let stop = if in_callee {
                 self.frames[index + 1].marks |= Frame::STEP;
                 self.run_to_stop()
-            } else if !first && self.at_breakpoint() {
+            } else if !first && self.comes_to_breakpoint() {
                 return Exit::Breakpoint;
             } else {
                 self.step_thread(thread)
@@ -185,7 +188,7 @@ impl Store {
                 if enter_calls && !in_callee {
                     return Exit::Entered;
                 }
-                if self.at_breakpoint() {
+                if self.comes_to_breakpoint() {
                     return Exit::Breakpoint;
                 }
                 continue;

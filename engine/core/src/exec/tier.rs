@@ -105,6 +105,19 @@ impl Store {
         self.interrupt.is_switching() && self.enter_threaded()
     }
 
+    /// The breakpoint at the loop at `pc` has let the program pass: where its frame goes to the other tier before it executes
+    /// the `loop`, that begins with it.
+    #[cfg(threaded_tier)]
+    pub(super) fn carry_passed(&mut self, pc: u32) {
+        if self.frames.last().is_some_and(|frame| frame.is_threaded()) {
+            self.passed_in_place(pc);
+        }
+    }
+
+    /// There is no other tier.
+    #[cfg(not(threaded_tier))]
+    pub(super) fn carry_passed(&mut self, _: u32) {}
+
     /// There is no other tier.
     #[cfg(not(threaded_tier))]
     pub(super) fn switch_tier(&mut self) -> bool {

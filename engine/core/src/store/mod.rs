@@ -13,7 +13,9 @@ use wrtd_limits::{Account, Ledger, Plan};
 
 use crate::exec::aside::HostCalls;
 use crate::exec::watch::Watches;
-use crate::exec::{Announced, Announces, Frame, Hot, InterruptHandle, Notice, Stop, Threads, Trap};
+use crate::exec::{
+    Announced, Announces, Frame, Hot, InterruptHandle, Notice, Passed, Stop, Threads, Trap,
+};
 use crate::host::{ClockFunc, SleepFunc};
 use crate::host_budget::HostBudget;
 use crate::module::{ExternKind, Module};
@@ -154,6 +156,8 @@ pub struct Store {
     /// High halves of the vectors in it, slot by slot; empty before a function has vectors.
     pub(crate) high: Buffer<u64>,
     pub(crate) frames: Vec<Frame>,
+    /// The frames of a stop at which a function is called beside the program, in place of which its own are.
+    pub(crate) frames_aside: Vec<Frame>,
     /// Slot after the innermost frame's topmost operand, while the program is stopped.
     pub(crate) sp: u32,
     /// A host function that is to be called without any guest frame, with its arguments.
@@ -165,6 +169,8 @@ pub struct Store {
     /// Before what to stop.
     pub(crate) announces: Announces,
     pub(crate) announced: Announced,
+    /// The breakpoints at the next instruction that have let the program pass.
+    pub(crate) passed: Passed,
     /// The trap that ended the active call.
     pub(crate) trap: Option<Trap>,
     /// Why execution stopped, for the one who runs it.
@@ -216,9 +222,11 @@ impl Store {
             sp: 0,
             host_call: None,
             interrupted_host: None,
+            frames_aside: Vec::new(),
             host_calls: HostCalls::Allowed,
             announces: Announces::default(),
             announced: Announced::Nothing,
+            passed: Passed::default(),
             trap: None,
             stop: None,
             watches: Watches::default(),

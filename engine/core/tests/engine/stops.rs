@@ -116,20 +116,88 @@ pub(crate) fn many_at_once(program: Program) {
 /// Breakpoints that judges let pass, or not, do what they should in each way.
 pub(crate) fn judged(program: Program) {
     for pc in instructions(program) {
-        for (export, warm) in [("run", true), ("run", false), ("trap", true)] {
-            let how = Conditions { export, warm, counting: false };
+        for (export, warm, counting) in
+            [("run", true, false), ("run", false, true), ("trap", true, false)]
+        {
+            let how = Conditions { export, warm, counting };
             let plain = stops(program, WAYS[0], how, &[]);
             let all = stops(program, WAYS[0], how, &[pc]);
             for way in WAYS {
                 let passed = judged_stops(program, way, how, pc, |_| false);
                 assert_eq!(passed.0, plain, "{way:?} {pc:#x} {how:?}");
-                assert!(passed.1 >= all.len() - 1, "{way:?} {pc:#x} {how:?}: {}", passed.1);
+                assert_eq!(passed.1, all.len() - 1, "{way:?} {pc:#x} {how:?}");
             }
             let way = WAYS[3];
             let stopped = judged_stops(program, way, how, pc, |_| true);
             assert_eq!(stopped.0, all, "{way:?} {pc:#x} {how:?}");
         }
     }
+}
+
+/// Judges of many breakpoints, of which every other one stops the program at each third arrival, are asked as often as
+/// the program arrives there.
+pub(crate) fn judged_at_once(program: Program) {
+    let all = instructions(program);
+    for (from, step) in [(0, 1), (0, 2), (1, 3), (2, 7)] {
+        let pcs: Vec<u32> = all.iter().copied().skip(from).step_by(step).collect();
+        for (export, warm) in [("run", true), ("run", false), ("trap", true)] {
+            let how = Conditions { export, warm, counting: false };
+            let arrivals = arrivals(program, how, &pcs);
+            for way in WAYS {
+                let judged = judged_arrivals(program, way, how, &pcs);
+                assert_eq!(judged, arrivals, "{way:?} {from} {step} {how:?}");
+            }
+        }
+    }
+}
+
+/// How often the program comes to each of these.
+fn arrivals(program: Program, how: Conditions, pcs: &[u32]) -> Vec<usize> {
+    let (mut store, id) = program(WAYS[0]);
+    if how.warm {
+        call(&mut store, id, how.export, &[Value::I32(4)]);
+    }
+    pcs.iter().for_each(|&pc| store.set_breakpoint(id, pc).unwrap());
+    begin(&mut store, id, how.export, &[Value::I32(4)]);
+    let mut counts = vec![0; pcs.len()];
+    while store.resume(Resume::Run) == Exit::Breakpoint {
+        let pc = store.frame(0).unwrap().pc;
+        counts[pcs.iter().position(|&it| it == pc).unwrap()] += 1;
+    }
+    counts
+}
+
+/// The same as judges count it, which let pass, and whoever sees the stops.
+fn judged_arrivals(
+    program: Program,
+    way: (Tier, bool),
+    how: Conditions,
+    pcs: &[u32],
+) -> Vec<usize> {
+    let (mut store, id) = program(way);
+    if how.warm {
+        call(&mut store, id, how.export, &[Value::I32(4)]);
+    }
+    let counts: Vec<_> = pcs.iter().map(|_| Arc::new(AtomicUsize::new(0))).collect();
+    for (place, (&pc, count)) in pcs.iter().zip(&counts).enumerate() {
+        store.set_breakpoint(id, pc).unwrap();
+        let count = Arc::clone(count);
+        let judge = move |_: &Reached<'_>| {
+            let now = count.load(Ordering::Relaxed) + 1;
+            let stops = place % 2 == 1 && now % 3 == 0;
+            if !stops {
+                count.store(now, Ordering::Relaxed);
+            }
+            stops
+        };
+        store.judge_breakpoint(id, pc, Some(Box::new(judge)));
+    }
+    begin(&mut store, id, how.export, &[Value::I32(4)]);
+    while store.resume(Resume::Run) == Exit::Breakpoint {
+        let pc = store.frame(0).unwrap().pc;
+        counts[pcs.iter().position(|&it| it == pc).unwrap()].fetch_add(1, Ordering::Relaxed);
+    }
+    counts.iter().map(|count| count.load(Ordering::Relaxed)).collect()
 }
 
 /// The states at all stops of a run with one breakpoint that is judged, and how often it was.
@@ -141,6 +209,7 @@ fn judged_stops(
     judge: fn(&Reached<'_>) -> bool,
 ) -> (Vec<String>, usize) {
     let (mut store, id) = program(way);
+    store.set_counting(how.counting);
     if how.warm {
         call(&mut store, id, how.export, &[Value::I32(4)]);
     }

@@ -280,6 +280,7 @@ fn many_breakpoints_stop_in_the_same_states() {
 #[test]
 fn breakpoints_that_are_judged_stop_where_they_are_to() {
     stops::judged(program);
+    stops::judged_at_once(program);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 mod behaviour;
 mod data;
 mod hit_condition;
+mod hits;
 mod log_message;
 mod resolve;
 mod source_lines;
@@ -14,6 +15,7 @@ mod store;
 
 pub(crate) use behaviour::Behaviour;
 pub use behaviour::BreakpointOptions;
+pub(crate) use hits::Hits;
 pub(crate) use log_message::Piece;
 pub(crate) use source_lines::SourceLines;
 pub(crate) use store::{Breakpoints, Ground, Request};

@@ -6,9 +6,10 @@ use std::{
 };
 
 use wrtd_limits::CountLimit;
+use wrtd_symbols::Cancellation;
 
 use super::{
-    Behaviour, BreakpointOptions, SourceLines,
+    Behaviour, BreakpointOptions, Hits, SourceLines,
     resolve::{Resolved, resolve},
 };
 use crate::{
@@ -96,6 +97,8 @@ pub(super) struct Entry {
     /// Or why it is none.
     behaviour: Result<Arc<Behaviour>, String>,
     pub(super) view: Breakpoint,
+    /// Its hits, also those that the view does not say yet, as a judge has counted them.
+    hits: Hits,
     addresses: Vec<CodeAddress>,
     /// Of one at data that is inserted.
     pub(super) watch: Option<TargetWatch>,
@@ -112,6 +115,12 @@ impl Entry {
     /// Why its behaviour is none.
     pub(super) fn behaviour(&self) -> Result<(), String> {
         self.behaviour.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
+    /// Counts its hits anew. A judge of before counts for nobody.
+    fn forget_hits(&mut self) {
+        self.hits = Hits::default();
+        self.view.hits = 0;
     }
 
     /// Where it landed.
@@ -149,6 +158,17 @@ pub(crate) struct Ground<'a> {
     pub(crate) disassemblies: &'a Disassemblies,
     pub(crate) target: &'a mut dyn Target,
     pub(crate) lines: SourceLines<'a>,
+    pub(crate) cancellation: &'a Cancellation,
+}
+
+/// The code of a request, as long as nobody gives up: what was found until then may be a part.
+fn find(request: &Request, ground: &mut Ground<'_>) -> Result<Resolved, String> {
+    let given_up = || "its place was not found before that was given up; set it again".to_owned();
+    if ground.cancellation.is_requested() {
+        return Err(given_up());
+    }
+    let found = resolve(request, ground);
+    if ground.cancellation.is_requested() { Err(given_up()) } else { found }
 }
 
 /// The breakpoints, and the code positions inserted for them.
@@ -225,6 +245,18 @@ impl Breakpoints {
         changed.into_iter().map(at).collect()
     }
 
+    /// The hits of a breakpoint, for a judge to count them.
+    pub(crate) fn hits(&self, id: BreakpointId) -> Option<Hits> {
+        Some(self.entries.get(&id)?.hits.clone())
+    }
+
+    /// Lets the views say what judges have counted.
+    pub(crate) fn take_hits(&mut self) {
+        for entry in self.entries.values_mut() {
+            entry.view.hits = entry.hits.count();
+        }
+    }
+
     /// What a breakpoint does, of one that stops the program.
     pub(crate) fn behaviour(&self, id: BreakpointId) -> Option<Arc<Behaviour>> {
         self.entries.get(&id)?.behaviour.as_ref().ok().cloned()
@@ -233,7 +265,8 @@ impl Breakpoints {
     /// Counts a hit; how many there are now.
     pub(crate) fn count_hit(&mut self, id: BreakpointId) -> u64 {
         let Some(entry) = self.entries.get_mut(&id) else { return 0 };
-        entry.view.hits += 1;
+        entry.hits.add();
+        entry.view.hits = entry.hits.count();
         entry.view.hits
     }
 
@@ -248,7 +281,8 @@ impl Breakpoints {
         let id = BreakpointId(self.last);
         let behaviour = Behaviour::read(&options).map(Arc::new);
         let view = Breakpoint { data: request.data(), ..new(id, options) };
-        let entry = Entry { request, behaviour, view, addresses: Vec::new(), watch: None };
+        let hits = Hits::default();
+        let entry = Entry { request, behaviour, view, hits, addresses: Vec::new(), watch: None };
         self.entries.insert(id, entry);
         self.bind(ground, id)
     }
@@ -263,7 +297,7 @@ impl Breakpoints {
         self.change_entry(ground, id, |entry| {
             entry.behaviour = Behaviour::read(&options).map(Arc::new);
             entry.view.options = options;
-            entry.view.hits = 0;
+            entry.forget_hits();
         })
     }
 
@@ -342,7 +376,7 @@ impl Breakpoints {
         self.inserted.clear();
         self.own.clear();
         self.armed = 0;
-        self.entries.values_mut().for_each(|entry| entry.view.hits = 0);
+        self.entries.values_mut().for_each(Entry::forget_hits);
         let before: Vec<Breakpoint> = self.views().cloned().collect();
         let mut changed = Vec::new();
         for old in before {
@@ -366,7 +400,7 @@ impl Breakpoints {
             let place = request.place.clone();
             return self.bind_data(ground.target, id, request.access, place);
         }
-        let view = match resolve(&entry.request, ground) {
+        let view = match find(&entry.request, ground) {
             Ok(resolved) => {
                 let addresses = resolved.addresses.clone();
                 let view = entry.bound(resolved, ground.program.module_count());

@@ -66,6 +66,18 @@ impl Locator {
     }
 }
 
+/// Where a variable lies whatever the program holds; `None` where that depends on it.
+pub(super) fn fixed_place(
+    symbols: &ModuleSymbols,
+    location: &VariableLocation,
+    offset: u32,
+) -> Option<Place> {
+    match Locator::of(symbols, location, offset)? {
+        Locator::Fixed(place) => Some(place),
+        Locator::Behind { .. } => None,
+    }
+}
+
 /// A program in which every number is the same; it notes what is read of it.
 struct Probe {
     number: u32,

@@ -18,7 +18,7 @@ use std::{ops::Range, sync::Arc, time::Duration};
 use thiserror::Error;
 use wrtd_core::TableType;
 use wrtd_limits::{Account, AccountState, CountExceeded, Ledger, LimitExceeded, Plan};
-use wrtd_symbols::{ProgramAccess, WasmValue};
+use wrtd_symbols::{Cancellation, ProgramAccess, WasmValue};
 
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 
@@ -229,8 +229,12 @@ pub enum AsideStop {
     Watchpoint,
     /// It called a function of the host, by the names of its import, and may not.
     HostCall(String),
+    /// It waits for another thread, of which none runs meanwhile.
+    Waits,
     /// It was interrupted.
     Interrupted,
+    /// Whoever wanted it has given up.
+    GivenUp,
     /// It took longer than it may.
     TooLong(Duration),
 }
@@ -503,7 +507,7 @@ pub trait Target: Send {
     fn table_function(&self, frame: u32, element: u32) -> Option<u32>;
     /// Calls a function of a module where the program stands, and gives its results. The frames of the stop are as they
     /// were afterwards; what the function has changed stays where it returns, and is undone where it does not. `host`:
-    /// it may call functions of the host.
+    /// it may call functions of the host. `cancellation` ends it.
     ///
     /// # Errors
     /// [`AsideStop`].
@@ -513,6 +517,7 @@ pub trait Target: Send {
         function: u32,
         args: &[WasmValue],
         host: bool,
+        cancellation: &Cancellation,
     ) -> Result<Vec<WasmValue>, AsideStop>;
     /// Inserts a breakpoint. Inserting twice is one breakpoint.
     ///

@@ -7,10 +7,12 @@ mod names;
 mod references;
 mod scopes;
 mod show;
+mod statics;
 mod wasm;
 mod write;
 
 pub(crate) use access::FrameAccess;
 pub(crate) use names::{FrameSymbols, StaticNames, variables_at};
 pub(crate) use references::{Node, References};
+pub(crate) use statics::find_static;
 pub(crate) use wasm::WasmGroup;

@@ -11,7 +11,11 @@ use wrtd_symbols::{
     render::{Renderer, Value, ValueKind},
 };
 
-use super::{access::FrameAccess, wasm::WasmGroup};
+use super::{
+    access::FrameAccess,
+    statics::{find_static, local_path},
+    wasm::WasmGroup,
+};
 use crate::{
     Format, SessionError,
     program::Program,
@@ -19,7 +23,7 @@ use crate::{
     target::{Target, TargetValue},
 };
 
-/// Statics looked through for names like an unknown one.
+/// Names told that are like an unknown one.
 const MOST_SIMILAR: usize = 5;
 
 /// One frame with its symbols.
@@ -124,44 +128,16 @@ impl<'a> FrameSymbols<'a> {
         Ok(renderer.pointed_function(&value))
     }
 
-    /// The static that a name or the end of a path means: of the frame's unit or, where there is one only, of any.
+    /// The static that a name or the end of a path means.
     fn find_static(&self, name: &str) -> Result<Option<Value>, String> {
-        let name = local_path(name);
-        let value = |variable: &StaticVariable| self.value(name, variable.ty, &variable.location);
-        let own = self.statics();
-        let exact = |all: &[StaticVariable]| all.iter().position(|it| *it.name == *name);
-        let tail = |all: &[StaticVariable]| all.iter().position(|it| ends_with(&it.name, name));
-        if let Some(index) = exact(&own).or_else(|| tail(&own)) {
-            return Ok(Some(value(&own[index])));
-        }
-        let mut all = self.symbols.statics(None);
-        let is_exact = exact(&all).is_some();
-        all.retain(|it| if is_exact { *it.name == *name } else { ends_with(&it.name, name) });
-        // Several units may describe one variable, and some one that the linker has dropped.
-        let mut found: Vec<(Value, &StaticVariable)> = Vec::new();
-        for variable in &all {
-            let value = value(variable);
-            if !found.iter().any(|(known, _)| known.kind.is_at_the_place_of(&value.kind)) {
-                found.push((value, variable));
-            }
-        }
-        if found.len() > 1 {
-            found.retain(|(value, _)| value.kind.is_in_memory());
-        }
-        if found.len() > 1 {
-            let names: Vec<&str> =
-                found.iter().map(|(_, it)| &*it.name).take(MOST_SIMILAR).collect();
-            return Err(match is_exact {
-                true => format!(
-                    "there are {} variables `{name}` in other units; select a frame of the one that is meant",
-                    found.len()
-                ),
-                false => {
-                    format!("`{name}` may be {}; write more of the path", names.join(", "))
-                }
-            });
-        }
-        Ok(found.pop().map(|(value, _)| value))
+        let locate = |location: &VariableLocation| {
+            self.symbols.locate(location, self.offset(), &self.access)
+        };
+        let found = find_static(self.symbols, &self.statics(), name, &locate)?;
+        Ok(found.map(|(ty, place)| {
+            let name = local_path(name).to_owned();
+            Value { name, kind: ValueKind::Typed { ty, place } }
+        }))
     }
 
     /// A function with its types: those of the source or, without debug information, those of the machine; `None`
@@ -207,17 +183,6 @@ pub(crate) fn variables_at(
     all
 }
 
-/// A path of Rust without what means the crate or module that it stands in.
-fn local_path(name: &str) -> &str {
-    let mut name = name;
-    while let Some(rest) =
-        ["crate::", "self::", "super::"].iter().find_map(|it| name.strip_prefix(it))
-    {
-        name = rest;
-    }
-    name
-}
-
 /// The names of a frame but for those of its variables: what lives as long as the program.
 pub(crate) struct StaticNames<'a>(pub(crate) &'a FrameSymbols<'a>);
 
@@ -237,11 +202,6 @@ impl Names for StaticNames<'_> {
     fn machine(&self, name: &str) -> Result<MachineValue, String> {
         self.0.machine(name)
     }
-}
-
-/// Whether `path` ends with the whole parts of `name`.
-fn ends_with(path: &str, name: &str) -> bool {
-    path.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with("::"))
 }
 
 impl Names for FrameSymbols<'_> {

@@ -1,9 +1,15 @@
 //! A program made by hand: types, memory, locals. For what no compiler would write.
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses its part of it")]
+#![allow(clippy::print_stdout, reason = "a failing test says how to repeat it")]
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    hash::{BuildHasher, RandomState},
+    sync::Arc,
+};
 
+use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 use wrtd_symbols::{
     AccessError, Composite, CompositeKind, Encoding, EnumType, Enumerator, Language, Member, Place,
     PointerKind, ProgramAccess, TemplateParameter, Type, TypeId, TypeKind, TypeSource, Variant,
@@ -14,6 +20,20 @@ use wrtd_symbols::{
 
 /// Inclusive ranges of tags.
 type Tags<'a> = &'a [(i128, i128)];
+
+/// So many random cases, or as many as `PROPTEST_CASES` says. What a run that fails prints repeats it.
+pub fn seeded(cases: u32) -> ProptestConfig {
+    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = cases;
+    }
+    if config.rng_seed == RngSeed::Random {
+        let seed = RandomState::new().hash_one(0);
+        println!("PROPTEST_RNG_SEED={seed} repeats this");
+        config.rng_seed = RngSeed::Fixed(seed);
+    }
+    config
+}
 
 /// A stopped program.
 #[derive(Debug, Default)]

@@ -6,6 +6,9 @@ use super::regs::Regs;
 use crate::exec::{Exit, Stop, Trap, TrapKind};
 use crate::store::{InstanceId, Store};
 
+/// The opcode of `loop`.
+const LOOP: u8 = 0x03;
+
 /// Stops with a trap on the instruction at `r`.
 pub(super) fn trap(r: &Regs, cx: &mut Store, kind: TrapKind) -> Flow {
     let Some(frame) = cx.frames.last() else { return Flow::Stop };
@@ -32,9 +35,17 @@ pub(super) fn counted_out(_: &mut Regs, cx: &mut Store) -> Flow {
 /// Stops before the instruction at `r`, whose opcode a breakpoint replaces, or executes it, where the breakpoint is judged
 /// and lets the program go on.
 pub(super) fn breakpoint(r: &mut Regs, cx: &mut Store) -> Flow {
-    if !cx.stops_at(r.pc(&cx.hot)) {
+    let pc = r.pc(&cx.hot);
+    if !cx.stops_at(pc) {
+        let is_loop = cx.original_opcode(r) == LOOP;
         let op = cx.opcode(r);
-        return if step_once(op, r, cx) { Flow::Next } else { Flow::Stop };
+        if step_once(op, r, cx) {
+            return Flow::Next;
+        }
+        if is_loop {
+            cx.carry_passed(pc);
+        }
+        return Flow::Stop;
     }
     cx.stop = Some(Stop::Exit(Exit::Breakpoint));
     Flow::Stop

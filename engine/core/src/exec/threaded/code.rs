@@ -5,6 +5,7 @@
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::Flow;
@@ -81,7 +82,7 @@ pub(crate) struct Translation {
     /// Words of the instructions that were made to leave, and their operations.
     pub(super) patched: BTreeMap<u32, Operation>,
     /// Those of them that leave only where one of the breakpoints there stops the program: their Wasm offsets.
-    pub(super) judged: BTreeMap<u32, Vec<u32>>,
+    pub(super) judged: BTreeMap<u32, Arc<[u32]>>,
 }
 
 impl Translation {

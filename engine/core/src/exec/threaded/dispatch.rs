@@ -94,8 +94,12 @@ fn run_cold(
 #[inline(never)]
 fn cold_step(cx: &mut Store) -> bool {
     let mut r = cx.hot.threaded;
+    let start = r.address();
     let goes_on = (cx.hot.threaded_cold)(&mut r, cx);
     cx.hot.threaded = r;
+    if goes_on && r.address() == start {
+        cx.starts_over(start);
+    }
     goes_on
 }
 
@@ -118,6 +122,9 @@ fn run_loop(mut r: Regs, cx: &mut Store) {
                 r = start;
                 if !cold(&mut r, cx) {
                     return;
+                }
+                if r.address() == start.address() {
+                    cx.starts_over(start.address());
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! Breakpoints that are judged, in translated code.
 
+use alloc::sync::Arc;
+
 use super::Flow;
 use super::code::Operation;
 use super::regs::Regs;
@@ -12,20 +14,14 @@ pub(super) fn judged(r: &Regs, cx: &mut Store) -> Operation {
     let Some(func) = cx.frames.last().map(|frame| frame.func) else { return leave };
     let place = |translation: &super::code::Translation| {
         let word = translation.offset_of(r.address())?;
-        Some((word, *translation.patched.get(&word)?, translation.judged.get(&word)?.len()))
+        Some((*translation.patched.get(&word)?, Arc::clone(translation.judged.get(&word)?)))
     };
-    let Some((word, operation, count)) = cx.threaded.translations.get(&func).and_then(place) else {
+    let Some((operation, pcs)) = cx.threaded.translations.get(&func).and_then(place) else {
         return leave;
     };
-    for index in 0..count {
-        let translation = cx.threaded.translations.get(&func);
-        let pcs = translation.and_then(|translation| translation.judged.get(&word));
-        let Some(&pc) = pcs.and_then(|pcs| pcs.get(index)) else { return leave };
-        if cx.stops_at(pc) {
-            return leave;
-        }
-    }
-    operation
+    let stopped = pcs.iter().position(|&pc| cx.stops_at(pc));
+    cx.passed_translated(r.address(), &pcs[..stopped.unwrap_or(pcs.len())]);
+    if stopped.is_some() { leave } else { operation }
 }
 
 /// Asks, and goes on so, in the loop.

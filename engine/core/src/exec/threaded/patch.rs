@@ -147,7 +147,7 @@ impl Store {
         for (word, pcs) in words {
             if pcs.iter().all(|pc| self.loaded[loaded].judges.contains_key(pc)) {
                 self.threaded.patch(translation, word, self.threaded.judge);
-                translation.judged.insert(word, pcs);
+                translation.judged.insert(word, pcs.into());
             } else {
                 self.threaded.patch(translation, word, self.threaded.leave);
             }

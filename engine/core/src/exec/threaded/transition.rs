@@ -101,6 +101,12 @@ impl Store {
     fn leave_at(&mut self, r: &Regs, arrival: Arrival) {
         let Some(&frame) = self.frames.last() else { return };
         let Some(point) = self.point_at(&frame, r.address(), arrival) else { return };
+        let again = self.passed_by().is_some_and(|by| {
+            let passed = self.point_at(&frame, by, Arrival::Running);
+            passed
+                .is_some_and(|passed| arrival == Arrival::Running && passed.number == point.number)
+        });
+        self.passed_begin_anew(again);
         let locals = self.prepared[frame.prepared as usize].locals;
         let (fp, first) = (frame.fp as usize, (frame.fp + locals) as usize);
         let (stack, high) = (self.stack.as_mut_slice(), self.high.as_mut_slice());

@@ -38,8 +38,8 @@ impl ProgramAccess for ReachedAccess<'_> {
         None
     }
 
-    fn table_function(&self, _: u32) -> Option<u32> {
-        None
+    fn table_function(&self, element: u32) -> Option<u32> {
+        self.0.table_function(element)
     }
 }
 

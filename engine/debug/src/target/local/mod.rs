@@ -20,7 +20,7 @@ use wrtd_core::{
 };
 
 use wrtd_limits::{Account, LimitExceeded, LimitName, Plan};
-use wrtd_symbols::WasmValue;
+use wrtd_symbols::{Cancellation, WasmValue};
 
 use super::calls::Call;
 use super::{
@@ -132,6 +132,7 @@ impl LocalTarget {
                         Resume::Instruction | Resume::Range { enter_calls: true, .. } => {
                             return TargetStop::Entered;
                         }
+                        _ if self.store.is_stopped_where_it_stands() => Exit::Breakpoint,
                         _ => self.store.resume(wrtd_core::Resume::Run),
                     }
                 }
@@ -428,8 +429,9 @@ impl Target for LocalTarget {
         function: u32,
         args: &[WasmValue],
         host: bool,
+        cancellation: &Cancellation,
     ) -> Result<Vec<WasmValue>, AsideStop> {
-        self.run_aside(module, function, args, host)
+        self.run_aside(module, function, args, host, cancellation)
     }
 
     fn insert_breakpoint(&mut self, address: CodeAddress) -> Result<(), TargetError> {

@@ -73,7 +73,7 @@ impl Renderer<'_> {
         None
     }
 
-    /// Where in an object the pointer to its table is, and its size.
+    /// Where in an object the pointer to its table is, and its size, which is that of an address.
     fn table_pointer(&self, object: &Object, depth: u8, left: &mut u32) -> Option<(u64, u64)> {
         *left = left.checked_sub(1)?;
         let composite = object.composite()?;
@@ -81,7 +81,8 @@ impl Renderer<'_> {
             member.name.as_deref().is_some_and(|name| name.starts_with("_vptr"))
         };
         if let Some(member) = composite.members.iter().find(is_table) {
-            return Some((member.offset, self.size_of(member.ty).unwrap_or(4)));
+            let size = self.size_of(member.ty).unwrap_or(4);
+            return matches!(size, 4 | 8).then_some((member.offset, size));
         }
         let depth = depth.checked_sub(1)?;
         composite.bases.iter().find_map(|base| {

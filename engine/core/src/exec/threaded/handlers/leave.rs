@@ -56,6 +56,7 @@ impl Instruction for Exit {
 
 /// Does as [`Exit`] says, for an instruction of so many words.
 pub(super) fn exit<const WORDS: usize>(r: &mut Regs, cx: &mut Store) -> bool {
+    cx.passed_begins_at(r.word());
     give_away::<WORDS>(r, cx);
     false
 }

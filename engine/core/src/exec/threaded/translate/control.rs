@@ -101,6 +101,11 @@ impl Translator<'_> {
         }
     }
 
+    /// Whether a branch goes to the end of the function.
+    pub(super) fn leads_to_end(&self) -> bool {
+        self.blocks.first().is_some_and(|function| !function.to_end.is_empty())
+    }
+
     /// Translates an instruction of control but for calls; whether `op` is one.
     pub(super) fn control(&mut self, op: &Operator<'_>) -> Result<bool, Unsupported> {
         match op {

@@ -177,10 +177,8 @@ impl Translator<'_> {
             let op = operators.read().map_err(|_| Unsupported)?;
             self.next = operators.original_position() as u32;
             // Branches to the end of the function go to its `end`, those to the end of a block behind it.
-            if !self.reachable
-                && self.next != range.end
-                && let Some(observer) = &mut self.observer
-            {
+            let is_reached = self.reachable || self.next == range.end && self.leads_to_end();
+            if !is_reached && let Some(observer) = &mut self.observer {
                 observer.unreachable(self.pc..self.next);
             }
             self.instruction(&op)?;
