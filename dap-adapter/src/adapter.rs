@@ -293,13 +293,17 @@ impl Adapter {
         self.debuggee = None;
     }
 
-    /// Runs `work` on the session, whether the program runs or stands.
+    /// Runs `work` on the session, whether the program runs or stands, and tells what it does to the list of sources.
     pub(crate) fn with<R: Send + 'static>(
         &self,
         work: impl FnOnce(&mut DebugSession) -> R + Send + 'static,
     ) -> Result<R, RequestError> {
         let debuggee = self.debuggee.as_ref().ok_or_else(no_program)?;
-        Ok(debuggee.driver.with(work)?)
+        Ok(debuggee.driver.with(move |session| {
+            let result = work(session);
+            session.tell_sources();
+            result
+        })?)
     }
 
     /// Loads a program and sets what has been asked for so far. The phase is `Configuring` afterwards. Where it cannot be
@@ -317,10 +321,25 @@ impl Adapter {
             // On the thread of the program of before, which does nothing meanwhile, and goes on where this fails.
             Some(before) => before.driver.with(move |_| start())??,
         };
+        let sources = match &self.debuggee {
+            Some(before) => before.driver.with(|session| session.source_list())?,
+            None => None,
+        };
         self.begin_configuring();
         self.drop_debuggee();
         let limits = self.follow(limits, driver.session());
-        self.take_over(Debuggee { driver, launch, attachment, live, _limits: limits, budget: None })
+        self.take_over(Debuggee {
+            driver,
+            launch,
+            attachment,
+            live,
+            _limits: limits,
+            budget: None,
+        })?;
+        match sources {
+            Some(list) => self.with(|session| session.watch_sources_since(list)),
+            None => Ok(()),
+        }
     }
 
     /// Takes the program of this process over, whose limits and output are not the client's to say. The phase is
@@ -328,13 +347,15 @@ impl Adapter {
     pub(crate) fn attach(
         &mut self,
         program: &Arc<HostedProgram>,
-        output: bool,
-        stop_on_entry: bool,
+        attributes: requests::attach::Attributes,
     ) -> Result<(), RequestError> {
         let before = self.begin_configuring();
-        let attachment = program.attach(&self.peer, &self.shared, output).inspect_err(|_| {
-            self.shared.run().phase = before;
-        })?;
+        let attachment =
+            program.attach(&self.peer, &self.shared, attributes.output).inspect_err(|_| {
+                self.shared.run().phase = before;
+            })?;
+        program.with(move |session| session.map_sources(attributes.source_map))?;
+        let stop_on_entry = attributes.stop_on_entry;
         let spec = LaunchSpec { stop_on_entry, ..program.spec().clone() };
         self.take_over(Debuggee {
             driver: Arc::clone(program.driver()),
@@ -659,7 +680,7 @@ fn host_path(spec: &LaunchSpec) -> PathBuf {
 }
 
 fn no_program() -> RequestError {
-    RequestError::Reference("no program is loaded; send `launch` first".to_owned())
+    RequestError::Reference("no program is loaded; send `launch` or `attach` first".to_owned())
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -137,9 +137,10 @@ impl Breakpoints {
     /// Remembers where a breakpoint is.
     pub(crate) fn learn_place(&mut self, breakpoint: &Breakpoint) {
         let path = breakpoint.source.as_ref().and_then(|source| source.path.as_ref());
-        match path.zip(breakpoint.line) {
-            Some((path, line)) => {
-                self.places.insert(breakpoint.id, format!("{}:{line}", path.display()));
+        let name = path.and_then(|path| path.file_name());
+        match name.zip(breakpoint.line) {
+            Some((name, line)) => {
+                self.places.insert(breakpoint.id, format!("{}:{line}", name.display()));
             }
             None => {
                 self.places.remove(&breakpoint.id);

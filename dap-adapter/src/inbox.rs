@@ -36,6 +36,8 @@ struct State {
     cancelled: BTreeSet<i64>,
     /// The request that is being answered.
     current: Option<i64>,
+    /// That was given up while it was.
+    given_up: bool,
     /// Gives up what the session is doing.
     session: Option<Cancellation>,
 }
@@ -69,14 +71,20 @@ impl Inbox {
         self.changed.notify_all();
     }
 
-    /// What gives up the work of the session that there now is.
+    /// What gives up the work of the session that there now is; of a request that was given up before there was one as
+    /// well.
     pub(crate) fn follow(&self, session: Option<Cancellation>) {
-        self.lock().session = session;
+        let mut state = self.lock();
+        if let Some(session) = session.as_ref().filter(|_| state.given_up) {
+            session.request();
+        }
+        state.session = session;
     }
 
     fn cancel(&self, request: i64) {
         let mut state = self.lock();
         if state.current == Some(request) {
+            state.given_up = true;
             if let Some(session) = &state.session {
                 session.request();
             }
@@ -93,6 +101,7 @@ impl Inbox {
         let mut state = self.lock();
         let wanted = !state.cancelled.remove(&request);
         state.current = Some(request).filter(|_| wanted);
+        state.given_up = false;
         wanted
     }
 

@@ -26,8 +26,23 @@ const SOON: Duration = Duration::from_millis(500);
 /// Time between two updates.
 const PERIOD: Duration = Duration::from_secs(1);
 
-/// Requests that can be given up while they are answered.
-const CANCELLABLE: &[&str] = &["stackTrace", "variables"];
+/// Requests that can be given up while they are answered. Of a launch that is what is read of the debug information for
+/// breakpoints.
+const CANCELLABLE: &[&str] = &[
+    "attach",
+    "breakpointLocations",
+    "completions",
+    "disassemble",
+    "evaluate",
+    "launch",
+    "loadedSources",
+    "modules",
+    "restart",
+    "setBreakpoints",
+    "setFunctionBreakpoints",
+    "stackTrace",
+    "variables",
+];
 
 /// The request that a progress is about, by its id.
 pub(crate) fn request_of(id: &str) -> Option<i64> {

@@ -11,7 +11,8 @@ use std::sync::{
 
 use serde_json::Value;
 use wrtd_debug::{
-    Breakpoint, BudgetReport, Event, EventSink, MemoryRef, OutputCategory, StopEvent, StopReason,
+    Breakpoint, BudgetReport, Event, EventSink, MemoryRef, OutputCategory, SourceChange, StopEvent,
+    StopReason,
 };
 
 use crate::{
@@ -29,7 +30,8 @@ use crate::{
         generated::{
             self, BreakpointEvent, BreakpointEventBody, BreakpointEventReason, ContinuedEvent,
             ContinuedEventBody, ExitedEvent, ExitedEventBody, InvalidatedAreas, InvalidatedEvent,
-            InvalidatedEventBody, MemoryEvent, MemoryEventBody, ModuleEvent, ModuleEventBody,
+            InvalidatedEventBody, LoadedSourceEvent, LoadedSourceEventBody,
+            LoadedSourceEventReason, MemoryEvent, MemoryEventBody, ModuleEvent, ModuleEventBody,
             ModuleEventReason, StoppedEvent, StoppedEventBody, StoppedEventReason, TerminatedEvent,
             TerminatedEventBody, ThreadEvent, ThreadEventBody, ThreadEventReason,
         },
@@ -128,6 +130,17 @@ impl Shared {
                     reason: ModuleEventReason::Changed,
                 });
             }
+            Event::SourceChanged(change, source) => {
+                let source = sources::view(&self.run().client, &source);
+                self.send::<LoadedSourceEvent>(&LoadedSourceEventBody {
+                    reason: match change {
+                        SourceChange::New => LoadedSourceEventReason::New,
+                        SourceChange::Changed => LoadedSourceEventReason::Changed,
+                        SourceChange::Removed => LoadedSourceEventReason::Removed,
+                    },
+                    source,
+                });
+            }
             Event::Written { memory } => self.written(memory),
             Event::ThreadStarted { thread } => self.thread(ThreadEventReason::Started, thread),
             Event::ThreadEnded { thread } => self.thread(ThreadEventReason::Exited, thread),
@@ -139,8 +152,13 @@ impl Shared {
                 }
             }
             Event::Exited { code, results } => {
-                for result in results {
-                    let line = format!("Result: {result}\n");
+                // Editors show nothing of the event that says it; a function that was called has results instead.
+                let mut lines: Vec<String> =
+                    results.iter().map(|result| format!("Result: {result}\n")).collect();
+                if lines.is_empty() {
+                    lines.push(format!("The program ended with exit code {code}.\n"));
+                }
+                for line in lines {
                     self.outbox.output(OutputCategory::Console.into(), line.as_bytes());
                 }
                 self.exited(code);
@@ -293,8 +311,8 @@ fn stopped_body(stop: &StopEvent, breakpoints: &mut Breakpoints) -> StoppedEvent
 }
 
 /// A stop in a line. The session's own line has its number of the breakpoint, of which the client does
-/// not know, and the path at which the program was built; here the place is the client's or left to the
-/// stack, which it shows.
+/// not know, and the path at which the program was built; here the place is the client's, without the folders that
+/// make it too long for a line, or left to the stack, which the client shows.
 fn description(stop: &StopEvent, breakpoints: &Breakpoints) -> String {
     match &stop.reason {
         StopReason::Breakpoint(ids) => match breakpoints.place(ids) {

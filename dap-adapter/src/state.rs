@@ -87,7 +87,7 @@ impl When {
             (Self::BeforeStart, Phase::Running | Phase::Stopped) => {
                 "the program has started; breakpoints can be set at any time without it"
             }
-            (_, Phase::Initialized) => "send `launch` first",
+            (_, Phase::Initialized) => "send `launch` or `attach` first",
             (_, Phase::Configuring) => "send `configurationDone` first",
             (_, Phase::Running) => "pause the program first",
             // No request is for a running program only: what is left is possible.

@@ -7,7 +7,7 @@ use wrtd_debug::check::{
     AddressType, CheckError, Excess, Format, MemoryType, Named, Refusal, RefusalReason, Report,
     Sized, StackNeed, TableType,
 };
-use wrtd_limits::Plan;
+use wrtd_limits::{Account, Plan};
 
 use super::Checked;
 
@@ -56,6 +56,7 @@ struct ReportObject<'a> {
     memories: Vec<MemoryObject>,
     tables: Vec<TableObject>,
     stack: Option<StackObject<'a>>,
+    thread_bytes: Option<BTreeMap<&'static str, u64>>,
     first_function: u32,
     frame_bytes: &'a [u64],
     breakpoint_bytes: u64,
@@ -195,6 +196,13 @@ fn report<'a>(report: &'a Report, plan: &Plan) -> ReportObject<'a> {
         memories: report.memories.iter().map(memory).collect(),
         tables: report.tables.iter().map(table).collect(),
         stack: report.stack.as_ref().map(stack),
+        thread_bytes: report.threads.map(|each| {
+            [Account::Components, Account::Runtime]
+                .map(Account::name)
+                .into_iter()
+                .zip([each.components, each.runtime])
+                .collect()
+        }),
         first_function: report.first_function,
         frame_bytes: &report.frames,
         breakpoint_bytes: report.breakpoint_bytes,

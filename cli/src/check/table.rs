@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use wrtd_configuration::Size;
-use wrtd_debug::check::{Format, Named, Report, Sized, StackNeed};
+use wrtd_debug::check::{Format, Named, Report, Sized, StackNeed, ThreadNeed};
 use wrtd_limits::Plan;
 
 use super::Checked;
@@ -93,6 +93,12 @@ fn contents(report: &Report, text: &mut String) -> fmt::Result {
     if let Some(stack) = &report.stack {
         write_stack(stack, text)?;
         write_frames(report, text)?;
+    }
+    if let Some(ThreadNeed { components, runtime }) = report.threads {
+        writeln!(
+            text,
+            "  threads    no bound: each takes {components} bytes of component_bytes and {runtime} of runtime"
+        )?;
     }
     if report.breakpoint_bytes > 0 {
         let bytes = report.breakpoint_bytes;

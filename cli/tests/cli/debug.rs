@@ -109,9 +109,28 @@ fn the_session_of_workers() {
 }
 
 #[test]
+fn the_sessions_of_threads_and_their_variables() {
+    let expected = expect_file!["../../../fixtures/sessions/threads.transcript"];
+    session("threads", "fixtures/c/threads/threads-o0.wasm", &expected);
+    let expected = expect_file!["../../../fixtures/sessions/keys.transcript"];
+    session("keys", "fixtures/rust/keys/keys-o0.wasm", &expected);
+}
+
+#[test]
 fn the_session_of_code() {
     let expected = expect_file!["../../../fixtures/sessions/code.transcript"];
     session("code", "fixtures/c/types/types-o0.wasm", &expected);
+}
+
+/// An error of a step has the step's name.
+#[test]
+fn a_step_that_is_not_possible_is_named() {
+    let done =
+        wrtd(&["debug", "-x", "run", "-x", "next", "fixtures/c/threads/threads-o0.wasm", "trap"])
+            .done();
+    assert_eq!(done.code, Some(1), "{done}");
+    let expected = "error: next: the program cannot step on after integer divide by zero";
+    assert!(done.stdout.contains(expected), "{done}");
 }
 
 #[test]

@@ -6,37 +6,31 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use wrtd_remote::Token;
 
-use super::launch::{
-    self,
-    attributes::{Attribute, unknown, wrong},
+use super::{
+    attributes::{Attribute, object, unknown, wrong},
+    launch,
 };
 use crate::{adapter::Adapter, connect::connect, error::RequestError, seat::Seat};
 
 /// All attributes of an attach request.
-const KNOWN: &[&str] = &["address", "tokenFile", "stopOnEntry", "redirectOutput", "trace"];
+const KNOWN: &[&str] =
+    &["address", "tokenFile", "stopOnEntry", "redirectOutput", "sourceMap", "trace"];
 
 /// What an attach request says.
-struct Attributes {
+pub(crate) struct Attributes {
     address: Option<String>,
     token_file: Option<PathBuf>,
-    stop_on_entry: bool,
-    output: bool,
+    pub(crate) stop_on_entry: bool,
+    /// The client is told what the program prints, too.
+    pub(crate) output: bool,
+    /// Where the client has the sources.
+    pub(crate) source_map: Vec<(String, String)>,
     trace: Option<PathBuf>,
 }
 
 /// Answers the request. Its arguments are wrtd's own, so they are read by hand.
 pub(super) fn run(adapter: &mut Adapter, arguments: Value) -> Result<Value, RequestError> {
-    let attributes = match arguments {
-        Value::Object(attributes) => attributes,
-        Value::Null => Map::new(),
-        _ => {
-            return Err(RequestError::Arguments {
-                command: "attach",
-                field: "arguments".to_owned(),
-                problem: "an object with attributes was expected".to_owned(),
-            });
-        }
-    };
+    let attributes = object("attach", arguments)?;
     let read = read(&attributes)?;
     if let Some(path) = &read.trace {
         launch::start_trace(adapter, path)?;
@@ -47,7 +41,7 @@ pub(super) fn run(adapter: &mut Adapter, arguments: Value) -> Result<Value, Requ
             for note in unknown(&attributes, KNOWN) {
                 adapter.shared.note(&note);
             }
-            adapter.attach(&program, read.output, read.stop_on_entry)?;
+            adapter.attach(&program, read)?;
             adapter.start_if_configured()?;
         }
         Seat::Launcher => {
@@ -68,13 +62,13 @@ pub(super) fn run(adapter: &mut Adapter, arguments: Value) -> Result<Value, Requ
 }
 
 fn read(attributes: &Map<String, Value>) -> Result<Attributes, RequestError> {
-    let of =
-        |name| Attribute { name, value: attributes.get(name).filter(|value| !value.is_null()) };
+    let of = |name| Attribute::of(attributes, name);
     Ok(Attributes {
         address: of("address").string()?,
         token_file: of("tokenFile").string()?.map(PathBuf::from),
         stop_on_entry: of("stopOnEntry").flag()?,
         output: attributes.get("redirectOutput") != Some(&Value::Bool(false)),
+        source_map: of("sourceMap").source_map()?,
         trace: of("trace").string()?.map(PathBuf::from),
     })
 }

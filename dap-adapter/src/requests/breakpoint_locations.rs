@@ -30,7 +30,7 @@ impl Handle for BreakpointLocationsRequest {
         let first = line(arguments.line);
         let last = arguments.end_line.map_or(first, line);
         let places = adapter.with(move |session| match source {
-            SourceKey::Path(path) => Ok(session.breakpoint_places(&path, first, last, MOST)),
+            SourceKey::Path(path) => session.breakpoint_places(&path, first, last, MOST),
             SourceKey::Reference(reference) => {
                 session.reference_places(reference, first, last, MOST)
             }

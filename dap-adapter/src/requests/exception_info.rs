@@ -38,8 +38,9 @@ impl Handle for ExceptionInfoRequest {
             | ExceptionKind::Exit
             | ExceptionKind::HostCall => ExceptionBreakMode::Always,
         };
-        let (backtrace, details) =
-            adapter.with(|session| (session.backtrace(false), session.trap_details()))?;
+        let (backtrace, details, type_name) = adapter.with(|session| {
+            (session.backtrace(false), session.trap_details(), session.exception_type())
+        })?;
         let message = stop.text.clone().unwrap_or_else(|| stop.description.clone());
         let description = match details {
             Some(details) => format!("{message}\n{details}"),
@@ -51,7 +52,7 @@ impl Handle for ExceptionInfoRequest {
             break_mode: mode,
             details: Some(ExceptionDetails {
                 message: Some(stop.text.unwrap_or(stop.description)),
-                type_name: Some(id.to_owned()),
+                type_name: Some(type_name.unwrap_or_else(|| id.to_owned())),
                 stack_trace: Some(backtrace),
                 ..ExceptionDetails::default()
             }),

@@ -1,4 +1,5 @@
 //! `loadedSources`: the sources that the debug information names, and the texts that the session has shown.
+//! From the first such request on, `loadedSource` tells what comes, goes and changes.
 
 use super::Handle;
 use crate::{
@@ -18,7 +19,7 @@ impl Handle for LoadedSourcesRequest {
         adapter: &mut Adapter,
         _arguments: LoadedSourcesArguments,
     ) -> Result<LoadedSourcesResponseBody, RequestError> {
-        let (found, left) = adapter.with(|session| session.loaded_sources())?;
+        let (found, left) = adapter.with(|session| session.watch_sources())??;
         if left > 0 {
             adapter.shared.note(&format!(
                 "{left} more sources are not listed; the stack and breakpoints find them all the same."

@@ -1,6 +1,7 @@
 //! The requests: one file each, named as in the protocol, and the table that finds them.
 
-mod attach;
+pub(crate) mod attach;
+mod attributes;
 mod breakpoint_locations;
 mod budget;
 mod cancel;

@@ -16,7 +16,7 @@ impl Handle for ModulesRequest {
         adapter: &mut Adapter,
         arguments: ModulesArguments,
     ) -> Result<ModulesResponseBody, RequestError> {
-        let all = adapter.with(|session| session.modules())?;
+        let all = adapter.with(|session| session.modules())??;
         let client = adapter.shared.run().client.clone();
         let start = usize::try_from(arguments.start_module.unwrap_or(0)).unwrap_or(usize::MAX);
         let count = match arguments.module_count {

@@ -79,8 +79,8 @@ impl Handlers {
         }
     }
 
-    /// The first clause around the instruction at `pc` of which `catches` says that it catches what that throws.
-    pub(crate) fn find(&self, pc: u32, catches: impl Fn(&Clause) -> bool) -> Option<&Clause> {
+    /// The clause that catches what the instruction at `pc` throws, if `catches` says so of its tag.
+    pub(crate) fn find(&self, pc: u32, catches: impl Fn(u32) -> bool) -> Option<&Clause> {
         // Of blocks that begin behind this, a `delegate` has left the handlers out.
         let mut outermost = u32::MAX;
         for attempt in self.tries.iter() {
@@ -88,7 +88,7 @@ impl Handlers {
                 continue;
             }
             let clauses = attempt.clauses.start as usize..attempt.clauses.end as usize;
-            let found = self.clauses[clauses].iter().find(|clause| catches(clause));
+            let found = self.clauses[clauses].iter().find(|clause| clause.tag.is_none_or(&catches));
             if found.is_some() {
                 return found;
             }

@@ -79,8 +79,8 @@ mod value;
 pub use exec::{
     AccessError, AsideError, BreakpointError, BreakpointJudge, CallError, Exit, FrameInfo,
     GrowRefusal, InterruptHandle, MOST_WATCHED, Notice, PendingHostCall, PendingThrow, Position,
-    Reached, Resume, SpawnError, StopOnThrow, ThreadId, ThreadInfo, ThreadState, Tier, Trap,
-    TrapKind, Waiter, WatchError, WatchFor, WatchHit, WatchId, Watched,
+    Reached, ReachedHandler, Resume, SpawnError, StopOnThrow, ThreadId, ThreadInfo, ThreadState,
+    Tier, Trap, TrapKind, Waiter, WatchError, WatchFor, WatchHit, WatchId, Watched,
 };
 #[cfg(feature = "decode")]
 pub use footprint::{Footprint, FootprintPart};

@@ -35,7 +35,13 @@ impl DebugSession {
         let pointer = self.move_stack_pointer(module, at.physical);
         let host = self.spec.host_calls;
         self.beside.store(true, Ordering::Relaxed);
-        let outcome = self.target.call_aside(module, call.function, &call.arguments, host);
+        let outcome = self.target.call_aside(
+            module,
+            call.function,
+            &call.arguments,
+            host,
+            &self.cancellation(),
+        );
         self.beside.store(false, Ordering::Relaxed);
         if let Some((global, value)) = pointer {
             let put_back = self.target.set_global(at.physical, global, value);
@@ -47,6 +53,7 @@ impl DebugSession {
                 self.emit(Event::Written { memory: None });
                 Ok(results.first().copied())
             }
+            Err(AsideStop::GivenUp) => Err(SessionError::Cancelled),
             Err(stop) => Err(SessionError::Expression(self.unfinished(call, stop))),
         }
     }
@@ -102,7 +109,10 @@ impl DebugSession {
             AsideStop::Watchpoint => format!(
                 "`{name}` did not return: it did what a watchpoint watches for; {undone}. Disable the watchpoint to call it"
             ),
-            AsideStop::Interrupted => {
+            AsideStop::Waits => format!(
+                "`{name}` did not return: it waits for another thread, and none runs meanwhile; {undone}"
+            ),
+            AsideStop::Interrupted | AsideStop::GivenUp => {
                 format!("`{name}` did not return: it was interrupted; {undone}")
             }
             AsideStop::TooLong(time) => {

@@ -1,29 +1,22 @@
 //! Giving up what takes long, from another thread.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use wrtd_symbols::Cancellation;
 
-use crate::SessionError;
+use crate::{DebugSession, SessionError};
 
-/// Asks a session to give up the stack, values or instructions that it is collecting. Clones are the same one.
-#[derive(Clone, Debug, Default)]
-pub struct Cancellation(Arc<AtomicBool>);
-
-impl Cancellation {
-    /// What is being collected, and whatever is asked for before [`Cancellation::withdraw`], fails with
-    /// [`SessionError::Cancelled`]. What changes something is carried out all the same.
-    pub fn request(&self) {
-        self.0.store(true, Ordering::SeqCst);
+impl DebugSession {
+    /// Gives up, from another thread, what a request collects: it fails with [`SessionError::Cancelled`], as does
+    /// whatever is asked for before that is withdrawn. A function that an expression calls is ended, and what it had
+    /// changed is undone. Breakpoints are set all the same, but those whose place was not found before stay without
+    /// one.
+    #[must_use]
+    pub fn cancellation(&self) -> Cancellation {
+        self.cancellation.clone()
     }
 
-    /// From here on everything is carried out again.
-    pub fn withdraw(&self) {
-        self.0.store(false, Ordering::SeqCst);
-    }
-
-    pub(crate) fn check(&self) -> Result<(), SessionError> {
-        if self.0.load(Ordering::SeqCst) { Err(SessionError::Cancelled) } else { Ok(()) }
+    /// # Errors
+    /// [`SessionError::Cancelled`] where somebody has given up.
+    pub(crate) fn check_cancelled(&self) -> Result<(), SessionError> {
+        if self.cancellation.is_requested() { Err(SessionError::Cancelled) } else { Ok(()) }
     }
 }

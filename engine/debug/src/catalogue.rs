@@ -4,9 +4,14 @@ use crate::{DebugSession, DisassemblyView, FunctionView, ModuleView, SessionErro
 
 impl DebugSession {
     /// The modules, in the order of loading.
-    #[must_use]
-    pub fn modules(&self) -> Vec<ModuleView> {
-        let view = |id| self.program.module_view(id, self.program.symbols(id));
+    ///
+    /// # Errors
+    /// [`SessionError::Cancelled`].
+    pub fn modules(&self) -> Result<Vec<ModuleView>, SessionError> {
+        let view = |id| {
+            self.check_cancelled()?;
+            Ok(self.program.module_view(id, self.program.symbols(id)))
+        };
         self.program.ids().map(view).collect()
     }
 
@@ -22,13 +27,16 @@ impl DebugSession {
 
     /// The functions whose readable name has `part` in it, sorted by name. Reads the name of every
     /// function of the program.
-    #[must_use]
-    pub fn functions(&self, part: &str) -> Vec<FunctionView> {
+    ///
+    /// # Errors
+    /// [`SessionError::Cancelled`].
+    pub fn functions(&self, part: &str) -> Result<Vec<FunctionView>, SessionError> {
         let mut found = Vec::new();
         for id in self.program.ids() {
             let module = self.program.module(id);
             let code = self.program.code(id);
             for function in code.functions() {
+                self.check_cancelled()?;
                 let name = self.program.function_name(id, function);
                 if let (true, Some(body)) = (name.contains(part), code.body(function)) {
                     let offset = body.start;
@@ -37,7 +45,7 @@ impl DebugSession {
             }
         }
         found.sort();
-        found
+        Ok(found)
     }
 
     /// The code of a frame's function as text. Inlined frames are part of the function around them.

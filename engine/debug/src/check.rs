@@ -8,7 +8,7 @@ use wrtd_limits::Plan;
 
 pub use wrtd_core::check::{
     AccountUse, Counts, Excess, Format, Named, Refusal, RefusalReason, Report, Sized, Sizes,
-    StackNeed, Subject,
+    StackNeed, Subject, ThreadNeed,
 };
 pub use wrtd_core::{AddressType, MemoryType, TableType};
 

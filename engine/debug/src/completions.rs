@@ -50,7 +50,7 @@ impl DebugSession {
     /// Without a frame only what every frame has. Nothing of the program is run, and nothing is changed.
     ///
     /// # Errors
-    /// [`SessionError::NotAlive`], [`SessionError::NoSuchFrame`].
+    /// [`SessionError::NotAlive`], [`SessionError::NoSuchFrame`], [`SessionError::Cancelled`].
     pub fn completions(
         &mut self,
         frame: Option<u32>,
@@ -65,6 +65,7 @@ impl DebugSession {
             (Some(_), None) => Vec::new(),
             (None, _) => self.names(frame, &typed.word)?,
         };
+        self.check_cancelled()?;
         let mut seen = HashSet::new();
         found.retain(|(name, _)| name.starts_with(&typed.word) && seen.insert(name.clone()));
         found.truncate(MOST);
@@ -102,7 +103,7 @@ impl DebugSession {
             self.program.flush_warnings();
         }
         if word.chars().count() >= LETTERS {
-            let functions = self.functions(word).into_iter();
+            let functions = self.functions(word)?.into_iter();
             found.extend(functions.map(|it| (it.name, CompletionKind::Function)));
         }
         Ok(found)

@@ -20,7 +20,7 @@ impl DebugSession {
         self.may_look()
     }
 
-    /// Takes out all breakpoints and watches no budget, and stops at nothing but a trap, as where nobody debugs; a
+    /// Takes out all breakpoints and watches neither budget nor sources, which are where the launch says, and stops at nothing but a trap, as where nobody debugs; a
     /// step under way is given up. Then the program goes on, or stands. One that has trapped or ended stays as it is.
     pub fn detach(&mut self, leave: Leave) {
         for breakpoint in self.breakpoints() {
@@ -29,6 +29,8 @@ impl DebugSession {
         self.set_exception_filters(&[ExceptionFilter::new(ExceptionKind::Trap)]);
         self.forget_frames();
         self.budget_told = None;
+        self.sources_told = None;
+        self.map_sources(Vec::new());
         if self.exit_code.is_some() || self.trap.is_some() {
             return;
         }

@@ -1,6 +1,8 @@
 //! What a session tells its front end without being asked.
 
-use crate::{Breakpoint, BreakpointId, BudgetReport, MemoryRef, ModuleView};
+use crate::{
+    Breakpoint, BreakpointId, BudgetReport, MemoryRef, ModuleView, SourceChange, SourceRef,
+};
 
 /// Receives events, on the thread that runs the program. It must not block on that thread.
 pub type EventSink = Box<dyn FnMut(Event) + Send>;
@@ -40,6 +42,9 @@ pub enum Event {
     ThreadsTerminated,
     /// The debug information of a module has been looked for.
     SymbolsRead(ModuleView),
+    /// A source is not as it was, for a front end that watches them
+    /// ([`crate::DebugSession::watch_sources`]).
+    SourceChanged(SourceChange, SourceRef),
     /// The program goes on.
     Continued,
     /// The program stopped.

@@ -75,6 +75,8 @@ mod restart_frame;
 mod returned;
 mod run;
 mod session;
+mod source_list;
+mod source_map;
 mod stack;
 mod stand;
 mod stepping;
@@ -87,7 +89,6 @@ mod view;
 pub use board::{Board, BoardFunction, BoardFunctions};
 pub use breakpoints::BreakpointOptions;
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
-pub use cancellation::Cancellation;
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
 pub use data::{DataBreakpoint, DataInfo, DataSource};
@@ -96,13 +97,14 @@ pub use device_image::DeviceImage;
 pub use driver::{DrivenSession, SessionDriver};
 pub use error::{LaunchError, SessionError};
 pub use event::{Event, EventSink, OutputCategory, StopEvent, StopReason};
-pub use exceptions::{ExceptionFilter, ExceptionKind};
+pub use exceptions::{CppException, CppFate, CppThrow, ExceptionFilter, ExceptionKind};
 pub use feed::StdinFeed;
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
 pub use loaded_sources::SourcePlace;
 pub use program::SkipRules;
 pub use session::{DebugSession, Effects, Motion};
+pub use source_list::{SourceChange, SourceList};
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     GotoTarget, InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView,
@@ -110,6 +112,6 @@ pub use view::{
     VariableFilter, VariableView, VariablesRef,
 };
 pub use wrtd_symbols::{
-    SymbolCharge, SymbolLimits, SymbolUse, names_function,
+    Cancellation, SymbolCharge, SymbolLimits, SymbolUse, names_function,
     render::{Format, FormatterSpec},
 };

@@ -1,8 +1,6 @@
-//! The sources of a program, where breakpoints can be set in one, and where things are declared.
+//! Where breakpoints can be set in a source, and where things are declared.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use wrtd_symbols::{SourceFile, SourceLocation};
+use wrtd_symbols::SourceLocation;
 
 use crate::{
     DebugSession, ScopeKind, SessionError, SourceRef, VariablesRef,
@@ -11,9 +9,6 @@ use crate::{
     target::ModuleId,
     variables::{FrameSymbols, Node},
 };
-
-/// Sources that are listed at once.
-const MOST_SOURCES: usize = 10_000;
 
 /// A place in a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,35 +22,18 @@ pub struct SourcePlace {
 }
 
 impl DebugSession {
-    /// The source files that the debug information names, by their paths, with what the session has shown of its own
-    /// texts behind them; the first 10,000 of those, and how many are left out. Reads the names of all files.
-    #[must_use]
-    pub fn loaded_sources(&self) -> (Vec<SourceRef>, usize) {
-        let mut files: BTreeMap<String, Arc<SourceFile>> = BTreeMap::new();
-        for id in self.program.ids() {
-            for file in self.program.symbols(id).source_files() {
-                files.entry(file.recorded.to_string()).or_insert(file);
-            }
-        }
-        self.program.flush_warnings();
-        let left = files.len().saturating_sub(MOST_SOURCES);
-        let files = files.into_values().take(MOST_SOURCES);
-        let mut sources: Vec<SourceRef> =
-            files.map(|file| self.program.listed_source(&file)).collect();
-        sources.extend(self.disassemblies.shown(&self.program));
-        (sources, left)
-    }
-
     /// Line and column (0 where unknown) of each place of lines `first ..= last` of a file at which a breakpoint can
     /// be set, sorted; at most so many.
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`SessionError::Cancelled`].
     pub fn breakpoint_places(
         &self,
         path: &str,
         first: u32,
         last: u32,
         most: usize,
-    ) -> Vec<(u32, u32)> {
+    ) -> Result<Vec<(u32, u32)>, SessionError> {
         let mut lines = SourceLines::new(&self.program);
         let of_modules = lines.of(path).iter();
         let mut places: Vec<(u32, u32)> =
@@ -64,13 +42,14 @@ impl DebugSession {
         places.dedup();
         places.truncate(most);
         self.program.flush_warnings();
-        places
+        self.check_cancelled()?;
+        Ok(places)
     }
 
     /// The same of a source of the session's own: the lines with instructions.
     ///
     /// # Errors
-    /// [`SessionError::NoSuchSource`].
+    /// [`SessionError::NoSuchSource`], [`SessionError::Cancelled`].
     pub fn reference_places(
         &self,
         reference: u32,
@@ -79,7 +58,7 @@ impl DebugSession {
         most: usize,
     ) -> Result<Vec<(u32, u32)>, SessionError> {
         if let Some(Text::Embedded(_, recorded)) = self.disassemblies.texts().text(reference) {
-            return Ok(self.breakpoint_places(&recorded, first, last, most));
+            return self.breakpoint_places(&recorded, first, last, most);
         }
         let listing = self.disassemblies.listing(&self.program, reference);
         let listing = listing.ok_or(SessionError::NoSuchSource(reference))?;

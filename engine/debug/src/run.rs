@@ -324,6 +324,9 @@ impl DebugSession {
         if !trap.is_unreachable() && self.stack_has_overflowed() {
             trap.message.push_str("; the program's stack has overflowed");
         }
+        if let Some(exception) = self.cpp_uncaught() {
+            trap.message = format!("uncaught C++ exception {}", exception.sentence());
+        }
         if trap.cause == TrapCause::Deadlock && self.target.threads().len() > 1 {
             // Lines say more than offsets.
             trap.message =

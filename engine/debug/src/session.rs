@@ -9,19 +9,19 @@ use std::{
 };
 
 use wrtd_limits::LimitName;
-use wrtd_symbols::{SymbolBudget, render::Value};
+use wrtd_symbols::{Cancellation, SymbolBudget, render::Value};
 
 use crate::{
-    Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Cancellation, Event, EventSink,
-    ExceptionFilter, ExceptionKind, Format, FunctionBreakpoint, InstructionBreakpoint, LaunchError,
-    LaunchSpec, LineBreakpoint, ScopeView, SessionError, SourceContent, StackPage, StepTarget,
+    Breakpoint, BreakpointId, BreakpointOptions, BudgetReport, Event, EventSink, ExceptionFilter,
+    ExceptionKind, Format, FunctionBreakpoint, InstructionBreakpoint, LaunchError, LaunchSpec,
+    LineBreakpoint, ScopeView, SessionError, SourceContent, SourceList, StackPage, StepTarget,
     StopEvent, StopReason, VariableFilter, VariableView, VariablesRef,
     breakpoints::{Breakpoints, Ground, Request, SourceLines},
     data::DataFound,
     disassembly::{Disassemblies, Text},
     limits::{check_launch, symbol_limits},
     outlet::Outlet,
-    program::{Program, SkipRules, read_source},
+    program::{Known, Program, SkipRules, read_source},
     run::{Moving, Progress},
     stack::Frames,
     stand::Stand,
@@ -126,11 +126,15 @@ pub struct DebugSession {
     pub(crate) references: References,
     /// What was told last of the budget; `None` where nobody watches it.
     pub(crate) budget_told: Option<BudgetReport>,
+    /// Where whoever is attached has the sources.
+    pub(crate) client_map: Vec<(String, String)>,
+    /// The sources that were told last; `None` where nobody watches them.
+    pub(crate) sources_told: Option<SourceList>,
     /// What may be watched of what was asked about.
     pub(crate) data_found: DataFound,
     /// What runs is a function that an expression calls.
     pub(crate) beside: Arc<AtomicBool>,
-    cancellation: Cancellation,
+    pub(crate) cancellation: Cancellation,
     /// Somebody who watches from another thread wants the program to stand.
     pause: Arc<AtomicBool>,
 }
@@ -171,7 +175,9 @@ impl DebugSession {
         let budget = SymbolBudget::new(symbol_limits(&spec.plan));
         let disassemblies = Disassemblies::new(&budget);
         let texts = Arc::clone(disassemblies.texts());
-        let program = Program::new(&spec, target.modules(), outlet.clone(), budget.clone(), texts);
+        let cancellation = Cancellation::default();
+        let known = Known { budget: budget.clone(), cancellation: cancellation.clone(), texts };
+        let program = Program::new(&spec, target.modules(), outlet.clone(), known);
         let mut session = Self {
             interrupter: Arc::new(Mutex::new(target.interrupter())),
             breakpoints: Breakpoints::new(
@@ -199,8 +205,10 @@ impl DebugSession {
             beside: Arc::new(AtomicBool::new(false)),
             references: References::default(),
             budget_told: None,
+            client_map: Vec::new(),
+            sources_told: None,
             data_found: DataFound::default(),
-            cancellation: Cancellation::default(),
+            cancellation,
             pause: Arc::default(),
         };
         session.spec.limits.attach(session.target_interrupter());
@@ -219,8 +227,12 @@ impl DebugSession {
         self.forget_frames();
         let budget = self.program.budget().clone();
         let texts = Arc::clone(self.disassemblies.texts());
-        let mut program =
-            Program::new(&self.spec, target.modules(), self.outlet.clone(), budget.clone(), texts);
+        let cancellation = self.cancellation.clone();
+        let known = Known { budget: budget.clone(), cancellation, texts };
+        let mut program = Program::new(&self.spec, target.modules(), self.outlet.clone(), known);
+        if !self.client_map.is_empty() {
+            program.map_sources(&self.client_map, &self.spec.source_map);
+        }
         program.inherit(&self.program);
         *self.interrupter.lock().unwrap_or_else(PoisonError::into_inner) = target.interrupter();
         self.target = target;
@@ -241,6 +253,7 @@ impl DebugSession {
         }
         self.watch_exceptions();
         self.tell_budget();
+        self.outdate_sources();
         Ok(())
     }
 
@@ -323,6 +336,7 @@ impl DebugSession {
     /// anew, and told.
     pub fn sources_changed(&mut self) {
         self.program.recheck_sources();
+        self.outdate_sources();
     }
 
     /// The same for a source of the session's own (disassembly).
@@ -445,10 +459,14 @@ impl DebugSession {
 
     /// Sets in which code steps do not end, beside libraries, from now on and in later starts of the program. What
     /// such code calls is stepped into all the same. Frames of it are shown as subtle.
-    pub fn set_skip_rules(&mut self, rules: SkipRules) {
-        self.spec.skip.clone_from(&rules);
-        self.program.set_skips(rules);
+    ///
+    /// # Errors
+    /// [`SessionError::Expression`] for a pattern that is none; then nothing has changed.
+    pub fn set_skip_rules(&mut self, rules: SkipRules) -> Result<(), SessionError> {
+        self.program.set_skips(&rules).map_err(SessionError::Expression)?;
+        self.spec.skip = rules;
         self.forget_frames();
+        Ok(())
     }
 
     /// Frames `start .. start + count` (`count` 0: all), innermost first, inlined ones included.
@@ -460,12 +478,12 @@ impl DebugSession {
         // A deep stack takes long, and whoever asked may give up.
         let last = start.saturating_add(count.wrapping_sub(1));
         for index in (start..last).step_by(PIECE as usize) {
-            self.cancellation.check()?;
+            self.check_cancelled()?;
             if self.frame(index).is_err() {
                 break;
             }
         }
-        self.cancellation.check()?;
+        self.check_cancelled()?;
         Ok(self.stack_page(start, count))
     }
 
@@ -510,7 +528,7 @@ impl DebugSession {
         let mut found = Vec::new();
         let most = if count == 0 { u64::MAX } else { count };
         while (found.len() as u64) < most {
-            self.cancellation.check()?;
+            self.check_cancelled()?;
             let (from, left) =
                 (start.saturating_add(found.len() as u64), most - found.len() as u64);
             let size = left.min(PIECE.into());
@@ -522,12 +540,6 @@ impl DebugSession {
             }
         }
         Ok(found)
-    }
-
-    /// Gives up, from another thread, what a request collects.
-    #[must_use]
-    pub fn cancellation(&self) -> Cancellation {
-        self.cancellation.clone()
     }
 
     /// The value of an expression in a frame, as `docs/expressions.md` specifies them. Nothing is changed or run.
@@ -616,6 +628,7 @@ impl DebugSession {
             disassemblies: &self.disassemblies,
             target: &mut *self.target,
             lines: SourceLines::new(&self.program),
+            cancellation: &self.cancellation,
         };
         (&mut self.breakpoints, ground)
     }

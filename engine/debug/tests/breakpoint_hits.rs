@@ -5,8 +5,10 @@ mod common;
 
 use common::{Scene, inventory, launch, marker, plan, show, spec, types};
 use expect_test::expect;
-use wrtd_debug::{Entry, Motion, SessionError, StopReason};
-use wrtd_limits::LimitName;
+use wrtd_debug::{BreakpointOptions, Entry, Motion, SessionError, StopReason};
+use wrtd_limits::{
+    AsilLevel, ComprehensivePlatformLimits, LimitName, Plan, PlatformId, Provenance,
+};
 
 #[test]
 fn a_loop_hits_in_each_turn_and_recursion_in_each_call() {
@@ -198,5 +200,35 @@ fn the_first_instruction_of_all_is_reached_as_any_other() {
         assert_eq!(scene.go(Motion::Continue), "exited 0");
         assert_eq!(scene.session.results(), ["5"]);
         scene.session.restart().unwrap();
+    }
+}
+
+/// What is called first has its own first instruction, and so has what comes after it.
+#[test]
+fn the_first_instruction_of_each_call_is_reached() {
+    let board = ComprehensivePlatformLimits::new(PlatformId::Zephyr, 1 << 20, AsilLevel::B);
+    let from = Provenance::CommandLine("--max-memory");
+    for plan in [spec("wat/plain.wasm").plan, Plan::new(board, from, from)] {
+        let mut spec = spec("wat/plain.wasm");
+        spec.plan = plan;
+        spec.initialize = vec!["count".to_owned()];
+        spec.entry =
+            Entry::Invoke { function: "add".to_owned(), args: vec!["2".into(), "3".into()] };
+        let mut scene = launch("wat", spec);
+        let first = scene.session.add_function_breakpoint("count").id;
+        let second = scene.session.add_function_breakpoint("add").id;
+        for id in [first, second] {
+            let stop = scene.session.resume(Motion::Continue).unwrap().unwrap();
+            assert_eq!(stop.reason, StopReason::Breakpoint(vec![id]));
+        }
+        assert_eq!(scene.go(Motion::Continue), "exited 0");
+        assert_eq!(scene.session.results(), ["5"]);
+        scene.session.restart().unwrap();
+        // A condition that is false there lets the call begin.
+        scene.session.remove_breakpoint(first);
+        let never = Some("$local0 == 7".to_owned());
+        let options = BreakpointOptions { condition: never, ..BreakpointOptions::default() };
+        scene.session.change_breakpoint(second, options).unwrap();
+        assert_eq!(scene.go(Motion::Continue), "exited 0");
     }
 }

@@ -231,3 +231,55 @@ fn a_step_ends_before_a_call_that_somebody_waits_for_and_goes_on_over_it() {
     let stepped = scene.session.resume(Motion::StepInstruction).unwrap().unwrap();
     assert_eq!(stepped.reason, StopReason::Step);
 }
+
+/// The stops of a C++ program, each with the line of the program's own frame.
+fn cpp_stops(build: &str, args: &[&str], filtered: &[(ExceptionKind, &str)]) -> String {
+    let mut given = spec(&format!("cpp/exceptions/exceptions-{build}.wasm"));
+    given.args = args.iter().map(ToString::to_string).collect();
+    let mut scene = launch("cpp/exceptions/src", given);
+    scene.session.set_exception_filters(&filters(filtered));
+    let mut lines = String::new();
+    while let Some(stop) = scene.session.resume(Motion::Continue).unwrap() {
+        let focus = scene.session.focus();
+        let frame = scene.session.stack(focus, 1).unwrap().frames.remove(0);
+        let kind = scene.session.exception_type().unwrap_or_default();
+        let text = stop.text.unwrap_or_default();
+        writeln!(lines, "{:?} [{kind}] {text}: {} {}", stop.reason, frame.function, frame.line)
+            .unwrap();
+        if stop.reason == StopReason::Trap {
+            break;
+        }
+    }
+    lines
+}
+
+#[test]
+fn exceptions_of_cpp_are_told_apart_by_their_types() {
+    use ExceptionKind::{Throw, Trap, Uncaught};
+    for build in ["o0", "o0-legacy"] {
+        expect![[r#"
+            Throw [std::runtime_error] std::runtime_error "out of paper": throw_text 48
+            Throw [int] int 42: throw_number 52
+            Throw [std::runtime_error] std::runtime_error "passed on": throw_text 48
+            Throw [std::runtime_error] std::runtime_error "passed on", thrown again: pass_on 123
+            Throw [std::runtime_error] std::runtime_error "first": throw_text 48
+            Throw [int] int 2: throw_number 52
+            Throw [std::runtime_error] std::runtime_error "paper jam": throw_text 48
+            Throw [int] int 11: throw_number 52
+        "#]]
+        .assert_eq(&cpp_stops(build, &["all"], &[(Throw, "std::*, int")]));
+        expect![[r#""#]].assert_eq(&cpp_stops(build, &["all"], &[(Uncaught, "")]));
+        let all = [(Uncaught, ""), (Trap, "")];
+        expect![[r#"
+            Uncaught [StockError] StockError "shelf is empty" {shelf = 12}: throw_kind 63
+            Trap [StockError] uncaught C++ exception StockError: shelf is empty: uncaught 219
+        "#]]
+        .assert_eq(&cpp_stops(build, &["uncaught", "stock"], &all));
+        let none = [(Uncaught, "!StockError"), (Trap, "!exception")];
+        assert_eq!(cpp_stops(build, &["uncaught", "stock"], &none), "");
+        expect![[r#"
+            Uncaught [std::runtime_error] std::runtime_error "a broken promise", in a function that promises to throw nothing: throw_text 48
+            Trap [] unreachable executed: promises 210
+        "#]].assert_eq(&cpp_stops(build, &["noexcept"], &all));
+    }
+}

@@ -148,6 +148,32 @@ fn no_account_holds_more_than_was_stated_in_any_run_of_the_fixtures() {
     assert!(compared > 50, "only {compared} runs");
 }
 
+/// Nothing but the accounts bounds how many threads there are; what each adds is stated.
+#[test]
+fn each_thread_adds_what_was_stated() {
+    for (program, folder, marker) in [
+        ("c/threads/threads-o0.wasm", "c/threads/src", "in the mutex"),
+        ("rust/workers/workers-o2.wasm", "rust/workers/src", "in the mutex"),
+    ] {
+        let spec = LaunchSpec { plan: container(), ..common::spec(program) };
+        let each = report(&spec.program).threads.unwrap();
+        let mut scene = common::launch(folder, spec);
+        let held = |scene: &common::Scene, names: &[&str]| {
+            let parts = scene.session.budget().engine.parts;
+            let wanted = parts.iter().filter(|part| names.contains(&part.0));
+            wanted.map(|part| part.1).sum::<u64>()
+        };
+        let parts = [["instances", "tables"].as_slice(), &["stack (reserved)"]];
+        let before = parts.map(|names| held(&scene, names));
+        scene = scene.only_at(marker);
+        let threads = scene.session.threads().len() as u64 - 1;
+        assert!(threads >= 3, "{program}: {threads}");
+        let added = [0, 1].map(|place| held(&scene, parts[place]) - before[place]);
+        assert_eq!(added, [threads * each.components, threads * each.runtime], "{program}");
+    }
+    assert_eq!(report(&common::spec("c/types/types-o0.wasm").program).threads, None);
+}
+
 /// The committed programs.
 fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {

@@ -142,7 +142,7 @@ fn fill_with_values(scene: &mut Scene) {
 
 /// The functions of the program itself.
 fn functions(session: &DebugSession) -> Vec<FunctionView> {
-    let mut all = session.functions("");
+    let mut all = session.functions("").unwrap();
     all.retain(|function| function.module == "inventory-o0.wasm");
     all
 }

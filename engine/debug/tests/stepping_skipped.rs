@@ -19,7 +19,7 @@ fn rules(files: &[&str], functions: &[&str]) -> SkipRules {
 
 fn visited(build: &str, rules: SkipRules) -> Scene {
     let mut scene = stepped("rust", build, &["chains"]);
-    scene.session.set_skip_rules(rules);
+    scene.session.set_skip_rules(rules).unwrap();
     scene.only_at("visited")
 }
 
@@ -97,7 +97,7 @@ fn a_skipped_function_is_passed() {
     expected.assert_eq(&scene.walk(StepIn, 5));
     // An inlined function is one as well.
     let mut scene = stepped("c", "o2", &[]);
-    scene.session.set_skip_rules(rules(&[], &["square", "t*e"]));
+    scene.session.set_skip_rules(rules(&[], &["square", "t*e"])).unwrap();
     let mut scene = scene.only_at("calls");
     let expected = expect!["Step calls steps.c:29 | return sum; // BREAK: calls end"];
     expected.assert_eq(&scene.go(StepIn));
@@ -117,7 +117,7 @@ fn frames_of_skipped_code_are_subtle_and_rules_may_change_at_a_stop() {
         + steps::main
     "#]];
     expected.assert_eq(&frames(&mut scene));
-    scene.session.set_skip_rules(rules(&[], &["visited"]));
+    scene.session.set_skip_rules(rules(&[], &["visited"])).unwrap();
     let expected = expect![[r#"
         + steps::chains::visited::{{closure}}
         + steps::vendor::list::List::visit
@@ -134,7 +134,7 @@ fn frames_of_skipped_code_are_subtle_and_rules_may_change_at_a_stop() {
     "#]];
     expected.assert_eq(&scene.walk(StepIn, 3));
     // Nobody steps out into what is skipped.
-    scene.session.set_skip_rules(rules(&["**/vendor/**"], &[]));
+    scene.session.set_skip_rules(rules(&["**/vendor/**"], &[])).unwrap();
     while !scene.frame(0).contains("BREAK: visitor") {
         scene.go(StepIn);
     }
@@ -145,7 +145,7 @@ fn frames_of_skipped_code_are_subtle_and_rules_may_change_at_a_stop() {
 #[test]
 fn a_step_that_begins_in_skipped_code_goes_through_it() {
     let mut scene = stepped("rust", "o0", &["chains"]);
-    scene.session.set_skip_rules(rules(&["**/vendor/**"], &[]));
+    scene.session.set_skip_rules(rules(&["**/vendor/**"], &[])).unwrap();
     let mut scene = scene.only_at("vendor visit");
     let expected = expect![[r#"
         Step steps::vendor::list::List::visit list.rs:17 | while let Some((first, after)) = rest.split_first() {
@@ -177,4 +177,16 @@ fn rules_of_a_launch_hold_after_a_restart() {
         scene.session.remove_breakpoint(breakpoint.id);
         scene.session.restart().unwrap();
     }
+}
+
+#[test]
+fn a_pattern_that_is_none_changes_nothing() {
+    let mut scene = stepped("rust", "o0", &["chains"]);
+    scene.session.set_skip_rules(rules(&[], &["/^steps::vendor/"])).unwrap();
+    let error = scene.session.set_skip_rules(rules(&[], &["/(/"])).unwrap_err();
+    let expected = "/(/ skips no functions: the regular expression cannot be used: unclosed group";
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(scene.session.skip_rules(), &rules(&[], &["/^steps::vendor/"]));
+    let mut scene = scene.only_at("visited");
+    assert!(!scene.walk(StepIn, 12).contains("steps::vendor"));
 }

@@ -548,6 +548,30 @@ fn members_through_bases_and_dynamic_types() {
     ));
 }
 
+/// A constant of a class is in no memory; a variable of it is found by the object, too.
+#[test]
+fn static_members_of_classes() {
+    let mut scene = at("objects", "o0", "method");
+    let expressions = ["LIMIT", "this->LIMIT", "(*this).LIMIT * 2", "made"];
+    expect![[r#"
+        LIMIT = 16
+        this->LIMIT = 16
+        (*this).LIMIT * 2 = 32
+        made = 2
+    "#]]
+    .assert_eq(&values(&mut scene, &expressions));
+    for build in ["o0", "o2"] {
+        let mut scene = at("objects", build, "classes");
+        let expressions = ["Counter::LIMIT", "Counter::made", "Counter::missing"];
+        expect![[r#"
+            Counter::LIMIT = 16
+            Counter::made = 2
+            Counter::missing = error: no variable `Counter::missing` is visible here (column 1)
+        "#]]
+        .assert_eq(&values(&mut scene, &expressions));
+    }
+}
+
 /// `this` goes without saying, in methods and in lambdas.
 #[test]
 fn names_inside_methods_and_lambdas() {

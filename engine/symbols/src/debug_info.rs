@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::{
-    SourceFile, SymbolBudget, SymbolCache, SymbolCharge, Type,
+    Cancellation, LoadOptions, SourceFile, SymbolBudget, SymbolCache, SymbolCharge, Type,
     budget::MapShare,
     code::Code,
     describe::TypeNames,
@@ -53,6 +53,7 @@ pub(crate) struct DebugInfo {
     lines: SymbolCache<LineTable>,
     function_lines: SymbolCache<LineTable>,
     trees: SymbolCache<FunctionTree>,
+    cancellation: Cancellation,
 }
 
 impl DebugInfo {
@@ -62,8 +63,9 @@ impl DebugInfo {
         code: Arc<Code>,
         sources: Sources,
         split: SplitFiles,
-        budget: &SymbolBudget,
+        options: &LoadOptions,
     ) -> Self {
+        let budget = &options.budget;
         Self {
             dwarf: Arc::new(file.dwarf()),
             code,
@@ -86,6 +88,7 @@ impl DebugInfo {
             lines: SymbolCache::of_units(budget),
             function_lines: SymbolCache::new(budget),
             trees: SymbolCache::new(budget),
+            cancellation: options.cancellation.clone(),
         }
     }
 
@@ -102,6 +105,16 @@ impl DebugInfo {
             (index, share)
         });
         index
+    }
+
+    /// All units, as long as nobody gives up; for what is not kept.
+    pub(crate) fn each_unit(&self) -> impl Iterator<Item = u32> {
+        (0..self.index().len()).take_while(|_| !self.is_given_up())
+    }
+
+    /// Whether somebody has given up what is being collected.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.cancellation.is_requested()
     }
 
     /// A unit, ready to read its DIEs: where its root is a skeleton, the split unit instead.

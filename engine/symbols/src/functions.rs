@@ -121,13 +121,38 @@ impl DebugInfo {
         None
     }
 
+    /// Whether any recorded name of a function or inlined call has a word in it: much less work than its readable name.
+    fn is_named_with(&self, die: DieRef, word: Option<&str>) -> bool {
+        const NAMES: [gimli::DwAt; 3] =
+            [gimli::DW_AT_linkage_name, gimli::DW_AT_MIPS_linkage_name, gimli::DW_AT_name];
+        let Some(word) = word else { return true };
+        let mut at = Some(die);
+        for _ in 0..MAX_REFERENCES {
+            let Some(die) = at else { break };
+            let unit = self.unit(die.unit);
+            let Some(unit) = unit.as_ref() else { break };
+            let Some(entry) = unit.entry(die.offset) else { break };
+            if NAMES.iter().any(|name| unit.text_has(&entry, *name, word)) {
+                return true;
+            }
+            at = self
+                .follow(unit, &entry, gimli::DW_AT_abstract_origin)
+                .or_else(|| self.follow(unit, &entry, gimli::DW_AT_specification));
+        }
+        false
+    }
+
     /// All functions that are meant.
     pub(crate) fn functions_like(&self, pattern: &FunctionPattern) -> Vec<FunctionSymbol> {
+        let word = pattern.word();
         let mut found = Vec::new();
-        for unit in 0..self.index().len() {
+        for unit in self.each_unit() {
             let outline = self.outline(unit);
-            for function in &outline.functions {
+            for function in outline.functions.iter().take_while(|_| !self.is_given_up()) {
                 let die = DieRef { unit, offset: function.die };
+                if !self.is_named_with(die, word.as_deref()) {
+                    continue;
+                }
                 let names = self.function_names(die);
                 if answers_to(&names, pattern) {
                     found.push(self.function(die, &function.range));
@@ -141,11 +166,15 @@ impl DebugInfo {
     ///
     /// The scopes of all functions are read, but only where such a function is inlined at all.
     pub(crate) fn inlined_copies_like(&self, pattern: &FunctionPattern) -> Vec<(u32, Arc<str>)> {
+        let word = pattern.word();
         let mut origins: HashMap<DieRef, Arc<str>> = HashMap::new();
-        for unit in 0..self.index().len() {
+        for unit in self.each_unit() {
             let outline = self.outline(unit);
             for &offset in &*outline.inlined {
                 let die = DieRef { unit, offset };
+                if !self.is_named_with(die, word.as_deref()) {
+                    continue;
+                }
                 let names = self.function_names(die);
                 if answers_to(&names, pattern) {
                     origins.insert(die, names.readable.into());
@@ -153,7 +182,7 @@ impl DebugInfo {
             }
         }
         let mut found = Vec::new();
-        for unit in 0..self.index().len() {
+        for unit in self.each_unit() {
             if origins.is_empty() {
                 break;
             }

@@ -10,8 +10,10 @@
 mod access;
 mod budget;
 mod builtin;
+mod cancellation;
 mod code;
 mod cpp_names;
+mod cpp_type;
 mod debug_info;
 mod describe;
 pub mod expr;
@@ -40,6 +42,8 @@ pub use budget::{
     BYTES_PER_SYMBOL, SymbolBudget, SymbolCache, SymbolCharge, SymbolLimits, SymbolUse,
 };
 pub use builtin::{builtin_type, machine_type};
+pub use cancellation::Cancellation;
+pub use cpp_type::{CppType, cpp_type};
 pub use lines::bind::FileLines;
 pub use model::{
     BlockVariables, Bound, FunctionSymbol, LineRow, LoadOptions, SourceFile, SourceFrame,

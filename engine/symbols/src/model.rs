@@ -4,7 +4,7 @@ use std::{ops::Range, path::PathBuf, sync::Arc};
 
 #[cfg(doc)]
 use crate::ModuleSymbols;
-use crate::{Language, SymbolBudget, TypeId};
+use crate::{Cancellation, Language, SymbolBudget, TypeId};
 
 /// How to find and read debug information.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,8 @@ pub struct LoadOptions {
     pub rust_source: Option<PathBuf>,
     /// What bounds how much of the debug information is in memory; all modules of a session share one.
     pub budget: SymbolBudget,
+    /// Gives up searches through all of the debug information.
+    pub cancellation: Cancellation,
 }
 
 /// Something that a user should know about the debug information.

@@ -61,8 +61,8 @@ impl ModuleSymbols {
         };
         let budget = &options.budget;
         let info = dwarf.map(|file| {
-            let split = SplitFiles::new(options.path, sources.clone());
-            DebugInfo::new(file, Arc::clone(&code), sources.clone(), split, budget)
+            let split = SplitFiles::new(options.path.clone(), sources.clone());
+            DebugInfo::new(file, Arc::clone(&code), sources.clone(), split, &options)
         });
         let names = NameSection::new(named_by, budget);
         let map = MapShare::new(budget, code.size());
@@ -302,6 +302,10 @@ impl TypeSource for ModuleSymbols {
 
     fn enumerator(&self, name: &str) -> Option<(TypeId, i128)> {
         self.info.as_ref()?.find_enumerator(name)
+    }
+
+    fn static_member(&self, class: TypeId, name: &str) -> Option<(TypeId, Place)> {
+        self.info.as_ref()?.static_member(DieRef::unpack(class.0), name)
     }
 
     fn has_wide_addresses(&self) -> bool {

@@ -22,6 +22,39 @@ fn demangle_rust(symbol: &str) -> Option<String> {
 }
 
 fn demangle_cpp(symbol: &str) -> Option<String> {
+    let readable = recorded_cpp(symbol)?;
+    Some(cpp_function_name(without_qualifiers(&thunk(&readable).unwrap_or(readable))))
+}
+
+/// A name without what stood behind its parameters: of `shape::area() const` that are `const`, `&` and the like.
+fn without_qualifiers(name: &str) -> &str {
+    let mut name = name;
+    while let Some(shorter) =
+        [" const", " volatile", " &&", " &"].iter().find_map(|word| name.strip_suffix(word))
+    {
+        name = shorter;
+    }
+    name
+}
+
+/// A function that a compiler makes to change `this` before it goes on to another one, as other tools call it: of
+/// `{virtual override thunk({offset(-8)}, Square::~Square)}`, `non-virtual thunk to Square::~Square`.
+fn thunk(name: &str) -> Option<String> {
+    let (offset, target) = name.strip_prefix("{virtual override thunk({")?.split_once("}, ")?;
+    // Of a result that changes as well there are two offsets.
+    let (covariant, target) =
+        target.rsplit_once("}, ").map_or((false, target), |(_, target)| (true, target));
+    let target = without_qualifiers(target.strip_suffix(")}")?);
+    let kind = match offset.starts_with("virtual") {
+        _ if covariant => "covariant return",
+        true => "virtual",
+        false => "non-virtual",
+    };
+    Some(format!("{kind} thunk to {target}"))
+}
+
+/// The readable form of a symbol of C++ as debug information has names, with all that goes without saying.
+pub(crate) fn recorded_cpp(symbol: &str) -> Option<String> {
     if !symbol.starts_with("_Z") {
         return None;
     }
@@ -31,8 +64,7 @@ fn demangle_cpp(symbol: &str) -> Option<String> {
         .no_params()
         .no_return_type()
         .recursion_limit(MAX_NESTING);
-    let readable = bounded(|text| name.structured_demangle(text, &options))?;
-    Some(cpp_function_name(&readable))
+    bounded(|text| name.structured_demangle(text, &options))
 }
 
 /// What `write` writes, unless that is longer than any name that somebody reads.
@@ -79,6 +111,16 @@ pub fn names_function(readable: &str, typed: &str) -> bool {
         return false;
     }
     is_tail(typed, readable) || paths(readable).iter().any(|path| is_tail(&plain, path))
+}
+
+/// An identifier that is part of every recorded name, mangled or not, of a function that `typed` means; `None` where it ends
+/// in something else, such as an operator, a destructor or letters that symbols spell in another way.
+pub(crate) fn recorded_word(typed: &str) -> Option<String> {
+    let plain = without_arguments(typed);
+    let last = last_part(&plain);
+    let is_identifier = last.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !last.starts_with(|c: char| c.is_ascii_digit());
+    (is_identifier && !last.is_empty()).then(|| last.to_owned())
 }
 
 /// Whether a readable name is the instance of a generic function that `typed` has the arguments of, wherever
@@ -219,11 +261,36 @@ mod tests {
             ("_RNvCsdHhIpgkcIfN_4core3num", Some("core::num")),
             ("_ZN5shape6Circle4areaEv", Some("shape::Circle::area")),
             ("_Z3maxIiET_S0_S0_", Some("max<int>")),
+            ("_ZNK5shape6Circle4areaEv", Some("shape::Circle::area")),
+            ("_ZNKR3BoxIiE4baseEv", Some("Box<int>::base")),
+            ("_ZThn8_N3geo6SquareD0Ev", Some("non-virtual thunk to geo::Square::~Square")),
+            ("_ZTv0_n12_N5OtterD1Ev", Some("virtual thunk to Otter::~Otter")),
+            ("_ZTch0_h4_N5Otter5cloneEv", Some("covariant return thunk to Otter::clone")),
             ("main", None),
             ("_Z", None),
         ];
         for (symbol, expected) in cases {
             assert_eq!(demangle(symbol).as_deref(), expected, "{symbol}");
+        }
+    }
+
+    #[test]
+    fn a_word_of_a_name_is_one_of_its_symbol() {
+        let cases = [
+            ("alloc::vec::Vec<u8>::push", Some("push")),
+            ("push::<u8>", Some("push")),
+            ("main", Some("main")),
+            ("_ZN5shape6Circle4areaEv", Some("_ZN5shape6Circle4areaEv")),
+            ("geo::operator/", None),
+            ("operator new", None),
+            ("Square::~Square", None),
+            ("run::{closure#0}", None),
+            ("gr\u{f6}\u{df}e", None),
+            ("func[3]", None),
+            ("", None),
+        ];
+        for (typed, word) in cases {
+            assert_eq!(recorded_word(typed).as_deref(), word, "{typed}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use regex::{Regex, RegexBuilder};
 
-use crate::names::{is_instance, names_function, tails};
+use crate::names::{is_instance, names_function, recorded_word, tails};
 
 /// Bytes that a compiled expression may take: far more than one that somebody types.
 const LARGEST: usize = 1 << 20;
@@ -74,6 +74,11 @@ impl FunctionPattern {
                     || symbol.is_some_and(|it| expression.is_match(it))
             }
         }
+    }
+
+    /// A word without which no recorded name is that of a function that it means, where there is one.
+    pub(crate) fn word(&self) -> Option<String> {
+        matches!(self.kind, Kind::Name).then(|| recorded_word(&self.typed)).flatten()
     }
 
     /// Whether it means this instance of a generic function, not only the function: `max<int>` and `max<int>`. Of

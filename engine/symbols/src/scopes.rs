@@ -1,6 +1,6 @@
 //! The variables that are visible at a position.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::{
     BlockVariables, SourceFrame, TypeId, Variable, VariableKind, VariableLocation,
@@ -38,33 +38,56 @@ impl DebugInfo {
     }
 
     fn block(&self, tree: &FunctionTree, unit: u32, scope: usize) -> BlockVariables {
-        let mut variables = Vec::new();
-        let mut origins = HashSet::new();
-        for variable in tree.variables.iter().filter(|variable| variable.scope == scope) {
-            let die = DieRef { unit, offset: variable.die };
-            let description = self.describe_variable(die);
-            origins.extend(description.origin);
-            variables.extend(description.variable(variable.kind, die));
+        let of_scope = tree.variables.iter().filter(|variable| variable.scope == scope);
+        let mut present: Vec<_> = of_scope
+            .map(|variable| {
+                let die = DieRef { unit, offset: variable.die };
+                (die, variable.kind, self.describe_variable(die))
+            })
+            .collect();
+        let die = tree.scopes.get(scope).map(|scope| DieRef { unit, offset: scope.die });
+        let original = die.map(|die| self.original_variables(die)).unwrap_or_default();
+        if !original.is_empty() {
+            self.in_order_of_source(&mut present, &original);
         }
-        if let Some(scope) = tree.scopes.get(scope) {
-            let die = DieRef { unit, offset: scope.die };
-            variables.extend(self.dropped_variables(die, &origins));
-        }
-        BlockVariables { variables }
+        let variables = present.into_iter();
+        let variables = variables.filter_map(|(die, kind, found)| found.variable(kind, die));
+        BlockVariables { variables: variables.collect() }
     }
 
-    /// Variables that the source declares in a scope and that the compiler left out of this copy of
-    /// it: they are described only where the copy comes from.
-    fn dropped_variables(&self, scope: DieRef, present: &HashSet<DieRef>) -> Vec<Variable> {
+    /// Puts the parameters of a copy of a scope into the order of the original, and adds what the compiler left out of
+    /// this copy, which is described there only: parameters in their places, locals at the end.
+    fn in_order_of_source(
+        &self,
+        present: &mut Vec<Described>,
+        original: &[(DieRef, VariableKind)],
+    ) {
+        let places: HashMap<DieRef, usize> =
+            original.iter().enumerate().map(|(place, (die, _))| (*die, place)).collect();
+        let place =
+            |found: &Description| found.origin.and_then(|origin| places.get(&origin)).copied();
+        let there: HashSet<usize> =
+            present.iter().filter_map(|(_, _, found)| place(found)).collect();
+        for (number, (die, kind)) in original.iter().enumerate() {
+            if !there.contains(&number) {
+                let found = Description { origin: Some(*die), ..self.describe_variable(*die) };
+                present.push((*die, *kind, found));
+            }
+        }
+        present.sort_by_key(|(_, kind, found)| match kind {
+            VariableKind::Parameter => (0, place(found).unwrap_or(usize::MAX)),
+            VariableKind::Local => (1, 0),
+        });
+    }
+
+    /// The variables of the scope that a scope is a copy of.
+    fn original_variables(&self, scope: DieRef) -> Vec<(DieRef, VariableKind)> {
         let unit = self.unit(scope.unit);
         let origin = unit.as_ref().as_ref().and_then(|unit| {
             let entry = unit.entry(scope.offset)?;
             self.follow(unit, &entry, gimli::DW_AT_abstract_origin)
         });
-        let Some(origin) = origin else { return Vec::new() };
-        let original = self.tree_of_origin(origin);
-        let missing = original.into_iter().filter(|(die, _)| !present.contains(die));
-        missing.filter_map(|(die, kind)| self.describe_variable(die).variable(kind, die)).collect()
+        origin.map(|origin| self.tree_of_origin(origin)).unwrap_or_default()
     }
 
     /// The variables directly inside a scope of an abstract instance.
@@ -123,6 +146,9 @@ impl DebugInfo {
             .or_else(|| self.follow(unit, entry, gimli::DW_AT_specification))
     }
 }
+
+/// A variable of a scope with its DIE there, and what its DIEs say.
+type Described = (DieRef, VariableKind, Description);
 
 /// A variable, gathered from its DIEs.
 #[derive(Default)]

@@ -55,7 +55,8 @@ impl DebugInfo {
             let Some(entry) = unit.entry(die.offset) else { break };
             name = name.or_else(|| {
                 let name = unit.text(&entry, gimli::DW_AT_name)?;
-                Some(self.qualified(die, &name))
+                let qualified = self.qualified(die, &name);
+                Some(thread_local_name(&qualified).unwrap_or(qualified))
             });
             ty = ty.or_else(|| self.follow(unit, &entry, gimli::DW_AT_type));
             at = self
@@ -125,6 +126,21 @@ impl DebugInfo {
         let entry = unit.entry(ty.offset)?;
         self.follow(unit, &entry, gimli::DW_AT_containing_type)
     }
+}
+
+/// What `thread_local!` of Rust's library calls the variable that it makes.
+const RUST_THREAD_LOCAL: &str = "::__RUST_STD_INTERNAL_VAL";
+
+/// The path of a variable that `thread_local!` made, as the programmer has written it: without the closures and the
+/// constant that the macro puts around it.
+fn thread_local_name(qualified: &str) -> Option<String> {
+    let mut path = qualified.strip_suffix(RUST_THREAD_LOCAL)?;
+    while let Some((outer, last)) = path.rsplit_once("::")
+        && last.starts_with('{')
+    {
+        path = outer;
+    }
+    Some(path.to_owned())
 }
 
 /// The name under which compilers describe the table of virtual functions of a C++ class, in it.

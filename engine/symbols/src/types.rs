@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use crate::Place;
+
 /// Names one type of one module. Opaque; only the [`TypeSource`] that gave it can resolve it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(pub u64);
@@ -268,6 +270,11 @@ pub trait TypeSource {
     /// The enumeration and value that a name of C or C++ stands for.
     fn enumerator(&self, name: &str) -> Option<(TypeId, i128)> {
         let _ = name;
+        None
+    }
+    /// The type of a static member of a class, and its value where the debug information holds that.
+    fn static_member(&self, class: TypeId, name: &str) -> Option<(TypeId, Place)> {
+        let _ = (class, name);
         None
     }
     /// Whether addresses have 64 bits.

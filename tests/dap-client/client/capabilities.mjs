@@ -63,7 +63,8 @@ export function note(command, args, response) {
 }
 
 /** The request, or the property of its arguments, that `HOLLOW` says is to be answered with nothing, as `evaluate`, or
- *  ignored, as `setBreakpoints.condition`: the scenarios of its capability must fail then. */
+ *  ignored, as `setBreakpoints.condition`, or in any request, as `*.granularity`: the scenarios of its capability must
+ *  fail then. */
 const [hollowCommand, hollowProperty] = (process.env.HOLLOW ?? '').split('.');
 
 export function isHollow(command) {
@@ -72,7 +73,7 @@ export function isHollow(command) {
 
 /** The arguments without what is to be ignored. */
 export function hollowed(command, args) {
-  if (command !== hollowCommand || !hollowProperty || !args) return args;
+  if (![command, '*'].includes(hollowCommand) || !hollowProperty || !args) return args;
   const without = ({ [hollowProperty]: _, ...rest }) => rest;
   const breakpoints = args.breakpoints && { breakpoints: args.breakpoints.map(without) };
   return { ...without(args), ...breakpoints };

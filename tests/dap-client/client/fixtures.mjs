@@ -54,6 +54,12 @@ export const workers = {
   builds: ['o0', 'o2'].map((build) => [build, file(`rust/workers/workers-${build}.wasm`)]),
 };
 
+/** The C debuggee with threads, in both builds. */
+export const threads = {
+  source: 'c/threads/src/main.c',
+  builds: ['o0', 'o2'].map((build) => [build, file(`c/threads/threads-${build}.wasm`)]),
+};
+
 /** The C debuggee in both builds, with its sources. */
 export const types = {
   source: (name) => `c/types/src/${name}.c`,

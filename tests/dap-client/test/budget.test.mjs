@@ -148,7 +148,7 @@ describe('the budget', () => {
   scenario('needs a program', async (session) => {
     await session.start();
     await session.initialize();
-    assert.match((await session.refusal('wrtd/budget')).message, /send `launch` first/);
+    assert.match((await session.refusal('wrtd/budget')).message, /send `launch` or `attach` first/);
   });
 });
 

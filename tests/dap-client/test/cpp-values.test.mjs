@@ -31,6 +31,14 @@ for (const build of ['o0', 'o2']) {
       assert.equal((await session.evaluate('short_text[1]')).result, "110 'n'");
     });
 
+    scenario('static members of classes', async (session) => {
+      await at(session, 'objects', build, build === 'o0' ? 'method' : 'classes');
+      for (const text of ['Counter::LIMIT', ...(build === 'o0' ? ['LIMIT', 'this->LIMIT'] : [])]) {
+        assert.deepEqual([text, (await session.evaluate(text)).result], [text, '16']);
+      }
+      assert.equal((await session.evaluate('Counter::made')).result, '2');
+    });
+
     scenario('sequences, paged', async (session) => {
       const locals = await at(session, 'standard', build, 'sequences');
       check(locals, {

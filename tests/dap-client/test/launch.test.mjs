@@ -81,6 +81,12 @@ describe('a launch', () => {
     assert.equal(await session.exited(), 0);
   });
 
+  scenario('says in the console how the program ended, as editors show no exit code', async (session) => {
+    await session.debug(inventory.o0, { args: ['exit', '42'] });
+    assert.equal(await session.exited(), 42);
+    assert.equal(session.output('console'), 'The program ended with exit code 42.\n');
+  });
+
   scenario('calls a function by its types', async (session) => {
     await session.debug(file('wat/plain.wasm'), { invoke: ['divide', 17, '-5'] });
     assert.equal(await session.exited(), 0);

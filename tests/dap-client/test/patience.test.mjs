@@ -37,6 +37,67 @@ describe('a request that is given up', () => {
   });
 });
 
+describe('a request that is given up while it is being answered', () => {
+  const client = { supportsProgressReporting: true };
+
+  /** Stands in Rust, where functions that are called can take for ever. */
+  async function inRust(session) {
+    await session.debug(inventory.o0, { client, args: ['flow'], breakpoints: { [inventory.source('flow')]: ['recursion bottom'] } });
+    await session.stopped('breakpoint');
+  }
+
+  scenario('sets breakpoints of which the rest has no place', async (session) => {
+    await session.debug(inventory.o0, { stopOnEntry: true, client });
+    await session.stopped('entry');
+    await session.ask('setFunctionBreakpoints', { breakpoints: [{ name: 'sum_to' }] });
+    // More than any machine does in the time that a scenario has.
+    const breakpoints = [{ name: 'sum_to' }, ...patterns(50_000), { name: 'descend' }];
+    const slow = send(session, 'setFunctionBreakpoints', { breakpoints });
+    const start = await session.event('progressStart', ({ requestId }) => requestId === slow.seq);
+    assert.equal(start.cancellable, true);
+    await session.ask('cancel', { progressId: start.progressId });
+    const { success, body } = await slow.answered;
+    assert.equal(success, true);
+    assert.equal(body.breakpoints.length, breakpoints.length);
+    const [first, last] = [body.breakpoints[0], body.breakpoints.at(-1)];
+    assert.deepEqual([first.verified, first.message], [true, undefined]);
+    assert.deepEqual([last.verified, last.message],
+      [false, 'its place was not found before that was given up; set it again']);
+    // They are found when they are set again.
+    const again = await session.ask('setFunctionBreakpoints', { breakpoints: [breakpoints.at(-1)] });
+    assert.deepEqual([again.breakpoints[0].verified, again.breakpoints[0].id], [true, last.id]);
+  });
+
+  scenario('ends the function that an expression calls', async (session) => {
+    await inRust(session);
+    const before = await session.stack();
+    const endless = send(session, 'evaluate', { expression: 'spin()', context: 'repl', frameId: session.top.id });
+    const start = await session.event('progressStart', ({ requestId }) => requestId === endless.seq);
+    assert.equal(start.cancellable, true);
+    await session.ask('cancel', { requestId: endless.seq });
+    const { success, message } = await endless.answered;
+    assert.deepEqual([success, message], [false, 'cancelled']);
+    assert.deepEqual((await session.stack()).map(({ name }) => name), before.map(({ name }) => name));
+    assert.equal((await session.evaluate('sum_to(3)', 'repl')).result, '6');
+  });
+
+  scenario('launches the program, which waits for breakpoints that are set again', async (session) => {
+    await session.start();
+    await session.initialize(client);
+    const wanted = [...patterns(50_000), { name: 'sum_to' }];
+    await session.ask('setFunctionBreakpoints', { breakpoints: wanted });
+    const launch = send(session, 'launch', { program: inventory.o0, args: ['flow'] });
+    const start = await session.event('progressStart', ({ requestId }) => requestId === launch.seq);
+    assert.deepEqual([start.cancellable, start.title], [true, 'Loading the program']);
+    const given = await session.ask('cancel', { requestId: launch.seq }).then(() => launch.answered);
+    assert.equal(given.success, true);
+    const { breakpoints } = await session.ask('setFunctionBreakpoints', { breakpoints: [{ name: 'sum_to' }] });
+    assert.equal(breakpoints[0].verified, true);
+    await session.ask('configurationDone');
+    await session.stopped('function breakpoint');
+  });
+});
+
 describe('progress', () => {
   scenario('is told of what takes longer than half a second, to a client that shows it', async (session) => {
     await session.debug(inventory.o0, { stopOnEntry: true, client: { supportsProgressReporting: true } });

@@ -1,7 +1,7 @@
 // Programs with threads: all stand when one stops, any of them is looked at, and each is stepped, alone or not.
 
 import assert from 'node:assert/strict';
-import { marker, workers } from '../client/fixtures.mjs';
+import { marker, threads, workers } from '../client/fixtures.mjs';
 import { scenario } from '../client/session.mjs';
 
 const source = workers.source;
@@ -248,6 +248,65 @@ for (const [build, program] of workers.builds) {
           assert.match((await session.refusal(command, { threadId })).message, new RegExp(`there is no thread ${threadId}`));
         }
       }
+    });
+  });
+}
+
+for (const [build, program] of threads.builds) {
+  describe(`threads of C at -${build.toUpperCase()}`, () => {
+    const { source } = threads;
+    const name = async (session, threadId, expression) => {
+      const [frame] = await session.stack({ threadId });
+      return (await session.ask('evaluate', { expression, frameId: frame.id })).result;
+    };
+
+    scenario('variables of a thread are its own, to look at, to set and to watch', async (session) => {
+      session.hasThreads = true;
+      await session.debug(program, { args: ['queue'], breakpoints: { [source]: ['a parcel is carried'] } });
+      const stop = await session.stoppedAt(source, 'a parcel is carried', 'breakpoint');
+      await session.breakpoints(source, []);
+      assert.equal(await name(session, stop.threadId, 'label'), '"worker 1"');
+      assert.equal(await name(session, 1, 'label'), '"main"');
+      assert.equal(await name(session, 1, 'worker'), '-1');
+      const scope = await session.scope('Statics', stop.frame);
+      const { variables } = await session.ask('variables', { variablesReference: scope.variablesReference });
+      assert.ok(variables.some((variable) => variable.name === 'worker' && variable.value === '1'));
+
+      await session.ask('setExpression', { expression: 'carried.weight', value: '100', frameId: stop.frame.id });
+      assert.equal(await name(session, 1, 'carried.weight'), '0');
+      const { dataId } = await session.ask('dataBreakpointInfo', { name: 'carried.weight', frameId: stop.frame.id });
+      const set = await session.ask('setDataBreakpoints', { breakpoints: [{ dataId, accessType: 'write' }] });
+      assert.deepEqual(set.breakpoints.map((breakpoint) => breakpoint.verified), [true]);
+      let weight = 100;
+      for (let i = 0; i < 3; i++) {
+        await session.go();
+        const hit = await session.stopped('data breakpoint');
+        assert.equal(hit.threadId, stop.threadId);
+        const [, before, now] = /carried\.weight changed from (\d+) to (\d+)/.exec(hit.text ?? hit.description);
+        assert.equal(Number(before), weight);
+        assert.ok(Number(now) > weight);
+        weight = Number(now);
+      }
+    });
+
+    scenario('a condition finds the first update that a race loses', async (session) => {
+      session.hasThreads = true;
+      const lost = { at: 'a lost update', does: { condition: 'seen != shared' } };
+      await session.debug(program, { args: ['race'], breakpoints: { [source]: [lost] } });
+      const stop = await session.stoppedAt(source, 'a lost update', 'breakpoint');
+      const seen = Number(await name(session, stop.threadId, 'seen'));
+      assert.ok(Number(await name(session, stop.threadId, 'shared')) > seen);
+    });
+
+    scenario('a trap in a thread is shown in that thread', async (session) => {
+      session.hasThreads = true;
+      await session.debug(program, { args: ['trap'] });
+      const stop = await session.stopped('exception');
+      assert.notEqual(stop.threadId, 1);
+      assert.equal(stop.frame.line, marker(source, 'a trap in a thread'));
+      assert.equal(await name(session, stop.threadId, 'worker'), '7');
+      const { description } = await session.ask('exceptionInfo', { threadId: stop.threadId });
+      assert.match(description, /divide by zero/);
     });
   });
 }

@@ -10,8 +10,13 @@ use wrtd_debug::{
 use wrtd_limits::Plan;
 
 use super::limits::{self, Settings};
-use super::nearest::nearest;
-use crate::{adapter::Launch, error::RequestError, terminal::Console, text::shortened};
+use crate::{
+    adapter::Launch,
+    error::RequestError,
+    requests::attributes::{Attribute, expected, unknown, wrong},
+    terminal::Console,
+    text::shortened,
+};
 
 /// All attributes of wrtd.
 const KNOWN: &[&str] = &[
@@ -43,36 +48,6 @@ const KNOWN: &[&str] = &[
     "console",
 ];
 
-/// Attributes that editors add for themselves.
-const OF_EDITORS: &[&str] = &[
-    "name",
-    "type",
-    "request",
-    "presentation",
-    "preLaunchTask",
-    "postDebugTask",
-    "internalConsoleOptions",
-    "debugServer",
-    "serverReadyAction",
-    "suppressMultipleSessionWarning",
-    "linux",
-    "osx",
-    "windows",
-    "host",
-    "hostName",
-    "debugPort",
-    "wait-for-port",
-    "environment-variables",
-    "program-to-start",
-    "dap-server-path",
-    "dap-compilation",
-    "dap-compilation-dir",
-    "output-filter-function",
-    "cleanup-function",
-    "startup-function",
-    "skip-debug-session",
-];
-
 /// What a launch request says.
 #[derive(Debug)]
 pub(super) struct Attributes {
@@ -91,8 +66,7 @@ pub(super) struct Attributes {
 /// # Errors
 /// [`RequestError::Attribute`] that names the attribute and what it should be.
 pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, RequestError> {
-    let of =
-        |name| Attribute { name, value: attributes.get(name).filter(|value| !value.is_null()) };
+    let of = |name| Attribute::of(attributes, name);
     let program = of("program")
         .string()?
         .ok_or_else(|| wrong("program", "it is missing; set it to the path of a `.wasm` file"))?;
@@ -112,7 +86,7 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         initialize: of("initialize").strings()?,
         entry: entry(of("invoke"), &args)?,
         stop_on_entry: of("stopOnEntry").flag()?,
-        source_map: source_map(of("sourceMap"))?,
+        source_map: of("sourceMap").source_map()?,
         plan: Plan::unlimited(),
         limits: LimitsHandle::default(),
         undebugged: no_debug,
@@ -144,114 +118,6 @@ pub(super) fn read(attributes: &Map<String, Value>) -> Result<Attributes, Reques
         console: console(of("console"))?,
         notes: unknown(attributes, KNOWN),
     })
-}
-
-/// What to say of attributes that are none of `known`.
-pub(in crate::requests) fn unknown(attributes: &Map<String, Value>, known: &[&str]) -> Vec<String> {
-    attributes.keys().filter_map(|name| unknown_one(name, known)).collect()
-}
-
-fn unknown_one(name: &str, known: &[&str]) -> Option<String> {
-    if known.contains(&name) || OF_EDITORS.contains(&name) || name.starts_with("__") {
-        return None;
-    }
-    let remedy = match nearest(name, known) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("wrtd knows {}.", known.join(", ")),
-    };
-    let name = shortened(name);
-    Some(format!("Launch attribute `{name}` is not known and has no effect; {remedy}"))
-}
-
-pub(in crate::requests) fn wrong(attribute: &str, problem: impl Into<String>) -> RequestError {
-    RequestError::Attribute { attribute: shortened(attribute), problem: problem.into() }
-}
-
-pub(super) fn expected(attribute: &str, what: &str, value: &Value) -> RequestError {
-    let is = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    };
-    wrong(attribute, format!("{what} was expected, and it is {is}"))
-}
-
-/// As [`expected`], for what may be a number, but not this one.
-pub(super) fn expected_other(attribute: &str, what: &str, value: &Value) -> RequestError {
-    match value {
-        Value::Number(number) => {
-            wrong(attribute, format!("{what} was expected, and it is {number}"))
-        }
-        other => expected(attribute, what, other),
-    }
-}
-
-/// An attribute by its name; absent where the value is missing or `null`.
-#[derive(Clone, Copy)]
-pub(in crate::requests) struct Attribute<'a> {
-    pub(in crate::requests) name: &'static str,
-    pub(in crate::requests) value: Option<&'a Value>,
-}
-
-impl Attribute<'_> {
-    pub(in crate::requests) fn flag(self) -> Result<bool, RequestError> {
-        match self.value {
-            None => Ok(false),
-            Some(Value::Bool(flag)) => Ok(*flag),
-            Some(other) => Err(expected(self.name, "`true` or `false`", other)),
-        }
-    }
-
-    pub(in crate::requests) fn string(self) -> Result<Option<String>, RequestError> {
-        match self.value {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.clone())),
-            Some(other) => Err(expected(self.name, "a string", other)),
-        }
-    }
-
-    fn number(self) -> Result<Option<u64>, RequestError> {
-        let whole = |value: &Value| {
-            value.as_u64().ok_or_else(|| expected_other(self.name, "a whole number from 0", value))
-        };
-        self.value.map(whole).transpose()
-    }
-
-    fn strings(self) -> Result<Vec<String>, RequestError> {
-        match self.value {
-            None => Ok(Vec::new()),
-            Some(Value::Array(items)) => items
-                .iter()
-                .enumerate()
-                .map(|(i, item)| match item {
-                    Value::String(text) => Ok(text.clone()),
-                    other => Err(expected(&format!("{}[{i}]", self.name), "a string", other)),
-                })
-                .collect(),
-            Some(other) => Err(expected(self.name, "an array of strings", other)),
-        }
-    }
-
-    /// An object of strings. A `null` takes its name out, as an editor's variable without a value does.
-    fn pairs(self) -> Result<Vec<(String, String)>, RequestError> {
-        let Some(value) = self.value else {
-            return Ok(Vec::new());
-        };
-        let Value::Object(object) = value else {
-            return Err(expected(self.name, "an object of strings", value));
-        };
-        object
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| match value {
-                Value::String(text) => Ok((name.clone(), text.clone())),
-                other => Err(expected(&format!("{}.{name}", self.name), "a string", other)),
-            })
-            .collect()
-    }
 }
 
 /// `HOST` or `HOST::GUEST`.
@@ -343,27 +209,6 @@ fn entry(attribute: Attribute<'_>, args: &[String]) -> Result<Entry, RequestErro
         wrong(attribute.name, "the array is empty; it begins with a function's name")
     })??;
     Ok(Entry::Invoke { function, args: texts.collect::<Result<_, _>>()? })
-}
-
-/// An object `{FROM: TO}` or an array of pairs `[FROM, TO]`. The longest prefix comes first, so that the
-/// order in an object, which JSON does not keep, makes no difference.
-fn source_map(attribute: Attribute<'_>) -> Result<Vec<(String, String)>, RequestError> {
-    let Some(Value::Array(items)) = attribute.value else {
-        let mut pairs = attribute.pairs()?;
-        pairs.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
-        return Ok(pairs);
-    };
-    items
-        .iter()
-        .enumerate()
-        .map(|(i, item)| match item.as_array().map(Vec::as_slice) {
-            Some([Value::String(from), Value::String(to)]) => Ok((from.clone(), to.clone())),
-            _ => Err(wrong(
-                &format!("sourceMap[{i}]"),
-                "a pair of strings `[FROM, TO]` was expected",
-            )),
-        })
-        .collect()
 }
 
 #[cfg(test)]

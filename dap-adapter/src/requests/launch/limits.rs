@@ -10,8 +10,11 @@ use wrtd_configuration::{
 use wrtd_debug::FormatterSpec;
 use wrtd_limits::{LimitName, Provenance};
 
-use super::attributes::{Attribute, expected, expected_other, wrong};
-use crate::{error::RequestError, text::shortened};
+use crate::{
+    error::RequestError,
+    requests::attributes::{Attribute, expected, expected_other, wrong},
+    text::shortened,
+};
 
 /// What the attributes say.
 #[derive(Debug, Default)]

@@ -1,12 +1,12 @@
 //! `launch`: loads a program. It starts when `configurationDone` has come as well.
 
-pub(super) mod attributes;
+mod attributes;
 mod limits;
-mod nearest;
 
 use std::{fs, path::Path};
 
-use self::attributes::{Attributes, wrong};
+use self::attributes::Attributes;
+use super::attributes::{object, wrong};
 use serde_json::{Map, Value};
 use wrtd_configuration::{LivePlan, Notice};
 use wrtd_debug::StdinSource;
@@ -22,17 +22,7 @@ use crate::{
 
 /// Answers the request. Its arguments are wrtd's own, so they are read by hand.
 pub(super) fn run(adapter: &mut Adapter, arguments: Value) -> Result<Value, RequestError> {
-    let attributes = match arguments {
-        Value::Object(attributes) => attributes,
-        Value::Null => Map::new(),
-        _ => {
-            return Err(RequestError::Arguments {
-                command: "launch",
-                field: "arguments".to_owned(),
-                problem: "an object with launch attributes was expected".to_owned(),
-            });
-        }
-    };
+    let attributes = object("launch", arguments)?;
     if let Seat::Program(_) = &adapter.seat {
         return Err(RequestError::Seat(
             "the program of this connection has been started by `wrtd run --debug-listen`; attach to it, in VS Code by `\"request\": \"attach\"`",

@@ -209,7 +209,7 @@ impl<'a> Batch<'a> {
         let stop = self
             .pause
             .during(interrupter, || self.session.resume(motion))
-            .map_err(|error| CommandError::Session { command: "continue", error })?;
+            .map_err(|error| CommandError::Session { command: command_of(motion), error })?;
         self.show(stop.as_ref())
     }
 
@@ -219,6 +219,20 @@ impl<'a> Batch<'a> {
             None => self.console.ended(&self.session),
         };
         Ok(self.transcript.answer(&text)?)
+    }
+}
+
+/// The command that asks for a motion, as errors name it.
+fn command_of(motion: Motion) -> &'static str {
+    match motion {
+        Motion::Continue => "continue",
+        Motion::StepIn | Motion::StepInTarget(_) | Motion::StepInStatement => "step",
+        Motion::StepOver | Motion::StepOverStatement => "next",
+        Motion::StepOut | Motion::StepOutOf(_) => "finish",
+        Motion::StepInstruction => "stepi",
+        Motion::StepOverInstruction => "nexti",
+        Motion::Goto(_) => "goto",
+        Motion::RestartFrame(_) => "restart",
     }
 }
 

@@ -66,7 +66,8 @@ pub(crate) const TOPICS: &[Topic] = &[
         aliases: &["fu"],
         summary: "Functions of the program; `info functions TEXT`: only those with TEXT in them",
         run: |context, invocation| {
-            Ok(Answer::Text(code::functions(context.session, argument(invocation))))
+            let found = code::functions(context.session, argument(invocation));
+            found.map(Answer::Text).map_err(invocation.session())
         },
     },
     Topic {
@@ -79,7 +80,9 @@ pub(crate) const TOPICS: &[Topic] = &[
         name: "modules",
         aliases: &["sharedlibrary"],
         summary: "Modules of the program, and whether they have debug information",
-        run: |context, _| Ok(Answer::Text(code::modules(context.session))),
+        run: |context, invocation| {
+            code::modules(context.session).map(Answer::Text).map_err(invocation.session())
+        },
     },
     Topic {
         name: "tables",

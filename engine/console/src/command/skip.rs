@@ -17,6 +17,7 @@ pub(super) const SKIP: Command = Command {
     summary: "Let steps pass code that fits a pattern, or list what they pass",
     details: "Without a PATTERN it is the file or the function of the selected frame.\n\
               In a path `*` passes no folder and `**` does: `**/vendor/**`, `generated/*.rs`; in a name `*` is anything: `serde::*`.\n\
+              Between slashes a name is a regular expression: `/^core::(fmt|iter)/`.\n\
               Code of yours that skipped code calls is stepped into all the same.\n\
               Libraries are skipped without that: the language's own, packages of cargo, headers of C++'s.",
     parameter: Parameter::Text,
@@ -52,7 +53,7 @@ fn skip(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer
         "delete" => delete(invocation, &mut rules, pattern)?,
         other => return Err(invocation.usage(format!("there is nothing called `{other}` to skip"))),
     };
-    context.session.set_skip_rules(rules);
+    context.session.set_skip_rules(rules).map_err(invocation.session())?;
     Ok(Answer::Text(text))
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use wrtd_debug::DebugSession;
+use wrtd_debug::{DebugSession, SessionError};
 
 use super::clean;
 
@@ -10,9 +10,9 @@ use super::clean;
 const FUNCTION_LIMIT: usize = 200;
 
 /// The modules of the program.
-pub(crate) fn modules(session: &DebugSession) -> String {
+pub(crate) fn modules(session: &DebugSession) -> Result<String, SessionError> {
     let mut text = String::new();
-    for module in session.modules() {
+    for module in session.modules()? {
         let debug_info =
             if module.has_debug_info { "debug information" } else { "no debug information" };
         let _ = writeln!(
@@ -26,14 +26,14 @@ pub(crate) fn modules(session: &DebugSession) -> String {
             let _ = writeln!(text, "  {}", clean(&path.display().to_string()));
         }
     }
-    text
+    Ok(text)
 }
 
 /// The functions that have `part` in their names.
-pub(crate) fn functions(session: &DebugSession, part: &str) -> String {
-    let functions = session.functions(part);
+pub(crate) fn functions(session: &DebugSession, part: &str) -> Result<String, SessionError> {
+    let functions = session.functions(part)?;
     if functions.is_empty() {
-        return format!("No function has `{}` in its name.\n", clean(part));
+        return Ok(format!("No function has `{}` in its name.\n", clean(part)));
     }
     let mut text = String::new();
     for function in functions.iter().take(FUNCTION_LIMIT) {
@@ -44,5 +44,5 @@ pub(crate) fn functions(session: &DebugSession, part: &str) -> String {
         let _ =
             writeln!(text, "… {left} more; `info functions TEXT` shows those with TEXT in them");
     }
-    text
+    Ok(text)
 }

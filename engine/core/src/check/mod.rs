@@ -55,7 +55,7 @@ use self::sections::Sections;
 
 pub use self::prediction::AccountUse;
 pub use self::refusal::{Excess, Refusal, RefusalReason, Subject};
-pub use self::report::{Counts, Format, Named, Report, Sized, Sizes, StackNeed};
+pub use self::report::{Counts, Format, Named, Report, Sized, Sizes, StackNeed, ThreadNeed};
 
 /// Checks one file; see the module's documentation.
 pub struct Checker {

@@ -40,6 +40,10 @@ pub(super) fn predict(plan: &Plan, program: Option<&Program>) -> [AccountUse; 5]
             (Account::Debug, Some(_)) => (0, capacity),
             _ => (0, 0),
         };
+        // Nothing but these accounts bounds how many threads there are at once.
+        let is_of_threads = matches!(account, Account::Components | Account::Runtime)
+            && program.is_some_and(|it| it.thread_bytes(&it.extent).is_some());
+        let most = if is_of_threads { capacity } else { most };
         // No charge takes an account above its capacity.
         AccountUse { account, instantiated, most: most.min(capacity), capacity }
     })

@@ -22,12 +22,16 @@ use super::level::{
 };
 use super::refusal::{Excess, Refusal, Subject};
 use crate::device::{Layout, Needs, refuse, slot_bytes};
+use crate::exec::{STACK_SHARE, THREAD_ENTRY};
 use crate::module::{
     AddressType, Extent, ImportType, MemoryType, TableType, func_type, memory_type, table_type,
     type_ref,
 };
 use crate::store::{LOADED, StoreLimits, TABLE_ELEMENT, instance_size, types_size};
 use crate::value::ValType;
+
+/// The module of whose functions one starts threads.
+const SPAWNER: &str = "wasi";
 
 /// Bytes before the first section.
 const PREAMBLE: u64 = 8;
@@ -185,6 +189,18 @@ impl Program {
         let types = if self.settled { self.new_types_size() } else { 0 };
         let instance = LOADED + instance_size(extent) + types;
         instance.saturating_add(self.table_elements().saturating_mul(TABLE_ELEMENT))
+    }
+
+    /// What each thread adds to `Components` and `Runtime`: an instance of its own and a part of the stack. `None` where
+    /// the program starts none.
+    pub(super) fn thread_bytes(&self, extent: &Extent) -> Option<(u64, u64)> {
+        let is_entry = |export: &(u32, String)| export.1 == THREAD_ENTRY;
+        if !self.imports.contains_key(SPAWNER) || !self.exported.iter().any(is_entry) {
+            return None;
+        }
+        let tables = self.table_elements().saturating_mul(TABLE_ELEMENT);
+        let stack = u64::from(self.limits.stack_slots) / STACK_SHARE as u64 * SLOT;
+        Some((instance_size(extent).saturating_add(tables), stack))
     }
 
     /// What a store is charged for the types that nobody brings with an imported function.

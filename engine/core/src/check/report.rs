@@ -106,6 +106,15 @@ pub enum StackNeed {
     },
 }
 
+/// What each thread that the program starts adds, for as long as it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ThreadNeed {
+    /// Bytes of the account `Components`: an instance, which later threads use again.
+    pub components: u64,
+    /// Bytes of the account `Runtime`: its stack.
+    pub runtime: u64,
+}
+
 /// What the check of a file has found out. Sizes are in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
@@ -129,6 +138,8 @@ pub struct Report {
     pub frames: Vec<u64>,
     /// What calls need together. `None` for a component.
     pub stack: Option<StackNeed>,
+    /// What threads need, where the program starts any.
+    pub threads: Option<ThreadNeed>,
     /// Bytes of the account `Debug` that the first breakpoint takes: a copy of the code. 0 on devices.
     pub breakpoint_bytes: u64,
     /// Sizes of the custom sections, debug information among them, by name in the order of the file.
@@ -159,6 +170,7 @@ impl Report {
             first_function: 0,
             frames: Vec::new(),
             stack: None,
+            threads: None,
             breakpoint_bytes: 0,
             customs: tally.customs,
             other_customs: tally.other_customs,
@@ -226,6 +238,8 @@ impl Report {
             }
         }
         self.stack = Some(named(depth, program, slot));
+        let threads = program.thread_bytes(extent).filter(|_| !program.is_for_device());
+        self.threads = threads.map(|(components, runtime)| ThreadNeed { components, runtime });
     }
 }
 

@@ -17,11 +17,20 @@ pub enum StopOnThrow {
     /// None.
     #[default]
     Never,
-    /// Those of which no handler names the exception's tag. One that catches everything may be there all the same:
-    /// compilers clean up in such handlers, and throw again.
-    Unnamed,
+    /// Those that throw what no handler catches.
+    Uncaught,
     /// Each.
     Always,
+}
+
+impl StopOnThrow {
+    pub(super) const fn includes(self, is_caught: bool) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Uncaught => !is_caught,
+            Self::Always => true,
+        }
+    }
 }
 
 /// What somebody wants to be told of before it happens.

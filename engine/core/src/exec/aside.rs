@@ -1,7 +1,8 @@
 //! Calls beside the program: a function runs at a stop, and the frames of the stop are there again afterwards.
 //!
 //! Invariant: while it runs, the frames of the stop are out of reach, and their slots lie below all that it uses. Its
-//! first frame is a base, at which returns and exceptions end. Whatever ends it but its return, memories, tables,
+//! first frame is a base, at which returns and exceptions end. Translations in which they go on stay, and watchpoints that
+//! belong to them neither end nor see it. Whatever ends it but its return, memories, tables,
 //! globals and dropped segments are as they were.
 
 use alloc::boxed::Box;
@@ -14,6 +15,7 @@ use wrtd_limits::{Account, LimitExceeded};
 use super::frame::Frame;
 use super::passed::Passed;
 use super::position::Events;
+use super::threads::Schedule;
 use super::{Announced, Announces, CallError, Exit, Trap, TrapKind};
 use crate::store::{FuncCode, Global, InstanceId, Store};
 use crate::value::{FuncId, ValType, Value};
@@ -38,6 +40,8 @@ pub enum AsideError {
     },
     /// It did what a watchpoint watches for.
     Watchpoint,
+    /// It waits for another thread, of which none runs meanwhile.
+    Waits,
     /// Somebody asked for a stop.
     Interrupted,
     /// It called a function of the host, by the names of its import, which it may not.
@@ -67,6 +71,7 @@ impl fmt::Display for AsideError {
             Self::Trap(trap) => trap.kind.fmt(f),
             Self::Breakpoint { pc, .. } => write!(f, "there is a breakpoint at {pc:#x}"),
             Self::Watchpoint => f.write_str("it did what a watchpoint watches for"),
+            Self::Waits => f.write_str("it waits for another thread, and none runs meanwhile"),
             Self::Interrupted => f.write_str("the call was interrupted"),
             Self::HostCall(name) => {
                 write!(f, "it called {name}, which is the host's, and that is not allowed here")
@@ -80,7 +85,6 @@ impl core::error::Error for AsideError {}
 
 /// What the program's run is, apart from what it computes with.
 struct Run {
-    frames: Vec<Frame>,
     sp: u32,
     host_call: Option<(FuncId, Vec<Value>)>,
     interrupted_host: Option<u32>,
@@ -89,6 +93,7 @@ struct Run {
     passed: Passed,
     trap: Option<Trap>,
     events: Events,
+    schedule: Schedule,
     host_calls: HostCalls,
 }
 
@@ -141,6 +146,8 @@ impl Store {
         };
         self.ledger.release(Account::Debug, snapshot.charged);
         self.take_up(run);
+        // What was seen of a change that is undone, and what has changed without anybody waiting for it.
+        self.refresh_watchpoints();
         result
     }
 
@@ -172,11 +179,10 @@ impl Store {
             Exit::HostExit(code) => Err(AsideError::Exit(code)),
             Exit::Breakpoint => Err(self.breakpoint_aside()),
             Exit::Watchpoint(_) | Exit::WatchpointEnded => Err(AsideError::Watchpoint),
+            // A stop for which there is no other name: its turn is over.
+            Exit::Blocked | Exit::Stepped => Err(AsideError::Waits),
             Exit::Interrupted
-            // It waits for another thread, of which none runs meanwhile.
-            | Exit::Blocked
             | Exit::ThreadEnded
-            | Exit::Stepped
             | Exit::Entered
             | Exit::Returned
             | Exit::Caught
@@ -210,10 +216,12 @@ impl Store {
             passed: core::mem::take(&mut self.passed),
             trap: self.trap.take(),
             events: core::mem::replace(&mut self.hot.events, Events::new()),
+            schedule: self.set_schedule_aside(),
             host_calls: core::mem::replace(&mut self.host_calls, host_calls),
-            frames: core::mem::take(&mut self.frames),
         };
-        let top = run.frames.last().map_or(self.sp, |frame| {
+        self.frames_aside = core::mem::take(&mut self.frames);
+        self.set_watchpoints_aside();
+        let top = self.frames_aside.last().map_or(self.sp, |frame| {
             let prepared = &self.prepared[frame.prepared as usize];
             frame.fp + prepared.locals + prepared.max_operands
         });
@@ -223,7 +231,8 @@ impl Store {
 
     /// Goes back to the run of the program.
     fn take_up(&mut self, run: Run) {
-        self.frames = run.frames;
+        self.frames = core::mem::take(&mut self.frames_aside);
+        self.take_up_watchpoints();
         self.sp = run.sp;
         self.host_call = run.host_call;
         self.interrupted_host = run.interrupted_host;
@@ -232,6 +241,7 @@ impl Store {
         self.passed = run.passed;
         self.trap = run.trap;
         self.hot.events = run.events;
+        self.take_up_schedule(run.schedule);
         self.host_calls = run.host_calls;
         self.stop = None;
     }
@@ -287,7 +297,7 @@ mod tests {
     use wrtd_limits::Ledger;
 
     use super::*;
-    use crate::{InstantiateOptions, Module, Resume, StoreLimits, Tier};
+    use crate::{InstantiateOptions, Module, Resume, StoreLimits, Tier, WatchFor, Watched};
 
     /// A recursion that is stopped at its bottom, and functions that change all that there is.
     const PROGRAM: &str = r#"(module
@@ -379,6 +389,41 @@ mod tests {
                 Exit::Finished(vec![Value::I32(101)]),
                 "{tier:?}"
             );
+        }
+    }
+
+    /// The frames of the stop go on in their translations, and what is watched for them is watched on.
+    #[test]
+    fn watchpoints_of_the_frames_of_the_stop_stay() {
+        for tier in [Tier::InPlace, Tier::Threaded] {
+            let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
+            store.set_tier(tier);
+            let ty = crate::FuncType::new([ValType::I32], []);
+            store.define_host("host", "tell", ty, Box::new(|_, _, _| Ok(())));
+            let module = Module::decode(wat::parse_str(PROGRAM).unwrap().into()).unwrap();
+            let stop = module.instruction_offsets(1).unwrap()[0];
+            let id = store.instantiate(module, InstantiateOptions::default()).unwrap();
+            let deep = store.export_func(id, "deep").unwrap();
+            store.set_breakpoint(id, stop).unwrap();
+            store.begin_call(deep, &[Value::I32(4)]).unwrap();
+            assert_eq!(store.resume(Resume::Run), Exit::Breakpoint, "{tier:?}");
+            let local = Watched::Local { frame: 1, index: 0 };
+            let local = store.set_watchpoint(&local, WatchFor::Writes, None).unwrap();
+            let works = store.export_func(id, "works").unwrap();
+            assert_eq!(store.call_aside(works, &[Value::I32(7)], false), Ok(vec![Value::I32(13)]));
+            assert_eq!(store.take_ended_watchpoints(), [], "{tier:?}");
+
+            // A range of memory that is watched for a frame is watched while it is away, too.
+            let range = Watched::Memory { instance: id, memory: 0, range: 8..12 };
+            let memory = store.set_watchpoint(&range, WatchFor::Writes, Some(2)).unwrap();
+            let seen = store.call_aside(works, &[Value::I32(7)], false);
+            assert_eq!(seen, Err(AsideError::Watchpoint), "{tier:?}");
+            assert_eq!(store.resume(Resume::Run), Exit::WatchpointEnded, "{tier:?}");
+            assert_eq!(store.take_ended_watchpoints(), [memory], "{tier:?}");
+            assert_eq!(store.resume(Resume::Run), Exit::WatchpointEnded, "{tier:?}");
+            assert_eq!(store.take_ended_watchpoints(), [local], "{tier:?}");
+            let sum = Exit::Finished(vec![Value::I32(101)]);
+            assert_eq!(store.resume(Resume::Run), sum, "{tier:?}");
         }
     }
 }

@@ -85,6 +85,12 @@ impl Store {
         true
     }
 
+    /// Whether a breakpoint on the next instruction stops the program there. [`Store::resume`] executes that instruction
+    /// without asking: this is for whoever begins a call in the midst of a run ([`Store::begin_call`]).
+    pub fn is_stopped_where_it_stands(&mut self) -> bool {
+        self.at_breakpoint() && self.stops_here()
+    }
+
     /// Whether the program stops at the breakpoint on the next instruction.
     pub(super) fn stops_here(&mut self) -> bool {
         self.frames.last().map(|frame| frame.pc).is_none_or(|pc| self.stops_at(pc))

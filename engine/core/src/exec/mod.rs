@@ -52,11 +52,11 @@ pub(crate) fn translations_size(functions: u64, words: u64) -> u64 {
     }
 }
 
-pub(crate) use threads::Threads;
+pub(crate) use threads::{STACK_SHARE, THREAD_ENTRY, Threads};
 pub use threads::{SpawnError, ThreadId, ThreadInfo, ThreadState};
 pub use tier::Tier;
 pub use trap::{Trap, TrapKind, Waiter};
-pub use unwind::PendingThrow;
+pub use unwind::{PendingThrow, ReachedHandler};
 pub use watch::{MOST_WATCHED, WatchError, WatchFor, WatchHit, WatchId, Watched};
 
 /// Why the interpreter stopped, for the one who started it.

@@ -7,7 +7,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::frame::Frame;
-use super::{Announced, Exit, Stop, StopOnThrow, TrapKind};
+use super::{Announced, Exit, Stop, TrapKind};
 use crate::handlers::Clause;
 use crate::leb::read_u32;
 use crate::store::{Store, TagId};
@@ -53,16 +53,22 @@ pub struct PendingThrow {
     pub caught_by: Option<usize>,
 }
 
+/// A handler to which an exception would come: [`Store::each_handler`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReachedHandler {
+    /// Its frame; 0 is the innermost.
+    pub frame: usize,
+    /// Wasm offset of its first instruction.
+    pub pc: u32,
+    /// It catches everything, and not only exceptions of one tag.
+    pub catches_all: bool,
+}
+
 /// The handler of an exception.
 struct Handler {
     /// Place of its frame.
     frame: usize,
     clause: Clause,
-}
-
-/// Whether a clause is for exceptions of one tag, and not for all.
-fn names_tag(clause: &Clause) -> bool {
-    clause.tag.is_some()
 }
 
 /// A search was given up because somebody asked for a stop.
@@ -77,9 +83,44 @@ impl Store {
         }
         let thrown = self.thrown()?.ok()?;
         let (tag, values) = (self.tag_thrown(thrown)?, self.values_thrown(thrown));
-        let handler = self.handler(tag, |_| true, || false).ok()?;
+        let handler = self.handler(tag, || false).ok()?;
         let caught_by = handler.map(|handler| self.frames.len() - 1 - handler.frame);
         Some(PendingThrow { tag, values, caught_by })
+    }
+
+    /// Visits the handlers that an exception of `tag` would come to if it were thrown where the program stands, in this
+    /// order. Compilers write what is to be done whenever a function is left as a handler that throws again, so that the
+    /// first one need not be the last: `visit` gives the Wasm offset of the instruction that does so, or `None` where the
+    /// search ends.
+    pub fn each_handler(&self, tag: TagId, mut visit: impl FnMut(ReachedHandler) -> Option<u32>) {
+        for (depth, frame) in self.frames.iter().rev().enumerate() {
+            if let Some(handlers) = &self.prepared[frame.prepared as usize].handlers {
+                let tags = &self.instances[frame.instance as usize].tags;
+                let catches = |index: u32| tags[index as usize] == tag;
+                let mut pc = frame.pc;
+                // Handlers lie outside of what they protect, so that a search that takes longer goes in circles.
+                for _ in 0..handlers.tries.len() {
+                    let Some(clause) = handlers.find(pc, catches) else { break };
+                    let catches_all = clause.tag.is_none();
+                    match visit(ReachedHandler { frame: depth, pc: clause.pc, catches_all }) {
+                        Some(throws) => pc = throws,
+                        None => return,
+                    }
+                }
+            }
+            if frame.marks & Frame::BASE != 0 {
+                return;
+            }
+        }
+    }
+
+    /// The values of the exception that nobody caught, where the program has trapped for that.
+    #[must_use]
+    pub fn uncaught_values(&self) -> Option<&[Value]> {
+        match &self.trap.as_ref()?.kind {
+            TrapKind::UncaughtException { values, .. } => Some(values),
+            _ => None,
+        }
     }
 
     /// Executes the instruction that throws at which the innermost frame stands. On an error nothing has
@@ -90,27 +131,13 @@ impl Store {
         let Some(tag) = self.tag_thrown(thrown) else {
             return Err(TrapKind::NullExceptionReference);
         };
-        let gives_up = || self.interrupt.is_requested();
-        if self.announced != Announced::Throw {
-            let stops = match self.announces.throws {
-                StopOnThrow::Never => Ok(false),
-                StopOnThrow::Unnamed => {
-                    self.handler(tag, names_tag, gives_up).map(|handler| handler.is_none())
-                }
-                StopOnThrow::Always => Ok(true),
-            };
-            match stops {
-                Err(Interrupted) => return Ok(Raised::Interrupted),
-                Ok(false) => {}
-                Ok(true) => {
-                    self.announced = Announced::Throw;
-                    return Ok(Raised::Before);
-                }
-            }
-        }
-        let Ok(handler) = self.handler(tag, |_| true, gives_up) else {
+        let Ok(handler) = self.handler(tag, || self.interrupt.is_requested()) else {
             return Ok(Raised::Interrupted);
         };
+        if self.announces.throws.includes(handler.is_some()) && self.announced != Announced::Throw {
+            self.announced = Announced::Throw;
+            return Ok(Raised::Before);
+        }
         let Some(handler) = handler else {
             let name = self.tag_name(tag).unwrap_or_default();
             let values = self.values_thrown(thrown);
@@ -178,12 +205,11 @@ impl Store {
         }
     }
 
-    /// Looks for what catches exceptions of `tag` among the clauses that `counts` says so of, from the innermost frame
-    /// outwards. It changes nothing, so that it can be given up whenever `gives_up` says so.
+    /// Looks for what catches exceptions of `tag`, from the innermost frame outwards. It changes nothing,
+    /// so that it can be given up whenever `gives_up` says so.
     fn handler(
         &self,
         tag: TagId,
-        counts: impl Fn(&Clause) -> bool,
         gives_up: impl Fn() -> bool,
     ) -> Result<Option<Handler>, Interrupted> {
         let mut looks = 0;
@@ -192,9 +218,7 @@ impl Store {
             if let Some(handlers) = &self.prepared[frame.prepared as usize].handlers {
                 looks += handlers.tries.len();
                 let tags = &self.instances[frame.instance as usize].tags;
-                let catches = |clause: &Clause| {
-                    counts(clause) && clause.tag.is_none_or(|index| tags[index as usize] == tag)
-                };
+                let catches = |index: u32| tags[index as usize] == tag;
                 if let Some(&clause) = handlers.find(frame.pc, catches) {
                     return Ok(Some(Handler { frame: place, clause }));
                 }

@@ -156,6 +156,8 @@ pub struct Store {
     /// High halves of the vectors in it, slot by slot; empty before a function has vectors.
     pub(crate) high: Buffer<u64>,
     pub(crate) frames: Vec<Frame>,
+    /// The frames of a stop at which a function is called beside the program, in place of which its own are.
+    pub(crate) frames_aside: Vec<Frame>,
     /// Slot after the innermost frame's topmost operand, while the program is stopped.
     pub(crate) sp: u32,
     /// A host function that is to be called without any guest frame, with its arguments.
@@ -220,6 +222,7 @@ impl Store {
             sp: 0,
             host_call: None,
             interrupted_host: None,
+            frames_aside: Vec::new(),
             host_calls: HostCalls::Allowed,
             announces: Announces::default(),
             announced: Announced::Nothing,

@@ -10,6 +10,9 @@ use wrtd_limits::{Account, Ledger, Provenance};
 
 use crate::common::{begin, call, instance, module, store};
 
+/// The opcode of the instruction that throws what was caught.
+const THROW_REF: u8 = 0x0a;
+
 fn finished(values: impl Into<Vec<Value>>) -> Exit {
     Exit::Finished(values.into())
 }
@@ -51,6 +54,67 @@ fn the_whole_stack_is_there_at_an_exception_that_nobody_catches() {
     // It is over: there is nothing to go on with.
     assert!(matches!(store.resume(Resume::Instruction), Exit::Trap(_)));
     assert_eq!(store.pending_throw(), None);
+}
+
+#[test]
+fn handlers_are_visited_from_where_each_throws_again() {
+    // The offsets are those at which the two handlers of `middle` throw.
+    let (mut store, id) = instance(
+        r#"(module
+            (tag $other) (tag $own (param i32))
+            (func $inner (throw $own (i32.const 1)))
+            (func $middle (local $e exnref)
+                (block $outer (result exnref)
+                    (try_table (catch_all_ref $outer)
+                        (block $clean (result exnref)
+                            (try_table (catch $other 3) (catch_all_ref $clean) (call $inner))
+                            (return))
+                        (local.set $e)
+                        (throw_ref (local.get $e)))
+                    (return))
+                (throw_ref))
+            (func (export "run")
+                (block $h (result i32)
+                    (try_table (catch $own $h) (call $middle))
+                    (return))
+                (drop)))"#,
+    );
+    begin(&mut store, id, "run", &[]);
+    store.stop_on_throw(StopOnThrow::Always);
+    assert_eq!(store.resume(Resume::Run), Exit::Throw);
+    let tag = store.pending_throw().unwrap().tag;
+    let bytes = store.module(id).bytes().clone();
+    let throws_behind = |pc: u32| {
+        (pc..).find(|&at| bytes[at as usize] == THROW_REF).expect("a handler that throws again")
+    };
+    let mut visited = Vec::new();
+    store.each_handler(tag, |handler| {
+        visited.push((handler.frame, handler.catches_all));
+        handler.catches_all.then(|| throws_behind(handler.pc))
+    });
+    // The one of the call, the one around that handler, and the one of the outer function.
+    assert_eq!(visited, [(1, true), (1, true), (2, false)]);
+    // It ends when the visitor says so, and where a handler is said to throw at a place that leads to itself.
+    let mut count = 0;
+    store.each_handler(tag, |_| {
+        count += 1;
+        None
+    });
+    assert_eq!(count, 1);
+    let call = store.frame(1).unwrap().pc;
+    count = 0;
+    store.each_handler(tag, |handler| {
+        count += 1;
+        (handler.frame == 1).then_some(call)
+    });
+    assert_eq!(count, 3);
+    let other = store.tag(id, 0).unwrap();
+    visited.clear();
+    store.each_handler(other, |handler| {
+        visited.push((handler.frame, handler.catches_all));
+        None
+    });
+    assert_eq!(visited, [(1, false)]);
 }
 
 #[test]
@@ -305,13 +369,11 @@ fn a_debugger_can_stop_at_every_throw() {
     }
     assert_eq!(throws, 3);
     store.abort_call();
-    // The first one is caught by its tag, the second one by who catches everything, the third one by nobody.
-    store.stop_on_throw(StopOnThrow::Unnamed);
+    // Only the last one is caught by nobody.
+    store.stop_on_throw(StopOnThrow::Uncaught);
     begin(&mut store, id, "run", &[]);
-    for caught_by in [Some(1), None] {
-        assert_eq!(store.resume(Resume::Run), Exit::Throw);
-        assert_eq!(store.pending_throw().unwrap().caught_by, caught_by);
-    }
+    assert_eq!(store.resume(Resume::Run), Exit::Throw);
+    assert_eq!(store.pending_throw().unwrap().caught_by, None);
     assert!(matches!(store.resume(Resume::Run), Exit::Trap(_)));
     store.abort_call();
     store.stop_on_throw(StopOnThrow::Never);

@@ -6,6 +6,7 @@ use std::{
 };
 
 use wrtd_limits::CountLimit;
+use wrtd_symbols::Cancellation;
 
 use super::{
     Behaviour, BreakpointOptions, Hits, SourceLines,
@@ -157,6 +158,17 @@ pub(crate) struct Ground<'a> {
     pub(crate) disassemblies: &'a Disassemblies,
     pub(crate) target: &'a mut dyn Target,
     pub(crate) lines: SourceLines<'a>,
+    pub(crate) cancellation: &'a Cancellation,
+}
+
+/// The code of a request, as long as nobody gives up: what was found until then may be a part.
+fn find(request: &Request, ground: &mut Ground<'_>) -> Result<Resolved, String> {
+    let given_up = || "its place was not found before that was given up; set it again".to_owned();
+    if ground.cancellation.is_requested() {
+        return Err(given_up());
+    }
+    let found = resolve(request, ground);
+    if ground.cancellation.is_requested() { Err(given_up()) } else { found }
 }
 
 /// The breakpoints, and the code positions inserted for them.
@@ -388,7 +400,7 @@ impl Breakpoints {
             let place = request.place.clone();
             return self.bind_data(ground.target, id, request.access, place);
         }
-        let view = match resolve(&entry.request, ground) {
+        let view = match find(&entry.request, ground) {
             Ok(resolved) => {
                 let addresses = resolved.addresses.clone();
                 let view = entry.bound(resolved, ground.program.module_count());

@@ -38,15 +38,19 @@ impl DebugSession {
     ) -> Result<DataInfo, SessionError> {
         self.alive()?;
         let text = text.trim();
-        let mut place = match frame {
+        let found = match frame {
             Some(frame) => self.data_place_of(frame, text)?,
             None => self.static_place(text)?,
         };
+        let mut place = found.clone();
         if let Some(bytes) = bytes {
             extend(&mut place, text, bytes)?;
         }
-        let lasting = place.depth.is_none()
-            && self.static_place(text).is_ok_and(|found| found.watched == place.watched);
+        // By its name what is found again is as long as the value, and not what a frame calls so.
+        let lasting = place.watched == found.watched
+            && place.depth.is_none()
+            && (frame.is_none()
+                || self.static_place(text).is_ok_and(|again| again.watched == place.watched));
         let source = if lasting {
             DataSource::Static(text.to_owned())
         } else {

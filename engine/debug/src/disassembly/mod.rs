@@ -84,9 +84,9 @@ impl Disassemblies {
         })
     }
 
-    /// All sources that were handed out.
-    pub(crate) fn shown(&self, program: &Program) -> Vec<SourceRef> {
-        (1..=self.texts.count())
+    /// All functions that were handed out as sources, from a reference on.
+    pub(crate) fn shown(&self, program: &Program, first: u32) -> Vec<SourceRef> {
+        (first..=self.texts.count())
             .filter_map(|reference| self.source_ref(program, reference))
             .collect()
     }

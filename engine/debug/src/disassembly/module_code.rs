@@ -235,6 +235,12 @@ impl ModuleCode {
         })
     }
 
+    /// The instruction at a Wasm offset.
+    pub(crate) fn operator_at<'a>(&self, wasm: &'a [u8], offset: u32) -> Option<Operator<'a>> {
+        let body = self.body(self.function_at(offset)?)?;
+        self.operators(wasm, offset..body.end).next().map(|(_, operator)| operator)
+    }
+
     /// Types of the locals that a function declares, parameters not included.
     pub(crate) fn declared_locals(&self, wasm: &[u8], function: u32) -> Vec<String> {
         let mut types = Vec::new();

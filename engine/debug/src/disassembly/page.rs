@@ -31,7 +31,7 @@ impl DebugSession {
     ///
     /// # Errors
     /// [`SessionError::Expression`] for a place outside of the program, or more than 10,000 instructions;
-    /// [`SessionError::NoDebugging`].
+    /// [`SessionError::NoDebugging`], [`SessionError::Cancelled`].
     pub fn instructions(
         &self,
         at: CodeRef,
@@ -47,11 +47,10 @@ impl DebugSession {
         let address = at.address(self.program.module_count()).ok_or_else(|| {
             SessionError::Expression(format!("the program has no module for the place {at}"))
         })?;
-        self.cancellation().check()?;
         let pages = Pages::new(&self.program, address.module);
-        let page = pages.page(address.offset, skip, count);
+        let page = pages.page(address.offset, skip, count, || self.check_cancelled());
         self.program.flush_warnings();
-        Ok(page)
+        page
     }
 }
 
@@ -114,8 +113,15 @@ impl<'a> Pages<'a> {
         Self { program, module, wasm, code: program.code(module) }
     }
 
-    fn page(&self, offset: u32, skip: i64, count: usize) -> Vec<InstructionView> {
-        let beginning = self.moved(self.beginning(offset), skip);
+    /// A page; `go_on` says, function by function, whether somebody still wants it.
+    fn page(
+        &self,
+        offset: u32,
+        skip: i64,
+        count: usize,
+        go_on: impl Fn() -> Result<(), SessionError>,
+    ) -> Result<Vec<InstructionView>, SessionError> {
+        let beginning = self.moved(self.beginning(offset), skip, &go_on)?;
         let mut page = Vec::with_capacity(count);
         let first = self.first_offset();
         let before = beginning.before.min(count as u64);
@@ -128,6 +134,7 @@ impl<'a> Pages<'a> {
             if page.len() == count {
                 break;
             }
+            go_on()?;
             self.write(function, index, count, &mut page);
             index = 0;
         }
@@ -136,7 +143,7 @@ impl<'a> Pages<'a> {
         let behind = last.map_or(0, |body| u64::from(body.end)).saturating_add(index);
         let missing = (count - page.len()) as u64;
         page.extend((behind..behind.saturating_add(missing)).map(|place| self.filler(place)));
-        page
+        Ok(page)
     }
 
     /// The instruction that covers an offset, or the next one.
@@ -150,29 +157,42 @@ impl<'a> Pages<'a> {
 
     /// The beginning so many instructions further on, or back. Behind the last function an index is as good as in
     /// one.
-    fn moved(&self, from: Beginning, skip: i64) -> Beginning {
+    fn moved(
+        &self,
+        from: Beginning,
+        skip: i64,
+        go_on: impl Fn() -> Result<(), SessionError>,
+    ) -> Result<Beginning, SessionError> {
         let functions = self.code.functions();
-        let count = |function| u64::from(self.code.instruction_count(self.wasm, function));
+        let count = |function| {
+            go_on()?;
+            Ok::<_, SessionError>(u64::from(self.code.instruction_count(self.wasm, function)))
+        };
         let mut at = from;
         if skip >= 0 {
             at.index = at.index.saturating_add(skip.unsigned_abs());
-            while at.function < functions.end && at.index >= count(at.function) {
-                at.index -= count(at.function);
+            while at.function < functions.end {
+                let own = count(at.function)?;
+                if at.index < own {
+                    break;
+                }
+                at.index -= own;
                 at.function += 1;
             }
-            return at;
+            return Ok(at);
         }
         let mut back = skip.unsigned_abs();
         while back > at.index {
             if at.function <= functions.start {
-                return Beginning { before: back - at.index, function: functions.start, index: 0 };
+                let before = back - at.index;
+                return Ok(Beginning { before, function: functions.start, index: 0 });
             }
             back -= at.index;
             at.function -= 1;
-            at.index = count(at.function);
+            at.index = count(at.function)?;
         }
         at.index -= back;
-        at
+        Ok(at)
     }
 
     fn first_offset(&self) -> u32 {

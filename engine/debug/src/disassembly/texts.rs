@@ -49,7 +49,7 @@ impl Texts {
     }
 
     /// How many were handed out.
-    pub(super) fn count(&self) -> u32 {
+    pub(crate) fn count(&self) -> u32 {
         self.lock().given.len() as u32
     }
 

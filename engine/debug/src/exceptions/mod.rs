@@ -3,20 +3,21 @@
 //! The target stops before what it can announce ([`crate::target::Announce`]); whether the user wants to see it is
 //! decided here, by the filters.
 
+mod cpp;
 mod filter;
 mod names;
 pub(crate) mod panic;
+mod throw;
 
-use wrtd_core::StopOnThrow;
 use wrtd_symbols::WasmValue;
 
+pub(crate) use cpp::Runtime as CppRuntime;
+pub use cpp::{CppException, CppFate, CppThrow};
 pub use filter::{ExceptionFilter, ExceptionKind};
 
 use crate::{
     DebugSession, StopEvent, StopReason,
-    target::{
-        Announce, TargetException, TargetHostCall, TargetThrow, TargetTrap, TargetValue, TrapCause,
-    },
+    target::{Announce, TargetHostCall, TargetTrap, TargetValue, TrapCause},
 };
 
 /// The function that ends a program of WASI preview 1.
@@ -44,13 +45,7 @@ impl DebugSession {
             }
         }
         self.breakpoints.watch(&mut *self.target, entries);
-        let throws = if self.stops_on(ExceptionKind::Throw) {
-            StopOnThrow::Always
-        } else if self.stops_on(ExceptionKind::Uncaught) {
-            StopOnThrow::Unnamed
-        } else {
-            StopOnThrow::Never
-        };
+        let throws = self.awaited_throws();
         let exits = self.stops_on(ExceptionKind::Exit);
         let filters = &self.filters;
         let host_calls = |module: &str, name: &str| {
@@ -86,28 +81,6 @@ impl DebugSession {
         };
         let text = message.map(|message| message.text);
         Some(self.stop_with(StopReason::Panic, description, text))
-    }
-
-    /// The stop before an exception is thrown; `None` where nobody wants to see it.
-    pub(crate) fn stop_at_throw(&mut self) -> Option<StopEvent> {
-        let TargetThrow { exception, caught_by } = self.target.pending_throw()?;
-        let uncaught = caught_by.is_none();
-        let name = exception.tag.as_str();
-        // A trap stops the program at the same place where nothing at all catches it.
-        let traps =
-            caught_by.is_none() && self.wants(ExceptionKind::Trap, TrapCause::Exception.name());
-        let reason = if uncaught && !traps && self.wants(ExceptionKind::Uncaught, name) {
-            StopReason::Uncaught
-        } else if self.wants(ExceptionKind::Throw, name) {
-            StopReason::Throw
-        } else {
-            return None;
-        };
-        let text = exception_text(&exception);
-        let what = if uncaught { "uncaught exception" } else { "exception" };
-        self.forget_frames();
-        let description = format!("{what}: {text} at {}", self.own_place_text());
-        Some(self.stop_with(reason, description, Some(text)))
     }
 
     /// The stop before a function of the host is called; `None` where nobody wants to see it.
@@ -168,14 +141,6 @@ fn exit_code(call: &TargetHostCall) -> Option<i32> {
 fn host_call_text(call: &TargetHostCall) -> String {
     let args: Vec<String> = call.args.iter().map(value_text).collect();
     format!("{}.{}({})", call.module, call.name, args.join(", "))
-}
-
-fn exception_text(exception: &TargetException) -> String {
-    let mut values: Vec<String> = exception.values.iter().map(value_text).collect();
-    if exception.more > 0 {
-        values.push(format!("… {} more", exception.more));
-    }
-    format!("{} ({})", exception.tag, values.join(", "))
 }
 
 fn value_text(value: &TargetValue) -> String {

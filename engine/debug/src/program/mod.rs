@@ -18,12 +18,13 @@ use std::{
 };
 
 use wrtd_symbols::{
-    LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SourceLocation, SymbolBudget, SymbolCache,
-    SymbolCharge, Warning, render::Formatters,
+    Cancellation, LoadOptions, ModuleSymbols, SourceFile, SourceFrame, SourceLocation,
+    SymbolBudget, SymbolCache, SymbolCharge, Warning, render::Formatters,
 };
 
 pub(crate) use self::lines::{FunctionLines, Row};
 pub use self::skips::SkipRules;
+use self::skips::Skips;
 pub(crate) use self::skips::is_library;
 use self::sources::Sources;
 pub(crate) use self::sources::read as read_source;
@@ -31,6 +32,7 @@ use self::statements::Statements;
 use crate::{
     CodeRef, Event, LaunchSpec, ModuleView, OutputCategory, SourceRef,
     disassembly::{ModuleCode, Text, Texts},
+    exceptions::CppRuntime,
     outlet::Outlet,
     target::{CodeAddress, ModuleId, TargetModule},
 };
@@ -44,7 +46,7 @@ pub(crate) struct Program {
     source_map: Vec<(String, String)>,
     sources: Sources,
     step_into_library: bool,
-    skips: SkipRules,
+    skips: Skips,
     outlet: Outlet,
     budget: SymbolBudget,
     frames: SymbolCache<Vec<SourceFrame>>,
@@ -55,39 +57,52 @@ pub(crate) struct Program {
     texts: Arc<Texts>,
     has_sources: OnceCell<bool>,
     formatters: Arc<Formatters>,
+    cancellation: Cancellation,
+}
+
+/// What a program shares with the session that it belongs to.
+pub(crate) struct Known {
+    /// What is read of the code is kept as far as it has room.
+    pub(crate) budget: SymbolBudget,
+    /// Gives up searches.
+    pub(crate) cancellation: Cancellation,
+    /// The texts that were handed out.
+    pub(crate) texts: Arc<Texts>,
 }
 
 struct LoadedModule {
     info: TargetModule,
     symbols: OnceCell<Arc<ModuleSymbols>>,
     code: Arc<SymbolCache<ModuleCode>>,
+    cpp_runtime: OnceCell<Option<CppRuntime>>,
 }
 
 impl Program {
-    /// The program made of `modules`. Notices go to `outlet`; what is read of the code is kept as far as
-    /// `budget` has room.
+    /// The program made of `modules`. Notices go to `outlet`.
     pub(crate) fn new(
         spec: &LaunchSpec,
         modules: Vec<TargetModule>,
         outlet: Outlet,
-        budget: SymbolBudget,
-        texts: Arc<Texts>,
+        known: Known,
     ) -> Self {
+        let Known { budget, cancellation, texts } = known;
         let (formatters, problems) = Formatters::new(&spec.formatters);
-        for problem in problems {
+        let (skips, unusable) = Skips::new(&spec.skip);
+        for problem in problems.into_iter().chain(unusable) {
             outlet.notice(OutputCategory::Console, &problem);
         }
         let modules = modules.into_iter().map(|info| LoadedModule {
             info,
             symbols: OnceCell::new(),
             code: Arc::new(SymbolCache::new(&budget)),
+            cpp_runtime: OnceCell::new(),
         });
         Self {
             modules: modules.collect(),
             source_map: spec.source_map.clone(),
             sources: Sources::new(spec.rust_source.clone(), outlet.clone(), &budget),
             step_into_library: spec.step_into_library,
-            skips: spec.skip.clone(),
+            skips,
             outlet,
             frames: SymbolCache::new(&budget),
             lines: SymbolCache::new(&budget),
@@ -97,6 +112,7 @@ impl Program {
             texts,
             has_sources: OnceCell::new(),
             formatters: Arc::new(formatters),
+            cancellation,
         }
     }
 
@@ -108,6 +124,20 @@ impl Program {
                 new.code = Arc::clone(&old.code);
             }
         }
+    }
+
+    /// Sets where sources are: where `client` has them, whether or not they are on this machine, and else where `own`
+    /// says. What was read of the debug information is read anew.
+    pub(crate) fn map_sources(&mut self, client: &[(String, String)], own: &[(String, String)]) {
+        self.source_map = [client, own].concat();
+        self.sources.are_elsewhere(client.iter().map(|(_, to)| PathBuf::from(to)).collect());
+        self.sources.recheck(&self.budget);
+        for module in &mut self.modules {
+            module.symbols = OnceCell::new();
+        }
+        self.frames = SymbolCache::new(&self.budget);
+        self.lines = SymbolCache::new(&self.budget);
+        self.has_sources = OnceCell::new();
     }
 
     /// How the user wants values of some types to read.
@@ -150,6 +180,7 @@ impl Program {
                 // Rust's library is looked for only when a source of it is wanted.
                 rust_source: None,
                 budget: self.budget.clone(),
+                cancellation: self.cancellation.clone(),
             };
             let (symbols, warnings) = ModuleSymbols::load(entry.info.bytes.clone(), options);
             self.warn(entry, warnings);
@@ -203,6 +234,13 @@ impl Program {
             let charge = SymbolCharge::bytes(code.size());
             (code, charge)
         })
+    }
+
+    /// The runtime for exceptions of C++ that a module has.
+    pub(crate) fn cpp_runtime(&self, id: ModuleId) -> Option<&CppRuntime> {
+        let entry = self.entry(id);
+        let find = || CppRuntime::find(&entry.info, &self.code(id));
+        entry.cpp_runtime.get_or_init(find).as_ref()
     }
 
     /// Whether any module has debug information.
@@ -265,10 +303,18 @@ impl Program {
     }
 
     /// Sets what is skipped from now on.
-    pub(crate) fn set_skips(&mut self, skips: SkipRules) {
+    ///
+    /// # Errors
+    /// What is wrong with a pattern; then nothing is set.
+    pub(crate) fn set_skips(&mut self, rules: &SkipRules) -> Result<(), String> {
+        let (skips, problems) = Skips::new(rules);
+        if let Some(problem) = problems.into_iter().next() {
+            return Err(problem);
+        }
         self.skips = skips;
         // They say which lines a step may end on.
         self.lines = SymbolCache::new(&self.budget);
+        Ok(())
     }
 
     /// The file on this machine, where the source is here.

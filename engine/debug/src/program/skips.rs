@@ -1,8 +1,8 @@
 //! Code that steps do not end in, though its sources are here: libraries, and what a user says.
 
-use wrtd_symbols::{SourceFile, SourceFrame, names_function};
+use wrtd_symbols::{FunctionPattern, SourceFile, SourceFrame};
 
-use super::glob::{fits, is_pattern};
+use super::glob::fits;
 use super::rust_library::split;
 
 /// Code of which a user wants to see no lines while stepping.
@@ -12,8 +12,8 @@ pub struct SkipRules {
     /// folder and `**` does; one that does not begin with `/` may begin at any folder, and one that ends in `/` means all
     /// that is below.
     pub files: Vec<String>,
-    /// Patterns for readable names of functions, in which `*` is anything: `serde::*`, `*::fmt`. The first
-    /// parts of a path may be left out, and so may what is generic where there is no `*`.
+    /// Functions, as breakpoints name them: `serde::*`, `*::fmt`, `/^core::(fmt|iter)/`. The first parts of a path may be
+    /// left out, and so may what is generic where there is no `*`.
     pub functions: Vec<String>,
 }
 
@@ -22,6 +22,28 @@ impl SkipRules {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.functions.is_empty()
+    }
+}
+
+/// The rules, ready to be asked.
+#[derive(Debug, Default)]
+pub(super) struct Skips {
+    files: Vec<String>,
+    functions: Vec<FunctionPattern>,
+}
+
+impl Skips {
+    /// The rules, and what is wrong with those that are left out.
+    pub(super) fn new(rules: &SkipRules) -> (Self, Vec<String>) {
+        let mut skips = Self { files: rules.files.clone(), functions: Vec::new() };
+        let mut problems = Vec::new();
+        for typed in &rules.functions {
+            match FunctionPattern::parse(typed) {
+                Ok(pattern) => skips.functions.push(pattern),
+                Err(problem) => problems.push(format!("{typed} skips no functions: {problem}")),
+            }
+        }
+        (skips, problems)
     }
 
     /// Whether a source is to be skipped.
@@ -38,12 +60,7 @@ impl SkipRules {
 
     /// Whether a function is to be skipped.
     pub(crate) fn has_function(&self, name: &str) -> bool {
-        self.functions.iter().any(|pattern| {
-            if !is_pattern(pattern) {
-                return names_function(name, pattern);
-            }
-            ends(name, "::").any(|end| fits(pattern, end, None))
-        })
+        self.functions.iter().any(|pattern| pattern.matches(name, None))
     }
 
     /// Whether the code of a frame is to be skipped.
@@ -66,21 +83,26 @@ fn names_path(pattern: &str, path: &str) -> bool {
     // `C:/…` is whole, too.
     let is_whole = pattern.starts_with('/') || pattern.get(1..2) == Some(":");
     if is_whole {
-        return fits(pattern, path, Some('/'));
+        return fits(pattern, path);
     }
-    ends(path, "/").any(|end| fits(pattern, end, Some('/')))
+    ends(path).any(|end| fits(pattern, end))
 }
 
-/// A text, and what is behind each separator in it.
-fn ends<'a>(text: &'a str, separator: &'static str) -> impl Iterator<Item = &'a str> {
-    let behind = text.match_indices(separator).map(move |(at, _)| &text[at + separator.len()..]);
-    std::iter::once(text).chain(behind)
+/// A path, and what is behind each folder in it.
+fn ends(path: &str) -> impl Iterator<Item = &str> {
+    let behind = path.match_indices('/').map(|(at, _)| &path[at + 1..]);
+    std::iter::once(path).chain(behind)
 }
 
-/// Folders in which nobody has sources of their own: of packages that cargo has fetched, and of the C++ standard
-/// libraries of GCC and LLVM.
-const LIBRARIES: [&str; 4] =
-    ["/.cargo/registry/src/", "/.cargo/git/checkouts/", "/include/c++/", "/c++/v1/"];
+/// Folders in which nobody has sources of their own: of packages that cargo has fetched, of the C++ standard
+/// libraries of GCC and LLVM, and of WASI's C library.
+const LIBRARIES: [&str; 5] = [
+    "/.cargo/registry/src/",
+    "/.cargo/git/checkouts/",
+    "/include/c++/",
+    "/c++/v1/",
+    "/wasi-libc/libc-",
+];
 
 /// Whether a file is one of a library: the language's own, a package's, or one to whose sources a toolchain gave a
 /// scheme because nobody has them.
@@ -110,6 +132,7 @@ mod tests {
             "/usr/include/c++/14/bits/stl_vector.h",
             "/opt/wasi-sdk/share/wasi-sysroot/include/c++/v1/__vector/vector.h",
             "wasisdk://v27/libc.c",
+            "/src/src/wasi-libc/libc-top-half/musl/src/thread/wasm32/wasi_thread_start.s",
         ] {
             assert!(is_library(&file(recorded)), "{recorded}");
         }
@@ -120,9 +143,13 @@ mod tests {
 
     #[test]
     fn rules_name_paths_and_functions() {
-        let rules = |files: &[&str], functions: &[&str]| SkipRules {
-            files: files.iter().map(ToString::to_string).collect(),
-            functions: functions.iter().map(ToString::to_string).collect(),
+        let rules = |files: &[&str], functions: &[&str]| {
+            let (skips, problems) = Skips::new(&SkipRules {
+                files: files.iter().map(ToString::to_string).collect(),
+                functions: functions.iter().map(ToString::to_string).collect(),
+            });
+            assert_eq!(problems, [""; 0]);
+            skips
         };
         let vendored = file("/work/src/vendor/list.rs");
         for pattern in
@@ -134,10 +161,12 @@ mod tests {
             assert!(!rules(&[pattern], &[]).has_file(&vendored), "{pattern}");
         }
         let name = "steps::vendor::list::List<u32>::visit<steps::main::{closure_env#0}>";
-        for pattern in ["steps::vendor::*", "vendor::*", "List<*", "*visit*", "*"] {
+        for pattern in
+            ["steps::vendor::*", "vendor::*", "List<*", "*visit*", "*", "/visit</", "/^steps::/"]
+        {
             assert!(rules(&[], &[pattern]).has_function(name), "{pattern}");
         }
-        for pattern in ["vendor", "dor::*", "main*x", ""] {
+        for pattern in ["vendor", "dor::*", "main*x", "", "/^vendor/"] {
             assert!(!rules(&[], &[pattern]).has_function(name), "{pattern}");
         }
         assert!(rules(&[], &["List::visit"]).has_function("vendor::List::visit"));

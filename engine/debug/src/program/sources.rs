@@ -12,7 +12,10 @@ use std::{
 
 use wrtd_symbols::{SourceFile, SourceState, SymbolBudget, SymbolCache, SymbolCharge};
 
-use super::rust_library::{self, RustLibrary};
+use super::{
+    is_library,
+    rust_library::{self, RustLibrary},
+};
 use crate::{OutputCategory, outlet::Outlet};
 
 /// What was found for a source file.
@@ -45,6 +48,8 @@ impl Known {
 /// Finds sources and remembers what it found, as far as the budget has room.
 pub(super) struct Sources {
     library: RustLibrary,
+    /// Folders of whoever looks at the program, who may be on another machine.
+    elsewhere: Vec<PathBuf>,
     /// By a hash of the recorded path.
     known: SymbolCache<Known>,
     hasher: RandomState,
@@ -57,11 +62,17 @@ impl Sources {
     pub(super) fn new(rust_source: Option<PathBuf>, outlet: Outlet, budget: &SymbolBudget) -> Self {
         Self {
             library: RustLibrary::new(rust_source),
+            elsewhere: Vec::new(),
             known: SymbolCache::new(budget),
             hasher: RandomState::new(),
             told: RefCell::default(),
             outlet,
         }
+    }
+
+    /// Takes files below these folders to be there, as whoever looks at the program says.
+    pub(super) fn are_elsewhere(&mut self, folders: Vec<PathBuf>) {
+        self.elsewhere = folders;
     }
 
     /// Looks at all files anew: somebody has written to one.
@@ -119,8 +130,8 @@ impl Sources {
                 "Rust's library".to_owned(),
                 "has no sources here; install them with: rustup component add rust-src",
             );
-        } else if !file.recorded.contains("://") {
-            // Toolchains give the sources of their own libraries a scheme: nobody has those.
+        } else if !is_library(file) {
+            // Nobody has the sources of their toolchain's library, or misses them.
             self.tell(
                 file.recorded.to_string(),
                 "is not on this machine; if the program was built elsewhere, map its folder to \
@@ -142,7 +153,8 @@ impl Sources {
                 None => FoundSource::default(),
             };
         }
-        let path = file.local.is_file().then(|| file.local.clone());
+        let is_elsewhere = || self.elsewhere.iter().any(|folder| file.local.starts_with(folder));
+        let path = (file.local.is_file() || is_elsewhere()).then(|| file.local.clone());
         FoundSource { path, remark: None }
     }
 

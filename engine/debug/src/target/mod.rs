@@ -18,7 +18,7 @@ use std::{ops::Range, sync::Arc, time::Duration};
 use thiserror::Error;
 use wrtd_core::TableType;
 use wrtd_limits::{Account, AccountState, CountExceeded, Ledger, LimitExceeded, Plan};
-use wrtd_symbols::{ProgramAccess, WasmValue};
+use wrtd_symbols::{Cancellation, ProgramAccess, WasmValue};
 
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 
@@ -126,6 +126,19 @@ pub struct TargetException {
     pub more: usize,
 }
 
+/// A handler to which an exception would come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TargetHandler {
+    /// Index of its physical frame, 0 the innermost.
+    pub frame: u32,
+    /// Function index in the module.
+    pub function: u32,
+    /// Its first instruction.
+    pub address: CodeAddress,
+    /// It catches everything, and not only exceptions of one tag.
+    pub catches_all: bool,
+}
+
 /// How to go on. Depths count physical frames: 1 is the outermost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resume {
@@ -216,8 +229,12 @@ pub enum AsideStop {
     Watchpoint,
     /// It called a function of the host, by the names of its import, and may not.
     HostCall(String),
+    /// It waits for another thread, of which none runs meanwhile.
+    Waits,
     /// It was interrupted.
     Interrupted,
+    /// Whoever wanted it has given up.
+    GivenUp,
     /// It took longer than it may.
     TooLong(Duration),
 }
@@ -415,6 +432,16 @@ pub trait Target: Send {
     fn operand_count(&self, frame: u32) -> u32;
     /// An operand, 0 the bottom.
     fn operand(&self, frame: u32, index: u32) -> Option<TargetValue>;
+    /// The values of the exception that nobody caught, where the program has trapped for that; else none.
+    fn uncaught_values(&self) -> Vec<WasmValue> {
+        Vec::new()
+    }
+    /// Visits the handlers that an exception of a tag of the innermost frame's module would come to if it were thrown where
+    /// the program stands, in this order; `visit` gives the Wasm offset at which a handler throws it again, or `None` where
+    /// the search ends. A target whose programs throw nothing has none.
+    fn each_handler(&self, tag: u32, visit: &mut dyn FnMut(TargetHandler) -> Option<u32>) {
+        _ = (tag, visit);
+    }
     /// Number of globals of the frame's instance.
     fn global_count(&self, frame: u32) -> u32;
     /// A global of the frame's instance.
@@ -480,7 +507,7 @@ pub trait Target: Send {
     fn table_function(&self, frame: u32, element: u32) -> Option<u32>;
     /// Calls a function of a module where the program stands, and gives its results. The frames of the stop are as they
     /// were afterwards; what the function has changed stays where it returns, and is undone where it does not. `host`:
-    /// it may call functions of the host.
+    /// it may call functions of the host. `cancellation` ends it.
     ///
     /// # Errors
     /// [`AsideStop`].
@@ -490,6 +517,7 @@ pub trait Target: Send {
         function: u32,
         args: &[WasmValue],
         host: bool,
+        cancellation: &Cancellation,
     ) -> Result<Vec<WasmValue>, AsideStop>;
     /// Inserts a breakpoint. Inserting twice is one breakpoint.
     ///

@@ -70,6 +70,8 @@ impl DebugSession {
             let frame = self.frame(index)?;
             let of = FrameSymbols::new(&self.program, &*self.target, &frame);
             let value = expression.evaluate(&of, &of.renderer(Format::default()));
+            // What it did not find may be there.
+            self.check_cancelled()?;
             return value.map_err(|error| wrong(&error));
         }
         self.steps(index, effects, |of, results| {
@@ -88,7 +90,9 @@ impl DebugSession {
         for _ in 0..CALLS {
             let frame = self.frame(index)?;
             let of = FrameSymbols::new(&self.program, &*self.target, &frame);
-            match step(&of, &results).map_err(|error| wrong(&error))? {
+            let next = step(&of, &results);
+            self.check_cancelled()?;
+            match next.map_err(|error| wrong(&error))? {
                 Step::Value(value) => return Ok(value),
                 Step::Call(call) => {
                     let result = self.call_function(index, &call)?;

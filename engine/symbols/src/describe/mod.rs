@@ -8,6 +8,7 @@ mod enumeration;
 mod enumerators;
 mod find;
 mod names;
+mod static_members;
 mod variants;
 
 pub(crate) use find::TypeNames;

@@ -378,7 +378,8 @@ impl Evaluator<'_, '_> {
         if let Some(value) = self.names.lookup(name).map_err(|message| (message, at))? {
             return Ok(value.kind);
         }
-        if let Some(kind) = self.enumerator(name).or_else(|| self.of_this(name)) {
+        let implied = self.enumerator(name).or_else(|| self.of_this(name));
+        if let Some(kind) = implied.or_else(|| self.static_of_path(name)) {
             return Ok(kind);
         }
         if matches!(name, "NULL" | "nullptr" | "null") {
@@ -403,7 +404,7 @@ impl Evaluator<'_, '_> {
             return None;
         }
         let this = self.names.lookup("this").ok()??;
-        self.member_named(&this.kind, name)
+        self.member_named(&this.kind, name).or_else(|| self.static_of_value(&this.kind, name))
     }
 
     fn machine(&self, value: MachineValue) -> ValueKind {

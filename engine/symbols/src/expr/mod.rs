@@ -21,6 +21,7 @@ mod operator;
 mod parse;
 mod path;
 mod scalar;
+mod static_members;
 mod suffix;
 mod types;
 

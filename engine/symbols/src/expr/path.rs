@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Pointers that `.` and `[]` look through.
-const POINTER_DEPTH: u8 = 16;
+pub(super) const POINTER_DEPTH: u8 = 16;
 /// Entries of a map that are compared at once.
 const PORTION: u64 = 65_536;
 /// Members named in a message.
@@ -50,7 +50,8 @@ impl Evaluator<'_, '_> {
                 None => break,
             }
         }
-        if let Some(found) = of_owners.or_else(|| self.member_named(&first, name)) {
+        let described = of_owners.or_else(|| self.member_named(&first, name));
+        if let Some(found) = described.or_else(|| self.static_of_value(&first, name)) {
             return Ok(found);
         }
         let text = self.text(base);
@@ -125,10 +126,12 @@ impl Evaluator<'_, '_> {
             }
             // No pointer without the second half leads there; the address is what there is to show.
             ValueKind::Unsized { address, .. } => Ok(ValueKind::Text(format!("{address:#x}"))),
-            _ => {
-                let text = self.text(base);
-                let message = format!("`{text}` has no address: it is not in linear memory");
-                Err((message, base.start))
+            kind => {
+                let why = match &kind {
+                    ValueKind::Typed { place: Place::Unknown(reason), .. } => reason,
+                    _ => "it is not in linear memory",
+                };
+                Err((format!("`{}` has no address: {why}", self.text(base)), base.start))
             }
         }
     }

@@ -294,7 +294,7 @@ impl DebugInfo {
     /// The files that may be the requested one, unit by unit.
     fn named_like(&self, requested: &Requested<'_>) -> Vec<FittingFile> {
         let mut found = Vec::new();
-        for unit in 0..self.index().len() {
+        for unit in self.each_unit() {
             if !files::may_contain(self, unit, requested) {
                 continue;
             }

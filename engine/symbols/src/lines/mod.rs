@@ -39,7 +39,7 @@ impl DebugInfo {
     /// See [`crate::ModuleSymbols::source_files`].
     pub(crate) fn source_files(&self) -> Vec<Arc<SourceFile>> {
         let mut found: HashMap<Arc<str>, Arc<SourceFile>> = HashMap::new();
-        for unit in 0..self.index().len() {
+        for unit in self.each_unit() {
             for file in self.files(unit).iter() {
                 let known = found.entry(Arc::clone(&file.recorded)).or_insert(Arc::clone(file));
                 if known.md5.is_none() {

@@ -11,7 +11,7 @@ use crate::{
 const MAX_CONSTANT: u64 = 1 << 20;
 
 /// The bytes of a constant of a type of `size` bytes.
-pub(super) fn place(unit: &Unit, value: &Value, size: Option<u64>) -> Place {
+pub(crate) fn place(unit: &Unit, value: &Value, size: Option<u64>) -> Place {
     let number = |value: u64| Place::Bytes(fit(value.to_le_bytes().to_vec(), 0, size));
     match value {
         AttributeValue::Data1(value) => number(u64::from(*value)),

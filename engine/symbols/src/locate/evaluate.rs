@@ -71,6 +71,12 @@ impl Context<'_> {
         if let [Some(place)] = shape.parts.as_slice() {
             return Ok(Place::Wasm { place: *place, offset: 0 });
         }
+        if let Some(storage) = shape.thread_storage
+            && let Some(WasmValue::I32(0) | WasmValue::I64(0)) = self.wasm_value(storage)
+        {
+            let reason = "it is thread-local, and its thread has not set up its own variables yet";
+            return Err(Failure::Because(reason.into()));
+        }
         let pieces = self.run(expression, self.encoding(&shape), base)?;
         if pieces.len() > MAX_PIECES {
             return Err(Failure::Because("it is in too many pieces".into()));
@@ -304,11 +310,19 @@ struct Shape {
     inputs: Vec<WasmPlace>,
     /// Its bytes or results depend on the size of an address.
     has_addresses: bool,
+    /// The global (`__tls_base` of the linker) that says where the variables of a thread lie, where an address counts
+    /// from that.
+    thread_storage: Option<WasmPlace>,
 }
 
 impl Shape {
     fn read(expression: &Expression<Reader>, encoding: Encoding) -> Self {
-        let mut shape = Self { parts: Vec::new(), inputs: Vec::new(), has_addresses: false };
+        let mut shape = Self {
+            parts: Vec::new(),
+            inputs: Vec::new(),
+            has_addresses: false,
+            thread_storage: None,
+        };
         let mut branches = false;
         let mut part: Vec<Step> = Vec::new();
         let mut operations = expression.clone().operations(encoding);
@@ -323,10 +337,14 @@ impl Shape {
                 Operation::WasmGlobal { index } => Step::Take(WasmPlace::Global(index)),
                 Operation::WasmStack { index } => Step::Take(WasmPlace::Operand(index)),
                 Operation::StackValue => Step::Value,
-                Operation::Address { .. }
-                | Operation::Deref { .. }
-                | Operation::FrameOffset { .. }
-                | Operation::AddressIndex { .. } => {
+                Operation::Address { .. } | Operation::AddressIndex { .. } => {
+                    shape.has_addresses = true;
+                    if let [Step::Take(storage @ WasmPlace::Global(_))] = part[..] {
+                        shape.thread_storage = Some(storage);
+                    }
+                    Step::Other
+                }
+                Operation::Deref { .. } | Operation::FrameOffset { .. } => {
                     shape.has_addresses = true;
                     Step::Other
                 }

@@ -3,7 +3,7 @@
 //! A variable's DIE has one location for all of its scope, a list of them by code range, or a
 //! constant value. Between the ranges of a list the compiler has dropped the variable.
 
-mod constant;
+pub(crate) mod constant;
 mod entry;
 mod evaluate;
 

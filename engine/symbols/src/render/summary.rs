@@ -165,7 +165,8 @@ impl Renderer<'_> {
     }
 
     fn write_fields(&self, record: &Record, depth: u8, line: &mut Line) {
-        for (index, field) in record.fields.iter().enumerate() {
+        let told = record.fields.iter().filter(|field| !self.is_only_declared(&field.kind));
+        for (index, field) in told.enumerate() {
             if index > 0 {
                 line.push(record.brackets.separator());
                 if line.is_full() {
@@ -188,6 +189,13 @@ impl Renderer<'_> {
         {
             line.push(",");
         }
+    }
+
+    /// Whether there is nothing to tell of a value, as its class is described nowhere: a base of a library without debug
+    /// information.
+    fn is_only_declared(&self, kind: &ValueKind) -> bool {
+        self.object_of(kind)
+            .is_some_and(|object| object.composite().is_some_and(|class| class.declaration))
     }
 
     /// Writes the first elements; whether that were all.

@@ -113,6 +113,13 @@ impl Unit {
     pub(crate) fn text(&self, entry: &Entry, name: gimli::DwAt) -> Option<String> {
         entry.attr_value(name).and_then(|value| self.string(value))
     }
+
+    /// Whether the attribute `name` of an entry is a text with `word` in it.
+    pub(crate) fn text_has(&self, entry: &Entry, name: gimli::DwAt, word: &str) -> bool {
+        let text =
+            entry.attr_value(name).and_then(|value| self.dwarf.attr_string(&self.unit, value).ok());
+        text.is_some_and(|text| String::from_utf8_lossy(text.bytes()).contains(word))
+    }
 }
 
 /// A unit offset in 32 bits; files of 4 GiB and more are refused when they are loaded.

@@ -11,7 +11,7 @@ use crate::exec::{Announced, Frame, Passed, TrapKind};
 use crate::store::{Buffer, Store};
 
 /// A stack is that of the main thread divided by this: systems give threads less, as there may be many of them.
-const SHARE: usize = 4;
+pub(crate) const STACK_SHARE: usize = 4;
 
 /// The fields of the [`Store`] of the same names, of a thread that is not shown.
 pub(super) struct Context {
@@ -54,7 +54,7 @@ impl Context {
 impl Store {
     /// A stack for another thread, charged.
     pub(super) fn new_context(&mut self) -> Result<Context, SpawnError> {
-        let slots = self.limits.stack_slots as usize / SHARE;
+        let slots = self.limits.stack_slots as usize / STACK_SHARE;
         let halves = if self.high.len() > 0 { 2 } else { 1 };
         let bytes = (slots * halves) as u64 * 8;
         self.ledger.charge(Account::Runtime, bytes).map_err(SpawnError::Budget)?;

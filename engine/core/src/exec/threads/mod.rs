@@ -16,10 +16,14 @@
 //! 3. While there are threads, events are counted.
 //! 4. High halves of vectors are there for all stacks or for none.
 
+mod aside;
 mod context;
 mod schedule;
 mod spawn;
 mod wait;
+
+pub(in crate::exec) use self::aside::Schedule;
+pub(crate) use self::{context::STACK_SHARE, spawn::THREAD_ENTRY};
 
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -38,6 +42,9 @@ pub struct ThreadId(u32);
 impl ThreadId {
     /// The thread of [`Store::begin_call`](crate::Store::begin_call).
     pub const MAIN: Self = Self(1);
+
+    /// Stands for the thread whose frames are put away while a function is called beside the program; no thread has it.
+    pub(super) const ASIDE: Self = Self(u32::MAX);
 
     /// The thread of this number.
     #[must_use]
@@ -132,6 +139,8 @@ pub(crate) struct Threads {
     event_limit: u64,
     /// The embedder has asked to count, too.
     is_counting_wanted: bool,
+    /// A function is called beside the program.
+    is_aside: bool,
     /// The only thread that may run.
     single: Option<ThreadId>,
     /// How long a host function may wait; without limit where nobody waits for it.
@@ -159,6 +168,7 @@ impl Default for Threads {
             yields: false,
             event_limit: u64::MAX,
             is_counting_wanted: false,
+            is_aside: false,
             single: None,
             patience: None,
             last_id: ThreadId::MAIN.0,
@@ -239,11 +249,11 @@ impl Store {
         }
     }
 
-    /// The frames of all threads.
+    /// The frames of all threads, those that are put away included.
     #[cfg(threaded_tier)]
     pub(super) fn frames_of_threads(&self) -> impl Iterator<Item = &Frame> {
         let parked = self.threads.list.iter().flat_map(|thread| &thread.context.frames);
-        self.frames.iter().chain(parked)
+        self.frames.iter().chain(&self.frames_aside).chain(parked)
     }
 
     /// Takes these marks off the frames of all threads.

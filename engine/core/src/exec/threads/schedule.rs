@@ -128,6 +128,10 @@ impl Store {
 
     /// After the thread whose turn it is has stopped: whether that only ends its turn, which is then taken note of.
     fn is_turn_over(&mut self) -> bool {
+        if self.threads.is_aside {
+            self.threads.yields = false;
+            return self.stop.take_if(|stop| matches!(stop, Stop::TurnOver)).is_some();
+        }
         if core::mem::take(&mut self.threads.yields) && !self.threads.list.is_empty() {
             self.count_for_threads();
         }
@@ -273,7 +277,7 @@ impl Store {
     }
 
     /// Begins to count, where that was not wanted before there were threads.
-    fn count_for_threads(&mut self) {
+    pub(super) fn count_for_threads(&mut self) {
         if !self.is_counting() {
             self.begin_counting(true);
         }

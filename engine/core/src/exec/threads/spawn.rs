@@ -12,7 +12,7 @@ use crate::store::{InstanceId, InstantiateError, Store};
 use crate::value::{FuncId, FuncType, ValType, Value};
 
 /// The export that a new thread calls, with its number and what its spawner gives it.
-const ENTRY: &str = "wasi_thread_start";
+pub(crate) const THREAD_ENTRY: &str = "wasi_thread_start";
 
 /// Greatest number of a thread: programs take more for an error.
 const MOST_ID: u32 = 0x1fff_ffff;
@@ -45,7 +45,7 @@ impl fmt::Display for SpawnError {
             Self::NoInstance => f.write_str("no instance of a module has called"),
             Self::NoEntry => write!(
                 f,
-                "the module exports no function {ENTRY} with two parameters of type i32 and no results; build it \
+                "the module exports no function {THREAD_ENTRY} with two parameters of type i32 and no results; build it \
                  for a target with threads"
             ),
             Self::Instance(error) => error.fmt(f),
@@ -93,7 +93,7 @@ impl Store {
         if number > MOST_ID {
             return Err(SpawnError::Numbers);
         }
-        let entry = self.export_func(by, ENTRY).and_then(|entry| self.func_type(entry));
+        let entry = self.export_func(by, THREAD_ENTRY).and_then(|entry| self.func_type(entry));
         if entry != Some(&FuncType::new([ValType::I32, ValType::I32], [])) {
             return Err(SpawnError::NoEntry);
         }
@@ -107,7 +107,7 @@ impl Store {
         };
         let mut thread = Thread::new(ThreadId(number), Some(instance), context);
         let arguments = [Value::I32(number.cast_signed()), Value::I32(argument)];
-        let entry = self.export_func(instance, ENTRY).ok_or(SpawnError::NoEntry)?;
+        let entry = self.export_func(instance, THREAD_ENTRY).ok_or(SpawnError::NoEntry)?;
         let start = self.start_function(instance);
         thread.next_call = start.is_some().then_some((entry, arguments));
         if self.threads.list.is_empty() {

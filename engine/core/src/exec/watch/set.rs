@@ -106,6 +106,30 @@ impl Store {
         any
     }
 
+    /// Lets the watchpoints of the present thread's frames wait until these are there again
+    /// ([`Store::take_up_watchpoints`]): others have their depths meanwhile.
+    pub(in crate::exec) fn set_watchpoints_aside(&mut self) {
+        self.hand_watchpoints(self.thread(), ThreadId::ASIDE);
+    }
+
+    /// The frames that were put away are there again.
+    pub(in crate::exec) fn take_up_watchpoints(&mut self) {
+        self.hand_watchpoints(ThreadId::ASIDE, self.thread());
+    }
+
+    fn hand_watchpoints(&mut self, from: ThreadId, to: ThreadId) {
+        for watch in &mut self.watches.all {
+            let local = match &mut watch.place {
+                Place::Local { thread, .. } => Some(thread),
+                Place::Memory { .. } | Place::Global { .. } => None,
+            };
+            let frame = watch.frame.as_mut().map(|(thread, _)| thread);
+            for thread in local.into_iter().chain(frame).filter(|thread| **thread == from) {
+                *thread = to;
+            }
+        }
+    }
+
     /// Ends the watchpoints of frames from depth `left` on, and stops where there were any and nothing else has stopped
     /// the program.
     pub(in crate::exec) fn stop_at_ended_watchpoints(&mut self, left: usize) {

@@ -28,7 +28,7 @@ use wrtd_core::{
     device::{Layout, Machine, write_image},
 };
 use wrtd_limits::{Account, Ledger, LimitExceeded, LimitName, Plan};
-use wrtd_symbols::WasmValue;
+use wrtd_symbols::{Cancellation, WasmValue};
 
 use self::{imports::Imports, memory::Memory, running::Halt, values::Slot, watch::Watches};
 use super::{
@@ -154,6 +154,7 @@ impl DeviceTarget {
                         Resume::Instruction | Resume::Range { enter_calls: true, .. } => {
                             return TargetStop::Entered;
                         }
+                        _ if self.machine().is_at_breakpoint() => return TargetStop::Breakpoint,
                         _ => halt = self.run(&Resume::Run),
                     }
                 }
@@ -316,6 +317,7 @@ impl Target for DeviceTarget {
         _function: u32,
         _args: &[WasmValue],
         _host: bool,
+        _cancellation: &Cancellation,
     ) -> Result<Vec<WasmValue>, AsideStop> {
         Err(AsideStop::Refused(TargetError::Failed(
             "a device has no room to call a function beside its program; debug it on a host for that"

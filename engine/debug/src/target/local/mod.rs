@@ -4,6 +4,7 @@
 //! function. One of them is always on the stack until the program ends.
 
 mod aside;
+mod exceptions;
 mod judge;
 mod link;
 mod memory_use;
@@ -19,14 +20,14 @@ use wrtd_core::{
 };
 
 use wrtd_limits::{Account, LimitExceeded, LimitName, Plan};
-use wrtd_symbols::WasmValue;
+use wrtd_symbols::{Cancellation, WasmValue};
 
 use super::calls::Call;
 use super::{
     Announce, AsideStop, BreakpointJudge, CodeAddress, DataAccess, Interrupter, ModuleId, Resume,
-    Target, TargetError, TargetFrame, TargetHostCall, TargetMemory, TargetModule, TargetStop,
-    TargetTable, TargetThread, TargetThrow, TargetTrap, TargetValue, TargetWatch, TargetWatched,
-    TrapCause, memory_range, no_memory, values,
+    Target, TargetError, TargetFrame, TargetHandler, TargetHostCall, TargetMemory, TargetModule,
+    TargetStop, TargetTable, TargetThread, TargetThrow, TargetTrap, TargetValue, TargetWatch,
+    TargetWatched, TrapCause, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 use watch::Watches;
@@ -131,6 +132,7 @@ impl LocalTarget {
                         Resume::Instruction | Resume::Range { enter_calls: true, .. } => {
                             return TargetStop::Entered;
                         }
+                        _ if self.store.is_stopped_where_it_stands() => Exit::Breakpoint,
                         _ => self.store.resume(wrtd_core::Resume::Run),
                     }
                 }
@@ -292,6 +294,14 @@ impl Target for LocalTarget {
         self.store.operand(frame as usize, index).ok().map(|value| self.value(value))
     }
 
+    fn uncaught_values(&self) -> Vec<WasmValue> {
+        self.values_uncaught()
+    }
+
+    fn each_handler(&self, tag: u32, visit: &mut dyn FnMut(TargetHandler) -> Option<u32>) {
+        self.visit_handlers(tag, visit);
+    }
+
     fn global_count(&self, frame: u32) -> u32 {
         self.instance(frame).map_or(0, |instance| self.store.global_count(instance))
     }
@@ -419,8 +429,9 @@ impl Target for LocalTarget {
         function: u32,
         args: &[WasmValue],
         host: bool,
+        cancellation: &Cancellation,
     ) -> Result<Vec<WasmValue>, AsideStop> {
-        self.run_aside(module, function, args, host)
+        self.run_aside(module, function, args, host, cancellation)
     }
 
     fn insert_breakpoint(&mut self, address: CodeAddress) -> Result<(), TargetError> {

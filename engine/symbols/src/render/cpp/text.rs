@@ -28,13 +28,14 @@ impl Renderer<'_> {
         else {
             return Ok(None);
         };
-        let Some(is_long) = short.named("__is_long_") else { return Ok(None) };
-        let form = if self.member_number(&short, is_long)? != 0 { &long } else { &short };
-        let (Some(length), Some(data)) = (form.named("__size_"), self.member(form, "__data_"))
+        let Some(is_long) = self.part_number(&short, "__is_long_") else { return Ok(None) };
+        let form = if is_long? != 0 { &long } else { &short };
+        let (Some(length), Some(data)) =
+            (self.part_number(form, "__size_"), self.member(form, "__data_"))
         else {
             return Ok(None);
         };
-        let length = self.member_number(form, length)?;
+        let length = length?;
         let place = match self.inner_pointer(&data) {
             Some(pointer) => Place::Memory(self.pointer(&pointer)?.address),
             None => {
@@ -48,6 +49,18 @@ impl Renderer<'_> {
             }
         };
         self.cpp_text(unit, place, length).map(Some)
+    }
+
+    /// The number in a member of an object or of one of its anonymous members.
+    fn part_number(&self, object: &Object, name: &str) -> Option<Result<u64, Problem>> {
+        if let Some(member) = object.named(name) {
+            return Some(self.member_number(object, member));
+        }
+        let anonymous = object.members().iter().filter(|member| member.name.is_none());
+        anonymous.map(|member| self.field(object, member)).find_map(|part| {
+            let member = part.named(name)?;
+            Some(self.member_number(&part, member))
+        })
     }
 
     /// `std::basic_string_view`.

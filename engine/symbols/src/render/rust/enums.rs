@@ -70,7 +70,12 @@ impl Renderer<'_> {
         }))
     }
 
-    fn variant<'p>(&self, object: &Object, part: &'p VariantPart) -> Result<&'p Variant, Problem> {
+    /// The variant whose tag is there.
+    pub(super) fn variant<'p>(
+        &self,
+        object: &Object,
+        part: &'p VariantPart,
+    ) -> Result<&'p Variant, Problem> {
         let Some(tag) = &part.discriminant else {
             // Without a tag there is one variant that a value can be.
             let mut possible = part.variants.iter().filter(|variant| !self.is_impossible(variant));

@@ -15,6 +15,7 @@ mod number;
 mod owner;
 mod sequence;
 mod text;
+mod thread_local;
 
 use super::{
     Object, Problem, Renderer, ValueKind, View,
@@ -78,6 +79,7 @@ impl Renderer<'_> {
             "RangeFull" => Ok(Some(View::Leaf("..".to_owned()))),
             "AtomicBool" => self.atomic_bool(object),
             "Box" => self.boxed(object),
+            "Storage" | "EagerStorage" | "LazyStorage" => self.thread_local(object),
             "Path" | "OsStr" | "CStr" => self.borrowed_text(name, object),
             "NonZero" => Ok(self.scalar_inside(object)),
             "Wrapping" | "Saturating" | "Pin" | "NonNull" | "Unique" | "ManuallyDrop"
