@@ -67,7 +67,7 @@ const PROGRAMS: &[Program] = &[
             ("local", Condition("sum == -1")),
             ("member", Condition("balance_ == -1")),
             ("member, by `this`", Condition("this->balance_ == -1")),
-            ("static member", Condition("checksum == 1")),
+            ("static member", Condition("checksum == 4294967296")),
             ("string_view", Condition("owner_ == \"nobody\"")),
         ],
     },

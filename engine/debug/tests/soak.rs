@@ -13,8 +13,8 @@ use std::{
 
 use common::{Scene, fixtures, launch, marker, spec};
 use wrtd_debug::{
-    BreakpointId, DebugSession, Format, FunctionView, LaunchSpec, Motion, OutputCategory,
-    StopReason,
+    Breakpoint, BreakpointId, BreakpointOptions, DataBreakpoint, DataSource, DebugSession, Format,
+    FunctionView, LaunchSpec, Motion, OutputCategory, StopReason, target::DataAccess,
 };
 use wrtd_limits::{Account, ComprehensivePlatformLimits, Plan, PlatformId, Profile, Provenance};
 
@@ -22,6 +22,8 @@ const MIB: u64 = 1 << 20;
 /// What the process may take beside the total: its code, the test harness, what finds the symbols again.
 const OVERHEAD: u64 = 32 * MIB;
 const PAGE: u64 = 1 << 16;
+/// An address in the part of the stack that is used last.
+const FAR_END: u64 = 0x100;
 /// Fewer symbols than the program has.
 const ALL_SYMBOLS: u64 = 4096;
 /// As many as the next function has, for which there was no room.
@@ -100,6 +102,27 @@ fn fill_with_breakpoints(scene: &mut Scene, most: u64) -> BTreeMap<u32, Vec<Brea
     set
 }
 
+/// Watches bytes at the far end of the stack, which nobody comes to, until there may be no more watchpoints.
+fn fill_with_watchpoints(scene: &mut Scene, most: u64) -> Vec<BreakpointId> {
+    let mut watch = |at: u64| {
+        let memory = scene.session.memory_ref(&format!("{:#x}", FAR_END + 2 * at)).unwrap();
+        scene.session.add_data_breakpoint(DataBreakpoint {
+            source: DataSource::Memory { memory, length: 1 },
+            access: DataAccess::Change,
+            options: BreakpointOptions::default(),
+        })
+    };
+    let set: Vec<Breakpoint> = (0..most).map(&mut watch).collect();
+    for watchpoint in &set {
+        assert!(watchpoint.verified, "{watchpoint:?}");
+    }
+    let refused = watch(most);
+    let message = refused.message.unwrap_or_default();
+    assert!(!refused.verified && message.contains("watchpoints are more than the "), "{message}");
+    assert!(scene.session.remove_breakpoint(refused.id));
+    set.iter().map(|watchpoint| watchpoint.id).collect()
+}
+
 /// Opens a value again and again until the debug account has no room; the expression that reaches it is kept with
 /// it, and this one is long.
 fn fill_with_values(scene: &mut Scene) {
@@ -171,6 +194,7 @@ fn soak(profile: &'static Profile) {
     one_more_instance_is_refused(&spec);
     let mut scene = launch("rust/inventory/src", spec);
     let set = fill_with_breakpoints(&mut scene, plan.limits().counts.breakpoints);
+    let mut watched = Vec::new();
     let mut lines_hit = BTreeSet::new();
     while let Some(stop) = scene.session.resume(Motion::Continue).unwrap() {
         let StopReason::Breakpoint(hit) = &stop.reason else { panic!("{stop:?}") };
@@ -178,6 +202,7 @@ fn soak(profile: &'static Profile) {
         assert_eq!(hit, &set[&line], "line {line}");
         if line == marker("rust/inventory/src", "compounds").1 {
             let before = scene.session.stack(0, 0).unwrap();
+            watched = fill_with_watchpoints(&mut scene, plan.limits().counts.watchpoints);
             fill_with_values(&mut scene);
             assert_eq!(functions(&scene.session), expected_functions);
             read_symbols(&mut scene);
@@ -186,6 +211,10 @@ fn soak(profile: &'static Profile) {
         lines_hit.insert(line);
     }
     assert!(lines_hit.len() > 3, "{lines_hit:?}");
+    let kept =
+        scene.session.breakpoints().into_iter().filter(|it| it.data.is_some() && it.verified);
+    assert_eq!(kept.map(|watchpoint| watchpoint.id).collect::<Vec<_>>(), watched);
+    assert!(!watched.is_empty());
     assert_eq!(scene.log.take(OutputCategory::Stdout), expected_output);
     // Of each account that can be filled, all but what is too small for one more piece is used.
     let pieces = [
@@ -228,7 +257,11 @@ fn stores_that_are_full_lose_nothing_and_the_process_keeps_to_its_total() {
     }
     for profile in profiles {
         let mut child = Command::new(std::env::current_exe().unwrap());
-        let done = child.arg("--nocapture").env(CHILD, profile.name).output().unwrap();
+        let done = child
+            .args(["--nocapture", "--include-ignored"])
+            .env(CHILD, profile.name)
+            .output()
+            .unwrap();
         let text = String::from_utf8_lossy(&done.stdout) + String::from_utf8_lossy(&done.stderr);
         assert!(done.status.success(), "{}: {text}", profile.name);
         assert!(text.contains("at most, of"), "{text}");
