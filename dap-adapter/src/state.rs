@@ -115,7 +115,7 @@ mod tests {
             (When::BeforeStart, Running, "has started"),
             (When::BeforeStart, Stopped, "has started"),
             (When::BeforeStart, Ended, "start a new session"),
-            (When::AfterLaunch, Initialized, "`launch` first"),
+            (When::AfterLaunch, Initialized, "`launch` or `attach` first"),
             (When::Started, Configuring, "`configurationDone` first"),
             (When::Stopped, Running, "pause"),
             (When::Alive, Ended, "start a new session"),

@@ -249,7 +249,7 @@ fn statics() {
     let mut scene = at("o0", "values", "statics");
     expect![[r#"
         inventory::counters::LAST_EVENT: i64 = -1
-        inventory::counters::LOCAL_EVENTS::{closure#0}::__RUST_STD_INTERNAL_VAL: EagerStorage<Cell<u32>> = EagerStorage { value: Cell { value: 1 } }
+        inventory::counters::LOCAL_EVENTS: EagerStorage<Cell<u32>> = Cell { value: 1 }
         inventory::counters::SHELF_HEIGHTS: [u16; 4] = [40, 60, 80, 120]
         inventory::counters::EVENTS: AtomicU32 = 1
         inventory::counters::WAREHOUSE: &str = "Rotterdam"
