@@ -253,6 +253,7 @@ fn statics() {
         inventory::counters::SHELF_HEIGHTS: [u16; 4] = [40, 60, 80, 120]
         inventory::counters::EVENTS: AtomicU32 = 1
         inventory::counters::WAREHOUSE: &str = "Rotterdam"
-    "#]].assert_eq(&scene.scope(0, ScopeKind::Statics));
+    "#]]
+    .assert_eq(&scene.scope(0, ScopeKind::Statics));
     expect!["80"].assert_eq(&scene.value("counters::SHELF_HEIGHTS[2]"));
 }
