@@ -12,6 +12,7 @@ mod dispatch;
 mod embedding;
 mod exceptions;
 mod host_budget;
+mod judges;
 mod landing;
 mod legacy_exceptions;
 mod limits;

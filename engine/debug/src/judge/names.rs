@@ -129,7 +129,10 @@ impl Names for NamesNow<'_, '_> {
             Some((WasmGroup::Globals, index)) => {
                 self.program.wasm_global(index).map(|value| (WasmPlace::Global(index), value))
             }
-            _ => None,
+            Some((WasmGroup::Operands, index)) => {
+                self.program.wasm_operand(index).map(|value| (WasmPlace::Operand(index), value))
+            }
+            None => None,
         };
         let (place, value) = number.ok_or_else(|| format!("{name} is looked up at the stop"))?;
         Ok(MachineValue::Number(place, value))

@@ -17,8 +17,7 @@ pub(super) enum Locator {
 
 impl Locator {
     /// Finds out on what the place depends by looking at what its expression reads: nothing, or one number that an offset is
-    /// added to, which is how compilers describe variables in memory. `None` for everything else, such as an operand,
-    /// which translated code keeps where it likes.
+    /// added to, which is how compilers describe variables in memory. `None` for everything else.
     pub(super) fn of(
         symbols: &ModuleSymbols,
         location: &VariableLocation,
@@ -32,8 +31,7 @@ impl Locator {
         });
         let [(number, probe, place), others @ ..] = &tried;
         match (place, probe.base()?) {
-            (Place::Bytes(_) | Place::Memory(_), None)
-            | (Place::Wasm { place: WasmPlace::Local(_) | WasmPlace::Global(_), .. }, _) => {
+            (Place::Bytes(_) | Place::Memory(_), None) | (Place::Wasm { .. }, _) => {
                 Some(Self::Fixed(place.clone()))
             }
             (Place::Memory(address), Some(base)) => {
@@ -57,7 +55,7 @@ impl Locator {
                 let value = match *base {
                     WasmPlace::Local(index) => program.wasm_local(index),
                     WasmPlace::Global(index) => program.wasm_global(index),
-                    WasmPlace::Operand(_) => None,
+                    WasmPlace::Operand(index) => program.wasm_operand(index),
                 };
                 let Some(WasmValue::I32(base)) = value else { return None };
                 Some(Place::Memory(base.wrapping_add(*distance).into()))
@@ -122,9 +120,8 @@ impl ProgramAccess for Probe {
         self.note(WasmPlace::Global(index))
     }
 
-    fn wasm_operand(&self, _: u32) -> Option<WasmValue> {
-        self.elsewhere.set(true);
-        None
+    fn wasm_operand(&self, index: u32) -> Option<WasmValue> {
+        self.note(WasmPlace::Operand(index))
     }
 
     fn table_function(&self, _: u32) -> Option<u32> {

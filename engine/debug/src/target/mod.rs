@@ -327,7 +327,7 @@ impl Interrupter {
 }
 
 /// Decides whether the program has to stop at a breakpoint that it has reached, by what it holds there: in the innermost frame,
-/// whose operands are not known.
+/// whose operands may not be known. Where it stops the program for want of them it may be asked again.
 pub type BreakpointJudge = Box<dyn FnMut(&dyn ProgramAccess) -> bool + Send>;
 
 /// Names a watchpoint of a target; numbers are never used again.

@@ -36,7 +36,9 @@ pub(super) fn counted_out(_: &mut Regs, cx: &mut Store) -> Flow {
 /// and lets the program go on.
 pub(super) fn breakpoint(r: &mut Regs, cx: &mut Store) -> Flow {
     let pc = r.pc(&cx.hot);
-    if !cx.stops_at(pc) {
+    // A judge may look at the operands.
+    cx.save_regs(r);
+    if !cx.stops_at(pc, true) {
         let is_loop = cx.original_opcode(r) == LOOP;
         let op = cx.opcode(r);
         if step_once(op, r, cx) {

@@ -19,7 +19,7 @@ pub(super) fn judged(r: &Regs, cx: &mut Store) -> Operation {
     let Some((operation, pcs)) = cx.threaded.translations.get(&func).and_then(place) else {
         return leave;
     };
-    let stopped = pcs.iter().position(|&pc| cx.stops_at(pc));
+    let stopped = pcs.iter().position(|&pc| cx.stops_at(pc, false));
     cx.passed_translated(r.address(), &pcs[..stopped.unwrap_or(pcs.len())]);
     if stopped.is_some() { leave } else { operation }
 }

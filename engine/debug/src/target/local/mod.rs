@@ -454,7 +454,9 @@ impl Target for LocalTarget {
 
     fn judge_breakpoint(&mut self, address: CodeAddress, judge: Option<BreakpointJudge>) {
         if let Some(instance) = self.instance_of(address.module) {
-            self.store.judge_breakpoint(instance, address.offset, judge.map(judge::of));
+            let module = self.store.module(instance);
+            let judge = judge.map(|judge| judge::of(judge, Arc::clone(module), address.offset));
+            self.store.judge_breakpoint(instance, address.offset, judge);
         }
     }
 
