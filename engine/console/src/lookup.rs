@@ -1,6 +1,8 @@
 //! Finding a row of a table by what was typed: its name, an abbreviation, or a beginning that only
 //! one has.
 
+use wrtd_debug::nearest;
+
 /// Something that is found by name.
 pub(crate) trait Named {
     /// Its name.
@@ -30,37 +32,6 @@ pub(crate) fn find<'a, T: Named>(table: &'a [T], typed: &str) -> Result<&'a T, N
         [] => Err(NotFound::Unknown(nearest(table.iter().map(Named::name), typed))),
         _ => Err(NotFound::Ambiguous(begins.iter().map(|row| row.name()).collect())),
     }
-}
-
-/// The name that differs least from `typed`, if it differs by a slip of the fingers only.
-pub(crate) fn nearest<'a>(names: impl Iterator<Item = &'a str>, typed: &str) -> Option<&'a str> {
-    /// Longer words are no commands; measuring them would cost the square of their length.
-    const LONGEST: usize = 40;
-    if typed.len() > LONGEST {
-        return None;
-    }
-    let allowed = typed.chars().count().div_ceil(3);
-    names
-        .map(|name| (distance(name, typed), name))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// Levenshtein distance in characters, by the one-row method; swapped neighbours count two.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, a_char) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b_char) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(a_char != *b_char);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -77,6 +77,7 @@ mod run;
 mod session;
 mod source_list;
 mod source_map;
+mod spelling;
 mod stack;
 mod stand;
 mod stepping;
@@ -105,6 +106,7 @@ pub use loaded_sources::SourcePlace;
 pub use program::SkipRules;
 pub use session::{DebugSession, Effects, Motion};
 pub use source_list::{SourceChange, SourceList};
+pub use spelling::nearest;
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     GotoTarget, InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView,

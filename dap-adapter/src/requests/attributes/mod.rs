@@ -1,11 +1,9 @@
 //! The arguments of `launch` and `attach`, which are wrtd's own: an object of attributes that users write, so that what is
 //! wrong with one is said by its name.
 
-mod nearest;
-
 use serde_json::{Map, Value};
+use wrtd_debug::nearest;
 
-use self::nearest::nearest;
 use crate::{error::RequestError, text::shortened};
 
 /// Attributes that editors add for themselves.
@@ -66,7 +64,7 @@ fn unknown_one(name: &str, known: &[&str]) -> Option<String> {
     if known.contains(&name) || OF_EDITORS.contains(&name) || name.starts_with("__") {
         return None;
     }
-    let remedy = match nearest(name, known) {
+    let remedy = match nearest(known.iter().copied(), name) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("wrtd knows {}.", known.join(", ")),
     };

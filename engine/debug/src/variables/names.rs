@@ -284,21 +284,5 @@ fn is_near(known: &str, name: &str) -> bool {
     let name = name.rsplit("::").next().unwrap_or(name).to_lowercase();
     last == name
         || (name.len() > 2 && last.contains(&name))
-        || distance(&last, &name) <= name.len() / 3
-}
-
-/// Letters to insert, remove or change, for names of at most 64 letters.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(64).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, &y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
+        || crate::spelling::distance(&last, &name) <= name.len() / 3
 }
