@@ -104,12 +104,7 @@ fn number(value: &TargetValue, how: &str) -> String {
     let unsigned = how == "unsigned";
     match value {
         TargetValue::Number(WasmValue::I32(bits)) if unsigned => bits.to_string(),
-        TargetValue::Number(WasmValue::I32(bits)) => bits.cast_signed().to_string(),
         TargetValue::Number(WasmValue::I64(bits)) if unsigned => bits.to_string(),
-        TargetValue::Number(WasmValue::I64(bits)) => bits.cast_signed().to_string(),
-        TargetValue::Number(WasmValue::F32(bits)) => f32::from_bits(*bits).to_string(),
-        TargetValue::Number(WasmValue::F64(bits)) => f64::from_bits(*bits).to_string(),
-        TargetValue::Number(WasmValue::V128(bits)) => format!("{bits:#034x}"),
-        TargetValue::Reference(_) => "a reference".to_owned(),
+        value => value.plain_text(),
     }
 }

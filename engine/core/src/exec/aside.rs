@@ -344,20 +344,26 @@ mod tests {
         )
     }
 
+    /// The program at its breakpoint, and where that is.
+    fn stopped(tier: Tier) -> (Store, InstanceId, u32) {
+        let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
+        store.set_tier(tier);
+        let ty = crate::FuncType::new([ValType::I32], []);
+        store.define_host("host", "tell", ty, Box::new(|_, _, _| Ok(())));
+        let module = Module::decode(wat::parse_str(PROGRAM).unwrap().into()).unwrap();
+        let stop = module.instruction_offsets(1).unwrap()[0];
+        let id = store.instantiate(module, InstantiateOptions::default()).unwrap();
+        let deep = store.export_func(id, "deep").unwrap();
+        store.set_breakpoint(id, stop).unwrap();
+        store.begin_call(deep, &[Value::I32(4)]).unwrap();
+        assert_eq!(store.resume(Resume::Run), Exit::Breakpoint, "{tier:?}");
+        (store, id, stop)
+    }
+
     #[test]
     fn the_frames_of_the_stop_stay_and_what_fails_is_undone() {
         for tier in [Tier::InPlace, Tier::Threaded] {
-            let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
-            store.set_tier(tier);
-            let ty = crate::FuncType::new([ValType::I32], []);
-            store.define_host("host", "tell", ty, Box::new(|_, _, _| Ok(())));
-            let module = Module::decode(wat::parse_str(PROGRAM).unwrap().into()).unwrap();
-            let stop = module.instruction_offsets(1).unwrap()[0];
-            let id = store.instantiate(module, InstantiateOptions::default()).unwrap();
-            let deep = store.export_func(id, "deep").unwrap();
-            store.set_breakpoint(id, stop).unwrap();
-            store.begin_call(deep, &[Value::I32(4)]).unwrap();
-            assert_eq!(store.resume(Resume::Run), Exit::Breakpoint, "{tier:?}");
+            let (mut store, id, stop) = stopped(tier);
             let frames = |store: &Store| -> Vec<_> {
                 (0..store.depth()).map(|at| (store.frame(at), store.local(at, 0))).collect()
             };
@@ -396,17 +402,7 @@ mod tests {
     #[test]
     fn watchpoints_of_the_frames_of_the_stop_stay() {
         for tier in [Tier::InPlace, Tier::Threaded] {
-            let mut store = Store::new(StoreLimits::default(), Ledger::unlimited()).unwrap();
-            store.set_tier(tier);
-            let ty = crate::FuncType::new([ValType::I32], []);
-            store.define_host("host", "tell", ty, Box::new(|_, _, _| Ok(())));
-            let module = Module::decode(wat::parse_str(PROGRAM).unwrap().into()).unwrap();
-            let stop = module.instruction_offsets(1).unwrap()[0];
-            let id = store.instantiate(module, InstantiateOptions::default()).unwrap();
-            let deep = store.export_func(id, "deep").unwrap();
-            store.set_breakpoint(id, stop).unwrap();
-            store.begin_call(deep, &[Value::I32(4)]).unwrap();
-            assert_eq!(store.resume(Resume::Run), Exit::Breakpoint, "{tier:?}");
+            let (mut store, id, _) = stopped(tier);
             let local = Watched::Local { frame: 1, index: 0 };
             let local = store.set_watchpoint(&local, WatchFor::Writes, None).unwrap();
             let works = store.export_func(id, "works").unwrap();

@@ -94,8 +94,7 @@ impl DebugSession {
             let description = format!("exit code {code} at {}", self.own_place_text());
             return Some(self.stop_with(StopReason::Exit, description, Some(text)));
         }
-        let full = format!("{}.{}", call.module, call.name);
-        if !any(&self.filters, ExceptionKind::HostCall, &call.name, Some(&full)) {
+        if !any(&self.filters, ExceptionKind::HostCall, &call.name, Some(&call.full_name())) {
             return None;
         }
         let text = host_call_text(&call);
@@ -139,19 +138,8 @@ fn exit_code(call: &TargetHostCall) -> Option<i32> {
 }
 
 fn host_call_text(call: &TargetHostCall) -> String {
-    let args: Vec<String> = call.args.iter().map(value_text).collect();
-    format!("{}.{}({})", call.module, call.name, args.join(", "))
-}
-
-fn value_text(value: &TargetValue) -> String {
-    match value {
-        TargetValue::Number(WasmValue::I32(bits)) => bits.cast_signed().to_string(),
-        TargetValue::Number(WasmValue::I64(bits)) => bits.cast_signed().to_string(),
-        TargetValue::Number(WasmValue::F32(bits)) => f32::from_bits(*bits).to_string(),
-        TargetValue::Number(WasmValue::F64(bits)) => f64::from_bits(*bits).to_string(),
-        TargetValue::Number(WasmValue::V128(bits)) => format!("{bits:#034x}"),
-        TargetValue::Reference(_) => "a reference".to_owned(),
-    }
+    let args: Vec<String> = call.args.iter().map(TargetValue::plain_text).collect();
+    format!("{}({})", call.full_name(), args.join(", "))
 }
 
 impl TargetTrap {

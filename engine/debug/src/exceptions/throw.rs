@@ -2,10 +2,10 @@
 
 use wrtd_core::StopOnThrow;
 
-use super::{CppFate, CppThrow, ExceptionKind, value_text};
+use super::{CppFate, CppThrow, ExceptionKind};
 use crate::{
     DebugSession, StopEvent, StopReason,
-    target::{TargetException, TargetThrow, TrapCause},
+    target::{TargetException, TargetThrow, TargetValue, TrapCause},
 };
 
 /// An exception that is about to be thrown, as filters see it.
@@ -79,7 +79,7 @@ impl DebugSession {
                 traps,
             });
         }
-        if self.cpp_thrown_on().is_some() {
+        if self.is_cpp_thrown_on() {
             return None;
         }
         let text = text(&exception);
@@ -89,7 +89,7 @@ impl DebugSession {
 
 /// The tag with the values, for people.
 fn text(exception: &TargetException) -> String {
-    let mut values: Vec<String> = exception.values.iter().map(value_text).collect();
+    let mut values: Vec<String> = exception.values.iter().map(TargetValue::plain_text).collect();
     if exception.more > 0 {
         values.push(format!("… {} more", exception.more));
     }

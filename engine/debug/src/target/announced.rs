@@ -24,6 +24,13 @@ pub struct TargetHostCall {
     pub args: Vec<TargetValue>,
 }
 
+impl TargetHostCall {
+    /// Both names: `wasi_snapshot_preview1.fd_write`.
+    pub(crate) fn full_name(&self) -> String {
+        format!("{}.{}", self.module, self.name)
+    }
+}
+
 /// Before what a program is to stop.
 pub struct Announce<'a> {
     /// Instructions that throw an exception.

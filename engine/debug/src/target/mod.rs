@@ -88,6 +88,18 @@ impl TargetValue {
             Self::Reference(_) => None,
         }
     }
+
+    /// The value for a sentence: integers are signed.
+    pub(crate) fn plain_text(&self) -> String {
+        match self {
+            Self::Number(WasmValue::I32(bits)) => bits.cast_signed().to_string(),
+            Self::Number(WasmValue::I64(bits)) => bits.cast_signed().to_string(),
+            Self::Number(WasmValue::F32(bits)) => f32::from_bits(*bits).to_string(),
+            Self::Number(WasmValue::F64(bits)) => f64::from_bits(*bits).to_string(),
+            Self::Number(WasmValue::V128(bits)) => format!("{bits:#034x}"),
+            Self::Reference(_) => "a reference".to_owned(),
+        }
+    }
 }
 
 /// A reference, by what it refers to; `None` is null.

@@ -143,6 +143,19 @@ impl DebugSession {
     /// called destructors or was for other types. Nobody who has seen it thrown wants to see that.
     #[must_use]
     pub fn cpp_thrown_on(&self) -> Option<CppException> {
+        let (module, thrown) = self.object_thrown_on()?;
+        self.cpp_exception(module, thrown)
+    }
+
+    /// Whether there is one, which is asked at each function that an exception leaves: the object is not read for that.
+    pub(super) fn is_cpp_thrown_on(&self) -> bool {
+        self.object_thrown_on().is_some_and(|(module, thrown)| {
+            let memory = Memory { target: &*self.target, module, word: thrown.word };
+            TypeInfo { memory, address: thrown.type_info }.name().is_some()
+        })
+    }
+
+    fn object_thrown_on(&self) -> Option<(ModuleId, Thrown)> {
         let frame = self.target.frame(0)?;
         let module = frame.address.module;
         let code = self.program.code(module);
@@ -152,7 +165,7 @@ impl DebugSession {
         }
         let value = self.target.pending_throw()?.exception.values.first()?.clone().number()?;
         let (memory, address) = Memory::behind(&*self.target, module, value)?;
-        self.cpp_exception(module, object::behind(memory, address)?)
+        Some((module, object::behind(memory, address)?))
     }
 
     /// The exception of C++ for which the program has trapped, because nobody caught it.
