@@ -1,0 +1,3 @@
+//! The WIT language server of wrtd.
+
+pub mod syntax;
