@@ -1,3 +1,4 @@
 //! The WIT language server of wrtd.
 
+pub mod facts;
 pub mod syntax;
