@@ -1,4 +1,5 @@
 //! The WIT language server of wrtd.
 
+pub mod analysis;
 pub mod facts;
 pub mod syntax;

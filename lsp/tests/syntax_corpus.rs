@@ -1,42 +1,12 @@
 //! The parser against `wit-parser`, over that crate's own corpus, whole and damaged.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+mod common;
 
+use std::fs;
+
+use common::{corpus, files};
 use wit_parser::{ParseErrorKind, UnresolvedPackageGroup};
 use wrtd_lsp::syntax::parse;
-
-/// The corpus, from the sources of the crate that is depended on.
-fn corpus() -> Vec<PathBuf> {
-    let metadata = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--manifest-path"])
-        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
-        .output()
-        .unwrap();
-    let text = String::from_utf8(metadata.stdout).unwrap();
-    let manifest = text
-        .split('"')
-        .find(|part| part.contains("wit-parser-0.") && part.ends_with("Cargo.toml"))
-        .expect("the sources of wit-parser");
-    let mut files = Vec::new();
-    collect(&Path::new(manifest).with_file_name("tests").join("ui"), &mut files);
-    files.sort();
-    files
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "wit") {
-            files.push(path);
-        }
-    }
-}
 
 /// What `wit-parser` says of a file alone.
 #[derive(Debug, PartialEq, Eq)]
@@ -97,7 +67,7 @@ fn disagreement(text: &str) -> Option<String> {
 
 #[test]
 fn verdicts_are_those_of_wit_parser() {
-    let files = corpus();
+    let files = files(&corpus());
     assert!(files.len() > 300, "{} files", files.len());
     let mut wrong = Vec::new();
     for file in &files {
@@ -131,7 +101,7 @@ fn damaged_files_are_judged_alike_and_never_lost() {
     let mutants = mutants.unwrap_or(12);
     let mut random = Random(0x2545_f491_4f6c_dd1d);
     let mut wrong = Vec::new();
-    for file in corpus() {
+    for file in files(&corpus()) {
         let text = fs::read_to_string(&file).unwrap();
         let places: Vec<usize> =
             text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
