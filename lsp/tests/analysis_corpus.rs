@@ -41,7 +41,7 @@ impl Load {
             all_nested.extend(nested);
         }
         let empty = sections.iter().all(|s| s.items().is_empty() && s.name().is_none());
-        if !(empty && !all_nested.is_empty()) {
+        if !empty || all_nested.is_empty() {
             self.sources.push(PackageSource { sections, is_main });
         }
         for section in all_nested {

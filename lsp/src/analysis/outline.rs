@@ -89,6 +89,12 @@ pub enum OutlineMember {
     Function(Symbol),
 }
 
+/// Members of an interface or world by their names; of those with one name the first.
+pub(crate) type Members = HashMap<Box<str>, OutlineMember>;
+
+/// What the `use`s at the top of a file give names to: the path, and the symbol of the name where that is another one.
+pub(crate) type FileUses = HashMap<Box<str>, (UsePath, Option<Symbol>)>;
+
 /// What a package has.
 #[derive(Clone, Debug)]
 pub struct Outline {
@@ -101,9 +107,8 @@ pub struct Outline {
     /// Its interfaces and worlds; of those with one name the first.
     pub items: BTreeMap<Box<str>, OutlineItem>,
     /// What a `use` at the top of each section gives names to.
-    pub uses: Vec<HashMap<Box<str>, (UsePath, Option<Symbol>)>>,
-    /// Members of each interface and world by their names; of those with one name the first.
-    members: HashMap<OutlineItem, HashMap<Box<str>, OutlineMember>>,
+    pub(crate) uses: Vec<FileUses>,
+    members: HashMap<OutlineItem, Members>,
     /// Equal for packages that look the same to others.
     pub shape: u64,
 }
@@ -117,7 +122,7 @@ impl Outline {
 
     /// Members of an interface or world.
     #[must_use]
-    pub fn members(&self, at: OutlineItem) -> Option<&HashMap<Box<str>, OutlineMember>> {
+    pub fn members(&self, at: OutlineItem) -> Option<&Members> {
         self.members.get(&at)
     }
 
@@ -169,7 +174,7 @@ impl Outline {
         item: usize,
         facts: &Item,
         file: FileId,
-        uses: &mut HashMap<Box<str>, (UsePath, Option<Symbol>)>,
+        uses: &mut FileUses,
     ) {
         let (name, is_world) = match facts {
             Item::Interface(interface) => (&interface.header.name, false),
@@ -196,12 +201,12 @@ impl Outline {
 }
 
 /// Members of an interface that stands by itself.
-fn interface_members(interface: &Interface, symbol: &Symbol) -> HashMap<Box<str>, OutlineMember> {
+fn interface_members(interface: &Interface, symbol: &Symbol) -> Members {
     members_of(&interface.members, symbol)
 }
 
 /// Members by their names; of those with one name the first.
-pub(super) fn members_of(members: &[Member], symbol: &Symbol) -> HashMap<Box<str>, OutlineMember> {
+pub(super) fn members_of(members: &[Member], symbol: &Symbol) -> Members {
     let mut found = HashMap::new();
     for member in members {
         match member {
@@ -217,7 +222,7 @@ pub(super) fn members_of(members: &[Member], symbol: &Symbol) -> HashMap<Box<str
     found
 }
 
-fn world_members(world: &World, symbol: &Symbol) -> HashMap<Box<str>, OutlineMember> {
+fn world_members(world: &World, symbol: &Symbol) -> Members {
     let mut found = HashMap::new();
     for member in &world.members {
         match member {
@@ -229,17 +234,13 @@ fn world_members(world: &World, symbol: &Symbol) -> HashMap<Box<str>, OutlineMem
     found
 }
 
-fn add_type(found: &mut HashMap<Box<str>, OutlineMember>, ty: &TypeDefinition, symbol: &Symbol) {
+fn add_type(found: &mut Members, ty: &TypeDefinition, symbol: &Symbol) {
     let name = &ty.header.name.name;
     let member = OutlineMember::Type(kind_of(ty), symbol.child('#', name));
     found.entry(name.clone()).or_insert(member);
 }
 
-fn add_used(
-    found: &mut HashMap<Box<str>, OutlineMember>,
-    used: &crate::facts::Use,
-    symbol: &Symbol,
-) {
+fn add_used(found: &mut Members, used: &crate::facts::Use, symbol: &Symbol) {
     for name in &used.names {
         let known_as: &Spelled = name.known_as();
         let alias = name.alias.as_ref().map(|alias| symbol.child('#', &alias.name));

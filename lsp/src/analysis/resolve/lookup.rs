@@ -2,12 +2,14 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashSet},
 };
 
 use crate::{
-    analysis::{DefinitionKind, OutlineItem, OutlineMember, PackageKey, Symbol, Universe},
-    facts::{Item, Member, TypeDefinition, TypeExpression, TypeKind, UsePath, WorldMember},
+    analysis::{
+        DefinitionKind, OutlineItem, OutlineMember, PackageKey, Symbol, Universe, outline::Members,
+    },
+    facts::{Item, Member, Type, TypeDefinition, TypeExpression, TypeKind, UsePath, WorldMember},
 };
 
 /// `use`s that lead to one another before it is given up: as many as anybody would write.
@@ -114,7 +116,7 @@ impl<'a> Lookup<'a> {
         &self,
         package: usize,
         section: usize,
-        members: &HashMap<Box<str>, OutlineMember>,
+        members: &Members,
         at: OutlineItem,
         name: &str,
     ) -> Option<TypeTarget> {
@@ -169,6 +171,42 @@ impl<'a> Lookup<'a> {
         }
     }
 
+    /// Whether a type holds a borrowed handle, or one of the types that it is made of does. `seen` are the definitions
+    /// that have been looked at.
+    pub(crate) fn borrows(
+        &self,
+        package: usize,
+        section: usize,
+        members: &Members,
+        at: OutlineItem,
+        ty: &Type,
+        seen: &mut HashSet<Symbol>,
+    ) -> bool {
+        if let TypeExpression::Borrow(_) = ty.kind {
+            return true;
+        }
+        if let TypeExpression::Named(name) = &ty.kind {
+            let Some(target) = self.member(package, section, members, at, &name.name) else {
+                return false;
+            };
+            if !seen.insert(target.symbol.clone()) {
+                return false;
+            }
+            let outline = self.universe.outline(target.package);
+            let (Some(item), Some(members)) =
+                (outline.item(target.item), outline.members(target.item))
+            else {
+                return false;
+            };
+            let types = definition_of(item, &target.name).map_or_else(Vec::new, types_of);
+            let section = target.item.section;
+            return types
+                .into_iter()
+                .any(|ty| self.borrows(target.package, section, members, target.item, ty, seen));
+        }
+        inner_types(ty).into_iter().any(|ty| self.borrows(package, section, members, at, ty, seen))
+    }
+
     /// What a type is behind all its names; `None` where that is not known.
     pub(crate) fn kind_at_end(&self, target: &TypeTarget) -> Option<DefinitionKind> {
         let mut target = target.clone();
@@ -185,6 +223,35 @@ impl<'a> Lookup<'a> {
             target = self.member(package, section, members, target.item, &name.name)?;
         }
         None
+    }
+}
+
+/// The types in a type.
+fn inner_types(ty: &Type) -> Vec<&Type> {
+    match &ty.kind {
+        TypeExpression::List(ty, _) | TypeExpression::Option(ty) => vec![ty],
+        TypeExpression::Map(key, value) => vec![key, value],
+        TypeExpression::Result(ok, error) => ok.iter().chain(error).map(AsRef::as_ref).collect(),
+        TypeExpression::Tuple(types) => types.iter().collect(),
+        TypeExpression::Future(ty) | TypeExpression::Stream(ty) => {
+            ty.iter().map(AsRef::as_ref).collect()
+        }
+        TypeExpression::Primitive(_)
+        | TypeExpression::Named(_)
+        | TypeExpression::Own(_)
+        | TypeExpression::Borrow(_)
+        | TypeExpression::Missing => Vec::new(),
+    }
+}
+
+/// The types that a type definition is made of.
+pub(crate) fn types_of(definition: &TypeDefinition) -> Vec<&Type> {
+    match &definition.kind {
+        TypeKind::Alias(ty) => vec![ty],
+        TypeKind::Record(parts) | TypeKind::Variant(parts) => {
+            parts.iter().filter_map(|part| part.ty.as_ref()).collect()
+        }
+        TypeKind::Flags(_) | TypeKind::Enum(_) | TypeKind::Resource(_) => Vec::new(),
     }
 }
 

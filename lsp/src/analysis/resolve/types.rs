@@ -1,5 +1,7 @@
 //! Types, and functions, which are made of them.
 
+use std::collections::HashSet;
+
 use super::{Resolver, Scope, packages::nearest};
 use crate::{
     analysis::{DefinitionKind, DiagnosticCode, OutlineMember, Role, Symbol, outline::kind_of},
@@ -157,7 +159,14 @@ impl Resolver<'_> {
         }
         if let Some(result) = &ty.result {
             self.ty(result, scope);
-            if self.borrows(result, scope, 16) {
+            if self.lookup.borrows(
+                self.package,
+                self.section,
+                &scope.members,
+                scope.item,
+                result,
+                &mut HashSet::new(),
+            ) {
                 let message = "a function cannot give back what it has borrowed";
                 self.error(result.range, DiagnosticCode::WrongKind, message);
             }
@@ -295,25 +304,6 @@ impl Resolver<'_> {
             // A name is another type's, whatever that is: so `wit-parser` has it.
             TypeExpression::Named(name) => self.target(name, scope).is_none(),
             _ => false,
-        }
-    }
-
-    /// Whether a type holds a borrowed handle.
-    fn borrows(&self, ty: &Type, scope: &Scope, steps: usize) -> bool {
-        let inner = |ty: &Type| steps > 0 && self.borrows(ty, scope, steps - 1);
-        match &ty.kind {
-            TypeExpression::Borrow(_) => true,
-            TypeExpression::List(ty, _) | TypeExpression::Option(ty) => inner(ty),
-            TypeExpression::Map(key, value) => inner(key) || inner(value),
-            TypeExpression::Result(ok, error) => ok.iter().chain(error).any(|ty| inner(ty)),
-            TypeExpression::Tuple(types) => types.iter().any(inner),
-            TypeExpression::Future(ty) | TypeExpression::Stream(ty) => {
-                ty.as_ref().is_some_and(|ty| inner(ty))
-            }
-            TypeExpression::Named(_)
-            | TypeExpression::Own(_)
-            | TypeExpression::Primitive(_)
-            | TypeExpression::Missing => false,
         }
     }
 }
