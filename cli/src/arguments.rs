@@ -28,6 +28,7 @@ Examples:
   wrtd debug --batch steps.wrtd hello.wasm debug it by a script of commands
   wrtd dap                                 debug it in an editor (stdio)
   wrtd dap --listen 127.0.0.1:4711         the same over TCP
+  wrtd lsp                                 a language server for WIT, for editors (stdio)
   wrtd check hello.wasm                    tell whether a program fits, without running it
   wrtd image blink.wasm                    prepare a program for a device
   wrtd platform                            tell how much memory there is, and who says so
@@ -46,6 +47,8 @@ pub(crate) enum Command {
     /// Serve the Debug Adapter Protocol, for editors
     #[command(after_help = DAP_EXAMPLES)]
     Dap(DapArguments),
+    /// Serve the Language Server Protocol for WIT, for editors
+    Lsp(LspArguments),
     /// Make a secret that a server and its clients share, in a file that only you can read
     #[command(after_help = TOKEN_EXAMPLES)]
     Token(TokenArguments),
@@ -230,6 +233,13 @@ pub(crate) struct DapArguments {
     /// Write every message of both directions to a file
     #[arg(long, value_name = "FILE")]
     pub(crate) trace: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LspArguments {
+    /// Speak over standard input and output, as is done in any case: some editors give this option
+    #[arg(long)]
+    pub(crate) stdio: bool,
 }
 
 #[derive(Debug, Args)]

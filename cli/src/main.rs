@@ -11,6 +11,7 @@ mod configuration;
 mod dap;
 mod hosted;
 mod image;
+mod lsp;
 mod platform;
 mod program;
 mod report;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(arguments),
         Command::Debug(arguments) => batch::debug(arguments),
         Command::Dap(arguments) => dap::serve(arguments),
+        Command::Lsp(_) => lsp::serve(),
         Command::Image(arguments) => image::write(arguments),
         Command::Token(arguments) => token::make(&arguments),
         Command::Check(arguments) => check::run(arguments),

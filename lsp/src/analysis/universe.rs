@@ -4,7 +4,7 @@ use std::{collections::HashMap, fmt, sync::Arc};
 
 use semver::Version;
 
-use super::{Outline, Resolved, Section, outline};
+use super::{FileId, Outline, Resolved, Section, outline};
 use crate::facts::PackageName;
 
 /// Names a package.
@@ -132,6 +132,20 @@ impl Universe {
     #[must_use]
     pub fn find(&self, key: &PackageKey) -> Option<usize> {
         self.by_key.get(key).copied()
+    }
+
+    /// The package that has a file; of one with packages in braces the first.
+    #[must_use]
+    pub fn package_of(&self, file: FileId) -> Option<usize> {
+        self.packages
+            .iter()
+            .position(|package| package.source.sections.iter().any(|it| it.file == file))
+    }
+
+    /// Every package that has something in a file.
+    pub fn packages_in(&self, file: FileId) -> impl Iterator<Item = usize> {
+        let has = move |package: &Package| package.source.sections.iter().any(|it| it.file == file);
+        self.packages.iter().enumerate().filter(move |(_, it)| has(it)).map(|(index, _)| index)
     }
 
     /// The names of all packages.
