@@ -68,8 +68,10 @@ mod live_limits;
 mod load;
 mod loaded_sources;
 mod memory;
+mod memory_search;
 mod number;
 mod outlet;
+mod places;
 mod program;
 mod restart_frame;
 mod returned;
@@ -103,6 +105,8 @@ pub use feed::StdinFeed;
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
 pub use loaded_sources::SourcePlace;
+pub use memory_search::{MemoryMatches, MemoryPattern};
+pub use places::NamedPlace;
 pub use program::SkipRules;
 pub use session::{DebugSession, Effects, Motion};
 pub use source_list::{SourceChange, SourceList};
@@ -115,5 +119,5 @@ pub use view::{
 };
 pub use wrtd_symbols::{
     Cancellation, SymbolCharge, SymbolLimits, SymbolUse, names_function,
-    render::{Format, FormatterSpec},
+    render::{Format, FormatterSpec, Notation},
 };
