@@ -97,7 +97,7 @@ fn help_lists_every_command() {
             Console
               info, i              List what there is of one kind; `help info` names the kinds
               echo                 Print a text
-              expect               Fail if TEXT does not occur in the answer before it
+              expect               Fail if TEXT does not occur in the answer before it, or with `not`, if it does
               help, h, ?           List the commands, or explain one
               quit, q              End the program and the debugger
 
@@ -375,7 +375,7 @@ fn expectations_see_output_and_answers() {
 #[test]
 fn settings_stand_at_the_beginning() {
     let (_, result) = transcript("set nonsense", Mode::Script);
-    assert!(matches!(result, Err(BatchError::Prelude(_))), "{result:?}");
+    assert!(matches!(result, Err(BatchError::Prelude { line: 1, .. })), "{result:?}");
     let (text, result) = transcript("set args a\necho\nset args b", Mode::Script);
     assert!(result.is_err());
     assert!(text.contains("before the other commands"), "{text}");

@@ -108,7 +108,7 @@ pub(super) fn examine(
         }
     };
     let shape = shape(form, text, last, from);
-    let count = bytes.or(asked.count).unwrap_or_else(|| match (last, shape) {
+    let count = bytes.or(asked.count).unwrap_or(match (last, shape) {
         (Some(last), _) if text.is_empty() => last.count,
         (_, Shape::Dump) => SHOWN,
         (_, Shape::Units(_)) => 1,
