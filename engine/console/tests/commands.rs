@@ -120,7 +120,7 @@ fn help_explains_one_command() {
               With a COLUMN, it is the statement there or the next one of the line.
               A FUNCTION may be a whole path or the end of one (`total`, `stock::total`); with `*` or `?` in it, or as
               /REGEX/, it means all functions that match.
-              An ADDRESS is the byte offset of an instruction in the module, or an expression for it: *0x1f4, *$pc.
+              An ADDRESS is the byte offset of an instruction in the module, or an expression for it: `*0x1f4`, `*$pc`.
               A CONDITION is an expression; where it does not hold, the program goes on.
               Also: b
             (wrtd) help bt
