@@ -138,7 +138,7 @@ impl Console {
     /// The thread, where one was selected that is another than the one that has stopped, and the index of the frame
     /// that commands look at: for a front end that follows `up`, `down`, `frame` and `thread`.
     #[must_use]
-    pub fn selection(&self) -> (Option<u32>, u32) {
+    pub const fn selection(&self) -> (Option<u32>, u32) {
         (self.thread, self.frame)
     }
 
