@@ -6,7 +6,10 @@
 use wrtd_limits::{Account, AsilLevel, LimitName, PlatformId, Provenance};
 use wrtd_symbols::SymbolUse;
 
-use crate::{DebugSession, Event, target::LinearMemory};
+use crate::{
+    DebugSession, Event,
+    target::{LinearMemory, MemoryResidency},
+};
 
 /// What a program and whoever debugs it hold, and how much they may. Sizes are in bytes.
 ///
@@ -152,7 +155,16 @@ impl DebugSession {
         }
     }
 
-    /// The same, and from now on each change is told as an [`Event::BudgetChanged`]: at stops and at the end, after
+    /// How much of each linear memory the machine really holds, in the order of [`BudgetReport::memories`]: each in
+    /// at most `cells` cells, and in fewer where there are many memories. It is no part of the budget, which is what
+    /// may be held, and whoever does not show it does not pay for it: the system is asked about at most 131,072 pages
+    /// in all, and of a memory that is longer than its share each cell is a sample.
+    #[must_use]
+    pub fn residency(&self, cells: usize) -> Vec<MemoryResidency> {
+        self.target.residency(cells)
+    }
+
+    /// [`DebugSession::budget`], and from now on each change is told as an [`Event::BudgetChanged`]: at stops and at the end, after
     /// breakpoints are set, when limits change, and whenever [`DebugSession::tell_budget`] is called.
     pub fn watch_budget(&mut self) -> BudgetReport {
         let report = self.budget();

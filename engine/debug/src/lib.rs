@@ -113,6 +113,7 @@ pub use view::{
     ScopeKind, ScopeView, SourceContent, SourceRef, StackCut, StackPage, StepTarget, ThreadView,
     VariableFilter, VariableView, VariablesRef,
 };
+pub use wrtd_platform::{Residency, ResidencyCell};
 pub use wrtd_symbols::{
     Cancellation, SymbolCharge, SymbolLimits, SymbolUse, names_function,
     render::{Format, FormatterSpec},

@@ -9,6 +9,7 @@ mod calls;
 mod device;
 mod local;
 mod reposition;
+mod residency;
 mod threads;
 mod trap;
 mod values;
@@ -23,6 +24,7 @@ use wrtd_symbols::{Cancellation, ProgramAccess, WasmValue};
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 
 pub use announced::{Announce, TargetHostCall, TargetThrow};
+pub use residency::{MemoryResidency, NoResidency};
 pub use threads::{MAIN_THREAD, TargetThread, ThreadState};
 pub use trap::{TargetTrap, TrapCause};
 
@@ -579,6 +581,9 @@ pub trait Target: Send {
     fn terminate(&mut self);
     /// What the program and what runs it hold in memory.
     fn memory_use(&self) -> TargetMemory;
+    /// How much of each linear memory the machine holds, in the order of [`TargetMemory::linear`], each in at most
+    /// `cells` cells.
+    fn residency(&self, cells: usize) -> Vec<MemoryResidency>;
     /// Results of the invoked function in text form, once it has returned.
     fn results(&self) -> Vec<String>;
 }

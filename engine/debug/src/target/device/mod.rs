@@ -32,9 +32,9 @@ use wrtd_symbols::{Cancellation, WasmValue};
 
 use self::{imports::Imports, memory::Memory, running::Halt, values::Slot, watch::Watches};
 use super::{
-    Announce, AsideStop, CodeAddress, DataAccess, Interrupter, LinearMemory, ModuleId, Resume,
-    Target, TargetError, TargetFrame, TargetHostCall, TargetMemory, TargetModule, TargetStop,
-    TargetTable, TargetValue, TargetWatch, TargetWatched, accounts,
+    Announce, AsideStop, CodeAddress, DataAccess, Interrupter, LinearMemory, MemoryResidency,
+    ModuleId, NoResidency, Resume, Target, TargetError, TargetFrame, TargetHostCall, TargetMemory,
+    TargetModule, TargetStop, TargetTable, TargetValue, TargetWatch, TargetWatched, accounts,
     calls::{self, Call},
     memory_range, no_memory,
 };
@@ -463,6 +463,15 @@ impl Target for DeviceTarget {
             loading: 0,
             flash: Some(self.flash),
         }
+    }
+
+    fn residency(&self, _cells: usize) -> Vec<MemoryResidency> {
+        let told = |memory: LinearMemory| MemoryResidency {
+            instance: memory.instance,
+            index: memory.index,
+            residency: Err(NoResidency::Device),
+        };
+        self.linear_memory().map(told).into_iter().collect()
     }
 
     fn results(&self) -> Vec<String> {

@@ -24,10 +24,10 @@ use wrtd_symbols::{Cancellation, WasmValue};
 
 use super::calls::Call;
 use super::{
-    Announce, AsideStop, BreakpointJudge, CodeAddress, DataAccess, Interrupter, ModuleId, Resume,
-    Target, TargetError, TargetFrame, TargetHandler, TargetHostCall, TargetMemory, TargetModule,
-    TargetStop, TargetTable, TargetThread, TargetThrow, TargetTrap, TargetValue, TargetWatch,
-    TargetWatched, TrapCause, memory_range, no_memory, values,
+    Announce, AsideStop, BreakpointJudge, CodeAddress, DataAccess, Interrupter, MemoryResidency,
+    ModuleId, Resume, Target, TargetError, TargetFrame, TargetHandler, TargetHostCall,
+    TargetMemory, TargetModule, TargetStop, TargetTable, TargetThread, TargetThrow, TargetTrap,
+    TargetValue, TargetWatch, TargetWatched, TrapCause, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 use watch::Watches;
@@ -500,6 +500,10 @@ impl Target for LocalTarget {
 
     fn memory_use(&self) -> TargetMemory {
         memory_use::of(&self.store, &self.instances)
+    }
+
+    fn residency(&self, cells: usize) -> Vec<MemoryResidency> {
+        memory_use::residency(&self.store, &self.instances, cells)
     }
 
     fn results(&self) -> Vec<String> {
