@@ -8,7 +8,7 @@ use wrtd_symbols::SymbolUse;
 
 use crate::{
     DebugSession, Event,
-    target::{LinearMemory, MemoryResidency},
+    target::{LinearMemory, MemoryResidency, TableUse},
 };
 
 /// What a program and whoever debugs it hold, and how much they may. Sizes are in bytes.
@@ -35,6 +35,8 @@ pub struct BudgetReport {
     pub counts: Vec<CountBudget>,
     /// The linear memories, instance by instance.
     pub memories: Vec<LinearMemory>,
+    /// The tables of all instances together.
+    pub tables: TableUse,
     /// What the engine holds beside them.
     pub engine: EngineMemory,
     /// What was read of the debug information and is kept for whoever looks at the program, in no account.
@@ -145,6 +147,7 @@ impl DebugSession {
             accounts: accounts.collect(),
             counts: counts.into(),
             memories: memory.linear,
+            tables: memory.tables,
             symbols,
             engine: EngineMemory {
                 code: memory.code,

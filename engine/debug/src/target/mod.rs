@@ -264,6 +264,8 @@ pub struct TargetMemory {
     pub instances: u64,
     /// The linear memories, instance by instance.
     pub linear: Vec<LinearMemory>,
+    /// The tables of all instances.
+    pub tables: TableUse,
     /// The engine's own memory by what it is used for; linear memories are not in it.
     pub engine: Vec<(&'static str, u64)>,
     /// The part of it that loading the program took: without the files and the stack, and without what was added when
@@ -303,6 +305,25 @@ pub struct LinearMemory {
     pub maximum: Option<u64>,
     /// It is another instance's, and told there too.
     pub imported: bool,
+}
+
+/// The tables of a program together. What they take is a part of the engine's memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TableUse {
+    /// How many there are; one that several instances share is one.
+    pub count: u64,
+    /// Elements that they have now.
+    pub elements: u64,
+}
+
+impl TableUse {
+    /// Of tables with so many elements.
+    fn of(sizes: impl Iterator<Item = u32>) -> Self {
+        sizes.fold(Self::default(), |Self { count, elements }, size| Self {
+            count: count + 1,
+            elements: elements + u64::from(size),
+        })
+    }
 }
 
 /// A table of an instance.

@@ -4,7 +4,9 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use wrtd_core::{FootprintPart, ImportType, InstanceId, Store};
 
-use crate::target::{LinearMemory, MemoryResidency, TargetMemory, accounts, residency::Survey};
+use crate::target::{
+    LinearMemory, MemoryResidency, TableUse, TargetMemory, accounts, residency::Survey,
+};
 
 /// `own` are the instances that were loaded; others are those of threads, which have the memories of these.
 pub(super) fn of(store: &Store, own: &[InstanceId]) -> TargetMemory {
@@ -33,6 +35,7 @@ pub(super) fn of(store: &Store, own: &[InstanceId]) -> TargetMemory {
         accounts: accounts(store.ledger()),
         instances: store.instance_count() as u64,
         linear: own.iter().flat_map(|&instance| linear_memories(store, instance)).collect(),
+        tables: TableUse::of(store.table_sizes()),
         engine: engine.into_iter().filter(|&(_, bytes)| bytes > 0).collect(),
         loading: loading.sum(),
         flash: None,
