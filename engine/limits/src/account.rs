@@ -47,6 +47,12 @@ impl Account {
         }
     }
 
+    /// What happens where it is full, for users: a clause without a full stop.
+    #[must_use]
+    pub const fn at_limit(self) -> &'static str {
+        self.limit().at_limit()
+    }
+
     /// The name used in messages.
     #[must_use]
     pub const fn name(self) -> &'static str {
