@@ -103,6 +103,17 @@ pub struct EngineMemory {
     pub flash: Option<u64>,
 }
 
+/// A limit as it holds now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimit {
+    /// Which one.
+    pub name: LimitName,
+    /// Its value in bytes or things ([`LimitName::unit`]); `None` without a limit.
+    pub most: Option<u64>,
+    /// Where that comes from.
+    pub provenance: Provenance,
+}
+
 /// A limit that somebody or something has set.
 fn limited(most: u64, provenance: Provenance) -> Option<u64> {
     (provenance != Provenance::Default).then_some(most)
@@ -132,9 +143,8 @@ impl DebugSession {
             (LimitName::SourceFiles, symbols.used.source_files),
         ];
         let counts = counts.map(|(name, used)| {
-            let limit = plan.count(name);
-            let most = limited(limit.most, limit.provenance);
-            CountBudget { name, used, most, provenance: limit.provenance }
+            let SessionLimit { name, most, provenance } = self.limit(name);
+            CountBudget { name, used, most, provenance }
         });
         let total = plan.count(LimitName::Total);
         BudgetReport {
@@ -155,6 +165,35 @@ impl DebugSession {
                 loading: memory.loading,
                 flash: memory.flash,
             },
+        }
+    }
+
+    /// Every limit as it holds now, in the order of [`LimitName::ALL`]. What happens where it is reached
+    /// [`LimitName::at_limit`] says.
+    #[must_use]
+    pub fn limits(&self) -> Vec<SessionLimit> {
+        LimitName::ALL.into_iter().map(|name| self.limit(name)).collect()
+    }
+
+    /// A limit of the plan, or what holds in its place: where nobody has set it the engine and the symbols have bounds of
+    /// their own, however much the machine has.
+    fn limit(&self, name: LimitName) -> SessionLimit {
+        let plan = self.plan();
+        let (planned, provenance) = (plan.limits().get(name), plan.provenance(name));
+        let symbols = self.program.budget().usage().capacity;
+        let own = match name {
+            LimitName::Symbols => Some(symbols.symbols),
+            LimitName::SourceFiles => Some(symbols.source_files),
+            name => self.target.own_bound(name),
+        };
+        match (own, provenance) {
+            (Some(own), Provenance::Profile(_)) if own < planned => {
+                SessionLimit { name, most: Some(own), provenance: Provenance::Default }
+            }
+            (Some(own), provenance) => SessionLimit { name, most: Some(own), provenance },
+            (None, provenance) => {
+                SessionLimit { name, most: limited(planned, provenance), provenance }
+            }
         }
     }
 

@@ -89,7 +89,7 @@ mod view;
 
 pub use board::{Board, BoardFunction, BoardFunctions};
 pub use breakpoints::BreakpointOptions;
-pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
+pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory, SessionLimit};
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
 pub use data::{DataBreakpoint, DataInfo, DataSource};

@@ -38,9 +38,14 @@ fn trapped(scene: &mut Scene) -> String {
     stop.text.unwrap_or(stop.description)
 }
 
-/// `said` is what users are told of the limit.
+/// `said` is what users are told of the limit of a host.
 fn told(name: LimitName, said: &str) {
-    assert!(name.at_limit().contains(said), "{name}: {}", name.at_limit());
+    told_of(PlatformId::Linux, name, said);
+}
+
+fn told_of(platform: PlatformId, name: LimitName, said: &str) {
+    let sentence = name.at_limit(platform);
+    assert!(sentence.contains(said), "{name}: {sentence}");
 }
 
 const GROWS: &str = r#"(module
@@ -191,6 +196,32 @@ fn calls() {
         let trap = trapped(&mut scene);
         assert!(trap.contains(name.name()), "{name}: {trap}");
     }
+}
+
+/// That what was set aside does not grow the tests of `device.rs` show.
+#[test]
+fn a_device() {
+    let told = |name, said| told_of(PlatformId::Zephyr, name, said);
+    let on_device = |limits: &[(LimitName, u64)]| LaunchSpec {
+        plan: common::device_with(limits),
+        ..spec("c/blink/blink-o0.wasm")
+    };
+    told(LimitName::ComponentBytes, "nothing is charged to it");
+    let mut scene = launch("c/blink/src", on_device(&[(LimitName::ComponentBytes, 0)]));
+    assert!(scene.session.budget().tables.elements > 0);
+    assert_eq!(scene.go(Motion::Continue), "exited 0");
+    for (name, said) in [(LimitName::Debug, "debug"), (LimitName::Runtime, "runtime")] {
+        told(name, "set aside when the program starts, which is refused where it does not fit");
+        let less = scene.used(said) - 1;
+        let refusal = DebugSession::launch(on_device(&[(name, less)]), Box::new(|_| ()));
+        let Err(refusal) = refusal else { panic!("launched") };
+        let refusal = refusal.to_string();
+        assert!(refusal.contains(&format!("the {said} budget has {less} bytes left")), "{refusal}");
+    }
+    told(LimitName::WasmLinear, "a program that needs more at its start is refused");
+    told(LimitName::Instances, "a device runs one module");
+    told(LimitName::Resources, "a device opens none");
+    assert_eq!(scene.session.budget().counts[0].used, 1);
 }
 
 /// The 51st breakpoint, frames that are not kept and watchpoints are in `limits.rs` and `data.rs`, descriptors in

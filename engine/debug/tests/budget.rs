@@ -104,7 +104,11 @@ fn everything_that_is_bounded_is_told_with_where_its_limit_comes_from() {
 fn without_limits_there_are_none() {
     let report = inventory("o0", &["values"]).session.budget();
     assert_eq!((report.total, report.accounts[0].capacity), (None, None));
-    assert!(report.counts.iter().all(|count| count.most.is_none()));
+    // Symbols have a bound of their own.
+    let bounded: Vec<_> = report.counts.iter().filter(|count| count.most.is_some()).collect();
+    let names: Vec<_> = bounded.iter().map(|count| count.name).collect();
+    assert_eq!(names, [LimitName::Symbols, LimitName::SourceFiles]);
+    assert!(bounded.iter().all(|count| count.provenance == Provenance::Default));
     assert_eq!(report.accounts[0].headroom(), None);
 }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::ComprehensivePlatformLimits;
+use crate::{ComprehensivePlatformLimits, PlatformId};
 
 /// One figure of [`ComprehensivePlatformLimits`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -128,11 +128,20 @@ impl LimitName {
         }
     }
 
-    /// What happens where it is reached, for users: a clause without a full stop. `engine/debug/tests/at_limits.rs`
-    /// says where each is shown to be true.
+    /// What happens on a platform where it is reached, for users: a clause without a full stop.
+    /// `engine/debug/tests/at_limits.rs` says where each is shown to be true.
     #[must_use]
-    pub const fn at_limit(self) -> &'static str {
+    pub const fn at_limit(self, platform: PlatformId) -> &'static str {
         match self {
+            Self::ComponentBytes
+            | Self::Debug
+            | Self::Runtime
+            | Self::Instances
+            | Self::Resources
+                if platform.is_device() =>
+            {
+                self.at_limit_of_device()
+            }
             Self::Total => {
                 "each account refuses what is more than its own part, and the parts add up to this"
             }
@@ -165,6 +174,23 @@ impl LimitName {
                 "what was looked at longest ago is dropped, and read again when it is wanted"
             }
             Self::StackFrames => "outer frames are left out, and the stack says how many and why",
+        }
+    }
+
+    /// The same of a device, which sets everything aside when its program starts, where that is not what a host does.
+    const fn at_limit_of_device(self) -> &'static str {
+        match self {
+            Self::ComponentBytes => {
+                "nothing is charged to it, as tables are the engine's on a device"
+            }
+            Self::Debug => {
+                "room for breakpoints is set aside when the program starts, which is refused where it does not fit"
+            }
+            Self::Instances => "a device runs one module, which has no threads",
+            Self::Resources => "a device opens none",
+            _ => {
+                "all of it is set aside when the program starts, which is refused where it does not fit"
+            }
         }
     }
 

@@ -18,7 +18,7 @@ use std::{ops::Range, sync::Arc, time::Duration};
 
 use thiserror::Error;
 use wrtd_core::TableType;
-use wrtd_limits::{Account, AccountState, CountExceeded, Ledger, LimitExceeded, Plan};
+use wrtd_limits::{Account, AccountState, CountExceeded, Ledger, LimitExceeded, LimitName, Plan};
 use wrtd_symbols::{Cancellation, ProgramAccess, WasmValue};
 
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
@@ -600,6 +600,8 @@ pub trait Target: Send {
     fn keep_to(&mut self, plan: &Plan);
     /// Unwinds the program; afterwards it has ended.
     fn terminate(&mut self);
+    /// What the engine keeps to of a limit, where that may be less than what the plan has.
+    fn own_bound(&self, name: LimitName) -> Option<u64>;
     /// What the program and what runs it hold in memory.
     fn memory_use(&self) -> TargetMemory;
     /// How much of each linear memory the machine holds, in the order of [`TargetMemory::linear`], each in at most

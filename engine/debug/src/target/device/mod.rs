@@ -452,6 +452,14 @@ impl Target for DeviceTarget {
         }
     }
 
+    fn own_bound(&self, name: LimitName) -> Option<u64> {
+        match name {
+            LimitName::CallDepth => Some(self.layout.frames),
+            LimitName::StackBytes => Some(self.layout.stack_bytes()),
+            _ => None,
+        }
+    }
+
     fn memory_use(&self) -> TargetMemory {
         let code = self.module.code_section();
         let tables = 0..self.module.tables().len() as u32;

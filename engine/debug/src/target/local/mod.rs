@@ -498,6 +498,16 @@ impl Target for LocalTarget {
         }
     }
 
+    fn own_bound(&self, name: LimitName) -> Option<u64> {
+        let limits = self.store.limits();
+        match name {
+            LimitName::CallDepth => Some(limits.max_call_depth.into()),
+            LimitName::StackBytes => Some(u64::from(limits.stack_slots) * size_of::<u64>() as u64),
+            LimitName::Resources => Some(limits.resources.most),
+            _ => None,
+        }
+    }
+
     fn memory_use(&self) -> TargetMemory {
         memory_use::of(&self.store, &self.instances)
     }
