@@ -24,7 +24,7 @@ Examples:
   wrtd run hello.wasm                      run a program, with its exit code
   wrtd run --dir . tool.wasm in.txt        let it see the current folder
   wrtd run --invoke add math.wasm 2 3      call one exported function
-  wrtd debug hello.wasm                    debug it by commands
+  wrtd debug hello.wasm                    debug it on the full screen
   wrtd debug --batch steps.wrtd hello.wasm debug it by a script of commands
   wrtd dap                                 debug it in an editor (stdio)
   wrtd dap --listen 127.0.0.1:4711         the same over TCP
@@ -40,7 +40,7 @@ pub(crate) enum Command {
     /// Run a program
     #[command(after_help = RUN_EXAMPLES)]
     Run(RunArguments),
-    /// Debug a program by commands, typed or from a script
+    /// Debug a program on the full screen, or by commands, typed or from a script
     #[command(after_help = DEBUG_EXAMPLES)]
     Debug(DebugArguments),
     /// Serve the Debug Adapter Protocol, for editors
@@ -75,7 +75,8 @@ A trap prints the stack with its source lines to standard error and ends with ex
 
 const DEBUG_EXAMPLES: &str = "\
 Examples:
-  wrtd debug hello.wasm                                   type commands; `help` lists them
+  wrtd debug hello.wasm                                   on the full screen; ? explains its keys
+  wrtd debug --lines hello.wasm                           type commands; `help` lists them
   wrtd debug --batch steps.wrtd hello.wasm                transcript to standard output
   wrtd debug -x 'break main' -x run -x bt hello.wasm      commands on the command line
   echo 'info functions main' | wrtd debug --batch - a.wasm
@@ -193,6 +194,9 @@ pub(crate) struct DebugArguments {
     /// Take the commands from a file (`-`: standard input) and print a transcript
     #[arg(long, value_name = "SCRIPT")]
     pub(crate) batch: Option<PathBuf>,
+    /// Type the commands line by line in place of the full screen, as where there is no terminal
+    #[arg(long, conflicts_with_all = ["batch", "commands"])]
+    pub(crate) lines: bool,
     /// Let `step` enter libraries, where their sources are here: the language's own, packages of cargo
     #[arg(long)]
     pub(crate) step_into_library: bool,

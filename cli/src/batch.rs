@@ -1,4 +1,4 @@
-//! `wrtd debug`: commands from a script, from the command line or from the keyboard.
+//! `wrtd debug`: the full screen, or commands from a script, from the command line or from the keyboard.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal};
@@ -10,6 +10,7 @@ use wrtd_console::batch::{self, Mode, Options, Palette, PauseButton, Transcript}
 
 use crate::arguments::DebugArguments;
 use crate::report::{self, StdoutWriter};
+use crate::screen;
 
 /// Ended from the keyboard: what a shell reports for `SIGINT`.
 const EXIT_INTERRUPTED: i32 = 130;
@@ -21,6 +22,7 @@ pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
     let DebugArguments {
         batch: script,
         commands,
+        lines: by_lines,
         step_into_library,
         skip_files,
         skip_functions,
@@ -31,6 +33,9 @@ pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
     spec.step_into_library = step_into_library;
     spec.skip.files.extend(skip_files);
     spec.skip.functions.extend(skip_functions);
+    if interactive && !by_lines && io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return screen::debug(spec);
+    }
     let typed = commands.into_iter().map(Ok);
     let mut lines: Lines = match script.as_deref() {
         Some(script) => Box::new(script_lines(script)?.chain(typed)),

@@ -15,6 +15,7 @@ mod platform;
 mod program;
 mod report;
 mod run;
+mod screen;
 mod token;
 
 use std::process::ExitCode;

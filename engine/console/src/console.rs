@@ -96,6 +96,12 @@ impl Console {
         self.cursor = None;
     }
 
+    /// The thread and the frame that commands mean; no thread: the one that has stopped.
+    #[must_use]
+    pub const fn selection(&self) -> (Option<u32>, u32) {
+        (self.thread, self.frame)
+    }
+
     /// Takes note of a stop and describes it, with its source lines: what to print after a resume.
     pub fn stopped(&mut self, session: &mut DebugSession, stop: &StopEvent) -> String {
         self.moved();

@@ -119,5 +119,5 @@ pub use view::{
 pub use wrtd_platform::{Residency, ResidencyCell};
 pub use wrtd_symbols::{
     Cancellation, SymbolCharge, SymbolLimits, SymbolUse, names_function,
-    render::{Format, FormatterSpec},
+    render::{Format, FormatterSpec, Notation},
 };

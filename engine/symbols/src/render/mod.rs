@@ -49,7 +49,7 @@ pub(crate) use {
 use crate::{Place, ProgramAccess, TypeId, TypeSource};
 
 /// Number format.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Format {
     /// Integers in hexadecimal, where [`Format::notation`] says nothing else.
     pub hex: bool,

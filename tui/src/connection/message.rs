@@ -1,0 +1,122 @@
+//! What goes between the screen and the thread that asks the session.
+
+use wrtd_debug::{Breakpoint, BudgetReport, CodeRef, ModuleView, OutputCategory, StopEvent};
+
+use super::query::{Answer, Query, Selection};
+
+/// Something that the session is to be asked or told. Each is followed by one [`Message::Done`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Answers a query, if the program still stands where it did.
+    Ask {
+        /// The stop for which it is asked ([`Stopped::epoch`]).
+        epoch: u64,
+        /// What.
+        query: Query,
+    },
+    /// Carries out a line of the command language.
+    Command(String),
+    /// Selects a frame, which commands then mean.
+    Select(Selection),
+    /// Removes the breakpoints at a place, or sets one where there is none.
+    Toggle(ToggleAt),
+}
+
+/// Where a breakpoint is toggled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ToggleAt {
+    /// At a line of a file, by its path.
+    Line {
+        /// The path.
+        path: String,
+        /// The line, from 1.
+        line: u32,
+    },
+    /// At an instruction.
+    Code(CodeRef),
+}
+
+/// A stop of the program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stopped {
+    /// Names this stop, and what was asked at it. It grows.
+    pub epoch: u64,
+    /// The stop.
+    pub event: StopEvent,
+    /// What the command language says of it.
+    pub text: String,
+    /// The frame to look at first.
+    pub focus: Selection,
+}
+
+/// What a command came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CommandOutcome {
+    /// It answered, or began what it was to begin.
+    Text(String),
+    /// It could not be carried out; why.
+    Error(String),
+    /// It asks for the end of all.
+    Quit,
+}
+
+/// Something that the screen is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// The program is loaded; a [`Message::Stopped`] follows.
+    Loaded,
+    /// It cannot be; why. Nothing follows.
+    LaunchFailed(String),
+    /// It goes on.
+    Continued,
+    /// It stands, also anew after a restart.
+    Stopped(Box<Stopped>),
+    /// It has ended.
+    Exited {
+        /// Its exit code.
+        code: i32,
+        /// What the function that was called gave.
+        results: Vec<String>,
+        /// What the command language says of it.
+        text: String,
+    },
+    /// Values may be others, though the program still stands where it did.
+    Changed {
+        /// Names the stop from now on.
+        epoch: u64,
+    },
+    /// The answer to a query.
+    Answer {
+        /// The stop at which it holds.
+        epoch: u64,
+        /// What was asked.
+        query: Query,
+        /// The answer, or why there is none.
+        answer: Result<Answer, String>,
+    },
+    /// What a command came to.
+    Command {
+        /// The command.
+        line: String,
+        /// What came of it.
+        outcome: CommandOutcome,
+        /// The frame that is selected after it.
+        selection: Selection,
+    },
+    /// All breakpoints, where something has changed.
+    Breakpoints(Vec<Breakpoint>),
+    /// The budget, where something has changed.
+    Budget(Box<BudgetReport>),
+    /// Debug information of a module has been looked for.
+    SymbolsRead(Box<ModuleView>),
+    /// A line of the debugger's own.
+    Notice(OutputCategory, String),
+    /// The program has written something, which is in the scrollback.
+    Output,
+    /// Threads have come or gone.
+    ThreadsChanged,
+    /// Something has been asked for long already: what, for the user.
+    Busy(Option<String>),
+    /// A request is done.
+    Done,
+}

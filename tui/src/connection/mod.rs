@@ -1,0 +1,129 @@
+//! The way to the program: a thread that asks its session, so that whoever draws never waits.
+//!
+//! Requests go in, messages come out, both without waiting. What users do goes before what is only to be shown. A
+//! query of a stop that is over is not asked any more.
+
+mod busy;
+mod desk;
+mod message;
+mod query;
+mod scrollback;
+mod source_text;
+mod worker;
+
+use std::{
+    io,
+    sync::{Arc, Mutex, PoisonError},
+    thread::{self, JoinHandle},
+};
+
+use wrtd_debug::{DrivenSession, LaunchSpec, StdinFeed};
+
+use desk::Desk;
+pub use message::{CommandOutcome, Message, Request, Stopped, ToggleAt};
+pub use query::{Answer, FunctionCode, Lifetime, Query, Selection, SourceKey, frame_source};
+pub use scrollback::{OutputLine, Scrollback, Stream};
+pub use source_text::SourceText;
+
+/// Where messages go: called on any thread, and must not wait.
+pub type MessageSink = Arc<dyn Fn(Message) + Send + Sync>;
+
+/// A program under the debugger, and the thread that asks its session. Dropping it ends the program.
+pub struct Connection {
+    desk: Arc<Desk>,
+    reach: Reach,
+    scrollback: Scrollback,
+    feed: StdinFeed,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What reaches the session past the requests that wait. Empty until the program is loaded.
+#[derive(Clone, Default)]
+struct Reach(Arc<Mutex<Option<Direct>>>);
+
+#[derive(Clone)]
+struct Direct {
+    pause: Arc<dyn Fn() + Send + Sync>,
+    session: DrivenSession,
+}
+
+impl Reach {
+    fn set(&self, direct: Direct) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(direct);
+    }
+
+    fn get(&self) -> Option<Direct> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Connection {
+    /// Begins to load the program of `spec`, whose input is what [`Connection::feed`] gives if `spec` says
+    /// [`wrtd_debug::StdinSource::Fed`] of it.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn start(spec: LaunchSpec, feed: StdinFeed, messages: MessageSink) -> io::Result<Self> {
+        let (desk, reach, scrollback) =
+            (Arc::<Desk>::default(), Reach::default(), Scrollback::default());
+        let worker =
+            worker::Worker::new(Arc::clone(&desk), reach.clone(), scrollback.clone(), messages);
+        let thread =
+            thread::Builder::new().name("session".to_owned()).spawn(move || worker.serve(spec))?;
+        Ok(Self { desk, reach, scrollback, feed, thread: Some(thread) })
+    }
+
+    /// Leaves a request for the session.
+    pub fn send(&self, request: Request) {
+        self.desk.put(request);
+    }
+
+    /// Asks the running program to stop. One that is waited for in an expression ends.
+    pub fn pause(&self) {
+        if let Some(direct) = self.reach.get() {
+            (direct.pause)();
+        }
+    }
+
+    /// Gives up what is being asked.
+    pub fn cancel(&self) {
+        self.desk.cancel();
+    }
+
+    /// What the program has written.
+    #[must_use]
+    pub fn scrollback(&self) -> &Scrollback {
+        &self.scrollback
+    }
+
+    /// Gives the program something to read.
+    ///
+    /// # Errors
+    /// In a sentence for the user, where its input has ended or is full.
+    pub fn feed(&self, bytes: &[u8]) -> io::Result<()> {
+        self.feed.feed(bytes)?;
+        self.scrollback.append(Stream::Input, bytes);
+        Ok(())
+    }
+
+    /// Ends the program's input.
+    pub fn close_input(&self) {
+        self.feed.close();
+    }
+
+    /// The session itself, past the requests that wait: for whoever may wait.
+    #[must_use]
+    pub fn session(&self) -> Option<DrivenSession> {
+        Some(self.reach.get()?.session)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.desk.close();
+        // A session that hangs in the system is left behind by its driver.
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! The thread that asks the session.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use wrtd_console::{Action, Answer as Said, Console};
+use wrtd_debug::{
+    Breakpoint, CodeRef, DebugSession, Event, EventSink, LaunchSpec, Motion, OutputCategory,
+    SessionDriver, SessionError, StopEvent,
+};
+
+use super::{
+    Direct, MessageSink, Reach,
+    busy::Watch,
+    desk::{Desk, Work},
+    message::{CommandOutcome, Message, Request, Stopped, ToggleAt},
+    query::{self, Query, Selection},
+    scrollback::{Scrollback, Stream},
+};
+
+/// After so long the user is told what is waited for.
+const SOON: Duration = Duration::from_millis(300);
+
+pub(super) struct Worker {
+    desk: Arc<Desk>,
+    reach: Reach,
+    scrollback: Scrollback,
+    messages: MessageSink,
+    /// Names the present stop.
+    epoch: Arc<AtomicU64>,
+    watch: Watch,
+}
+
+/// What lives as long as the program's session.
+struct Live {
+    driver: Arc<SessionDriver>,
+    console: Console,
+    /// The breakpoints that the screen knows.
+    breakpoints: Vec<Breakpoint>,
+}
+
+impl Worker {
+    pub(super) fn new(
+        desk: Arc<Desk>,
+        reach: Reach,
+        scrollback: Scrollback,
+        messages: MessageSink,
+    ) -> Self {
+        let watch = Watch::start(SOON, Arc::clone(&messages));
+        Self { desk, reach, scrollback, messages, epoch: Arc::default(), watch }
+    }
+
+    fn send(&self, message: Message) {
+        (self.messages)(message);
+    }
+
+    /// Loads the program and does what is asked until the desk is closed.
+    pub(super) fn serve(self, spec: LaunchSpec) {
+        self.watch.begin(format!("loading {}", spec.program.display()));
+        let loaded = DebugSession::launch(spec, self.sink());
+        self.watch.end();
+        let mut session = match loaded {
+            Ok(session) => session,
+            Err(error) => return self.send(Message::LaunchFailed(error.to_string())),
+        };
+        self.desk.set_cancellation(session.cancellation());
+        let report = session.watch_budget();
+        let entry = session.stop().cloned();
+        let driver = Arc::new(SessionDriver::spawn(session));
+        let paused = Arc::downgrade(&driver);
+        self.reach.set(Direct {
+            pause: Arc::new(move || {
+                if let Some(driver) = paused.upgrade() {
+                    driver.pause();
+                }
+            }),
+            session: driver.session(),
+        });
+        let mut live = Live { driver, console: Console::new(), breakpoints: Vec::new() };
+        self.send(Message::Loaded);
+        self.send(Message::Budget(Box::new(report)));
+        if let Some(entry) = entry {
+            self.stopped(&mut live, entry);
+        }
+        while let Some(work) = self.desk.take() {
+            self.watch.begin(describe(&work));
+            let asked = matches!(work, Work::Request(_));
+            self.work(&mut live, work);
+            // What the request has brought about is told before its end.
+            while let Some(event) = self.desk.take_event() {
+                self.work(&mut live, event);
+            }
+            self.watch.end();
+            if asked {
+                self.send(Message::Done);
+            }
+        }
+    }
+
+    /// Receives the session's events on the thread that runs the program.
+    fn sink(&self) -> EventSink {
+        let (desk, scrollback) = (Arc::clone(&self.desk), self.scrollback.clone());
+        let (messages, epoch) = (Arc::clone(&self.messages), Arc::clone(&self.epoch));
+        Box::new(move |event| match event {
+            Event::Output { category, bytes } => {
+                let stream = match category {
+                    OutputCategory::Stdout => Stream::Output,
+                    OutputCategory::Stderr => Stream::Error,
+                    OutputCategory::Console | OutputCategory::Important => {
+                        let text = String::from_utf8_lossy(&bytes).trim_end().to_owned();
+                        return messages(Message::Notice(category, text));
+                    }
+                };
+                if scrollback.append(stream, &bytes) {
+                    messages(Message::Output);
+                }
+            }
+            Event::Continued => {
+                // What was asked at the stop that ends here is asked no more.
+                epoch.fetch_add(1, Ordering::SeqCst);
+                messages(Message::Continued);
+            }
+            Event::Stopped(stop) => desk.put_event(Work::Stopped(stop)),
+            Event::Exited { code, results } => desk.put_event(Work::Exited(code, results)),
+            Event::Written { .. } => desk.put_event(Work::Written),
+            Event::BudgetChanged(report) => messages(Message::Budget(report)),
+            Event::SymbolsRead(module) => messages(Message::SymbolsRead(Box::new(module))),
+            Event::ThreadStarted { .. } | Event::ThreadEnded { .. } | Event::ThreadsTerminated => {
+                messages(Message::ThreadsChanged);
+            }
+            // Both are found by comparing after each request.
+            Event::BreakpointChanged(_) | Event::SourceChanged(..) => {}
+        })
+    }
+
+    fn work(&self, live: &mut Live, work: Work) {
+        match work {
+            Work::Stopped(stop) => self.stopped(live, stop),
+            Work::Exited(code, results) => self.exited(live, code, results),
+            Work::Written => {
+                let epoch = self.next_epoch();
+                self.send(Message::Changed { epoch });
+            }
+            Work::Request(Request::Ask { epoch, query }) => self.ask(live, epoch, query),
+            Work::Request(Request::Command(line)) => self.command(live, line),
+            Work::Request(Request::Select(selection)) => {
+                live.console.select(selection.thread, selection.frame);
+            }
+            Work::Request(Request::Toggle(at)) => self.toggle(live, at),
+        }
+    }
+
+    fn next_epoch(&self) -> u64 {
+        self.epoch.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    fn stopped(&self, live: &mut Live, event: StopEvent) {
+        let mut console = std::mem::take(&mut live.console);
+        let of = event.clone();
+        let described = live.driver.with(move |session| {
+            // It may have been let go again by a request that came in between.
+            let stands = session.stop() == Some(&of);
+            let text = stands.then(|| console.stopped(session, &of));
+            let focus = if stands { session.focus() } else { 0 };
+            (console, text, focus)
+        });
+        let Ok((console, text, focus)) = described else { return };
+        live.console = console;
+        let Some(text) = text else { return };
+        let focus = Selection { thread: event.thread, frame: focus };
+        let epoch = self.next_epoch();
+        self.send(Message::Stopped(Box::new(Stopped { epoch, event, text, focus })));
+        self.tell_breakpoints(live);
+    }
+
+    fn exited(&self, live: &mut Live, code: i32, results: Vec<String>) {
+        let mut console = std::mem::take(&mut live.console);
+        let described = live.driver.with(move |session| {
+            let text = console.ended(session);
+            (console, text)
+        });
+        let Ok((console, text)) = described else { return };
+        live.console = console;
+        self.next_epoch();
+        self.send(Message::Exited { code, results, text });
+        self.tell_breakpoints(live);
+    }
+
+    fn ask(&self, live: &Live, epoch: u64, query: Query) {
+        let outdated = || epoch != self.epoch.load(Ordering::SeqCst);
+        if !query.while_running() && (outdated() || live.driver.is_running()) {
+            return;
+        }
+        let asked = query.clone();
+        let answer = live.driver.with(move |session| query::answer(session, &asked));
+        let answer = answer.and_then(|answer| answer).map_err(|error| error.to_string());
+        self.send(Message::Answer { epoch, query, answer });
+    }
+
+    fn command(&self, live: &mut Live, line: String) {
+        let mut console = std::mem::take(&mut live.console);
+        let typed = line.clone();
+        let done = live.driver.with(move |session| {
+            session.take_limits();
+            let said = console.execute(session, &typed).map_err(|error| error.to_string());
+            (console, said)
+        });
+        let outcome = match done {
+            Err(error) => CommandOutcome::Error(error.to_string()),
+            Ok((console, said)) => {
+                live.console = console;
+                match said {
+                    Err(error) => CommandOutcome::Error(error),
+                    Ok(Said::Text(text)) => CommandOutcome::Text(text),
+                    Ok(Said::Action(action)) => self.act(live, action),
+                }
+            }
+        };
+        let (thread, frame) = live.console.selection();
+        let selection = Selection { thread: thread.unwrap_or_default(), frame };
+        self.send(Message::Command { line, outcome, selection });
+        self.tell_breakpoints(live);
+    }
+
+    fn act(&self, live: &mut Live, action: Action) -> CommandOutcome {
+        let done = match action {
+            Action::Quit => return CommandOutcome::Quit,
+            Action::Resume(motion) => live.driver.resume(motion).map_err(|e| e.to_string()),
+            Action::Kill => self.with(live, |session| {
+                session.terminate();
+                Ok(())
+            }),
+            Action::Restart { resume } => self.restart(live, resume),
+        };
+        match done {
+            Ok(()) => CommandOutcome::Text(String::new()),
+            Err(error) => CommandOutcome::Error(error),
+        }
+    }
+
+    fn restart(&self, live: &mut Live, resume: bool) -> Result<(), String> {
+        let restarted = live.driver.with(|session| {
+            session.restart().map(|()| session.stop().cloned()).map_err(|error| error.to_string())
+        });
+        let entry = restarted.map_err(|error| error.to_string())??;
+        if resume {
+            return live.driver.resume(Motion::Continue).map_err(|error| error.to_string());
+        }
+        if let Some(entry) = entry {
+            self.stopped(live, entry);
+        }
+        Ok(())
+    }
+
+    fn with(
+        &self,
+        live: &Live,
+        work: impl FnOnce(&mut DebugSession) -> Result<(), SessionError> + Send + 'static,
+    ) -> Result<(), String> {
+        live.driver.with(work).and_then(|done| done).map_err(|error| error.to_string())
+    }
+
+    fn toggle(&self, live: &mut Live, at: ToggleAt) {
+        let done = self.with(live, move |session| {
+            toggle(session, &at);
+            Ok(())
+        });
+        if let Err(error) = done {
+            self.send(Message::Notice(OutputCategory::Important, error));
+        }
+        self.tell_breakpoints(live);
+    }
+
+    /// Tells the breakpoints, if they are not as they were told last.
+    fn tell_breakpoints(&self, live: &mut Live) {
+        let Ok(now) = live.driver.with(|session| session.breakpoints()) else { return };
+        if now != live.breakpoints {
+            live.breakpoints.clone_from(&now);
+            self.send(Message::Breakpoints(now));
+        }
+    }
+}
+
+fn toggle(session: &mut DebugSession, at: &ToggleAt) {
+    let is_there = |breakpoint: &Breakpoint| match at {
+        ToggleAt::Line { path, line } => {
+            let source = breakpoint.source.as_ref();
+            let here = source.is_some_and(|source| {
+                source.path.as_ref().is_some_and(|known| known.as_os_str() == path.as_str())
+                    || source.recorded.as_ref() == Some(path)
+            });
+            here && breakpoint.line == Some(*line)
+        }
+        ToggleAt::Code(code) => is_at(breakpoint, *code),
+    };
+    let there: Vec<_> = session.breakpoints().into_iter().filter(is_there).collect();
+    for breakpoint in &there {
+        session.remove_breakpoint(breakpoint.id);
+    }
+    if there.is_empty() {
+        match at {
+            ToggleAt::Line { path, line } => session.add_line_breakpoint(path, *line),
+            ToggleAt::Code(code) => session.add_instruction_breakpoint(&code.to_string()),
+        };
+    }
+}
+
+/// Whether a breakpoint is one at this very instruction, and not at a line that begins there.
+fn is_at(breakpoint: &Breakpoint, code: CodeRef) -> bool {
+    breakpoint.code == Some(code)
+}
+
+/// What is done, for a user who waits for it.
+fn describe(work: &Work) -> String {
+    match work {
+        Work::Request(Request::Command(line)) => line.clone(),
+        Work::Request(Request::Toggle(ToggleAt::Line { path, line })) => {
+            format!("finding code at {path}:{line}")
+        }
+        Work::Request(Request::Ask { query, .. }) => match query {
+            Query::Text(_) => "reading the source".to_owned(),
+            Query::Code { .. } | Query::Function(_) => "reading code".to_owned(),
+            Query::Modules | Query::Main => "reading debug information".to_owned(),
+            Query::Value { expression, .. } => format!("evaluating {expression}"),
+            _ => "looking at the program".to_owned(),
+        },
+        Work::Request(Request::Select(_) | Request::Toggle(ToggleAt::Code(_)))
+        | Work::Stopped(_)
+        | Work::Exited(..)
+        | Work::Written => "looking at the program".to_owned(),
+    }
+}

@@ -1,0 +1,71 @@
+//! The terminal UI of wrtd.
+//!
+//! [`connection`] asks the session on a thread of its own, [`state`] is what is on the screen without a screen, and
+//! [`view`] draws it; [`input`] says what keys mean. Keys and messages go into the state, and what it asks for comes out
+//! as effects: so whoever draws never waits, and the same keys always give the same screen.
+
+mod application;
+pub mod connection;
+pub mod input;
+mod signals;
+pub mod state;
+mod terminal;
+pub mod theme;
+pub mod view;
+
+use std::{io, sync::Arc};
+
+use ratatui::layout::Rect;
+use thiserror::Error;
+use wrtd_debug::{LaunchSpec, StdinFeed, StdinSource};
+
+use application::{Application, Incoming};
+use connection::Connection;
+use state::State;
+use terminal::Screen;
+use theme::Theme;
+
+/// Why the UI has ended before its user did.
+#[derive(Debug, Error)]
+pub enum TuiError {
+    /// The program cannot be loaded; why, and what to do.
+    #[error("{0}")]
+    Launch(String),
+    /// The terminal is none, or is gone.
+    #[error("the terminal cannot be used: {0}; `wrtd debug --batch` needs none")]
+    Terminal(#[from] io::Error),
+}
+
+/// How the UI begins.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How it looks.
+    pub theme: Theme,
+}
+
+/// Debugs a program on the terminal until the user leaves.
+///
+/// # Errors
+/// [`TuiError`]; the terminal is given back before.
+pub fn run(mut spec: LaunchSpec, options: Options) -> Result<(), TuiError> {
+    let (sender, receiver) = application::channel();
+    let feed = StdinFeed::default();
+    if spec.stdin == StdinSource::None {
+        spec.stdin = StdinSource::Fed(feed.clone());
+    }
+    let program = spec.program.clone();
+    let mut screen = Screen::take(&format!("wrtd {}", program.display()))?;
+    signals::watch(sender.clone())?;
+    application::read_input(sender.clone())?;
+    let messages = Arc::new(move |message| {
+        // Nobody listens any more at the very end.
+        let _ = sender.send(Incoming::Message(message));
+    });
+    let connection = Connection::start(spec, feed, messages)?;
+    let size = screen.terminal.size()?;
+    let area = Rect { x: 0, y: 0, width: size.width, height: size.height };
+    let state = State::new(program, connection.scrollback().clone(), options.theme, area);
+    let failure = Application::new(state, connection, receiver).run(&mut screen)?;
+    drop(screen);
+    failure.map_or(Ok(()), |why| Err(TuiError::Launch(why)))
+}

@@ -1,0 +1,61 @@
+//! What a state asks for that it cannot do itself.
+
+use std::path::PathBuf;
+
+use super::{pane::PaneId, prompt::Prompt, row::Role};
+use crate::connection::{Request, SourceKey};
+
+/// Something that is to happen because of a key, a click or a message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask or tell the session.
+    Request(Request),
+    /// Let the running program stop.
+    Pause,
+    /// Give up what is being asked.
+    Cancel,
+    /// Give the program something to read.
+    Feed(String),
+    /// End the program's input.
+    CloseInput,
+    /// Put a text on the clipboard of the terminal.
+    Copy(String),
+    /// Open a file in the user's editor.
+    Edit {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u32,
+    },
+    /// Give the terminal back for a while, as Ctrl-Z does.
+    Suspend,
+    /// End everything.
+    Quit,
+    /// Show a pane, and give it the keys.
+    Show(PaneId),
+    /// Show a place in a source.
+    Open {
+        /// The source.
+        source: SourceKey,
+        /// What it is called.
+        name: String,
+        /// The line, from 1.
+        line: u32,
+    },
+    /// Show a place in memory, as users write it.
+    Examine(String),
+    /// Look at another frame.
+    Select(crate::connection::Selection),
+    /// Ask for a line of text.
+    Prompt(Prompt),
+    /// Say something in the last line of the screen.
+    Say(Role, String),
+}
+
+impl Effect {
+    /// Carries out a line of the command language.
+    #[must_use]
+    pub fn command(line: impl Into<String>) -> Self {
+        Self::Request(Request::Command(line.into()))
+    }
+}

@@ -1,0 +1,238 @@
+//! What is on the screen, without a screen: states that change by keys and messages alone.
+//!
+//! Invariant: nothing here waits, reads a clock or asks the session. Whatever must happen outside comes out as
+//! [`Effect`]s, so that the same keys and messages always give the same screen.
+
+mod cursor;
+mod effect;
+mod keys;
+mod known;
+mod layout;
+mod pane;
+mod panes;
+mod prompt;
+mod receive;
+mod row;
+mod search;
+mod symbols;
+
+use std::{path::PathBuf, time::Instant};
+
+use ratatui::layout::Rect;
+
+pub use cursor::Cursor;
+pub use effect::Effect;
+pub use known::{Known, Status};
+pub use layout::{Border, Direction, Layout, Node, Placed, Preset};
+pub(crate) use pane::Pane;
+pub use pane::{PaneId, Size};
+pub use panes::Panes;
+pub use prompt::{LineEdit, Prompt, Purpose};
+pub use row::{Part, Role, Row, clean, columns};
+pub use search::Search;
+pub use symbols::{ASCII, Symbols, UNICODE};
+
+use crate::{
+    connection::{Query, Request, Scrollback},
+    input::Keymap,
+    theme::Theme,
+};
+
+/// Rows of the screen that are no pane's: the status above, and the line below.
+const ABOVE: u16 = 1;
+const BELOW: u16 = 1;
+
+/// What lies over the panes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// What the keys of the focused pane mean.
+    Help {
+        /// The first row that is seen.
+        top: usize,
+    },
+}
+
+/// All of the screen's state.
+#[derive(Debug)]
+pub struct State {
+    /// What is known of the program.
+    pub known: Known,
+    /// The panes.
+    pub panes: Panes,
+    /// Where they are.
+    pub layout: Layout,
+    /// The pane that has the keys.
+    pub focus: PaneId,
+    /// A line that is being typed.
+    pub prompt: Option<Prompt>,
+    /// What lies over the panes.
+    pub overlay: Option<Overlay>,
+    /// What was searched for.
+    pub search: Search,
+    /// What the last line of the screen says.
+    pub said: Option<(Role, String)>,
+    /// What is waited for.
+    pub busy: Option<String>,
+    /// How roles look.
+    pub theme: Theme,
+    /// The screen.
+    pub screen: Rect,
+    keymap: Keymap,
+    /// Requests that are not done.
+    pending: usize,
+    /// A border that is being dragged.
+    dragged: Option<Border>,
+    /// Why the program cannot be debugged at all.
+    failure: Option<String>,
+}
+
+impl State {
+    /// The screen at the beginning, of a size.
+    #[must_use]
+    pub fn new(program: PathBuf, output: Scrollback, theme: Theme, screen: Rect) -> Self {
+        let mut known = Known::new(program, output);
+        known.symbols = theme.symbols();
+        Self {
+            known,
+            panes: Panes::default(),
+            layout: Layout::new(Preset::default(), body_of(screen)),
+            focus: PaneId::Source,
+            prompt: None,
+            overlay: None,
+            search: Search::default(),
+            said: None,
+            busy: None,
+            theme,
+            screen,
+            keymap: Keymap::default(),
+            pending: 0,
+            dragged: None,
+            failure: None,
+        }
+    }
+
+    /// The part of the screen that panes have.
+    #[must_use]
+    pub fn body(&self) -> Rect {
+        body_of(self.screen)
+    }
+
+    /// The row of the status.
+    #[must_use]
+    pub fn status_row(&self) -> Rect {
+        Rect { height: self.screen.height.min(ABOVE), ..self.screen }
+    }
+
+    /// The last row: what is typed, or said.
+    #[must_use]
+    pub fn last_row(&self) -> Rect {
+        let y = self.screen.height.saturating_sub(BELOW);
+        Rect { y, height: self.screen.height - y, ..self.screen }
+    }
+
+    /// Room for the rows of a pane.
+    #[must_use]
+    pub fn size_of(&self, pane: PaneId) -> Size {
+        let (placed, _) = self.layout.place(self.body());
+        let placed = placed.into_iter().find(|placed| placed.shown == pane);
+        placed.map_or_else(Size::default, |placed| Size {
+            width: placed.inner.width.into(),
+            height: placed.inner.height.into(),
+        })
+    }
+
+    /// Why there is nothing to debug, if so.
+    #[must_use]
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.as_deref()
+    }
+
+    /// Whether all that was asked for has come, and the program does not run.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.pending == 0 && !self.known.runs() && self.known.status != Status::Loading
+    }
+
+    /// Effects for outside: those that change this state are carried out here. `now` is the time.
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let mut outside = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Show(pane) => self.show(pane),
+                Effect::Prompt(prompt) => self.prompt = Some(prompt),
+                Effect::Say(role, text) => self.said = Some((role, clean(&text))),
+                Effect::Open { source, name, line } => {
+                    self.show(PaneId::Source);
+                    self.panes.source.open(source, name, line);
+                }
+                Effect::Examine(text) => {
+                    self.show(PaneId::Memory);
+                    self.panes.memory.examine(text);
+                }
+                Effect::Select(selection) => {
+                    self.known.selection = selection;
+                    self.panes.source.follow();
+                    self.panes.disassembly.follow();
+                    outside.push(Effect::Request(Request::Select(selection)));
+                }
+                Effect::Request(_)
+                | Effect::Pause
+                | Effect::Cancel
+                | Effect::Feed(_)
+                | Effect::CloseInput
+                | Effect::Copy(_)
+                | Effect::Edit { .. }
+                | Effect::Suspend
+                | Effect::Quit => outside.push(effect),
+            }
+        }
+        self.refresh();
+        outside.extend(self.ask().into_iter().map(Effect::Request));
+        let requests = outside.iter().filter(|effect| matches!(effect, Effect::Request(_)));
+        self.pending += requests.count();
+        outside
+    }
+
+    /// Shows a pane and gives it the keys.
+    pub(crate) fn show(&mut self, pane: PaneId) {
+        self.layout.show(pane, self.focus);
+        self.focus = pane;
+    }
+
+    /// Lets the panes take what has become known.
+    fn refresh(&mut self) {
+        for pane in self.layout.seen() {
+            let size = self.size_of(pane);
+            self.panes.get_mut(pane).refresh(&self.known, size);
+            let len = self.panes.get(pane).len(&self.known);
+            self.panes.get_mut(pane).cursor_mut().keep_in_sight(len, size.height);
+        }
+    }
+
+    /// What the panes that are seen must know and is neither known nor asked.
+    fn ask(&mut self) -> Vec<Request> {
+        let mut wanted: Vec<Query> = Vec::new();
+        for pane in self.layout.seen() {
+            wanted.extend(self.panes.get(pane).needs(&self.known, self.size_of(pane)));
+        }
+        wanted.retain(|query| self.known.begin(query));
+        let epoch = self.known.epoch;
+        wanted.into_iter().map(|query| Request::Ask { epoch, query }).collect()
+    }
+
+    /// Time has passed, while the program runs: what changes then is asked for.
+    pub fn tick(&mut self, _now: Instant) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.known.runs() && self.known.begin(&Query::Budget) {
+            let epoch = self.known.epoch;
+            effects.push(Effect::Request(Request::Ask { epoch, query: Query::Budget }));
+        }
+        self.carry_out(effects)
+    }
+}
+
+fn body_of(screen: Rect) -> Rect {
+    let above = screen.height.min(ABOVE);
+    let below = (screen.height - above).min(BELOW);
+    Rect { y: screen.y + above, height: screen.height - above - below, ..screen }
+}

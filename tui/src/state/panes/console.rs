@@ -1,0 +1,110 @@
+//! The command language: what was typed, and what came of it.
+
+use std::collections::VecDeque;
+
+use crate::state::{Cursor, Known, LineEdit, Pane, Role, Row, Size};
+
+/// Rows that are kept.
+const MOST_ROWS: usize = 10_000;
+/// Commands that are kept.
+const MOST_COMMANDS: usize = 1000;
+
+/// The console pane.
+#[derive(Debug, Default)]
+pub(crate) struct Console {
+    cursor: Cursor,
+    rows: VecDeque<(String, Role)>,
+    /// What is being typed.
+    pub(crate) line: LineEdit,
+    history: VecDeque<String>,
+    /// How far back in the history one has gone, from 1.
+    back: usize,
+}
+
+impl Console {
+    /// A command was given.
+    pub(crate) fn asked(&mut self, line: &str) {
+        self.push(format!("(wrtd) {line}"), Role::Key);
+    }
+
+    /// Something was answered, in lines.
+    pub(crate) fn answer(&mut self, text: &str, role: Role) {
+        for line in text.lines() {
+            self.push(line.to_owned(), role);
+        }
+    }
+
+    fn push(&mut self, line: String, role: Role) {
+        self.rows.push_back((line, role));
+        if self.rows.len() > MOST_ROWS {
+            self.rows.pop_front();
+        }
+        self.cursor.row = self.rows.len();
+    }
+
+    /// Keeps a command in the history.
+    pub(crate) fn remember(&mut self, line: &str) {
+        self.back = 0;
+        if line.trim().is_empty() || self.history.back().is_some_and(|last| last == line) {
+            return;
+        }
+        self.history.push_back(line.to_owned());
+        if self.history.len() > MOST_COMMANDS {
+            self.history.pop_front();
+        }
+    }
+
+    /// The line that has been typed, which is empty afterwards.
+    pub(crate) fn enter(&mut self) -> String {
+        let line = std::mem::take(&mut self.line).text().to_owned();
+        self.remember(&line);
+        line
+    }
+
+    /// The command before.
+    pub(crate) fn earlier(&mut self) {
+        self.recall(self.back + 1);
+    }
+
+    /// The command after.
+    pub(crate) fn later(&mut self) {
+        self.recall(self.back.saturating_sub(1));
+    }
+
+    fn recall(&mut self, back: usize) {
+        let line = match back {
+            0 => Some(String::new()),
+            back => self.history.len().checked_sub(back).map(|at| self.history[at].clone()),
+        };
+        if let Some(line) = line {
+            self.line = LineEdit::new(line);
+            self.back = back;
+        }
+    }
+}
+
+impl Pane for Console {
+    fn cursor(&self) -> &Cursor {
+        &self.cursor
+    }
+
+    fn cursor_mut(&mut self) -> &mut Cursor {
+        &mut self.cursor
+    }
+
+    fn refresh(&mut self, known: &Known, size: Size) {
+        let len = self.len(known);
+        self.cursor.keep_in_sight(len, size.height);
+    }
+
+    fn len(&self, _known: &Known) -> usize {
+        self.rows.len() + 1
+    }
+
+    fn row(&self, _known: &Known, index: usize) -> Row {
+        match self.rows.get(index) {
+            Some((text, role)) => Row::of(text, *role),
+            None => Row::of("(wrtd) ", Role::Key).with(self.line.text(), Role::Plain),
+        }
+    }
+}

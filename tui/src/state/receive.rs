@@ -1,0 +1,105 @@
+//! What messages from the session change.
+
+use std::time::Instant;
+
+use wrtd_debug::OutputCategory;
+
+use super::{Effect, PaneId, Role, State, Status};
+use crate::connection::{CommandOutcome, Message, Selection, Stopped};
+
+impl State {
+    /// Takes a message. `now` is when it came.
+    pub fn receive(&mut self, message: Message, now: Instant) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match message {
+            Message::Loaded => {}
+            Message::LaunchFailed(why) => {
+                self.failure = Some(why);
+                effects.push(Effect::Quit);
+            }
+            Message::Continued => {
+                self.known.status = Status::Running { since: now };
+                // The session counts the same way.
+                let epoch = self.known.epoch + 1;
+                self.known.begin_epoch(epoch);
+                self.said = None;
+            }
+            Message::Stopped(stopped) => self.stopped(*stopped, now),
+            Message::Exited { code, results, text } => {
+                self.panes.timeline.ended(code, now);
+                self.known.status = Status::Ended { code, results };
+                self.known.begin_epoch(self.known.epoch + 1);
+                self.panes.console.answer(&text, Role::Plain);
+                self.said = Some((Role::Plain, super::clean(text.trim_end())));
+            }
+            Message::Changed { epoch } => self.known.begin_epoch(epoch),
+            Message::Answer { epoch, query, answer } => self.known.learn(epoch, query, answer),
+            Message::Command { line, outcome, selection } => {
+                effects.extend(self.command_done(&line, outcome, selection));
+            }
+            Message::Breakpoints(breakpoints) => self.known.breakpoints = breakpoints,
+            Message::Budget(report) => self.known.budget = Some(report),
+            Message::SymbolsRead(_) | Message::ThreadsChanged => {}
+            Message::Notice(category, text) => {
+                let role = match category {
+                    OutputCategory::Important => Role::Warning,
+                    _ => Role::Dim,
+                };
+                self.panes.console.answer(&text, role);
+                if category == OutputCategory::Important {
+                    self.said = Some((role, super::clean(&text)));
+                }
+            }
+            Message::Output => {
+                self.known.output.seen();
+                self.panes.output.grown(&self.known);
+            }
+            Message::Busy(what) => self.busy = what,
+            Message::Done => self.pending = self.pending.saturating_sub(1),
+        }
+        self.carry_out(effects)
+    }
+
+    fn stopped(&mut self, stopped: Stopped, now: Instant) {
+        let Stopped { epoch, event, text, focus } = stopped;
+        self.known.begin_epoch(epoch);
+        self.known.selection = focus;
+        self.panes.timeline.stopped(&event, now);
+        self.known.status = Status::Stopped(event);
+        self.panes.console.answer(&text, Role::Plain);
+        self.panes.source.follow();
+        self.panes.disassembly.follow();
+    }
+
+    fn command_done(
+        &mut self,
+        line: &str,
+        outcome: CommandOutcome,
+        selection: Selection,
+    ) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.known.stands() && self.known.selection != selection && selection.thread != 0 {
+            effects.push(Effect::Select(selection));
+        } else if self.known.stands() && self.known.selection.frame != selection.frame {
+            let thread = self.known.selection.thread;
+            effects.push(Effect::Select(Selection { thread, frame: selection.frame }));
+        }
+        match outcome {
+            CommandOutcome::Quit => effects.push(Effect::Quit),
+            CommandOutcome::Text(text) => {
+                self.panes.console.answer(&text, Role::Plain);
+                let seen = self.layout.seen().contains(&PaneId::Console);
+                if let (false, Some(first)) = (seen, text.lines().next()) {
+                    let more = if text.lines().count() > 1 { " ..." } else { "" };
+                    self.said = Some((Role::Plain, super::clean(&format!("{first}{more}"))));
+                }
+            }
+            CommandOutcome::Error(why) => {
+                self.panes.console.answer(&format!("error: {why}"), Role::Error);
+                self.said = Some((Role::Error, super::clean(&why)));
+            }
+        }
+        let _ = line;
+        effects
+    }
+}

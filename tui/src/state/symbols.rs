@@ -1,0 +1,78 @@
+//! The signs that rows are drawn with.
+
+/// The signs that rows are drawn with, each one column wide.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Symbols {
+    /// Where the program stands.
+    pub here: &'static str,
+    /// Where an outer frame stands.
+    pub outer: &'static str,
+    /// A breakpoint.
+    pub breakpoint: &'static str,
+    /// One with a condition.
+    pub conditional: &'static str,
+    /// One that prints and does not stop.
+    pub log: &'static str,
+    /// One that is disabled.
+    pub disabled: &'static str,
+    /// One that is bound to no code.
+    pub unverified: &'static str,
+    /// Something that can be opened.
+    pub closed: &'static str,
+    /// Something that is open.
+    pub open: &'static str,
+    /// Something more that is not shown.
+    pub more: &'static str,
+    /// Between things on a line.
+    pub dot: &'static str,
+    /// A row between columns.
+    pub vertical: &'static str,
+    /// A row between rows.
+    pub horizontal: &'static str,
+    /// Eighths of a cell from below, for sparklines; the first is empty.
+    pub eighths: [&'static str; 9],
+    /// Of a gauge: full and empty.
+    pub gauge: [&'static str; 2],
+    /// What something was before.
+    pub from: &'static str,
+}
+
+/// With box drawing and arrows.
+pub static UNICODE: Symbols = Symbols {
+    here: "▶",
+    outer: "▷",
+    breakpoint: "●",
+    conditional: "◆",
+    log: "◇",
+    disabled: "○",
+    unverified: "◌",
+    closed: "▸",
+    open: "▾",
+    more: "…",
+    dot: "·",
+    vertical: "│",
+    horizontal: "─",
+    eighths: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+    gauge: ["█", "░"],
+    from: "←",
+};
+
+/// With nothing but ASCII.
+pub static ASCII: Symbols = Symbols {
+    here: ">",
+    outer: ")",
+    breakpoint: "*",
+    conditional: "?",
+    log: "!",
+    disabled: "o",
+    unverified: "x",
+    closed: "+",
+    open: "-",
+    more: "~",
+    dot: "-",
+    vertical: "|",
+    horizontal: "-",
+    eighths: [" ", ".", ".", ":", ":", "=", "=", "#", "#"],
+    gauge: ["#", "."],
+    from: "<",
+};

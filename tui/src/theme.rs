@@ -1,0 +1,232 @@
+//! How what rows mean looks.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::state::{ASCII, Role, Symbols, UNICODE};
+
+/// The colours of a theme.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Palette {
+    /// For dark terminals.
+    #[default]
+    Dark,
+    /// For light terminals.
+    Light,
+    /// Black and white and few strong colours.
+    HighContrast,
+    /// None at all: what matters is bold, underlined or reversed.
+    Plain,
+}
+
+impl Palette {
+    /// Every palette.
+    pub const ALL: [Self; 4] = [Self::Dark, Self::Light, Self::HighContrast, Self::Plain];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+            Self::HighContrast => "high-contrast",
+            Self::Plain => "plain",
+        }
+    }
+
+    /// The palette of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|palette| palette.name() == name)
+    }
+}
+
+/// Colours and signs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Theme {
+    /// The colours.
+    pub palette: Palette,
+    /// Nothing but ASCII is drawn.
+    pub ascii: bool,
+}
+
+impl Theme {
+    /// The signs that rows are drawn with.
+    #[must_use]
+    pub const fn symbols(self) -> &'static Symbols {
+        if self.ascii { &ASCII } else { &UNICODE }
+    }
+
+    /// The theme after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Palette::ALL.iter().position(|&palette| palette == self.palette).unwrap_or(0);
+        Self { palette: Palette::ALL[(at + 1) % Palette::ALL.len()], ..self }
+    }
+
+    /// How a role looks.
+    #[must_use]
+    pub fn style(self, role: Role) -> Style {
+        match self.palette {
+            Palette::Dark => dark(role),
+            Palette::Light => light(role),
+            Palette::HighContrast => high_contrast(role),
+            Palette::Plain => plain(role),
+        }
+    }
+
+    /// The selected row, in the pane that has the keys or in another one.
+    #[must_use]
+    pub fn selected(self, focused: bool) -> Style {
+        match (self.palette, focused) {
+            (Palette::Dark, true) => Style::new().bg(Color::Rgb(0x2c, 0x3a, 0x55)),
+            (Palette::Dark, false) => Style::new().bg(Color::Rgb(0x26, 0x28, 0x2e)),
+            (Palette::Light, true) => Style::new().bg(Color::Rgb(0xcf, 0xe0, 0xff)),
+            (Palette::Light, false) => Style::new().bg(Color::Rgb(0xec, 0xee, 0xf2)),
+            (Palette::HighContrast | Palette::Plain, true) => {
+                Style::new().add_modifier(Modifier::REVERSED)
+            }
+            (Palette::HighContrast | Palette::Plain, false) => {
+                Style::new().add_modifier(Modifier::UNDERLINED)
+            }
+        }
+    }
+
+    /// The row where the program stands.
+    #[must_use]
+    pub const fn current_row(self) -> Style {
+        match self.palette {
+            Palette::Dark => Style::new().bg(Color::Rgb(0x3d, 0x3a, 0x1e)),
+            Palette::Light => Style::new().bg(Color::Rgb(0xff, 0xf3, 0xb8)),
+            Palette::HighContrast | Palette::Plain => Style::new().add_modifier(Modifier::BOLD),
+        }
+    }
+
+    /// What was searched for.
+    #[must_use]
+    pub const fn found(self) -> Style {
+        match self.palette {
+            Palette::Dark => Style::new().bg(Color::Rgb(0x7a, 0x5c, 0x00)).fg(Color::White),
+            Palette::Light => Style::new().bg(Color::Rgb(0xff, 0xd9, 0x66)).fg(Color::Black),
+            Palette::HighContrast | Palette::Plain => Style::new().add_modifier(Modifier::REVERSED),
+        }
+    }
+
+    /// A bar: the status, the title row of a pane, focused or not.
+    #[must_use]
+    pub fn bar(self, focused: bool) -> Style {
+        match (self.palette, focused) {
+            (Palette::Dark, true) => {
+                Style::new().bg(Color::Rgb(0x2f, 0x4b, 0x7c)).fg(Color::Rgb(0xff, 0xff, 0xff))
+            }
+            (Palette::Dark, false) => {
+                Style::new().bg(Color::Rgb(0x2b, 0x2d, 0x33)).fg(Color::Rgb(0xa8, 0xad, 0xb7))
+            }
+            (Palette::Light, true) => {
+                Style::new().bg(Color::Rgb(0x3b, 0x6c, 0xc4)).fg(Color::Rgb(0xff, 0xff, 0xff))
+            }
+            (Palette::Light, false) => {
+                Style::new().bg(Color::Rgb(0xe1, 0xe4, 0xea)).fg(Color::Rgb(0x4a, 0x4f, 0x5a))
+            }
+            (Palette::HighContrast, true) => Style::new().bg(Color::White).fg(Color::Black),
+            (Palette::HighContrast, false) => Style::new().add_modifier(Modifier::UNDERLINED),
+            (Palette::Plain, true) => Style::new().add_modifier(Modifier::REVERSED),
+            (Palette::Plain, false) => Style::new().add_modifier(Modifier::UNDERLINED),
+        }
+    }
+
+    /// What all is drawn on.
+    #[must_use]
+    pub const fn ground(self) -> Style {
+        match self.palette {
+            Palette::Light => {
+                Style::new().bg(Color::Rgb(0xff, 0xff, 0xff)).fg(Color::Rgb(0x1f, 0x23, 0x28))
+            }
+            Palette::HighContrast => Style::new().bg(Color::Black).fg(Color::White),
+            // The terminal's own, which its user has chosen.
+            Palette::Dark | Palette::Plain => Style::new(),
+        }
+    }
+}
+
+fn dark(role: Role) -> Style {
+    let colour = |r, g, b| Style::new().fg(Color::Rgb(r, g, b));
+    match role {
+        Role::Plain => Style::new(),
+        Role::Dim => colour(0x7d, 0x83, 0x8f),
+        Role::Title => colour(0xe5, 0xc0, 0x7b).add_modifier(Modifier::BOLD),
+        Role::Key => colour(0xe5, 0xc0, 0x7b),
+        Role::Name => colour(0x8c, 0xc8, 0xf0),
+        Role::Value => colour(0xd5, 0xd9, 0xe0),
+        Role::Changed => colour(0xff, 0xb0, 0x54).add_modifier(Modifier::BOLD),
+        Role::Type => colour(0x56, 0xb6, 0xa2),
+        Role::Function => colour(0xdc, 0xdc, 0xaa),
+        Role::Place => colour(0x86, 0x9e, 0xb8),
+        Role::Address => colour(0x6f, 0x8f, 0xaf),
+        Role::Keyword => colour(0xc5, 0x86, 0xc0),
+        Role::Text => colour(0xce, 0x91, 0x78),
+        Role::Number => colour(0xb5, 0xce, 0xa8),
+        Role::Comment => colour(0x6a, 0x99, 0x55).add_modifier(Modifier::ITALIC),
+        Role::Macro => colour(0x9c, 0xa6, 0xff),
+        Role::Current => colour(0xff, 0xd7, 0x00).add_modifier(Modifier::BOLD),
+        Role::Breakpoint => colour(0xf1, 0x4c, 0x4c),
+        Role::Unbound => colour(0x8a, 0x6a, 0x6a),
+        Role::Good => colour(0x73, 0xc9, 0x91),
+        Role::Warning => colour(0xe2, 0xb7, 0x14),
+        Role::Error => colour(0xf4, 0x70, 0x67),
+    }
+}
+
+fn light(role: Role) -> Style {
+    let colour = |r, g, b| Style::new().fg(Color::Rgb(r, g, b));
+    match role {
+        Role::Plain => Style::new(),
+        Role::Dim => colour(0x70, 0x78, 0x84),
+        Role::Title => colour(0x7a, 0x4d, 0x00).add_modifier(Modifier::BOLD),
+        Role::Key => colour(0x95, 0x38, 0x00),
+        Role::Name => colour(0x00, 0x4c, 0x99),
+        Role::Value => colour(0x1f, 0x23, 0x28),
+        Role::Changed => colour(0xb3, 0x4a, 0x00).add_modifier(Modifier::BOLD),
+        Role::Type => colour(0x1a, 0x70, 0x60),
+        Role::Function => colour(0x6b, 0x4f, 0x00),
+        Role::Place => colour(0x45, 0x5d, 0x78),
+        Role::Address => colour(0x3d, 0x66, 0x8f),
+        Role::Keyword => colour(0x8a, 0x1c, 0x9c),
+        Role::Text => colour(0xa3, 0x15, 0x15),
+        Role::Number => colour(0x09, 0x68, 0x44),
+        Role::Comment => colour(0x38, 0x7a, 0x2a).add_modifier(Modifier::ITALIC),
+        Role::Macro => colour(0x44, 0x3f, 0xc4),
+        Role::Current => colour(0x8a, 0x62, 0x00).add_modifier(Modifier::BOLD),
+        Role::Breakpoint => colour(0xc4, 0x1e, 0x1e),
+        Role::Unbound => colour(0x9a, 0x7a, 0x7a),
+        Role::Good => colour(0x1a, 0x7f, 0x37),
+        Role::Warning => colour(0x8a, 0x5a, 0x00),
+        Role::Error => colour(0xc4, 0x1e, 0x1e),
+    }
+}
+
+fn high_contrast(role: Role) -> Style {
+    let bold = Style::new().add_modifier(Modifier::BOLD);
+    match role {
+        Role::Plain | Role::Dim | Role::Value | Role::Place | Role::Function => Style::new(),
+        Role::Title | Role::Keyword | Role::Macro => bold,
+        Role::Key | Role::Changed | Role::Warning | Role::Current => bold.fg(Color::LightYellow),
+        Role::Name | Role::Address => Style::new().fg(Color::LightCyan),
+        Role::Type | Role::Number | Role::Good | Role::Comment => {
+            Style::new().fg(Color::LightGreen)
+        }
+        Role::Text => Style::new().fg(Color::LightMagenta),
+        Role::Breakpoint | Role::Error => bold.fg(Color::LightRed),
+        Role::Unbound => Style::new().fg(Color::LightRed),
+    }
+}
+
+fn plain(role: Role) -> Style {
+    match role {
+        Role::Title | Role::Current | Role::Changed | Role::Error | Role::Key => {
+            Style::new().add_modifier(Modifier::BOLD)
+        }
+        Role::Warning => Style::new().add_modifier(Modifier::UNDERLINED),
+        Role::Dim | Role::Comment => Style::new().add_modifier(Modifier::DIM),
+        _ => Style::new(),
+    }
+}

@@ -1,0 +1,156 @@
+//! The rows of a pane.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::state::{PaneId, Part, Role, Row, State, columns};
+
+/// Columns of a text.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Draws the rows of a pane that are seen.
+pub(super) fn draw(buffer: &mut Buffer, state: &State, id: PaneId, area: Rect) {
+    let pane = state.panes.get(id);
+    let len = pane.len(&state.known);
+    let cursor = *pane.cursor();
+    let focused = state.focus == id;
+    if len == 0 {
+        let text = pane.placeholder(&state.known);
+        let style = state.theme.style(Role::Dim);
+        for (line, y) in
+            wrapped(&text, area.width.into()).into_iter().zip(area.top()..area.bottom())
+        {
+            put(buffer, area, y, 0, &line, style, state);
+        }
+        return;
+    }
+    for y in area.top()..area.bottom() {
+        let index = cursor.top + usize::from(y - area.y);
+        if index >= len {
+            break;
+        }
+        let row = pane.row(&state.known, index);
+        row_at(buffer, state, Rect { y, height: 1, ..area }, &row, cursor.left);
+        if row.current {
+            buffer.set_style(Rect { y, height: 1, ..area }, state.theme.current_row());
+        }
+        if index == cursor.row && (focused || !row.current) {
+            buffer.set_style(Rect { y, height: 1, ..area }, state.theme.selected(focused));
+        }
+        if let Some(found) = state.search.find(&row.text()).filter(|_| focused) {
+            highlight(buffer, state, Rect { y, height: 1, ..area }, &row, cursor.left, found);
+        }
+    }
+}
+
+/// One row: its gutter, its text from a column on, and what is at the right end where that has room.
+pub(super) fn row_at(buffer: &mut Buffer, state: &State, area: Rect, row: &Row, left: usize) {
+    let mut x = 0;
+    for part in &row.head {
+        x += part_at(buffer, state, area, x, part);
+    }
+    let gutter = x;
+    let mut skipped = left;
+    for part in &row.parts {
+        let wide = width(&part.text);
+        if skipped >= wide {
+            skipped -= wide;
+            continue;
+        }
+        let room = usize::from(area.width).saturating_sub(x);
+        if room == 0 {
+            break;
+        }
+        let text = columns(&part.text, skipped, room);
+        skipped = 0;
+        put(buffer, area, area.y, x, &text, state.theme.style(part.role), state);
+        x += width(&text);
+    }
+    if row.width().saturating_sub(left) > usize::from(area.width).saturating_sub(gutter)
+        && area.width > 0
+    {
+        let style = state.theme.style(Role::Dim);
+        put(
+            buffer,
+            area,
+            area.y,
+            usize::from(area.width) - 1,
+            state.known.symbols.more,
+            style,
+            state,
+        );
+    }
+    let tail: usize = row.tail.iter().map(|part| width(&part.text)).sum();
+    if tail > 0 && x + 2 + tail <= usize::from(area.width) {
+        let mut x = usize::from(area.width) - tail;
+        for part in &row.tail {
+            x += part_at(buffer, state, area, x, part);
+        }
+    }
+}
+
+fn part_at(buffer: &mut Buffer, state: &State, area: Rect, x: usize, part: &Part) -> usize {
+    put(buffer, area, area.y, x, &part.text, state.theme.style(part.role), state);
+    width(&part.text)
+}
+
+/// Writes a text from a column of an area on, cut where that ends; in ASCII where that is wanted.
+pub(super) fn put(
+    buffer: &mut Buffer,
+    area: Rect,
+    y: u16,
+    x: usize,
+    text: &str,
+    style: Style,
+    state: &State,
+) {
+    let Some(room) = usize::from(area.width).checked_sub(x).filter(|&room| room > 0) else {
+        return;
+    };
+    if state.theme.ascii && !text.is_ascii() {
+        let replaced: String = text.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect();
+        buffer.set_stringn(area.x + x as u16, y, replaced, room, style);
+    } else {
+        buffer.set_stringn(area.x + x as u16, y, text, room, style);
+    }
+}
+
+fn highlight(
+    buffer: &mut Buffer,
+    state: &State,
+    area: Rect,
+    row: &Row,
+    left: usize,
+    found: std::ops::Range<usize>,
+) {
+    let text = row.text();
+    let gutter: usize = row.head.iter().map(|part| width(&part.text)).sum();
+    let (Some(before), Some(inside)) = (text.get(..found.start), text.get(found)) else { return };
+    let start = gutter + width(before).saturating_sub(left);
+    let hidden = left.saturating_sub(width(before));
+    let wide = width(inside).saturating_sub(hidden);
+    if start < usize::from(area.width) {
+        let wide = wide.min(usize::from(area.width) - start);
+        let at = Rect { x: area.x + start as u16, width: wide as u16, ..area };
+        buffer.set_style(at, state.theme.found());
+    }
+}
+
+/// A text in lines of at most so many columns, broken between words.
+pub(super) fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let Some(line) = lines.last_mut() else { break };
+        if line.is_empty() {
+            line.push_str(word);
+        } else if width(line) + 1 + width(word) <= room {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}

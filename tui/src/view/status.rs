@@ -1,0 +1,79 @@
+//! The first row, which says what the program does, and the last one, in which one types.
+
+use ratatui::{buffer::Buffer, layout::Position, style::Modifier};
+use wrtd_debug::StopReason;
+
+use super::rows::{put, width};
+use crate::state::{Role, State, Status, clean};
+
+/// Draws the first row.
+pub(super) fn draw(buffer: &mut Buffer, state: &State) {
+    let area = state.status_row();
+    buffer.set_style(area, state.theme.bar(false));
+    let name = state.known.program.file_name().unwrap_or_default().to_string_lossy();
+    let (role, text) = doing(state);
+    let mut x = 0;
+    for (text, style) in [
+        (format!(" wrtd {} ", clean(&name)), state.theme.bar(true).add_modifier(Modifier::BOLD)),
+        (format!(" {text}"), state.theme.style(role).add_modifier(Modifier::BOLD)),
+    ] {
+        put(buffer, area, area.y, x, &text, style, state);
+        x += width(&text);
+    }
+}
+
+fn doing(state: &State) -> (Role, String) {
+    let symbols = state.known.symbols;
+    match &state.known.status {
+        Status::Loading => (Role::Warning, format!("loading{}", symbols.more)),
+        Status::Running { .. } => (Role::Good, "running   Ctrl-C pauses".to_owned()),
+        Status::Stopped(stop) => {
+            let role = match stop.reason {
+                StopReason::Trap | StopReason::Panic | StopReason::Uncaught => Role::Error,
+                _ => Role::Current,
+            };
+            (role, clean(&stop.description))
+        }
+        Status::Ended { code, results } => {
+            let results = results.join(" ");
+            let results =
+                if results.is_empty() { results } else { format!(": {}", clean(&results)) };
+            (Role::Dim, format!("ended with exit code {code}{results}"))
+        }
+    }
+}
+
+/// Draws the last row; where one types in it, if one does.
+pub(super) fn last(buffer: &mut Buffer, state: &State) -> Option<Position> {
+    let area = state.last_row();
+    if area.height == 0 {
+        return None;
+    }
+    if let Some(prompt) = &state.prompt {
+        let label = clean(&prompt.label);
+        let room = usize::from(area.width).saturating_sub(width(&label) + 1);
+        let before = width(prompt.line.before());
+        let left = before.saturating_sub(room);
+        let text = crate::state::columns(prompt.line.text(), left, room + 1);
+        put(buffer, area, area.y, 0, &label, state.theme.style(Role::Key), state);
+        put(buffer, area, area.y, width(&label), &text, state.theme.style(Role::Plain), state);
+        let x = width(&label) + before - left;
+        return Some(Position { x: area.x + x as u16, y: area.y });
+    }
+    let (role, text) = match (&state.busy, &state.said) {
+        (Some(what), _) => (Role::Warning, format!("{} ... Esc gives up", clean(what))),
+        (None, Some((role, text))) => (*role, text.clone()),
+        (None, None) => (Role::Dim, hints(state)),
+    };
+    put(buffer, area, area.y, 0, &text, state.theme.style(role), state);
+    None
+}
+
+fn hints(state: &State) -> String {
+    match state.known.status {
+        Status::Running { .. } => "Ctrl-C pause   Tab pane   ? keys   q quit",
+        Status::Ended { .. } => "c run again   Tab pane   : command   ? keys   q quit",
+        _ => "c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit",
+    }
+    .to_owned()
+}
