@@ -9,11 +9,11 @@ use std::{
 
 use wrtd_debug::{
     AccountBudget, BudgetReport, CountBudget, DebugSession, DrivenSession, EngineMemory, SymbolUse,
-    target::LinearMemory,
+    target::{LinearMemory, TableUse},
 };
 
 use crate::protocol::budget::{
-    Account, Budget, Count, Engine, EnginePart, Level, Memory, Symbols, Total,
+    Account, Budget, Count, Engine, EnginePart, Level, Memory, Symbols, Tables, Total,
 };
 
 /// Time between two looks at a budget that is watched. A look interrupts the program for some microseconds.
@@ -61,6 +61,7 @@ pub(crate) fn view(report: &BudgetReport) -> Budget {
         accounts: report.accounts.iter().map(account).collect(),
         counts: report.counts.iter().map(count).collect(),
         memories: report.memories.iter().map(memory).collect(),
+        tables: tables(report.tables),
         engine: engine(&report.engine),
         symbols: symbols(&report.symbols),
     }
@@ -99,6 +100,11 @@ fn memory(memory: &LinearMemory) -> Memory {
         maximum: memory.maximum,
         imported: memory.imported,
     }
+}
+
+fn tables(tables: TableUse) -> Tables {
+    let TableUse { count, elements } = tables;
+    Tables { count, elements }
 }
 
 fn symbols(symbols: &SymbolUse) -> Symbols {

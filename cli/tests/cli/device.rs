@@ -78,6 +78,7 @@ fn a_file_says_that_programs_are_for_a_device() {
         source files                    0                                 6  [....................]  the embedded profile
 
         Memory 0 of blink-o0.wasm: 15331 pages of 1 byte, no maximum of its own
+        1 table with 4 elements
         The engine's own memory, for 2438 bytes of code:
           interpreter                      1792
           stack                             768

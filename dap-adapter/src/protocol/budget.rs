@@ -64,6 +64,8 @@ pub struct Budget {
     pub counts: Vec<Count>,
     /// The linear memories, instance by instance.
     pub memories: Vec<Memory>,
+    /// The tables of all instances together.
+    pub tables: Tables,
     /// What the engine holds beside them.
     pub engine: Engine,
     /// What is resident of the debug information, for whoever looks at the program.
@@ -175,6 +177,16 @@ pub struct Memory {
     pub maximum: Option<u64>,
     /// It is another instance's, and told there too.
     pub imported: bool,
+}
+
+/// The tables of all instances together. What they take is a part of the engine's memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tables {
+    /// How many there are.
+    pub count: u64,
+    /// Elements that they have now.
+    pub elements: u64,
 }
 
 /// The engine's own memory. Sizes are in bytes.

@@ -176,6 +176,7 @@ fn help_explains_one_command() {
               calls        Calls that the line is still to make, for `step into`
               frame        The selected frame: function, source, module, code position
               functions    Functions of the program; `info functions TEXT`: only those with TEXT in them
+              limits       What happens at each limit, and what to do; `info limits TEXT`: only those with TEXT in their name
               locals       Local variables of the selected frame
               modules      Modules of the program, and whether they have debug information
               tables       Memories and tables of the selected frame's module, with their sizes
@@ -425,7 +426,7 @@ fn completion_knows_commands_topics_and_variables() {
     console.execute(&mut session, "break print").unwrap();
     assert_eq!(console.complete(&mut session, "lo"), ["logpoint", "locals"]);
     assert_eq!(console.complete(&mut session, "help b"), ["break", "backtrace"]);
-    assert_eq!(console.complete(&mut session, "i l"), ["locals"]);
+    assert_eq!(console.complete(&mut session, "i l"), ["limits", "locals"]);
     assert_eq!(console.complete(&mut session, "delete 1 "), ["1", "2"]);
     assert_eq!(console.complete(&mut session, "nonsense x"), [""; 0]);
 }
@@ -456,8 +457,8 @@ fn the_budget_is_a_table_with_gauges() {
         breakpoints                     1                          no limit
         watchpoints                     0                          no limit
         stack frames                    1                          no limit
-        symbols                         0                          no limit
-        source files                    0                          no limit
+        symbols                         0                           2097152  [....................]  the default
+        source files                    0                             16384  [....................]  the default
 
         Memory 0 of small.wasm: 1 page of 65536 bytes, no maximum of its own"#]]
     .assert_eq(&table.join("\n"));
@@ -535,4 +536,28 @@ fn what_cannot_be_written_says_why() {
             (wrtd) error: examine: `many` is not a number that it takes; usage: examine[/COUNTi] ADDRESS [COUNT]
             (wrtd) "#]],
     );
+}
+
+#[test]
+fn limits_say_what_happens_where_they_are_reached() {
+    check(
+        "info limits break\ninfo limits call\ninfo limits bytes of linear\ninfo limits nothing",
+        &expect![[r#"
+            (wrtd) info limits break
+            breakpoints: no limit on breakpoints, as nobody has set one.
+              At the limit: a further one stays unverified and says why.
+            (wrtd) info limits call
+            call_depth: 20000 nested calls, from the default; to have more, configure a higher limit.
+              At the limit: the call that is one too many traps.
+            (wrtd) info limits bytes of linear
+            wasm_linear: no limit on bytes of linear memory, as nobody has set one.
+              At the limit: `memory.grow` gives -1, and a program that needs more at its start is refused.
+            (wrtd) info limits nothing
+            No limit has that in its name; `info limits` lists all.
+        "#]],
+    );
+    let (text, result) = transcript("info limits", Mode::Script);
+    result.unwrap();
+    let named = |name: &wrtd_limits::LimitName| text.contains(&format!("\n{name}: "));
+    assert!(wrtd_limits::LimitName::ALL.iter().all(named), "{text}");
 }

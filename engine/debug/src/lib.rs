@@ -89,7 +89,7 @@ mod view;
 
 pub use board::{Board, BoardFunction, BoardFunctions};
 pub use breakpoints::BreakpointOptions;
-pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
+pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory, SessionLimit};
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
 pub use data::{DataBreakpoint, DataInfo, DataSource};
@@ -113,6 +113,7 @@ pub use view::{
     ScopeKind, ScopeView, SourceContent, SourceRef, StackCut, StackPage, StepTarget, ThreadView,
     VariableFilter, VariableView, VariablesRef,
 };
+pub use wrtd_platform::{Residency, ResidencyCell};
 pub use wrtd_symbols::{
     Cancellation, SymbolCharge, SymbolLimits, SymbolUse, names_function,
     render::{Format, FormatterSpec, Notation},

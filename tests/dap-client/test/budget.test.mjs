@@ -54,6 +54,9 @@ describe('the budget', () => {
     assert.deepEqual(budget.memories, [{
       instance: 'inventory-o0.wasm', index: 0, pages: 17, pageSize: 65536, imported: false,
     }]);
+    assert.equal(budget.tables.count, 1);
+    const tables = budget.engine.parts.find(({ name }) => name === 'tables');
+    assert.equal(tables.bytes, budget.tables.elements * 8);
     assert.ok(budget.engine.parts.some(({ name, bytes }) => name === 'translated code' && bytes > 0));
     // Symbols are kept in the reserve.
     assert.equal(budget.symbols.capacity, account(budget, 'reserve').capacity);

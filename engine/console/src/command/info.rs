@@ -8,7 +8,7 @@ use super::{Command, Context, Group, Invocation, Parameter, data};
 use crate::console::Answer;
 use crate::error::CommandError;
 use crate::lookup::{self, Named, NotFound};
-use crate::view::{breakpoint, budget, clean, code, frame, place, threads};
+use crate::view::{breakpoint, budget, clean, code, frame, limits, place, threads};
 
 /// Something that `info` lists.
 pub(crate) struct Topic {
@@ -68,6 +68,14 @@ pub(crate) const TOPICS: &[Topic] = &[
         run: |context, invocation| {
             let found = code::functions(context.session, argument(invocation));
             found.map(Answer::Text).map_err(invocation.session())
+        },
+    },
+    Topic {
+        name: "limits",
+        aliases: &["limit"],
+        summary: "What happens at each limit, and what to do; `info limits TEXT`: only those with TEXT in their name",
+        run: |context, invocation| {
+            Ok(Answer::Text(limits::list(context.session, argument(invocation))))
         },
     },
     Topic {

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use wrtd_debug::{AccountBudget, BudgetReport, CountBudget, DebugSession, SymbolUse};
+use wrtd_debug::{
+    AccountBudget, BudgetReport, CountBudget, DebugSession, SymbolUse, target::TableUse,
+};
 use wrtd_limits::Provenance;
 
 use super::clean;
@@ -21,6 +23,7 @@ pub fn report(session: &DebugSession) -> String {
     report.counts.iter().for_each(|count| write_count(&mut text, count));
     text.push('\n');
     write_memories(&mut text, &report);
+    write_tables(&mut text, report.tables);
     write_engine(&mut text, &report);
     write_symbols(&mut text, &report.symbols);
     text
@@ -112,6 +115,14 @@ fn write_memories(text: &mut String, report: &BudgetReport) {
 /// The noun for so many.
 fn noun(count: u64, one: &str) -> String {
     if count == 1 { one.to_owned() } else { format!("{one}s") }
+}
+
+fn write_tables(text: &mut String, tables: TableUse) {
+    let TableUse { count, elements } = tables;
+    if count > 0 {
+        let (table, element) = (noun(count, "table"), noun(elements, "element"));
+        let _ = writeln!(text, "{count} {table} with {elements} {element}");
+    }
 }
 
 fn write_engine(text: &mut String, report: &BudgetReport) {

@@ -8,6 +8,7 @@ pub(crate) mod budget;
 pub(crate) mod code;
 pub(crate) mod frame;
 pub(crate) mod instructions;
+pub(crate) mod limits;
 pub(crate) mod listing;
 pub(crate) mod memory;
 pub(crate) mod place;
