@@ -70,6 +70,23 @@ pub struct Budget {
     pub engine: Engine,
     /// What is resident of the debug information, for whoever looks at the program.
     pub symbols: Symbols,
+    /// What a user should know of it, the most urgent first.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that a user should know of a budget.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Warning {
+    /// What it is about: `account-full`, `read-only` .. ; there may be more of them one day.
+    pub cause: String,
+    /// Name of the limit that leads to it, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
+    /// `refused`, `near` or `note`.
+    pub urgency: String,
+    /// A sentence or several, for people.
+    pub text: String,
 }
 
 /// A safety level.

@@ -3,6 +3,8 @@
 //! A front end that shows it all the time asks once with [`DebugSession::watch_budget`], and gets an
 //! [`Event::BudgetChanged`] where something has changed.
 
+mod warnings;
+
 use wrtd_limits::{Account, AsilLevel, LimitName, PlatformId, Provenance};
 use wrtd_symbols::SymbolUse;
 
@@ -10,6 +12,8 @@ use crate::{
     DebugSession, Event,
     target::{LinearMemory, MemoryResidency, TableUse},
 };
+
+pub use warnings::{BudgetCause, BudgetWarning, NEARLY_FULL, Urgency};
 
 /// What a program and whoever debugs it hold, and how much they may. Sizes are in bytes.
 ///

@@ -89,7 +89,10 @@ mod view;
 
 pub use board::{Board, BoardFunction, BoardFunctions};
 pub use breakpoints::BreakpointOptions;
-pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory, SessionLimit};
+pub use budget::{
+    AccountBudget, BudgetCause, BudgetReport, BudgetWarning, CountBudget, EngineMemory,
+    NEARLY_FULL, SessionLimit, Urgency,
+};
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
 pub use data::{DataBreakpoint, DataInfo, DataSource};

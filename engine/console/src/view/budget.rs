@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use wrtd_debug::{
-    AccountBudget, BudgetReport, CountBudget, DebugSession, SymbolUse, target::TableUse,
+    AccountBudget, BudgetReport, CountBudget, DebugSession, SymbolUse, Urgency, target::TableUse,
 };
 use wrtd_limits::Provenance;
 
@@ -17,6 +17,7 @@ const GAUGE: u64 = 20;
 pub fn report(session: &DebugSession) -> String {
     let report = session.budget();
     let mut text = heading(&report);
+    write_warnings(&mut text, &report);
     text.push_str("\naccount                      used   at most so far               of\n");
     report.accounts.iter().for_each(|account| write_account(&mut text, account));
     text.push_str("\ncount                        used                                of\n");
@@ -47,6 +48,17 @@ fn heading(report: &BudgetReport) -> String {
         None => writeln!(text, "{used} bytes in all; nobody has set a limit."),
     };
     text
+}
+
+/// What a user should know, the most urgent first.
+fn write_warnings(text: &mut String, report: &BudgetReport) {
+    for warning in report.warnings() {
+        let word = match warning.cause.urgency() {
+            Urgency::Refused | Urgency::Near => "Warning",
+            Urgency::Note => "Note",
+        };
+        let _ = writeln!(text, "{word}: {}", clean(&warning.text));
+    }
 }
 
 fn write_account(text: &mut String, budget: &AccountBudget) {
