@@ -116,6 +116,11 @@ impl Known {
         self.can_ask(query) && self.answer(query).is_none() && self.asked.insert(query.clone())
     }
 
+    /// Forgets answers that may be others by now.
+    pub(crate) fn forget(&mut self, which: &dyn Fn(&Query) -> bool) {
+        self.answers.retain(|query, _| !which(query));
+    }
+
     /// Whether answers are on their way.
     #[must_use]
     pub fn waits(&self) -> bool {
