@@ -105,9 +105,9 @@ impl Known {
         match self.status {
             Status::Stopped(_) => true,
             Status::Running { .. } => query.while_running(),
-            Status::Loading | Status::Ended { .. } => {
-                query.lifetime() == Lifetime::Program && !matches!(self.status, Status::Loading)
-            }
+            // Its memory is there until it is loaded again.
+            Status::Ended { .. } => query.lifetime() == Lifetime::Program || query.is_residency(),
+            Status::Loading => false,
         }
     }
 

@@ -31,6 +31,7 @@ pub use layout::{Border, Direction, Layout, Node, Placed, Preset};
 pub(crate) use pane::Pane;
 pub use pane::{PaneId, Size};
 pub use panes::Panes;
+pub(crate) use panes::is_set_aside;
 pub use prompt::{LineEdit, Prompt, Purpose};
 pub use row::{Part, Role, Row, clean, columns};
 pub use search::Search;

@@ -30,6 +30,7 @@ impl State {
             Message::Stopped(stopped) => self.stopped(*stopped, now),
             Message::Exited { code, results, text } => {
                 self.panes.timeline.ended(code, now);
+                self.remember_budget();
                 self.known.status = Status::Ended { code, results };
                 self.known.begin_epoch(self.known.epoch + 1);
                 self.panes.console.answer(&text, Role::Plain);
@@ -38,7 +39,7 @@ impl State {
             Message::Changed { epoch } => self.known.begin_epoch(epoch),
             Message::Answer { epoch, query, answer } => {
                 if let Ok(Answer::Budget(report)) = &answer {
-                    self.panes.budget.reported(report);
+                    self.panes.budget.remember(report);
                 }
                 self.known.learn(epoch, query, answer);
             }
@@ -47,7 +48,7 @@ impl State {
             }
             Message::Breakpoints(breakpoints) => self.known.breakpoints = breakpoints,
             Message::Budget(report) => {
-                self.panes.budget.reported(&report);
+                self.panes.budget.reported();
                 self.known.budget = Some(report);
             }
             Message::SymbolsRead(_) | Message::ThreadsChanged => {}
@@ -71,11 +72,18 @@ impl State {
         self.carry_out(effects)
     }
 
+    fn remember_budget(&mut self) {
+        if let Some(report) = &self.known.budget {
+            self.panes.budget.remember(report);
+        }
+    }
+
     fn stopped(&mut self, stopped: Stopped, now: Instant) {
         let Stopped { epoch, event, text, focus } = stopped;
         if event.reason == StopReason::Entry {
             self.panes.budget.begins();
         }
+        self.remember_budget();
         self.known.begin_epoch(epoch);
         self.known.selection = focus;
         self.panes.timeline.stopped(&event, now);

@@ -6,7 +6,7 @@ use wrtd_debug::{AccountBudget, BudgetReport};
 use wrtd_limits::Account;
 
 use crate::{
-    state::{Gauge, Part, Role, State, percent, short_size, size},
+    state::{Gauge, Part, Role, State, is_set_aside, percent, short_size, size},
     view::rows::{put, width},
 };
 
@@ -43,7 +43,8 @@ fn part(text: impl Into<String>, role: Role) -> Part {
 /// What can be shown, the most telling first.
 fn strips(report: &BudgetReport, state: &State) -> Vec<Vec<Part>> {
     let limited = report.accounts.iter().filter(|budget| budget.capacity.is_some());
-    let Some(tightest) = limited.max_by_key(|budget| (share(budget), budget.used)) else {
+    let grows = limited.filter(|budget| !is_set_aside(report, budget.account));
+    let Some(tightest) = grows.max_by_key(|budget| (share(budget), budget.used)) else {
         let held = size(report.used());
         return vec![
             vec![part(format!("{held} held, no limit"), Role::Dim)],
@@ -54,21 +55,30 @@ fn strips(report: &BudgetReport, state: &State) -> Vec<Vec<Part>> {
     for budget in &report.accounts {
         let space = if all.is_empty() { "" } else { "  " };
         all.push(part(format!("{space}{} ", name(budget.account)), Role::Dim));
-        all.extend(gauge(budget, SMALL, state));
+        all.extend(gauge(report, budget, SMALL, state));
     }
     let share = part(format!(" {} %", share(tightest)), role(tightest));
     let named = part(format!("{} ", name(tightest.account)), Role::Dim);
     let mut alone = vec![named.clone()];
-    alone.extend(gauge(tightest, ALONE, state));
+    alone.extend(gauge(report, tightest, ALONE, state));
     alone.push(share.clone());
     vec![all, alone, vec![named, share]]
 }
 
-fn gauge(budget: &AccountBudget, columns: usize, state: &State) -> Vec<Part> {
+fn gauge(
+    report: &BudgetReport,
+    budget: &AccountBudget,
+    columns: usize,
+    state: &State,
+) -> Vec<Part> {
     match budget.capacity {
         Some(capacity) => {
             let high = Some(budget.high_water);
-            Gauge::of(budget.used, high, capacity).parts(columns, state.known.symbols)
+            let mut gauge = Gauge::of(budget.used, high, capacity);
+            if is_set_aside(report, budget.account) {
+                gauge.role = Role::Name;
+            }
+            gauge.parts(columns, state.known.symbols)
         }
         None => vec![part(short_size(budget.used), Role::Dim)],
     }

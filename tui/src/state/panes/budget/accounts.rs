@@ -37,7 +37,7 @@ pub(super) fn add(lines: &mut Vec<Line>, report: &BudgetReport, history: &Histor
     }
     let largest = largest_unlimited(report);
     for budget in &report.accounts {
-        let gauge = gauge(budget, largest);
+        let gauge = gauge(report, budget, largest);
         let mut add = |row| lines.push(Line { row, subject: Subject::Account(budget.account) });
         let row = account_row(budget, &gauge, form);
         if form.roomy {
@@ -59,10 +59,19 @@ fn largest_unlimited(report: &BudgetReport) -> u64 {
     unlimited.map(|budget| budget.high_water.max(budget.used)).max().unwrap_or(0)
 }
 
+/// Whether what it holds is set aside when the program starts and never grows: it may be full without any harm.
+pub(crate) fn is_set_aside(report: &BudgetReport, account: Account) -> bool {
+    report.platform.is_device() && account != Account::WasmLinear
+}
+
 /// The gauge of an account beside those of the others.
-fn gauge(budget: &AccountBudget, largest: u64) -> Gauge {
+fn gauge(report: &BudgetReport, budget: &AccountBudget, largest: u64) -> Gauge {
     match budget.capacity {
-        Some(capacity) => Gauge::of(budget.used, Some(budget.high_water), capacity),
+        Some(capacity) => {
+            let gauge = Gauge::of(budget.used, Some(budget.high_water), capacity);
+            let role = if is_set_aside(report, budget.account) { Role::Name } else { gauge.role };
+            Gauge { role, ..gauge }
+        }
         None => Gauge::beside(budget.used, Some(budget.high_water), largest),
     }
 }
@@ -113,14 +122,14 @@ pub(super) fn figures(row: &mut Row, used: u64, capacity: Option<u64>, role: Rol
         }
         (None, false) => {
             row.push(format!(" {:>5}", amount::short_size(used)), Role::Value);
-            row.push(" free ", Role::Dim);
+            row.push(" ".repeat(6), Role::Dim);
         }
     }
 }
 
 fn with_headroom(mut row: Row, budget: &AccountBudget, form: &Form) -> Row {
     if let Some(left) = budget.headroom()
-        && form.rest() >= 16
+        && form.rest() >= form::LEFT
     {
         row.push(format!("  {} left", amount::size(left)), Role::Dim);
     }

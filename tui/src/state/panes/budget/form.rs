@@ -14,6 +14,9 @@ const BESIDE: usize = 68;
 const ROOMY: (usize, usize) = (26, 60);
 /// And from so many rows on it has room around it.
 const TALL: usize = 40;
+/// From so many columns on what is left of an account is told in words, which take so many.
+const WORDS: usize = 86;
+pub(super) const LEFT: usize = 15;
 /// Columns of figures behind a gauge: with units, and without.
 const FIGURES: (usize, usize) = (29, 12);
 /// Columns of a gauge at most: beyond that one reads its length no better.
@@ -45,6 +48,9 @@ impl Form {
         let roomy = (height, width) >= ROOMY && width >= ROOMY.1;
         let figures = if units { FIGURES.0 } else { FIGURES.1 };
         let room = width.saturating_sub(NAME + figures);
+        // In several rows there is room for what is left, behind the figures and below them.
+        let rest = if roomy && width >= WORDS { LEFT } else { 0 };
+        let room = room.saturating_sub(rest);
         let beside = if width >= BESIDE && !roomy { room * 2 / 5 } else { 0 };
         let gauge = (room - beside).min(LONGEST);
         Self { width, roomy, tall: roomy && height >= TALL, units, gauge, beside, symbols }

@@ -1,7 +1,7 @@
 //! The safety level, and what it lets a debugger do.
 
 use wrtd_debug::BudgetReport;
-use wrtd_limits::{AsilLevel, DebugRights};
+use wrtd_limits::{AsilLevel, DebugRights, Provenance};
 
 use super::{
     detail::Detail,
@@ -18,14 +18,14 @@ pub(super) fn row(report: &BudgetReport, form: &Form) -> Row {
     };
     let mut row = Row::of(form::name("Safety level"), Role::Title).with(level.to_string(), role);
     form.add_fitting(&mut row, &format!("  {}", level.debug_rights()));
-    form.add_fitting(&mut row, &format!(", from {}", report.level_provenance));
+    form.add_fitting(&mut row, &format!(", {}", source(report.level_provenance)));
     row
 }
 
 pub(super) fn detail(report: &BudgetReport) -> Detail {
     let level = report.level;
     let detail = Detail::of(format!("Safety level {level}"))
-        .with("here", format!("{}; from {}", level.debug_rights(), report.level_provenance));
+        .with("here", format!("{}; {}", level.debug_rights(), source(report.level_provenance)));
     let detail = match level.debug_rights() {
         DebugRights::Full => detail.with("forbids", "nothing of what a debugger does"),
         DebugRights::ReadOnly => detail.with(
@@ -37,7 +37,14 @@ pub(super) fn detail(report: &BudgetReport) -> Detail {
     };
     let others = AsilLevel::ALL.into_iter().filter(|&other| other != level);
     let others: Vec<_> = others.map(|other| format!("{other} {}", allows(other))).collect();
-    detail.with("debug account", cap(level)).with("other levels", others.join("; "))
+    detail.with("bound", cap(level)).with("other levels", others.join("; "))
+}
+
+fn source(provenance: Provenance) -> String {
+    match provenance {
+        Provenance::Default => "by default".to_owned(),
+        other => format!("from {other}"),
+    }
 }
 
 const fn allows(level: AsilLevel) -> &'static str {
@@ -50,7 +57,7 @@ const fn allows(level: AsilLevel) -> &'static str {
 
 fn cap(level: AsilLevel) -> String {
     match level.debug_cap() {
-        Some(most) => format!("at most {} by this level", amount::size(most)),
-        None => "not bounded by this level".to_owned(),
+        Some(most) => format!("at most {} for the debug account", amount::size(most)),
+        None => "none of its own for the debug account".to_owned(),
     }
 }

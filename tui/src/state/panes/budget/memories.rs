@@ -38,7 +38,7 @@ pub(super) fn add(
             if let Some(told) = told.filter(|told| told.residency.is_ok()) {
                 let mut row = Row::of("  ", Role::Plain);
                 let room = form.width.saturating_sub(2);
-                form::extend(&mut row, strip(told, room, form.symbols));
+                form::extend(&mut row, strip(memory, told, room, form.symbols));
                 lines.push(Line { row, subject });
             }
         } else {
@@ -106,7 +106,7 @@ fn facts_row(memory: &LinearMemory, told: Option<&MemoryResidency>) -> Row {
 fn short_row(memory: &LinearMemory, told: Option<&MemoryResidency>, form: &Form) -> Row {
     let mut row = Row::of(form::name(&name(memory)), Role::Name);
     match told.filter(|told| told.residency.is_ok()) {
-        Some(told) => form::extend(&mut row, strip(told, form.gauge, form.symbols)),
+        Some(told) => form::extend(&mut row, strip(memory, told, form.gauge, form.symbols)),
         None => row.push(" ".repeat(form.gauge), Role::Plain),
     }
     if form.units {
@@ -121,13 +121,19 @@ fn short_row(memory: &LinearMemory, told: Option<&MemoryResidency>, form: &Form)
 }
 
 /// The cells in so many columns, as shades of how much of each is resident; each cell of more than a page that has
-/// something and not all of it is in between.
-fn strip(told: &MemoryResidency, width: usize, symbols: &Symbols) -> Vec<Part> {
+/// something and not all of it is in between. What the memory has grown by since they were told is left empty.
+fn strip(
+    memory: &LinearMemory,
+    told: &MemoryResidency,
+    columns: usize,
+    symbols: &Symbols,
+) -> Vec<Part> {
     let Ok(residency) = &told.residency else { return Vec::new() };
     let cells = &residency.cells;
-    if cells.is_empty() || width == 0 {
-        return vec![Part { text: " ".repeat(width), role: Role::Plain }];
-    }
+    let pages: u64 = cells.iter().map(|cell| cell.pages).sum();
+    let then = pages.saturating_mul(residency.page_size);
+    let width = share(columns as u64, then, size(memory)).min(columns as u64) as usize;
+    let width = if cells.is_empty() { 0 } else { width.max(1).min(columns) };
     let [none, .., all] = symbols.shades;
     let column = |column: usize| {
         let first = cells.len() * column / width;
@@ -145,7 +151,9 @@ fn strip(told: &MemoryResidency, width: usize, symbols: &Symbols) -> Vec<Part> {
             }
         }
     };
-    gauge::joined((0..width).map(column))
+    let mut parts = gauge::joined((0..width).map(column));
+    parts.push(Part { text: " ".repeat(columns - width), role: Role::Plain });
+    parts
 }
 
 /// Shows the memory from its beginning.

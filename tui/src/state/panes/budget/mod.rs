@@ -18,6 +18,7 @@ mod stores;
 use wrtd_debug::{BudgetCause, BudgetReport, target::MemoryResidency};
 use wrtd_limits::{Account, LimitName};
 
+pub(crate) use self::accounts::is_set_aside;
 use self::{detail::Detail, form::Form, history::History};
 use crate::{
     connection::{Answer, Query},
@@ -77,8 +78,14 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// A report has come.
-    pub(crate) fn reported(&mut self, report: &BudgetReport) {
+    /// Another report is known.
+    pub(crate) fn reported(&mut self) {
+        self.form = None;
+    }
+
+    /// Takes a report into the history: while the program runs as often as it is asked, and at each stop. What
+    /// somebody looks at meanwhile is no part of the run.
+    pub(crate) fn remember(&mut self, report: &BudgetReport) {
         self.history.take(report);
         self.form = None;
     }
@@ -129,8 +136,8 @@ impl Budget {
         }
     }
 
-    /// Makes all rows. Of a report they are some dozens, however large the program is.
-    fn make(&mut self, known: &Known, report: &BudgetReport, form: Form) {
+    /// Makes all rows, for a pane of so many. Of a report they are some dozens, however large the program is.
+    fn make(&mut self, known: &Known, report: &BudgetReport, form: Form, height: usize) {
         let selected = self.selected();
         let before = self.lines.iter().take(self.cursor.row);
         let within = before.rev().take_while(|line| line.subject == selected).count();
@@ -152,6 +159,11 @@ impl Budget {
             lines.splice(last + 1..last + 1, rows);
         }
         self.keep_selected(&lines, selected, within);
+        if self.open.is_some() {
+            // All of the explanation is seen, if that is possible with the row that it explains.
+            let end = lines.iter().rposition(|line| line.subject == selected).unwrap_or(0) + 1;
+            self.cursor.top = self.cursor.top.max(end.saturating_sub(height)).min(self.cursor.row);
+        }
         self.lines = lines;
     }
 
@@ -185,7 +197,8 @@ impl Pane for Budget {
     }
 
     fn foot(&self, size: Size) -> usize {
-        form::foot(size)
+        // What is explained among the rows needs no second explanation.
+        if self.open.is_some() { 0 } else { form::foot(size) }
     }
 
     fn needs(&self, known: &Known, size: Size) -> Vec<Query> {
@@ -205,9 +218,13 @@ impl Pane for Budget {
             self.residency.clone_from(told);
             self.form = None;
         }
+        if self.open.is_some_and(|open| open != self.selected()) {
+            self.open = None;
+            self.form = None;
+        }
         let form = Form::new(size, known.symbols);
         if self.form != Some(form) {
-            self.make(known, report, form);
+            self.make(known, report, form, size.height);
             self.form = Some(form);
         }
     }
@@ -258,9 +275,10 @@ impl Pane for Budget {
 
 /// What Enter does at a row: shows the pane where its cause is seen; `None` where that is this pane.
 fn leads_to(subject: Subject, known: &Known, report: &BudgetReport) -> Option<Effect> {
-    match subject {
-        Subject::Memory(index) => Some(memories::examine(report, index, known)),
-        subject => pane_of(subject).map(Effect::Show),
+    match (subject, pane_of(subject)?) {
+        (Subject::Memory(index), _) => Some(memories::examine(report, index, known)),
+        (_, PaneId::Memory) => Some(memories::examine(report, 0, known)),
+        (_, pane) => Some(Effect::Show(pane)),
     }
 }
 

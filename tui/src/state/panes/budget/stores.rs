@@ -64,7 +64,7 @@ fn counted(row: &mut Row, used: u64, most: Option<u64>, role: Role, form: &Form)
         }
         (None, false) => {
             row.push(format!(" {:>5}", amount::short_count(used)), Role::Value);
-            row.push(" free ", Role::Dim);
+            row.push(" ".repeat(6), Role::Dim);
         }
     }
 }
@@ -78,7 +78,7 @@ fn tables_row(report: &BudgetReport, form: &Form) -> Row {
         row.push(format!(" with {} elements", amount::number(tables.elements)), Role::Dim);
     } else {
         row.push(format!(" {:>5}", tables.count), Role::Value);
-        row.push(" free ", Role::Dim);
+        row.push(" ".repeat(6), Role::Dim);
     }
     row
 }
