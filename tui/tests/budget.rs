@@ -247,11 +247,11 @@ fn the_smallest_screen_has_one_line_an_account_and_explains_it_on_demand() {
     expect![[r#"
          wrtd inventory-o0.wasm  before the firs
          Budget             10.0 MiB of 512 MiB
-        Wasm linear  ╸────────────── 1.06M/350M
-          ── Wasm linear memory ────────────────
-          held
             1.06 MiB (1,114,112 bytes), at most
             1.06 MiB (1,114,112 bytes)
+          capacity
+            350 MiB (367,001,600 bytes), of
+            which 349 MiB (365,887,488 bytes)
         c continue  n next  s step  f finish  b
     "#]]
     .assert_eq(&user.screen());

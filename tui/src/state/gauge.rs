@@ -122,8 +122,8 @@ mod tests {
     #[test]
     fn the_high_water_mark_stands_where_it_was() {
         let of = |used, high| text(Gauge::of(used, Some(high), 100), 10, &UNICODE);
-        assert_eq!(of(20, 50), "━━──┃─────");
-        assert_eq!(of(20, 100), "━━───────┃");
+        assert_eq!(of(20, 50), "━━──╂─────");
+        assert_eq!(of(20, 100), "━━───────╂");
         assert_eq!(of(20, 20), "━━────────");
         assert_eq!(of(19, 20), "━━────────");
         let role = |used, high| Gauge::of(used, Some(high), 100).parts(10, &UNICODE)[2].role;

@@ -59,7 +59,7 @@ pub static UNICODE: Symbols = Symbols {
     vertical: "│",
     horizontal: "─",
     eighths: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
-    gauge: ["━", "╸", "─", "┃"],
+    gauge: ["━", "╸", "─", "╂"],
     shades: ["·", "░", "▒", "▓", "█"],
     to: "→",
     alert: "▲",

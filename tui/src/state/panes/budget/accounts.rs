@@ -42,9 +42,13 @@ pub(super) fn add(lines: &mut Vec<Line>, report: &BudgetReport, history: &Histor
         let row = account_row(budget, &gauge, form);
         if form.roomy {
             add(with_headroom(row, budget, form));
+            if budget.account == Account::Reserve {
+                // Nothing is charged to it, so that it has no history.
+                continue;
+            }
             let rows = history_rows(budget, &gauge, history, form);
             rows.into_iter().for_each(&mut add);
-            if form.tall && budget.account != Account::Reserve {
+            if form.tall {
                 add(Row::default());
             }
         } else {
@@ -163,7 +167,7 @@ fn history_rows(budget: &AccountBudget, gauge: &Gauge, history: &History, form: 
         &figures,
         budget.high_water,
         (form.gauge, height),
-        Role::Place,
+        gauge.role,
         form.symbols,
     );
     let peak = format!(" {:>8} at most", amount::size(budget.high_water));

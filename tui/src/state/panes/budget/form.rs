@@ -21,6 +21,8 @@ pub(super) const LEFT: usize = 15;
 const FIGURES: (usize, usize) = (29, 12);
 /// Columns of a gauge at most: beyond that one reads its length no better.
 const LONGEST: usize = 72;
+/// Columns that a long explanation takes in all.
+const LONG: usize = 500;
 /// Cells of resident pages that are asked for at most.
 const MOST_CELLS: usize = 128;
 
@@ -78,7 +80,7 @@ impl Form {
 /// Rows of a pane of a size that explain the selected row: one that separates, and what a long explanation takes,
 /// where enough rows remain.
 pub(super) fn foot(size: Size) -> usize {
-    let text = 420_usize.div_ceil(size.width.max(1)).clamp(3, 6);
+    let text = LONG.div_ceil(size.width.max(1)).clamp(4, 6);
     let foot = 1 + text;
     if size.height >= foot + 7 { foot } else { 0 }
 }
@@ -98,7 +100,9 @@ pub(super) fn fitted(text: &str, width: usize) -> String {
 /// A heading, after an empty row where there is room.
 pub(super) fn heading(lines: &mut Vec<Line>, form: &Form, text: &str, note: &str, of: Subject) {
     if form.roomy {
-        lines.push(Line { row: Row::default(), subject: of });
+        // Who moves from row to row is never led to an empty one.
+        let subject = lines.last().map_or(of, |line| line.subject);
+        lines.push(Line { row: Row::default(), subject });
     }
     let row = Row::of(text, Role::Title).with("  ", Role::Plain).with(note, Role::Dim);
     lines.push(Line { row, subject: of });

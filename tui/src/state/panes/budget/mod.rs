@@ -136,8 +136,8 @@ impl Budget {
         }
     }
 
-    /// Makes all rows, for a pane of so many. Of a report they are some dozens, however large the program is.
-    fn make(&mut self, known: &Known, report: &BudgetReport, form: Form, height: usize) {
+    /// Makes all rows. Of a report they are some dozens, however large the program is.
+    fn make(&mut self, known: &Known, report: &BudgetReport, form: Form) {
         let selected = self.selected();
         let before = self.lines.iter().take(self.cursor.row);
         let within = before.rev().take_while(|line| line.subject == selected).count();
@@ -159,11 +159,6 @@ impl Budget {
             lines.splice(last + 1..last + 1, rows);
         }
         self.keep_selected(&lines, selected, within);
-        if self.open.is_some() {
-            // All of the explanation is seen, if that is possible with the row that it explains.
-            let end = lines.iter().rposition(|line| line.subject == selected).unwrap_or(0) + 1;
-            self.cursor.top = self.cursor.top.max(end.saturating_sub(height)).min(self.cursor.row);
-        }
         self.lines = lines;
     }
 
@@ -177,6 +172,37 @@ impl Budget {
             self.cursor.top = (self.cursor.top + row).saturating_sub(self.cursor.row);
         }
         self.cursor.row = row;
+    }
+
+    /// Number of rows from one on that are about the same.
+    fn same(&self, row: usize) -> usize {
+        let rows = self.lines.get(row..).unwrap_or_default();
+        let subject = rows.first().map(|line| line.subject);
+        rows.iter().take_while(|line| Some(line.subject) == subject).count()
+    }
+
+    /// Selects the first row of what comes next, or before; of what is explained among the rows the next row.
+    fn step(&mut self, down: bool) {
+        let row = self.cursor.row;
+        let subject = self.selected();
+        let within = row - self.first(row);
+        self.cursor.row = match (self.open == Some(subject), down) {
+            (true, true) => row + 1,
+            (true, false) => row.saturating_sub(1),
+            (false, true) => row + self.same(row),
+            (false, false) if within > 0 => row - within,
+            (false, false) => self.first(row.saturating_sub(1)),
+        };
+        if self.cursor.row >= self.lines.len() {
+            self.cursor.row = row;
+        }
+    }
+
+    /// The first row that is about the same as a row.
+    fn first(&self, row: usize) -> usize {
+        let before = self.lines.get(..row).unwrap_or_default();
+        let subject = self.lines.get(row).map(|line| line.subject);
+        row - before.iter().rev().take_while(|line| Some(line.subject) == subject).count()
     }
 
     /// Opens or closes the explanation of the selected row.
@@ -224,9 +250,12 @@ impl Pane for Budget {
         }
         let form = Form::new(size, known.symbols);
         if self.form != Some(form) {
-            self.make(known, report, form, size.height);
+            self.make(known, report, form);
             self.form = Some(form);
         }
+        // All rows of what is selected are seen, if they have room below the one that is selected.
+        let end = self.cursor.row + self.same(self.cursor.row);
+        self.cursor.top = self.cursor.top.max(end.saturating_sub(size.height)).min(self.cursor.row);
     }
 
     fn len(&self, _known: &Known) -> usize {
@@ -254,6 +283,10 @@ impl Pane for Budget {
                     self.explain(self.open != Some(self.selected()));
                 }
                 Some(effect.into_iter().collect())
+            }
+            Action::Down | Action::Up => {
+                self.step(action == Action::Down);
+                Some(Vec::new())
             }
             Action::Right => {
                 self.explain(true);
