@@ -247,11 +247,11 @@ fn the_smallest_screen_has_one_line_an_account_and_explains_it_on_demand() {
     expect![[r#"
          wrtd inventory-o0.wasm  before the firs
          Budget             10.0 MiB of 512 MiB
-            1.06 MiB (1,114,112 bytes), at most
-            1.06 MiB (1,114,112 bytes)
+            1,114,112 bytes, at most 1,114,112
           capacity
-            350 MiB (367,001,600 bytes), of
-            which 349 MiB (365,887,488 bytes)
+            367,001,600 bytes, of which
+            365,887,488 are left
+          limit
         c continue  n next  s step  f finish  b
     "#]]
     .assert_eq(&user.screen());
@@ -279,7 +279,7 @@ fn what_is_selected_is_copied_with_all_that_explains_it() {
         Effect::Copy(text) => Some(text.as_str()),
         _ => None,
     });
-    expect!["Reserve. held: 0 bytes, at most 0 bytes. capacity: 22.0 MiB (23,068,672 bytes), of which 22.0 MiB (23,068,672 bytes) are left. limit: from the command line (--max-memory); to have more, raise the option. at the limit: nothing is charged to it, so that it is never used up"].assert_eq(copied.unwrap());
+    expect!["Reserve. held: 0 bytes, at most 0. capacity: 23,068,672 bytes, of which 23,068,672 are left. limit: from the command line (--max-memory); to have more, raise the option. at the limit: nothing is charged to it, so that it is never used up"].assert_eq(copied.unwrap());
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn history_rows(budget: &AccountBudget, gauge: &Gauge, history: &History, form: 
         &figures,
         budget.high_water,
         (form.gauge, height),
-        gauge.role,
+        Role::Place,
         form.symbols,
     );
     let peak = format!(" {:>8} at most", amount::size(budget.high_water));
@@ -202,7 +202,7 @@ pub(super) fn total_detail(report: &BudgetReport) -> Detail {
     let then = wrtd_limits::LimitName::Total.at_limit(report.platform);
     match report.total {
         Some(total) => detail
-            .with("held", format!("{used} of {}", exact(total)))
+            .with("held", format!("{used} of {}", amount::number(total)))
             .with("limit", limit_text(report.total_provenance, report.total_provenance.remedy()))
             .with("profile", format!("{} on {}", report.profile, report.platform))
             .with("at the limit", then),
@@ -226,11 +226,14 @@ pub(super) fn detail(report: &BudgetReport, account: Account) -> Detail {
     let found = report.accounts.iter().find(|budget| budget.account == account);
     let title = capitalised(account.name());
     let Some(budget) = found else { return Detail::of(title) };
-    let held = format!("{}, at most {}", exact(budget.used), exact(budget.high_water));
+    let held = format!("{}, at most {}", exact(budget.used), amount::number(budget.high_water));
     let detail = Detail::of(title).with("held", held);
     let detail = match (budget.capacity, budget.headroom()) {
         (Some(capacity), Some(left)) => detail
-            .with("capacity", format!("{}, of which {} are left", exact(capacity), exact(left)))
+            .with(
+                "capacity",
+                format!("{}, of which {} are left", exact(capacity), amount::number(left)),
+            )
             .with("limit", limit_text(budget.provenance, budget.remedy)),
         _ => detail
             .with("limit", format!("none is set; `--limit {}=SIZE` sets one", account.limit())),

@@ -64,12 +64,9 @@ impl Detail {
     }
 }
 
-/// A size with its bytes.
+/// A size to the byte: the rows have it as people read it.
 pub(super) fn exact(bytes: u64) -> String {
-    match bytes {
-        0..1024 => format!("{bytes} bytes"),
-        _ => format!("{} ({} bytes)", amount::size(bytes), amount::number(bytes)),
-    }
+    format!("{} bytes", amount::number(bytes))
 }
 
 /// The first letter as a capital one.

@@ -123,8 +123,8 @@ pub(super) fn symbols_detail(report: &BudgetReport) -> Detail {
     let held = format!(
         "{} of {}, at most {}",
         exact(symbols.used.bytes),
-        exact(symbols.capacity.bytes),
-        exact(symbols.high_water.bytes)
+        amount::number(symbols.capacity.bytes),
+        amount::number(symbols.high_water.bytes)
     );
     let traffic = format!(
         "{} times something went to make room, {} times it was read again, {} times one question needed more than \
