@@ -181,6 +181,7 @@ fn help_explains_one_command() {
               modules      Modules of the program, and whether they have debug information
               tables       Memories and tables of the selected frame's module, with their sizes
               program      Whether the program stands, and why, or how it ended
+              residency    Which parts of linear memories the machine really holds
               statics      Static variables of the selected frame's compilation unit
               threads      Threads of the program, and where each stands
               wasm         WebAssembly locals, operands and globals of the selected frame

@@ -8,7 +8,7 @@ use super::{Command, Context, Group, Invocation, Parameter, data};
 use crate::console::Answer;
 use crate::error::CommandError;
 use crate::lookup::{self, Named, NotFound};
-use crate::view::{breakpoint, budget, clean, code, frame, limits, place, threads};
+use crate::view::{breakpoint, budget, clean, code, frame, limits, place, residency, threads};
 
 /// Something that `info` lists.
 pub(crate) struct Topic {
@@ -103,6 +103,12 @@ pub(crate) const TOPICS: &[Topic] = &[
         aliases: &["p"],
         summary: "Whether the program stands, and why, or how it ended",
         run: |context, _| Ok(Answer::Text(program(context))),
+    },
+    Topic {
+        name: "residency",
+        aliases: &["resident"],
+        summary: "Which parts of linear memories the machine really holds",
+        run: |context, _| Ok(Answer::Text(residency::strips(context.session))),
     },
     Topic {
         name: "statics",

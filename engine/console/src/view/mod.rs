@@ -12,6 +12,7 @@ pub(crate) mod limits;
 pub(crate) mod listing;
 pub(crate) mod memory;
 pub(crate) mod place;
+pub(crate) mod residency;
 pub(crate) mod stop;
 pub(crate) mod threads;
 pub(crate) mod value;
