@@ -13,6 +13,7 @@ use wrtd_limits::{
     AsilLevel, ComprehensivePlatformLimits, LimitName, Plan, PlatformId, Provenance,
 };
 use wrtd_tui::{
+    connection::{Query, Request},
     state::{Effect, PaneId},
     theme::{Palette, Theme},
 };
@@ -42,15 +43,26 @@ fn with(program: &str, plan: Plan) -> LaunchSpec {
 
 /// A program that grows its memory by `pages` up to 200 times, and waits some milliseconds after each time.
 fn growing(plan: Plan, pages: u32) -> LaunchSpec {
-    let args = ["200", &pages.to_string(), "5", "60000"].map(str::to_owned).to_vec();
+    let args = ["200", &pages.to_string(), "10", "60000"].map(str::to_owned).to_vec();
     let entry = Entry::Invoke { function: "steps".to_owned(), args };
     LaunchSpec { entry, ..with("wat/grows.wasm", plan) }
+}
+
+/// A line with large numbers to their first digits: the engine does not always take the very same bytes.
+fn rounded(line: &str) -> String {
+    let mut text = String::new();
+    let mut after_comma = false;
+    for c in line.chars() {
+        after_comma = c == ',' || after_comma && c.is_ascii_digit();
+        text.push(if after_comma && c.is_ascii_digit() { '#' } else { c });
+    }
+    text
 }
 
 /// The screen, without which pages of a memory are resident, which each system has its own way with.
 fn portable(user: &mut User) -> String {
     let mut text = String::new();
-    for line in user.screen().lines() {
+    for line in user.screen().lines().map(rounded) {
         let is_strip = |c| "·░▒▓█".contains(c);
         let strip = line.chars().filter(|&c| is_strip(c)).count();
         let line = match line.split_once(" resident") {
@@ -58,7 +70,7 @@ fn portable(user: &mut User) -> String {
                 let (before, _) = before.rsplit_once(", ").unwrap();
                 format!("{before}, SIZE resident{after}")
             }
-            _ => line.to_owned(),
+            _ => line.clone(),
         };
         if strip > 8 && !line.contains(" at most") {
             let line = line.replace(is_strip, "▒");
@@ -115,8 +127,7 @@ fn a_program_that_grows_until_it_is_refused() {
     while user.state.known.runs() {
         let effects = user.state.tick(Instant::now());
         user.carry_out(effects);
-        let budget = user.state.known.budget.clone();
-        user.wait_until("a budget", |state| !state.known.runs() || state.known.budget != budget);
+        user.wait_until("answers", |state| !state.known.waits());
     }
     user.settle();
     let screen = user.screen();
@@ -135,6 +146,34 @@ fn a_program_that_grows_until_it_is_refused() {
     assert!(user.screen().contains("`memory.grow` gives -1"));
     user.press(&["Enter"]);
     assert_eq!(user.state.focus, PaneId::Memory);
+}
+
+#[test]
+fn resident_pages_are_asked_for_rarely_and_only_where_they_are_seen() {
+    for (layout, most) in [("3", 2), ("1", 0)] {
+        let mut user = User::open(growing(Plan::unlimited(), 1), 80, 24);
+        user.press(&[layout]);
+        user.event(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::NONE));
+        user.wait_until("the start", |state| state.known.runs());
+        user.wait_until("answers", |state| !state.known.waits());
+        let (mut budgets, mut residency) = (0, 0);
+        for _ in 0..16 {
+            let effects = user.state.tick(Instant::now());
+            for effect in &effects {
+                match effect {
+                    Effect::Request(Request::Ask { query: Query::Budget, .. }) => budgets += 1,
+                    Effect::Request(Request::Ask { query, .. }) if query.is_residency() => {
+                        residency += 1;
+                    }
+                    _ => {}
+                }
+            }
+            user.carry_out(effects);
+            user.wait_until("answers", |state| !state.known.waits());
+        }
+        assert!(user.state.known.runs());
+        assert_eq!((budgets, residency), (16, most), "layout {layout}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! How rows are laid out in a pane of a size: columns that all rows share, so that gauges stand below each other.
 
 use super::{Line, Subject};
-use crate::state::{Part, Role, Row, Size, Symbols, columns};
+use crate::state::{Part, Role, Row, Size, Symbols, clean, columns};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of names.
@@ -87,7 +87,7 @@ pub(super) fn foot(size: Size) -> usize {
 
 /// A name in its columns.
 pub(super) fn name(text: &str) -> String {
-    fitted(text, NAME - 1) + " "
+    fitted(&clean(text), NAME - 1) + " "
 }
 
 /// A text in so many columns.

@@ -32,7 +32,7 @@ pub(super) fn add(
     form::heading(lines, form, "Linear memories", &note, Subject::Memory(0));
     for (index, memory) in report.memories.iter().enumerate() {
         let subject = Subject::Memory(index);
-        let told = told(residency, memory);
+        let told = told(residency, memory, index);
         if form.roomy {
             lines.push(Line { row: facts_row(memory, told), subject });
             if let Some(told) = told.filter(|told| told.residency.is_ok()) {
@@ -47,8 +47,13 @@ pub(super) fn add(
     }
 }
 
-fn told<'a>(residency: &'a [MemoryResidency], of: &LinearMemory) -> Option<&'a MemoryResidency> {
-    residency.iter().find(|told| told.instance == of.instance && told.index == of.index)
+/// What was told of a memory. Both lists have the same order, if there are no more memories since.
+fn told<'a>(
+    residency: &'a [MemoryResidency],
+    of: &LinearMemory,
+    place: usize,
+) -> Option<&'a MemoryResidency> {
+    residency.get(place).filter(|told| told.instance == of.instance && told.index == of.index)
 }
 
 fn name(memory: &LinearMemory) -> String {
@@ -184,7 +189,7 @@ pub(super) fn detail(
         Some(most) => format!("{} by its module, and what the account has left", exact(most)),
         None => "its module sets no maximum: as much as the account has left".to_owned(),
     };
-    let told = told(residency, memory);
+    let told = told(residency, memory, index);
     let resident = match told.map(|told| (&told.residency, resident(told))) {
         Some((Ok(residency), Some((bytes, all)))) => {
             let [none, .., full] = symbols.shades;
