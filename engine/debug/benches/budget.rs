@@ -58,7 +58,7 @@ fn gibibyte() -> String {
         .to_owned()
 }
 
-/// A loop in a function of 250 KB, as that of Ruby's interpreter is, most of which is not reached.
+/// A loop in a function of 220 KB, as large as that of Ruby's interpreter, most of which is not reached.
 fn large() -> String {
     let rest = "(local.set $n (i32.mul (i32.add (local.get $n) (i32.const 123)) (i32.const 45)))";
     let rest = rest.repeat(20_000);
