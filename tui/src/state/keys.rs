@@ -331,8 +331,8 @@ impl State {
                 if let Some(group) = groups.iter().find(|group| group.inner.contains(at)) {
                     let rows = if event.kind == MouseEventKind::ScrollUp { -WHEEL } else { WHEEL };
                     let len = self.panes.get(group.shown).len(&self.known);
-                    let pane = self.panes.get_mut(group.shown);
-                    pane.cursor_mut().scroll(rows, len, group.inner.height.into());
+                    let height = self.rows_within(group.shown, group.inner).height;
+                    self.panes.get_mut(group.shown).cursor_mut().scroll(rows, len, height);
                 }
                 Vec::new()
             }
@@ -345,7 +345,7 @@ impl State {
         let size = self.size_of(pane);
         let len = self.panes.get(pane).len(&self.known);
         let row = self.panes.get(pane).cursor().top + usize::from(at.y - inner.y);
-        if row >= len {
+        if row >= len || usize::from(at.y - inner.y) >= size.height {
             return Vec::new();
         }
         let again = self.panes.get(pane).cursor().row == row;

@@ -88,6 +88,11 @@ pub(crate) trait Pane {
         Vec::new()
     }
 
+    /// Of the room that it has, the rows at the bottom that are not for its rows.
+    fn foot(&self, _size: Size) -> usize {
+        0
+    }
+
     /// Something has become known, or has changed.
     fn refresh(&mut self, _known: &Known, _size: Size) {}
 
