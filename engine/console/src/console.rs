@@ -2,7 +2,7 @@
 
 use wrtd_debug::{BreakpointId, DebugSession, Motion, StopEvent, StopReason};
 
-use crate::command::{self, Context, Invocation};
+use crate::command::{self, Command, Context, Examined, Invocation, Repeat};
 use crate::error::CommandError;
 use crate::lookup::{self, NotFound};
 use crate::view::{listing::Cursor, stop};
@@ -41,6 +41,10 @@ pub struct Console {
     pub(crate) frame: u32,
     /// How far `list` came.
     pub(crate) cursor: Option<Cursor>,
+    /// Where `examine` goes on, and how it showed what is before.
+    pub(crate) examined: Option<Examined>,
+    /// The line that an empty one repeats.
+    again: Option<String>,
     /// How the program was last told to go on.
     pub(crate) motion: Option<Motion>,
     /// Breakpoints to remove when they are hit.
@@ -73,6 +77,7 @@ impl Console {
             return Ok(Answer::Text(String::new()));
         }
         let invocation = parse(line)?;
+        self.again = None;
         if let Some(thread) = self.thread
             && session.select_thread(thread).is_err()
         {
@@ -81,12 +86,34 @@ impl Console {
         let keeps_last = invocation.command.name == "expect";
         let answer =
             (invocation.command.run)(&mut Context { console: self, session }, &invocation)?;
+        self.again = again(line, &invocation);
         match &answer {
             Answer::Text(text) if !keeps_last => self.last.clone_from(text),
             Answer::Action(Action::Resume(motion)) => self.motion = Some(*motion),
             Answer::Text(_) | Answer::Action(_) => {}
         }
         Ok(answer)
+    }
+
+    /// The line that an empty one stands for, where a person types: as in gdb, steps go on stepping, and what shows a
+    /// piece of something shows the next one. None behind other commands and those that failed.
+    #[must_use]
+    pub fn repeated(&self) -> Option<&str> {
+        self.again.as_deref()
+    }
+
+    /// The command that a line means, so that a front end can tell before whether it [lets the program go
+    /// on](Command::resumes); none for empty lines and what [`Console::execute`] would not understand.
+    #[must_use]
+    pub fn command_of(line: &str) -> Option<&'static Command> {
+        parse(line.trim()).ok().map(|invocation| invocation.command)
+    }
+
+    /// The thread, where one was selected that is another than the one that has stopped, and the index of the frame
+    /// that commands look at: for a front end that follows `up`, `down`, `frame` and `thread`.
+    #[must_use]
+    pub fn selection(&self) -> (Option<u32>, u32) {
+        (self.thread, self.frame)
     }
 
     /// Selects a frame of a thread, as somebody has done elsewhere.
@@ -139,10 +166,20 @@ impl Console {
     }
 }
 
-/// Splits a line into its command, the format behind a slash, and the rest.
+/// What an empty line behind this one does.
+fn again(line: &str, invocation: &Invocation<'_>) -> Option<String> {
+    match (invocation.command.repeat, invocation.suffix) {
+        (Repeat::Nothing, _) => None,
+        (Repeat::Same, _) => Some(line.to_owned()),
+        (Repeat::Further, None) => Some(invocation.command.name.to_owned()),
+        (Repeat::Further, Some(suffix)) => Some(format!("{}/{suffix}", invocation.command.name)),
+    }
+}
+
+/// Splits a line into its command, what stands behind a slash, and the rest.
 pub(crate) fn parse(line: &str) -> Result<Invocation<'_>, CommandError> {
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let (name, format) = word.split_once('/').map_or((word, None), |(n, f)| (n, Some(f)));
+    let (name, suffix) = word.split_once('/').map_or((word, None), |(n, s)| (n, Some(s)));
     let command = lookup::find(command::COMMANDS, name).map_err(|why| match why {
         NotFound::Unknown(nearest) => {
             CommandError::Unknown { typed: name.to_owned(), nearest: nearest.map(str::to_owned) }
@@ -151,5 +188,5 @@ pub(crate) fn parse(line: &str) -> Result<Invocation<'_>, CommandError> {
             CommandError::Ambiguous { typed: name.to_owned(), candidates }
         }
     })?;
-    Invocation::new(command, format, rest.trim())
+    Invocation::new(command, suffix, rest.trim())
 }

@@ -17,7 +17,7 @@ mod error;
 mod lookup;
 mod view;
 
-pub use command::{COMMANDS, Command, Group, Parameter};
+pub use command::{COMMANDS, Command, Group, Parameter, Repeat};
 pub use console::{Action, Answer, Console};
 pub use error::CommandError;
 pub use view::budget::report as budget_report;

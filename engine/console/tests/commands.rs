@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use expect_test::{Expect, expect};
 use wrtd_console::batch::{self, BatchError, Mode, Options, Palette, Transcript};
 use wrtd_console::{COMMANDS, Console};
-use wrtd_debug::{DebugSession, LaunchSpec};
+use wrtd_debug::{DebugSession, LaunchSpec, Motion};
 
 /// Prints `hello` and an unfinished line, adds, and traps where the sum is 7.
 const PROGRAM: &str = r#"(module $small
@@ -124,7 +124,8 @@ fn help_lists_every_command() {
               args           Show the arguments of the selected frame
               children       Show what is inside a value, one level only but with more elements
               set            Write into the stopped program; in the first lines of a script: how to start it
-              examine, x     Show bytes of linear memory, or with /i instructions
+              examine, x     Show memory: bytes, with a FORMAT numbers, text or instructions
+              find           Say where in memory a text, bytes or a number are
 
             Sources and code
               list, l        Show source lines around the current one, or around LINE of the same file
@@ -221,7 +222,7 @@ fn mistakes_are_answered_with_what_would_be_right() {
             (wrtd) error: break: `zero` is not a line number; usage: break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]
             (wrtd) error: break: `0` is not a line number; usage: break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]
             (wrtd) Breakpoint 1 is not bound yet: the program has no debug information; build it with debug information (rustc -g, clang -g, `debug = true` in the Cargo profile)
-            (wrtd) error: locals: there is no format `/y`, only /x (hexadecimal) and /d (decimal); usage: locals[/x]
+            (wrtd) error: locals: there is no format `/y`, only /x (hexadecimal), /d (decimal), /o (octal), /t (binary) and /c (characters); usage: locals[/x]
             (wrtd) error: break: it takes no format such as `/x`; usage: break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]
             (wrtd) error: frame: there is no frame 9; `backtrace` shows which there are
             (wrtd) error: down: the selected frame is the innermost already
@@ -430,6 +431,176 @@ fn completion_knows_commands_topics_and_variables() {
     assert_eq!(console.complete(&mut session, "nonsense x"), [""; 0]);
 }
 
+/// A console and a session over [`PROGRAM`], before its first instruction.
+fn console() -> (tempfile::TempDir, Console, DebugSession) {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("small.wasm");
+    std::fs::write(&program, wat::parse_str(PROGRAM).unwrap()).unwrap();
+    let spec = LaunchSpec { program, ..LaunchSpec::default() };
+    (folder, Console::new(), DebugSession::launch(spec, Box::new(|_| {})).unwrap())
+}
+
+#[test]
+fn a_front_end_sees_which_frame_is_selected_and_what_a_line_would_do() {
+    let (_folder, mut console, mut session) = console();
+    session.add_function_breakpoint("sum");
+    let stop = session.resume(Motion::Continue).unwrap().unwrap();
+    console.stopped(&mut session, &stop);
+    assert_eq!(console.selection(), (None, 0));
+    for (line, frame) in [("up", 1), ("down", 0), ("frame 1", 1)] {
+        console.execute(&mut session, line).unwrap();
+        assert_eq!(console.selection(), (None, frame), "{line}");
+    }
+    console.execute(&mut session, "thread 1").unwrap();
+    assert_eq!(console.selection(), (Some(1), 0));
+
+    let resumes = |line: &str| Console::command_of(line).map(|command| command.resumes);
+    for line in ["c", " next ", "si", "until", "alone n", "restart", "run", "fin", "goto 3"] {
+        assert_eq!(resumes(line), Some(true), "{line}");
+    }
+    for line in ["p x", "x/4xw 0", "skip", "kill", "quit", "b 3"] {
+        assert_eq!(resumes(line), Some(false), "{line}");
+    }
+    for line in ["", "# next", "nonsense", "x/y 0"] {
+        assert_eq!(resumes(line), None, "{line}");
+    }
+    let name = Console::command_of("tb sum").map(|command| command.name);
+    assert_eq!(name, Some("tbreak"));
+}
+
+#[test]
+fn an_empty_line_goes_on_with_what_was_before_where_a_person_types() {
+    check_answers(
+        "tbreak sum\n\nrun\n\nstepi\n\nx/4xb 100\n\n\nlist 1\n\nprint $local0\n\nx/y\n",
+        &expect![[r#"
+            (wrtd) Temporary breakpoint 1 at sum:3
+            (wrtd) (wrtd) out│ hello
+            out│ unfinished
+            Stopped at breakpoint 1: sum at sum:3
+                 1  func[2] <sum> (i32, i32) -> (i32)
+                 2    local 2: i32
+            →    3  0000007e:   global.get 0 <calls>
+                 4  00000080:   i32.const 1
+                 5  00000082:   i32.add
+            (wrtd) (wrtd) Stepped to sum at sum:4
+            →    4  00000080:   i32.const 1
+            (wrtd) Stepped to sum at sum:5
+            →    5  00000082:   i32.add
+            (wrtd) 0x00000064:  0x68  0x65  0x6c  0x6c
+            (wrtd) 0x00000068:  0x6f  0x0a  0x75  0x6e
+            (wrtd) 0x0000006c:  0x66  0x69  0x6e  0x69
+            (wrtd)      1  func[2] <sum> (i32, i32) -> (i32)
+                 2    local 2: i32
+                 3  0000007e:   global.get 0 <calls>
+                 4  00000080:   i32.const 1
+            →    5  00000082:   i32.add
+                 6  00000083:   global.set 0 <calls>
+                 7  00000085:   local.get 0 <left>
+                 8  00000087:   local.get 1 <right>
+                 9  00000089:   i32.add
+                10  0000008a:   local.set 2 <total>
+                11  0000008c:   local.get 2 <total>
+            (wrtd)     12  0000008e:   i32.const 7
+                13  00000090:   i32.eq
+                14  00000091:   if
+                15  00000093:     unreachable
+                16  00000094:   end
+                17  00000095:   local.get 2 <total>
+                18  00000097: end
+            (wrtd) $local0 (left): i32 = 1
+            (wrtd) (wrtd) error: examine: `/y` is no format; write a count, one of x d u o t c a f s i, and a size of b (1 byte), h (2), w (4) or g (8), as in /16xb; usage: examine[/FORMAT] [ADDRESS [COUNT]]
+            (wrtd) "#]],
+    );
+    let (script, _) = transcript("run\n\nx/2xb 100\n\n", Mode::Script);
+    assert_eq!(script.matches("0x00000064:").count(), 1, "{script}");
+    assert!(!script.contains("0x00000066:"), "{script}");
+}
+
+#[test]
+fn memory_is_shown_as_what_is_asked_for() {
+    check_answers(
+        "x\nx/16xb 100\nx/s 100\nx/2s 100\nx/20cb 100\nx/4dw 16\nx\nx/2\nx/3u\nx/2xg 16\nx/3ob 16\n\
+         x/2th 16\nx/f 16\nx/2fg 16\nx/a 16\nx 16 4\nx\nx/3xw 0xfff8\nx\nx/s 0xffff\n\
+         x/i main\nx\nx/2i\nx/4xb $global0 + 100\nx/5000xb 0\nx/bw 1\nx/0x 1\nx/i nowhere\nx/xb 1.5",
+        &expect![[r#"
+            (wrtd) error: examine: an address is missing; usage: examine[/FORMAT] [ADDRESS [COUNT]]
+            (wrtd) 0x00000064:  0x68  0x65  0x6c  0x6c  0x6f  0x0a  0x75  0x6e
+            0x0000006c:  0x66  0x69  0x6e  0x69  0x73  0x68  0x65  0x64
+            (wrtd) 0x00000064:  "hello\nunfinished"
+            (wrtd) 0x00000064:  "hello\nunfinished"
+            0x00000075:  ""
+            (wrtd) 0x00000064:  104 'h'  101 'e'  108 'l'  108 'l'  111 'o'  10 '\n'  117 'u'  110 'n'
+            0x0000006c:  102 'f'  105 'i'  110 'n'  105 'i'  115 's'  104 'h'  101 'e'  100 'd'
+            0x00000074:   0 '\0'   0 '\0'   0 '\0'   0 '\0'
+            (wrtd) 0x00000010:  100   16    0    0
+            (wrtd) 0x00000020:  0  0  0  0
+            (wrtd) 0x00000030:  0  0
+            (wrtd) 0x00000038:  0  0  0
+            (wrtd) 0x00000010:  0x0000001000000064  0x0000000000000000
+            (wrtd) 0x00000010:  0o144    0o0    0o0
+            (wrtd) 0x00000010:  0000000001100100  0000000000000000
+            (wrtd) 0x00000010:  3.3951932705e-313
+            (wrtd) 0x00000010:  3.3951932705e-313                  0
+            (wrtd) 0x00000010:  0x00000064
+            (wrtd) 0x00000010  64 00 00 00                                       |d...|
+            (wrtd) 0x00000014  10 00 00 00                                       |....|
+            (wrtd) 0x0000fff8:  0x00000000  0x00000000
+              (memory ends at 0x10000)
+            (wrtd) error: examine: no memory is at 0x10000; it ends before that
+            (wrtd) 0x0000ffff:  ""
+            (wrtd) main:
+            →  0x0000009a  call 1 <print>
+            (wrtd) main:
+               0x0000009c  i32.const 1
+            (wrtd) main:
+               0x0000009e  i32.const 2
+               0x000000a0  call 2 <sum>
+            (wrtd) 0x00000064:  0x68  0x65  0x6c  0x6c
+            (wrtd) error: examine: that is more than 4096 bytes; show them in pieces, an `x` alone goes on
+            (wrtd) error: examine: `/bw` is no format; write a count, one of x d u o t c a f s i, and a size of b (1 byte), h (2), w (4) or g (8), as in /16xb; usage: examine[/FORMAT] [ADDRESS [COUNT]]
+            (wrtd) error: examine: `0` is no count from 1 on; usage: examine[/FORMAT] [ADDRESS [COUNT]]
+            (wrtd) error: examine: `nowhere` is neither a function nor a place in the code such as 0x1f4: no variable `nowhere` is visible here (column 1)
+            (wrtd) error: examine: `1.5` is neither a pointer nor a number; `&` before a variable is its address (column 1)
+            (wrtd) "#]],
+    );
+}
+
+#[test]
+fn memory_is_searched() {
+    check_answers(
+        "find \"lo\"\nfind 101, +1000, 'l'\nfind/1 101, +1000, 'l'\nfind 16, 23, 100\nfind/b 16, 19, 100\n\
+         find 16, +8, 100, 16\nfind {6c ?? 0a}\nfind \"nowhere\"\nfind\nfind 1, 2\nfind 9, 3, 1\n\
+         find {0g}\nfind/b 500\nfind/y 1\nfind/h 100, 116, -1\nfind {}\nfind \"open",
+        &expect![[r#"
+            (wrtd) 0x00000067
+            1 place
+            (wrtd) 0x00000066
+            0x00000067
+            2 places
+            (wrtd) 0x00000066
+            … more from 0x67 on; `find/COUNT` shows more
+            (wrtd) 0x00000010
+            1 place
+            (wrtd) 0x00000010
+            1 place
+            (wrtd) 0x00000010
+            1 place
+            (wrtd) 0x00000067
+            1 place
+            (wrtd) It is nowhere there.
+            (wrtd) error: find: what to look for is missing; usage: find[/SIZE COUNT] [START, END | +LENGTH,] VALUE..
+            (wrtd) error: find: START, END or +LENGTH, and a VALUE are three; a comma is missing; usage: find[/SIZE COUNT] [START, END | +LENGTH,] VALUE..
+            (wrtd) error: find: the range ends at 0x3, before it begins; `+` gives its length
+            (wrtd) error: find: `0g` is no byte; write two hexadecimal digits for each, or ?? for any; usage: find[/SIZE COUNT] [START, END | +LENGTH,] VALUE..
+            (wrtd) error: find: `500` does not fit 1 byte (column 1)
+            (wrtd) error: find: `/y` is no size (b, h, w, g) and count; usage: find[/SIZE COUNT] [START, END | +LENGTH,] VALUE..
+            (wrtd) It is nowhere there.
+            (wrtd) error: find: there is nothing to look for; give at least one byte; usage: find[/SIZE COUNT] [START, END | +LENGTH,] VALUE..
+            (wrtd) error: find: the closing " is missing (column 1)
+            (wrtd) "#]],
+    );
+}
+
 #[test]
 fn the_budget_is_a_table_with_gauges() {
     let (text, result) = transcript("break sum\nrun\ninfo budget", Mode::Script);
@@ -527,12 +698,12 @@ fn what_cannot_be_written_says_why() {
             (wrtd) error: set: the frame has 3 Wasm locals; the last one is 2
             (wrtd) error: set: no variable `total` is visible here (column 1)
             (wrtd) error: set: memory at 0xffff does not exist in the program as it stands
-            (wrtd) error: set: `nowhere` is no place in memory; write an address such as 0x1f40, or MODULE:ADDRESS
+            (wrtd) error: set: no variable `nowhere` is visible here (column 1)
             (wrtd) error: set: `100` is no byte; write two hexadecimal digits for each, as in 0d f0; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
             (wrtd) error: set: `+1` is no byte; write two hexadecimal digits for each, as in 0d f0; usage: set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | set env KEY=VALUE | set stdin FILE | set source-map PREFIX LOCAL
-            (wrtd) error: examine: an address is missing; usage: examine[/COUNTi] ADDRESS [COUNT]
+            (wrtd) error: examine: an address is missing; usage: examine[/FORMAT] [ADDRESS [COUNT]]
             (wrtd) error: examine: no memory is at 0x10000; it ends before that
-            (wrtd) error: examine: `many` is not a number that it takes; usage: examine[/COUNTi] ADDRESS [COUNT]
+            (wrtd) error: examine: `many` is not a number that it takes; usage: examine[/FORMAT] [ADDRESS [COUNT]]
             (wrtd) "#]],
     );
 }

@@ -83,7 +83,13 @@ pub fn run(
             transcript.prompt()?;
         }
         let Some(line) = lines.next().transpose()? else { break };
-        let line = line.trim();
+        let repeated = match mode {
+            Mode::Interactive if line.trim().is_empty() => {
+                live.as_ref().and_then(|batch| batch.console.repeated()).map(str::to_owned)
+            }
+            _ => None,
+        };
+        let line = repeated.as_deref().unwrap_or(&line).trim();
         if live.is_none() && prelude.take(line, &mut spec)? {
             continue;
         }

@@ -22,11 +22,11 @@ pub(super) const BREAK: Command = Command {
               An ADDRESS is the byte offset of an instruction in the module: *0x1f4.\n\
               A CONDITION is an expression; where it does not hold, the program goes on.",
     parameter: Parameter::Location,
-    formats: false,
     run: |context, invocation| {
         let breakpoint = add(context, invocation)?;
         Ok(Answer::Text(breakpoint::added(context.session, &breakpoint, "Breakpoint")))
     },
+    ..Command::PLAIN
 };
 
 pub(super) const TBREAK: Command = Command {
@@ -35,14 +35,13 @@ pub(super) const TBREAK: Command = Command {
     group: Group::Breakpoints,
     usage: "tbreak [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]",
     summary: "The same, but once: the breakpoint goes away when it is hit",
-    details: "",
     parameter: Parameter::Location,
-    formats: false,
     run: |context, invocation| {
         let breakpoint = add(context, invocation)?;
         context.console.temporary.push(breakpoint.id);
         Ok(Answer::Text(breakpoint::added(context.session, &breakpoint, "Temporary breakpoint")))
     },
+    ..Command::PLAIN
 };
 
 pub(super) const LOGPOINT: Command = Command {
@@ -53,7 +52,6 @@ pub(super) const LOGPOINT: Command = Command {
     summary: "Print a message where the program gets there, and go on",
     details: "Expressions in the MESSAGE stand in braces: `total is {stock.total}`; `{{` is a brace.",
     parameter: Parameter::Location,
-    formats: false,
     run: |context, invocation| {
         let Some((place, message)) = invocation.rest.split_once(',') else {
             return Err(invocation.usage("the message is missing"));
@@ -63,58 +61,52 @@ pub(super) const LOGPOINT: Command = Command {
         let breakpoint = add_at(context, invocation, place.trim(), options)?;
         Ok(Answer::Text(breakpoint::added(context.session, &breakpoint, "Logpoint")))
     },
+    ..Command::PLAIN
 };
 
 pub(super) const CONDITION: Command = Command {
     name: "condition",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "condition NUMBER [EXPRESSION]",
     summary: "Let a breakpoint stop only where this holds, or always again",
-    details: "",
     parameter: Parameter::Breakpoint,
-    formats: false,
     run: |context, invocation| {
         change(context, invocation, |options, text| options.condition = text)
     },
+    ..Command::PLAIN
 };
 
 pub(super) const HITS: Command = Command {
     name: "hits",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "hits NUMBER [RULE]",
     summary: "Let a breakpoint stop at some of its hits only, or at all again",
     details: "A RULE is `5` (the fifth), `>= 3`, `< 10`, `% 10` (each tenth) or `% 10 == 1`.",
     parameter: Parameter::Breakpoint,
-    formats: false,
     run: |context, invocation| {
         change(context, invocation, |options, text| options.hit_condition = text)
     },
+    ..Command::PLAIN
 };
 
 pub(super) const ENABLE: Command = Command {
     name: "enable",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "enable [NUMBER..]",
     summary: "Let these breakpoints, or all, stop the program again",
-    details: "",
     parameter: Parameter::Breakpoint,
-    formats: false,
     run: |context, invocation| enable(context, invocation, true),
+    ..Command::PLAIN
 };
 
 pub(super) const DISABLE: Command = Command {
     name: "disable",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "disable [NUMBER..]",
     summary: "Keep these breakpoints, or all, without effect",
-    details: "",
     parameter: Parameter::Breakpoint,
-    formats: false,
     run: |context, invocation| enable(context, invocation, false),
+    ..Command::PLAIN
 };
 
 pub(super) const DELETE: Command = Command {
@@ -123,10 +115,9 @@ pub(super) const DELETE: Command = Command {
     group: Group::Breakpoints,
     usage: "delete [NUMBER..]",
     summary: "Remove these breakpoints, or all of them",
-    details: "",
     parameter: Parameter::Breakpoint,
-    formats: false,
     run: delete,
+    ..Command::PLAIN
 };
 
 /// Where a breakpoint is wanted.

@@ -8,7 +8,6 @@ use crate::error::CommandError;
 
 pub(super) const CATCH: Command = Command {
     name: "catch",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "catch [none | [no] trap | panic | uncaught | throw | exit | wasi [NAMES]]",
     summary: "Stop on traps, panics, exceptions, exits, calls of WASI; alone: say on which",
@@ -19,8 +18,8 @@ pub(super) const CATCH: Command = Command {
               name between slashes is a regular expression.\n\
               `catch no throw` stops at them no more, `catch none` at nothing.",
     parameter: Parameter::Text,
-    formats: false,
     run: catch,
+    ..Command::PLAIN
 };
 
 fn catch(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use wrtd_debug::ScopeKind;
 
-use super::{Command, Context, Group, Invocation, Parameter, data};
+use super::{Command, Context, Group, Invocation, Parameter, Suffix, data};
 use crate::console::Answer;
 use crate::error::CommandError;
 use crate::lookup::{self, Named, NotFound};
@@ -122,9 +122,8 @@ pub(super) const INFO: Command = Command {
     group: Group::Console,
     usage: "info[/x] TOPIC [TEXT]",
     summary: "List what there is of one kind; `help info` names the kinds",
-    details: "",
     parameter: Parameter::Topic,
-    formats: true,
+    suffix: Suffix::Value,
     run: |context, invocation| {
         let rest = invocation.required("a topic (see `help info`)")?;
         let word = rest.split_whitespace().next().unwrap_or(rest);
@@ -141,6 +140,7 @@ pub(super) const INFO: Command = Command {
         })?;
         (topic.run)(context, invocation)
     },
+    ..Command::PLAIN
 };
 
 /// What stands behind the topic.

@@ -6,6 +6,9 @@
 mod breakpoints;
 mod catch;
 mod data;
+mod examine;
+mod find;
+mod form;
 mod help;
 mod info;
 mod invocation;
@@ -18,6 +21,8 @@ mod stack;
 mod threads;
 mod watch;
 
+pub(crate) use examine::Examined;
+pub(crate) use form::Letter;
 pub(crate) use info::TOPICS;
 pub(crate) use invocation::{Context, Invocation};
 
@@ -42,9 +47,57 @@ pub struct Command {
     pub details: &'static str,
     /// What its argument is, for completion.
     pub parameter: Parameter,
-    /// Whether it takes the `/x` format.
-    pub(crate) formats: bool,
+    /// Whether it lets the program go on, or begin anew: then it answers with an [`Action`](crate::Action), unless it
+    /// fails.
+    pub resumes: bool,
+    /// What an empty line behind it does, where a person types.
+    pub repeat: Repeat,
+    /// What may stand behind its name and a slash.
+    pub(crate) suffix: Suffix,
     pub(crate) run: fn(&mut Context<'_>, &Invocation<'_>) -> Result<Answer, CommandError>,
+}
+
+impl Command {
+    /// What most rows of the table have.
+    const PLAIN: Self = Self {
+        name: "",
+        aliases: &[],
+        group: Group::Console,
+        usage: "",
+        summary: "",
+        details: "",
+        parameter: Parameter::None,
+        resumes: false,
+        repeat: Repeat::Nothing,
+        suffix: Suffix::None,
+        run: |_, _| Ok(Answer::Text(String::new())),
+    };
+}
+
+/// What an empty line does behind a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Repeat {
+    /// Nothing.
+    Nothing,
+    /// The same again.
+    Same,
+    /// It goes on where the command left off: the same without arguments.
+    Further,
+}
+
+/// What may stand behind a command's name and a slash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Suffix {
+    /// Nothing.
+    None,
+    /// How integers are written.
+    Value,
+    /// How many units of memory, how each is written, and its size.
+    Memory,
+    /// The same, or how integers are written.
+    Both,
+    /// The size of what is looked for, and how many are wanted.
+    Search,
 }
 
 impl Named for Command {
@@ -103,7 +156,7 @@ pub enum Parameter {
     Breakpoint,
     /// An expression over variables.
     Expression,
-    /// A place in memory or code; the command takes the format `/i`.
+    /// An expression whose value is a place in memory or code.
     Address,
     /// A topic of `info`.
     Topic,
@@ -151,7 +204,8 @@ pub const COMMANDS: &[Command] = &[
     data::ARGS,
     data::CHILDREN,
     set::SET,
-    set::EXAMINE,
+    examine::EXAMINE,
+    find::FIND,
     source::LIST,
     source::DISASSEMBLE,
     info::INFO,

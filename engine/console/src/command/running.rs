@@ -3,23 +3,13 @@
 use wrtd_debug::{Motion, StopReason, names_function};
 
 use super::breakpoints::add;
-use super::{Command, Context, Group, Invocation, Parameter};
+use super::{Command, Context, Group, Invocation, Parameter, Repeat};
 use crate::console::{Action, Answer};
 use crate::error::CommandError;
 use crate::view::place::current;
 
 /// A command of this file without what differs.
-const RUNNING: Command = Command {
-    name: "",
-    aliases: &[],
-    group: Group::Running,
-    usage: "",
-    summary: "",
-    details: "",
-    parameter: Parameter::None,
-    formats: false,
-    run: |_, _| Ok(Answer::Text(String::new())),
-};
+const RUNNING: Command = Command { group: Group::Running, resumes: true, ..Command::PLAIN };
 
 pub(super) const RUN: Command = Command {
     name: "run",
@@ -40,6 +30,7 @@ pub(super) const RUN: Command = Command {
 
 pub(super) const CONTINUE: Command = Command {
     name: "continue",
+    repeat: Repeat::Same,
     aliases: &["c"],
     usage: "continue",
     summary: "Go on until something stops the program",
@@ -49,6 +40,7 @@ pub(super) const CONTINUE: Command = Command {
 
 pub(super) const NEXT: Command = Command {
     name: "next",
+    repeat: Repeat::Same,
     aliases: &["n"],
     usage: "next [statement]",
     summary: "Step to the next line, over calls; or to the next statement, where a line has several",
@@ -63,6 +55,7 @@ pub(super) const NEXT: Command = Command {
 
 pub(super) const STEP: Command = Command {
     name: "step",
+    repeat: Repeat::Same,
     aliases: &["s"],
     usage: "step [statement | into FUNCTION]",
     summary: "Step to the next line or statement, into calls that have sources",
@@ -143,6 +136,7 @@ pub(super) const GOTO: Command = Command {
 
 pub(super) const STEPI: Command = Command {
     name: "stepi",
+    repeat: Repeat::Same,
     aliases: &["si"],
     usage: "stepi",
     summary: "Execute one WebAssembly instruction",
@@ -152,6 +146,7 @@ pub(super) const STEPI: Command = Command {
 
 pub(super) const NEXTI: Command = Command {
     name: "nexti",
+    repeat: Repeat::Same,
     aliases: &["ni"],
     usage: "nexti",
     summary: "Execute one WebAssembly instruction, and all of a call",
@@ -180,6 +175,7 @@ pub(super) const RESTART: Command = Command {
 
 pub(super) const KILL: Command = Command {
     name: "kill",
+    resumes: false,
     aliases: &["k"],
     usage: "kill",
     summary: "End the program where it stands",
@@ -192,6 +188,7 @@ pub(super) const KILL: Command = Command {
 
 pub(super) const QUIT: Command = Command {
     name: "quit",
+    resumes: false,
     aliases: &["q", "exit"],
     group: Group::Console,
     usage: "quit",

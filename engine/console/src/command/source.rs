@@ -2,7 +2,7 @@
 
 use wrtd_debug::CodeRef;
 
-use super::{Command, Context, Group, Invocation, Parameter};
+use super::{Command, Context, Group, Invocation, Repeat};
 use crate::console::Answer;
 use crate::error::CommandError;
 use crate::view::{instructions, listing, place};
@@ -10,14 +10,14 @@ use crate::view::{instructions, listing, place};
 pub(super) const LIST: Command = Command {
     name: "list",
     aliases: &["l"],
+    repeat: Repeat::Further,
     group: Group::Sources,
     usage: "list [LINE]",
     summary: "Show source lines around the current one, or around LINE of the same file",
     details: "`→` marks the current line and `●` one with a breakpoint.\n\
               Again without an argument it goes on where it left off.",
-    parameter: Parameter::None,
-    formats: false,
     run: list,
+    ..Command::PLAIN
 };
 
 pub(super) const DISASSEMBLE: Command = Command {
@@ -28,9 +28,8 @@ pub(super) const DISASSEMBLE: Command = Command {
     summary: "Show WebAssembly code around the selected frame, its whole function, or another place",
     details: "The numbers are byte offsets in the module. `stepi` executes one instruction.\n\
               Source lines stand before the code that was compiled from them.",
-    parameter: Parameter::None,
-    formats: false,
     run: disassemble,
+    ..Command::PLAIN
 };
 
 /// Instructions before and after the current one.
@@ -86,7 +85,7 @@ pub(super) fn from(
         Some((place.trim(), count.parse::<usize>().ok().filter(|&count| count > 0)?))
     });
     let (place, count) = numbered.unwrap_or((text, SHOWN));
-    let at = code(context, place).map_err(|reason| invocation.refused(reason))?;
+    let at = code(context, invocation, place)?;
     let shown = instructions::show(context.session, at, 0, count.min(MOST_SHOWN), current);
     match shown.map_err(invocation.session())? {
         text if text.is_empty() => {
@@ -96,14 +95,18 @@ pub(super) fn from(
     }
 }
 
-/// The place that a text names: an address, with `*` before it or not, or a function.
-fn code(context: &Context<'_>, text: &str) -> Result<CodeRef, String> {
+/// The place that a text names: an address, with `*` before it or not, a function, or an expression.
+pub(super) fn code(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    text: &str,
+) -> Result<CodeRef, CommandError> {
     let address = text.strip_prefix('*').unwrap_or(text).trim();
-    if address.starts_with(|c: char| c.is_ascii_digit()) || address.starts_with("code:") {
-        return context.session.code_ref(address, 0).map_err(|error| error.to_string());
-    }
-    context.session.function_code(text).ok_or_else(|| {
-        format!("no function is called {text}; give its name or an address such as 0x1f4")
+    let frame = context.console.frame;
+    context.session.code_place(frame, address).map_err(|error| {
+        invocation.refused(format!(
+            "`{address}` is neither a function nor a place in the code such as 0x1f4: {error}"
+        ))
     })
 }
 

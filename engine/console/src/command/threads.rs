@@ -1,6 +1,6 @@
 //! The threads of the program: `thread`.
 
-use super::{Command, Context, Group, Invocation, Parameter, stack};
+use super::{Command, Context, Group, Invocation, Parameter, Repeat, stack};
 use crate::console::{Action, Answer};
 use crate::error::CommandError;
 use crate::view::threads;
@@ -15,19 +15,19 @@ pub(super) const THREAD: Command = Command {
               `next`, `step` and `finish` step the selected thread, and let the others run meanwhile;\n\
               with `alone` before them the others stand.",
     parameter: Parameter::Text,
-    formats: false,
     run: thread,
+    ..Command::PLAIN
 };
 
 pub(super) const ALONE: Command = Command {
     name: "alone",
-    aliases: &[],
+    resumes: true,
+    repeat: Repeat::Same,
     group: Group::Running,
     usage: "alone COMMAND",
     summary: "Go on with the selected thread alone by `next`, `step`, `finish`, `stepi` or `continue`",
     details: "The other threads stand. Where the thread needs what one of them does, the program stops.",
     parameter: Parameter::Command,
-    formats: false,
     run: |context, invocation| {
         let rest = invocation.required("a command that lets the program go on")?;
         let command = crate::console::parse(rest)?;
@@ -40,6 +40,7 @@ pub(super) const ALONE: Command = Command {
         }
         Ok(answer)
     },
+    ..Command::PLAIN
 };
 
 fn thread(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {
