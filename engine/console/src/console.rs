@@ -109,13 +109,6 @@ impl Console {
         parse(line.trim()).ok().map(|invocation| invocation.command)
     }
 
-    /// The thread, where one was selected that is another than the one that has stopped, and the index of the frame
-    /// that commands look at: for a front end that follows `up`, `down`, `frame` and `thread`.
-    #[must_use]
-    pub fn selection(&self) -> (Option<u32>, u32) {
-        (self.thread, self.frame)
-    }
-
     /// Selects a frame of a thread, as somebody has done elsewhere.
     pub fn select(&mut self, thread: u32, frame: u32) {
         self.thread = Some(thread);

@@ -50,6 +50,15 @@ pub enum Overlay {
         /// The first row that is seen.
         top: usize,
     },
+    /// All of what a row has no room for.
+    Detail {
+        /// What it is about.
+        title: String,
+        /// The rows, which are wrapped.
+        rows: Vec<Row>,
+        /// The first row that is seen.
+        top: usize,
+    },
 }
 
 /// All of the screen's state.
@@ -135,9 +144,10 @@ impl State {
     pub fn size_of(&self, pane: PaneId) -> Size {
         let (placed, _) = self.layout.place(self.body());
         let placed = placed.into_iter().find(|placed| placed.shown == pane);
-        placed.map_or_else(Size::default, |placed| Size {
-            width: placed.inner.width.into(),
-            height: placed.inner.height.into(),
+        placed.map_or_else(Size::default, |placed| {
+            let room = usize::from(placed.inner.height);
+            let footer = self.panes.get(pane).footer_height(room);
+            Size { width: placed.inner.width.into(), height: room.saturating_sub(footer) }
         })
     }
 
@@ -164,6 +174,9 @@ impl State {
                 Effect::Open { source, name, line } => {
                     self.show(PaneId::Source);
                     self.panes.source.open(source, name, line);
+                }
+                Effect::Detail { title, rows } => {
+                    self.overlay = Some(Overlay::Detail { title, rows, top: 0 });
                 }
                 Effect::Examine(text) => {
                     self.show(PaneId::Memory);

@@ -102,6 +102,19 @@ pub(crate) trait Pane {
         String::new()
     }
 
+    /// Rows that stay at the bottom, in a pane that has room for so many.
+    fn footer_height(&self, _room: usize) -> usize {
+        0
+    }
+
+    /// One of them, from 0.
+    fn footer(&self, _known: &Known, _index: usize) -> Row {
+        Row::default()
+    }
+
+    /// A column of the selected row was clicked, from 0.
+    fn clicked(&mut self, _column: usize) {}
+
     /// What is shown in place of rows where there is none.
     fn placeholder(&self, _known: &Known) -> String {
         String::new()

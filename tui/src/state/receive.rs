@@ -63,6 +63,7 @@ impl State {
     fn stopped(&mut self, stopped: Stopped, now: Instant) {
         let Stopped { epoch, event, text, focus } = stopped;
         self.known.begin_epoch(epoch);
+        self.known.stop = epoch;
         self.known.selection = focus;
         self.panes.timeline.stopped(&event, now);
         self.known.status = Status::Stopped(event);

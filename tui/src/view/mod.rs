@@ -2,6 +2,7 @@
 
 mod budget;
 mod chrome;
+mod detail;
 mod help;
 mod rows;
 mod status;
@@ -28,6 +29,7 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     }
     let cursor = status::last(frame.buffer_mut(), state).or_else(|| console_cursor(state, &groups));
     help::draw(frame.buffer_mut(), state);
+    detail::draw(frame.buffer_mut(), state);
     if let Some(cursor) = cursor.filter(|at| area.contains(*at)) {
         frame.set_cursor_position(cursor);
     }

@@ -10,12 +10,22 @@ pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
+/// Columns between a row's text and what is noted behind it.
+const NOTE_GAP: usize = 3;
+
 /// Draws the rows of a pane that are seen.
 pub(super) fn draw(buffer: &mut Buffer, state: &State, id: PaneId, area: Rect) {
     let pane = state.panes.get(id);
     let len = pane.len(&state.known);
     let cursor = *pane.cursor();
     let focused = state.focus == id;
+    let footer = pane.footer_height(area.height.into());
+    let whole = area;
+    let area = Rect { height: area.height.saturating_sub(footer as u16), ..area };
+    for (index, y) in (area.bottom()..whole.bottom()).enumerate() {
+        let row = pane.footer(&state.known, index);
+        row_at(buffer, state, Rect { y, height: 1, ..whole }, &row, 0);
+    }
     if len == 0 {
         let text = pane.placeholder(&state.known);
         let style = state.theme.style(Role::Dim);
@@ -81,6 +91,12 @@ pub(super) fn row_at(buffer: &mut Buffer, state: &State, area: Rect, row: &Row, 
             style,
             state,
         );
+    }
+    if !row.note.is_empty() {
+        x += NOTE_GAP;
+        for part in &row.note {
+            x += part_at(buffer, state, area, x, part);
+        }
     }
     let tail: usize = row.tail.iter().map(|part| width(&part.text)).sum();
     if tail > 0 && x + 2 + tail <= usize::from(area.width) {

@@ -4,6 +4,7 @@ mod breakpoints;
 mod budget;
 mod console;
 mod disassembly;
+mod history;
 mod machine;
 mod memory;
 mod output;
@@ -13,6 +14,7 @@ mod stack;
 mod threads;
 mod timeline;
 mod tree;
+mod values;
 mod variables;
 
 use breakpoints::Breakpoints;
