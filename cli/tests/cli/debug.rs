@@ -128,6 +128,21 @@ fn the_session_of_code() {
     session("code", "fixtures/c/types/types-o0.wasm", &expected);
 }
 
+/// What users of gdb type, on a C program and on a Rust one.
+#[test]
+fn the_sessions_of_gdbs_users() {
+    let expected = expect_file!["../../../fixtures/sessions/gdb.transcript"];
+    session("gdb", "fixtures/c/types/types-o0.wasm", &expected);
+    let expected = expect_file!["../../../fixtures/sessions/gdb-rust.transcript"];
+    session("gdb-rust", INVENTORY, &expected);
+}
+
+#[test]
+fn the_session_of_loops() {
+    let expected = expect_file!["../../../fixtures/sessions/loops.transcript"];
+    session("loops", "fixtures/c/loops/loops-o0.wasm", &expected);
+}
+
 /// An error of a step has the step's name.
 #[test]
 fn a_step_that_is_not_possible_is_named() {

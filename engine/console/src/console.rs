@@ -2,10 +2,11 @@
 
 use wrtd_debug::{BreakpointId, DebugSession, Motion, StopEvent, StopReason};
 
-use crate::command::{self, Command, Context, Examined, Invocation, Repeat};
+use crate::command::{self, Command, Context, Display, Examined, Invocation, Repeat};
 use crate::error::CommandError;
 use crate::lookup::{self, NotFound};
-use crate::view::{listing::Cursor, stop};
+use crate::view::listing::{self, Cursor};
+use crate::view::stop;
 
 /// What a command answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub enum Action {
 }
 
 /// What commands remember of each other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Console {
     /// The thread whose frames are meant; none: the one that has stopped.
     pub(crate) thread: Option<u32>,
@@ -41,6 +42,12 @@ pub struct Console {
     pub(crate) frame: u32,
     /// How far `list` came.
     pub(crate) cursor: Option<Cursor>,
+    /// How many lines that shows.
+    pub(crate) list_size: u32,
+    /// What `search` looked for last.
+    pub(crate) searched: Option<String>,
+    /// What is shown at each stop.
+    pub(crate) displays: Vec<Display>,
     /// Where `examine` goes on, and how it showed what is before.
     pub(crate) examined: Option<Examined>,
     /// The line that an empty one repeats.
@@ -53,6 +60,25 @@ pub struct Console {
     pub(crate) cursor_breakpoints: Vec<BreakpointId>,
     /// The last answer, for `expect`.
     pub(crate) last: String,
+}
+
+impl Default for Console {
+    fn default() -> Self {
+        Self {
+            thread: None,
+            frame: 0,
+            cursor: None,
+            list_size: listing::WINDOW,
+            searched: None,
+            displays: Vec::new(),
+            examined: None,
+            again: None,
+            motion: None,
+            temporary: Vec::new(),
+            cursor_breakpoints: Vec::new(),
+            last: String::new(),
+        }
+    }
 }
 
 impl Console {
@@ -122,8 +148,16 @@ impl Console {
         (self.thread, self.frame)
     }
 
-    /// Takes note of a stop and describes it, with its source lines: what to print after a resume.
+    /// Takes note of a stop and describes it, with its source lines and what is displayed: what to print after a resume.
     pub fn stopped(&mut self, session: &mut DebugSession, stop: &StopEvent) -> String {
+        self.arrived(session, stop);
+        let text = stop::describe(session, self.frame, &mut self.cursor, stop, self.motion);
+        text + &self.displays(session)
+    }
+
+    /// Takes note of a stop, for a front end that shows it in its own way: temporary breakpoints end, and the selected frame
+    /// is the one in focus.
+    pub fn arrived(&mut self, session: &mut DebugSession, stop: &StopEvent) {
         self.moved();
         if let StopReason::Breakpoint(hit) = &stop.reason {
             let (done, kept) = self.temporary.drain(..).partition(|id| hit.contains(id));
@@ -136,7 +170,6 @@ impl Console {
             session.remove_breakpoint(id);
         }
         self.frame = session.focus();
-        stop::describe(session, self.frame, &mut self.cursor, stop, self.motion)
     }
 
     /// Describes the end of the program: what to print where a resume gave no stop.
@@ -156,6 +189,8 @@ impl Console {
         self.thread = None;
         self.frame = 0;
         self.cursor = None;
+        // The instructions that come next are others.
+        self.examined = self.examined.filter(|examined| !examined.is_of_code());
     }
 }
 

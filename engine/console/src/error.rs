@@ -57,6 +57,14 @@ pub enum CommandError {
     },
 }
 
+/// What is wrong with a regular expression, in a clause.
+pub(crate) fn no_regex(pattern: &str, error: &regex::Error) -> String {
+    // The lines before the last one draw the place.
+    let text = error.to_string();
+    let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    format!("`{pattern}` is no regular expression: {reason}")
+}
+
 fn remedy(nearest: Option<&str>) -> String {
     nearest.map_or_else(
         || "`help` lists the commands".to_owned(),

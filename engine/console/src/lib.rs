@@ -18,6 +18,7 @@ mod lookup;
 mod view;
 
 pub use command::{COMMANDS, Command, Group, Parameter, Repeat};
+pub use complete::{Completion, CompletionKind};
 pub use console::{Action, Answer, Console};
 pub use error::CommandError;
 pub use view::budget::report as budget_report;

@@ -79,6 +79,7 @@ mod run;
 mod session;
 mod source_list;
 mod source_map;
+mod source_names;
 mod spelling;
 mod stack;
 mod stand;
@@ -90,7 +91,7 @@ mod variables;
 mod view;
 
 pub use board::{Board, BoardFunction, BoardFunctions};
-pub use breakpoints::BreakpointOptions;
+pub use breakpoints::{BreakpointOptions, CodePlaces, PlaceName};
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
@@ -111,6 +112,7 @@ pub use program::SkipRules;
 pub use session::{DebugSession, Effects, Motion};
 pub use source_list::{SourceChange, SourceList};
 pub use spelling::nearest;
+pub use variables::TypeView;
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     GotoTarget, InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView,
@@ -119,5 +121,5 @@ pub use view::{
 };
 pub use wrtd_symbols::{
     Cancellation, SymbolCharge, SymbolLimits, SymbolUse, names_function,
-    render::{Format, FormatterSpec, Notation},
+    render::{Declaration, DeclaredMember, Format, FormatterSpec, Notation},
 };

@@ -234,6 +234,7 @@ fn command_of(motion: Motion) -> &'static str {
         Motion::Continue => "continue",
         Motion::StepIn | Motion::StepInTarget(_) | Motion::StepInStatement => "step",
         Motion::StepOver | Motion::StepOverStatement => "next",
+        Motion::StepForward => "until",
         Motion::StepOut | Motion::StepOutOf(_) => "finish",
         Motion::StepInstruction => "stepi",
         Motion::StepOverInstruction => "nexti",

@@ -6,6 +6,16 @@ use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::Answer;
 use crate::error::CommandError;
 
+/// What can be caught.
+const KINDS: &[(&str, Parameter)] = &[
+    ("trap", Parameter::Text),
+    ("panic", Parameter::Text),
+    ("uncaught", Parameter::Text),
+    ("throw", Parameter::Text),
+    ("exit", Parameter::Text),
+    ("wasi", Parameter::Text),
+];
+
 pub(super) const CATCH: Command = Command {
     name: "catch",
     group: Group::Breakpoints,
@@ -17,7 +27,10 @@ pub(super) const CATCH: Command = Command {
               `!` before a name means all others: `catch trap !unreachable`. `*` and `?` stand for characters, and a \
               name between slashes is a regular expression.\n\
               `catch no throw` stops at them no more, `catch none` at nothing.",
-    parameter: Parameter::Text,
+    parameter: Parameter::Either(
+        &Parameter::Words(&[("none", Parameter::None), ("no", Parameter::Words(KINDS))]),
+        &Parameter::Words(KINDS),
+    ),
     run: catch,
     ..Command::PLAIN
 };

@@ -16,10 +16,21 @@ pub(super) const PRINT: Command = Command {
     details: "An expression is a path (`item.price`, `prices[3]`, `*node`, `node->next`) or computes with such:\n\
               `prices[1] * 2 > limit`, by the rules of the frame's language. `item.price = 3` sets it, `total(2)` calls\n\
               a function of the program. Behind a comma stands how to show it: x, d, o, b, c, s, or a number of elements.\n\
-              /x shows integers in hexadecimal.",
+              /x shows integers in hexadecimal, /d decimal, /o octal, /t binary, /c as characters.",
     parameter: Parameter::Expression,
     suffix: Suffix::Value,
     run: |context, invocation| expand(context, invocation, Opening::AsNeeded, Effects::All),
+    ..Command::PLAIN
+};
+
+pub(super) const CALL: Command = Command {
+    name: "call",
+    group: Group::Data,
+    usage: "call[/x] EXPRESSION",
+    summary: "The same, for a function of the program that gives nothing back",
+    parameter: Parameter::Expression,
+    suffix: Suffix::Value,
+    run: PRINT.run,
     ..Command::PLAIN
 };
 

@@ -47,6 +47,13 @@ pub(crate) struct Examined {
     next: Next,
 }
 
+impl Examined {
+    /// Whether instructions were shown.
+    pub(crate) fn is_of_code(self) -> bool {
+        matches!(self.next, Next::Code(_))
+    }
+}
+
 /// How memory is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {

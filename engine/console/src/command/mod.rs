@@ -6,12 +6,15 @@
 mod breakpoints;
 mod catch;
 mod data;
+mod display;
 mod examine;
 mod find;
 mod form;
 mod help;
 mod info;
 mod invocation;
+mod list;
+mod location;
 mod running;
 mod scripting;
 mod set;
@@ -19,8 +22,11 @@ mod skip;
 mod source;
 mod stack;
 mod threads;
+mod types;
 mod watch;
+mod where_is;
 
+pub(crate) use display::Display;
 pub(crate) use examine::Examined;
 pub(crate) use form::Letter;
 pub(crate) use info::TOPICS;
@@ -150,18 +156,34 @@ impl Group {
 pub enum Parameter {
     /// It takes none, or a number.
     None,
-    /// A place in the sources.
+    /// A place in the sources or the code, perhaps with a condition behind `if`.
     Location,
-    /// The number of a breakpoint.
+    /// A source file.
+    File,
+    /// A function.
+    Function,
+    /// The numbers of breakpoints.
     Breakpoint,
-    /// An expression over variables.
+    /// The number of one, and then something else.
+    BreakpointThen(&'static Parameter),
+    /// The numbers of displays.
+    Display,
+    /// The number of a thread.
+    Thread,
+    /// A call that the line is still to make.
+    Call,
+    /// An expression over variables, perhaps with a condition behind `if`.
     Expression,
     /// An expression whose value is a place in memory or code.
     Address,
-    /// A topic of `info`.
+    /// A topic of `info`, and what that takes.
     Topic,
-    /// The name of a command.
+    /// A command, and what that takes.
     Command,
+    /// One of these words, and what stands behind it.
+    Words(&'static [(&'static str, Parameter)]),
+    /// One or the other.
+    Either(&'static Parameter, &'static Parameter),
     /// Text.
     Text,
 }
@@ -177,15 +199,18 @@ pub const COMMANDS: &[Command] = &[
     watch::AWATCH,
     breakpoints::CONDITION,
     breakpoints::HITS,
+    breakpoints::IGNORE,
     breakpoints::ENABLE,
     breakpoints::DISABLE,
     breakpoints::DELETE,
+    breakpoints::CLEAR,
     catch::CATCH,
     running::RUN,
     running::CONTINUE,
     running::NEXT,
     running::STEP,
     running::FINISH,
+    running::UNTIL,
     running::ADVANCE,
     running::GOTO,
     running::STEPI,
@@ -200,13 +225,20 @@ pub const COMMANDS: &[Command] = &[
     stack::DOWN,
     threads::THREAD,
     data::PRINT,
+    data::CALL,
+    display::DISPLAY,
+    display::UNDISPLAY,
+    types::WHATIS,
+    types::PTYPE,
     data::LOCALS,
     data::ARGS,
     data::CHILDREN,
     set::SET,
     examine::EXAMINE,
     find::FIND,
-    source::LIST,
+    list::LIST,
+    list::SEARCH,
+    list::REVERSE_SEARCH,
     source::DISASSEMBLE,
     info::INFO,
     scripting::ECHO,

@@ -5,19 +5,32 @@ use crate::console::Answer;
 use crate::error::CommandError;
 use crate::view::value;
 
+/// Lines that `list` may show at once.
+const MOST_LISTED: u32 = 1000;
+
 pub(super) const SET: Command = Command {
     name: "set",
     group: Group::Data,
-    usage: "set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | \
+    usage: "set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set listsize LINES | set args ARG.. | \
             set env KEY=VALUE | \
             set stdin FILE | set source-map PREFIX LOCAL",
     summary: "Write into the stopped program; in the first lines of a script: how to start it",
     details: "`var` sets a variable, a part of it or a value of the WebAssembly machine in the selected frame:\n\
               `set var item.price = 3`, `set var $local0 = -1`. The VALUE is an expression.\n\
               `memory` writes hexadecimal bytes: `set memory 0x1040 = 0d f0 ad 0b`.\n\
+              `listsize` is how many lines `list` shows.\n\
               `host-calls on` lets functions that an expression calls call the host's, as WASI's are.\n\
               The others stand before any other command. Paths are relative to the script. Options on the command line win over it.",
-    parameter: Parameter::Text,
+    parameter: Parameter::Words(&[
+        ("var", Parameter::Expression),
+        ("memory", Parameter::Address),
+        ("host-calls", Parameter::Words(&[("on", Parameter::None), ("off", Parameter::None)])),
+        ("listsize", Parameter::Text),
+        ("args", Parameter::Text),
+        ("env", Parameter::Text),
+        ("stdin", Parameter::Text),
+        ("source-map", Parameter::Text),
+    ]),
     suffix: Suffix::Value,
     run: |context, invocation| {
         let (what, rest) =
@@ -25,6 +38,7 @@ pub(super) const SET: Command = Command {
         match what {
             "var" | "variable" => variable(context, invocation, rest),
             "memory" => bytes(context, invocation, rest),
+            "listsize" => list_size(context, invocation, rest),
             "host-calls" => host_calls(context, invocation, rest),
             "" => Err(invocation.usage("what to set is missing")),
             "args" | "env" | "stdin" | "dir" | "source-map" | "random-seed" => Err(invocation
@@ -62,6 +76,19 @@ fn variable(
         .set_expression(frame, expression, text, invocation.format)
         .map_err(invocation.session())?;
     Ok(Answer::Text(value::line(&view, 0)))
+}
+
+fn list_size(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    text: &str,
+) -> Result<Answer, CommandError> {
+    let lines = invocation.number::<u32>(text.trim())?;
+    if !(1..=MOST_LISTED).contains(&lines) {
+        return Err(invocation.usage(format!("it is from 1 to {MOST_LISTED} lines")));
+    }
+    context.console.list_size = lines;
+    Ok(Answer::Text(String::new()))
 }
 
 fn host_calls(

@@ -19,7 +19,11 @@ pub(super) const SKIP: Command = Command {
               Between slashes a name is a regular expression: `/^core::(fmt|iter)/`.\n\
               Code of yours that skipped code calls is stepped into all the same.\n\
               Libraries are skipped without that: the language's own, packages of cargo, headers of C++'s.",
-    parameter: Parameter::Text,
+    parameter: Parameter::Words(&[
+        ("file", Parameter::File),
+        ("function", Parameter::Function),
+        ("delete", Parameter::None),
+    ]),
     run: skip,
     ..Command::PLAIN
 };

@@ -1,27 +1,18 @@
-//! Sources and code: `list`, `disassemble`.
+//! Code: `disassemble`.
 
 use wrtd_debug::CodeRef;
 
-use super::{Command, Context, Group, Invocation, Repeat};
+use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::Answer;
 use crate::error::CommandError;
-use crate::view::{instructions, listing, place};
-
-pub(super) const LIST: Command = Command {
-    name: "list",
-    aliases: &["l"],
-    repeat: Repeat::Further,
-    group: Group::Sources,
-    usage: "list [LINE]",
-    summary: "Show source lines around the current one, or around LINE of the same file",
-    details: "`→` marks the current line and `●` one with a breakpoint.\n\
-              Again without an argument it goes on where it left off.",
-    run: list,
-    ..Command::PLAIN
-};
+use crate::view::{instructions, place};
 
 pub(super) const DISASSEMBLE: Command = Command {
     name: "disassemble",
+    parameter: Parameter::Either(
+        &Parameter::Words(&[("all", Parameter::None)]),
+        &Parameter::Either(&Parameter::Function, &Parameter::Address),
+    ),
     aliases: &["disas"],
     group: Group::Sources,
     usage: "disassemble [all | FUNCTION [COUNT] | ADDRESS [COUNT]]",
@@ -108,24 +99,4 @@ pub(super) fn code(
             "`{address}` is neither a function nor a place in the code such as 0x1f4: {error}"
         ))
     })
-}
-
-fn list(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {
-    let line: Option<u32> = invocation.optional_number()?;
-    let frame = place::frame(context.session, context.console.frame)
-        .map_err(invocation.session())?
-        .ok_or_else(|| invocation.refused("no frame is on the stack; `run` starts the program"))?;
-    let Some(source) = frame.source.clone() else {
-        return Err(invocation.refused("the selected frame has no source; `up` selects its caller"));
-    };
-    let cursor = context.console.cursor.take();
-    let first = match (line, cursor) {
-        (Some(line), _) => listing::around(line),
-        (None, Some(cursor)) => cursor.next,
-        (None, None) => listing::around(frame.line),
-    };
-    let window = listing::show(context.session, &source, first, listing::WINDOW, frame.line)
-        .map_err(|reason| invocation.refused(reason))?;
-    context.console.cursor = Some(window.cursor);
-    Ok(Answer::Text(window.text))
 }

@@ -14,7 +14,16 @@ pub(super) const THREAD: Command = Command {
     details: "`info threads` lists them. All of them stand when one stops.\n\
               `next`, `step` and `finish` step the selected thread, and let the others run meanwhile;\n\
               with `alone` before them the others stand.",
-    parameter: Parameter::Text,
+    parameter: Parameter::Either(
+        &Parameter::Words(&[
+            (
+                "apply",
+                Parameter::Words(&[("all", Parameter::Words(&[("backtrace", Parameter::None)]))]),
+            ),
+            ("end", Parameter::Thread),
+        ]),
+        &Parameter::Thread,
+    ),
     run: thread,
     ..Command::PLAIN
 };

@@ -45,11 +45,9 @@ impl Units {
             Letter::Unsigned => bits.to_string(),
             Letter::Octal => format!("{bits:#o}"),
             Letter::Binary => format!("{bits:0width$b}", width = 8 * self.size),
-            Letter::Character => match u32::try_from(bits).ok().and_then(char::from_u32) {
-                Some(character) if self.size == 4 || bits < 0x80 => {
-                    format!("{signed} {character:?}")
-                }
-                _ => signed.to_string(),
+            Letter::Character => match character(bits).filter(|_| self.size == 4 || bits < 0x80) {
+                Some(character) => format!("{signed} {character}"),
+                None => signed.to_string(),
             },
             Letter::Float if self.size == 4 => {
                 let value = f32::from_bits(bits as u32);
@@ -66,6 +64,17 @@ impl Units {
             _ => format!("{bits:#0width$x}", width = digits + 2),
         }
     }
+}
+
+/// The character that a number is, between quotes.
+fn character(bits: u64) -> Option<String> {
+    let character = char::from_u32(u32::try_from(bits).ok()?)?;
+    Some(match character {
+        '\0' => "'\\0'".to_owned(),
+        '\t' | '\n' | '\r' | '\'' | '\\' => format!("{character:?}"),
+        control if control.is_control() => format!("'\\x{bits:02x}'"),
+        plain => format!("'{plain}'"),
+    })
 }
 
 /// Whether a float reads well without an exponent.
@@ -134,7 +143,14 @@ pub(crate) fn line_of_text(
     };
     let mut quoted = String::new();
     for chunk in shown.utf8_chunks() {
-        quoted.extend(chunk.valid().escape_debug());
+        for c in chunk.valid().chars() {
+            match c {
+                '\t' | '\n' | '\r' | '"' | '\\' => quoted.extend(c.escape_debug()),
+                c if c.is_ascii_control() => _ = write!(quoted, "\\x{:02x}", u32::from(c)),
+                c if c.is_control() => quoted.extend(c.escape_unicode()),
+                c => quoted.push(c),
+            }
+        }
         for byte in chunk.invalid() {
             let _ = write!(quoted, "\\x{byte:02x}");
         }

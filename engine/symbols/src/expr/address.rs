@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Place,
-    render::{Renderer, View},
+    render::{Renderer, ValueKind, View},
 };
 
 /// A place in linear memory that an expression names.
@@ -30,13 +30,30 @@ impl Expression {
         renderer: &Renderer<'_>,
     ) -> Result<Pointed, ExprError> {
         let kind = self.evaluate(names, renderer)?.kind;
-        if let Some((target, address)) = renderer.pointed(&kind) {
-            return Ok(Pointed { address, size: renderer.size_of(target) });
-        }
-        if let View::Text(text) = renderer.view(&load::settled(renderer, &kind))
-            && let Place::Memory(address) = text.place
-        {
-            return Ok(Pointed { address, size: Some(1) });
+        // What a pointer has before its value, such as counters of references, is not what is meant.
+        let inner = load::settled(renderer, &kind);
+        let size_of = |ty| renderer.size_of(ty);
+        let meant = match &renderer.settle(&inner).view {
+            View::Text(text) => match text.place {
+                Place::Memory(address) => Some(Pointed { address, size: Some(1) }),
+                _ => None,
+            },
+            View::Sequence(sequence) => sequence
+                .memory()
+                .map(|address| Pointed { address, size: size_of(sequence.element) }),
+            _ => None,
+        };
+        let pointed = || {
+            let (target, address) = renderer.pointed(&kind)?;
+            Some(match &inner {
+                ValueKind::Typed { ty, place: Place::Memory(address) } if inner != kind => {
+                    Pointed { address: *address, size: size_of(*ty) }
+                }
+                _ => Pointed { address, size: size_of(target) },
+            })
+        };
+        if let Some(found) = meant.or_else(pointed) {
+            return Ok(found);
         }
         let rules = super::types::rules(names.language());
         let address = match load::scalar(renderer, rules, &kind) {

@@ -36,6 +36,7 @@ pub use {
     assign::Store,
     call::{Call, Results},
     names::{Callable, MachineValue, Names},
+    types::type_named,
 };
 
 use crate::render::{Format, Renderer, Value, ValueKind};
