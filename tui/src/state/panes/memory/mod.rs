@@ -216,9 +216,10 @@ impl Memory {
     fn role(&self, place: MemoryRef, value: u8, changed: bool) -> Role {
         let found = self.found.is_some_and(|found| {
             found.module == place.module
-                && place.address.checked_sub(found.address).is_some_and(|distance| {
-                    distance < self.pattern.len() as u64
-                })
+                && place
+                    .address
+                    .checked_sub(found.address)
+                    .is_some_and(|distance| distance < self.pattern.len() as u64)
         });
         match value {
             _ if changed => Role::Changed,
@@ -316,9 +317,10 @@ impl Memory {
     }
 
     fn next_memory(&mut self) {
-        let current = self.extents.iter().position(|extent| {
-            self.at.is_some_and(|at| at.module == extent.start.module)
-        });
+        let current = self
+            .extents
+            .iter()
+            .position(|extent| self.at.is_some_and(|at| at.module == extent.start.module));
         let next = current.map_or(0, |at| (at + 1) % self.extents.len());
         match self.extents.get(next).map(|extent| extent.start) {
             Some(_) if self.extents.len() < 2 => {
@@ -550,9 +552,8 @@ impl Pane for Memory {
 
 /// Bytes of a row: as many as have room, but never fewer than a word has.
 fn width_for(room: usize, digits: usize, group: usize) -> usize {
-    let columns = |bytes: usize| {
-        digits + 2 + bytes / group * (2 * group + 1) + bytes / HALF + 1 + bytes
-    };
+    let columns =
+        |bytes: usize| digits + 2 + bytes / group * (2 * group + 1) + bytes / HALF + 1 + bytes;
     [32, 16, 8, 4].into_iter().find(|&bytes| columns(bytes) <= room).unwrap_or(4).max(group)
 }
 

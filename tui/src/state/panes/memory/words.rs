@@ -96,7 +96,9 @@ fn unescaped(text: &str) -> Result<Vec<u8>, String> {
             Some(c @ ('\\' | '"' | '\'')) => c as u8,
             other => {
                 let other = other.map_or_else(String::new, String::from);
-                return Err(format!("\\{other} is no escape; write \\n \\r \\t \\0 \\\\ \\\" or \\x41"));
+                return Err(format!(
+                    "\\{other} is no escape; write \\n \\r \\t \\0 \\\\ \\\" or \\x41"
+                ));
             }
         });
     }
@@ -110,7 +112,10 @@ mod tests {
     #[test]
     fn words_are_read_with_their_lowest_byte_first() {
         let texts = |bytes: &[u8], first| -> Vec<String> {
-            readings(bytes, first).into_iter().map(|(name, text)| format!("{name} {text}")).collect()
+            readings(bytes, first)
+                .into_iter()
+                .map(|(name, text)| format!("{name} {text}"))
+                .collect()
         };
         assert_eq!(texts(&[0xff], 1), ["u8 255", "i8 -1", "bits 11111111"]);
         let float = 1.5_f32.to_le_bytes();
