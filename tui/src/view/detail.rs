@@ -42,7 +42,7 @@ pub(super) fn draw(buffer: &mut Buffer, state: &State) {
 /// A row in rows of so many columns; those behind the first begin where its second part does.
 fn wrapped(row: &Row, room: usize) -> Vec<Row> {
     let first = row.parts.first().map_or(0, |part| width(&part.text));
-    let indent = if row.parts.len() > 1 && first < room / 2 { first } else { 0 };
+    let indent = if row.parts.len() > 1 && 2 * first <= room { first } else { 0 };
     let mut lines = vec![Row::default()];
     let mut column = 0;
     for part in &row.parts {

@@ -5,6 +5,7 @@ mod budget;
 mod console;
 mod disassembly;
 mod history;
+mod inline;
 mod machine;
 mod memory;
 mod output;

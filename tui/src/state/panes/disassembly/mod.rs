@@ -182,7 +182,9 @@ impl Disassembly {
         let left = room.saturating_sub(at.len() + 2).min(wide.saturating_sub(at.len() + 2));
         let mut parts = vec![(clean(&at), Role::Place)];
         if left >= LEAST_TEXT && !text.is_empty() {
-            let short = columns(&text, 0, left);
+            let cut = columns(&text, 0, left - 1);
+            let short =
+                if columns(&text, 0, left) == text { text } else { cut + known.symbols.more };
             let blanks = left - unicode_width::UnicodeWidthStr::width(short.as_str());
             parts.push((format!("  {short}{}", " ".repeat(blanks)), Role::Comment));
         }

@@ -33,6 +33,8 @@ pub(crate) struct Memory {
     /// Why what was asked for last could not be done.
     problem: Option<String>,
     back: Vec<MemoryRef>,
+    /// The user has gone somewhere, so that it stays there.
+    stays: bool,
     extents: Vec<MemoryExtent>,
     named: Vec<NamedBytes>,
     blocks: Blocks,
@@ -53,6 +55,7 @@ impl Default for Memory {
             found: None,
             problem: None,
             back: Vec::new(),
+            stays: false,
             extents: Vec::new(),
             named: Vec::new(),
             blocks: Blocks::default(),
@@ -67,6 +70,7 @@ impl Memory {
     /// Shows a place, as users write it.
     pub(crate) fn examine(&mut self, text: String) {
         self.problem = None;
+        self.stays = true;
         self.wanted = Some(text);
     }
 
@@ -374,12 +378,15 @@ impl Pane for Memory {
                 let last = self.extent().map_or(0, |extent| extent.size.saturating_sub(1));
                 let address = (start + at.address % width as u64).min(last);
                 self.at = Some(MemoryRef { address, ..at });
+                self.stays = true;
             }
-        } else if named.is_some()
-            && let Some(start) = self.beginning()
-        {
-            self.width = width;
-            self.move_to(start);
+        }
+        self.width = width;
+        if let Some(start) = self.beginning().filter(|_| named.is_some() && !self.stays) {
+            // It goes with the frames until somebody goes elsewhere.
+            if self.at != Some(start) {
+                self.move_to(start);
+            }
         }
         if !self.extents.is_empty() {
             self.take_answers(known);
@@ -495,6 +502,7 @@ impl Pane for Memory {
             Some(vec![Effect::Prompt(Prompt::new(purpose, label, ""))])
         };
         self.problem = None;
+        let stays = std::mem::replace(&mut self.stays, true);
         match action {
             Action::Left => self.step(-(self.group as i64)),
             Action::Right => self.step(self.group as i64),
@@ -514,12 +522,11 @@ impl Pane for Memory {
                 self.at = start.or(self.at);
             }
             Action::NextMemory => self.next_memory(),
-            Action::Home => {
-                if let Some(start) = self.beginning() {
-                    self.go(start);
-                }
+            Action::Home => self.stays = false,
+            _ => {
+                self.stays = stays;
+                return None;
             }
-            _ => return None,
         }
         Some(Vec::new())
     }
