@@ -78,6 +78,8 @@ pub struct Row {
     pub parts: Vec<Part>,
     /// Shown behind the rest, as far as there is room: what is not the row's own text.
     pub note: Vec<Part>,
+    /// Columns at the end of the text that make room for the note: a comment.
+    pub spare: usize,
     /// Shown at the right end, where there is room.
     pub tail: Vec<Part>,
     /// The row is where the program stands.

@@ -78,25 +78,21 @@ pub(super) fn row_at(buffer: &mut Buffer, state: &State, area: Rect, row: &Row, 
         put(buffer, area, area.y, x, &text, state.theme.style(part.role), state);
         x += width(&text);
     }
-    if row.width().saturating_sub(left) > usize::from(area.width).saturating_sub(gutter)
-        && area.width > 0
-    {
-        let style = state.theme.style(Role::Dim);
-        put(
-            buffer,
-            area,
-            area.y,
-            usize::from(area.width) - 1,
-            state.known.symbols.more,
-            style,
-            state,
-        );
-    }
+    let room = usize::from(area.width).saturating_sub(gutter);
+    let mut cut = row.width().saturating_sub(left) > room;
     if !row.note.is_empty() {
-        x += NOTE_GAP;
+        let whole = usize::from(area.width);
+        x = note_start(row, x, gutter, whole);
+        put(buffer, area, area.y, x - NOTE_GAP.min(x), &" ".repeat(whole), Style::new(), state);
         for part in &row.note {
             x += part_at(buffer, state, area, x, part);
         }
+        cut = x > whole;
+    }
+    if cut && area.width > 0 {
+        let style = state.theme.style(Role::Dim);
+        let last = usize::from(area.width) - 1;
+        put(buffer, area, area.y, last, state.known.symbols.more, style, state);
     }
     let tail: usize = row.tail.iter().map(|part| width(&part.text)).sum();
     if tail > 0 && x + 2 + tail <= usize::from(area.width) {
@@ -105,6 +101,17 @@ pub(super) fn row_at(buffer: &mut Buffer, state: &State, area: Rect, row: &Row, 
             x += part_at(buffer, state, area, x, part);
         }
     }
+}
+
+/// Where a note begins: behind the text, or over the end of it that may be covered.
+fn note_start(row: &Row, end: usize, gutter: usize, whole: usize) -> usize {
+    let wide: usize = row.note.iter().map(|part| width(&part.text)).sum();
+    let behind = end + NOTE_GAP;
+    if behind + wide <= whole {
+        return behind;
+    }
+    let spare = row.spare.min(end.saturating_sub(gutter));
+    behind.min((end - spare + NOTE_GAP).max(whole.saturating_sub(wide)))
 }
 
 fn part_at(buffer: &mut Buffer, state: &State, area: Rect, x: usize, part: &Part) -> usize {

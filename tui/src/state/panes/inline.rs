@@ -4,6 +4,7 @@ mod names;
 
 use std::{collections::HashMap, ops::RangeInclusive};
 
+use unicode_width::UnicodeWidthStr;
 use wrtd_debug::{Format, FrameView, ScopeKind, VariableFilter, VariableView};
 
 use self::names::{Language, Lexer};
@@ -26,6 +27,16 @@ struct Note {
     name: String,
     value: String,
     changed: bool,
+    /// It hides another variable of its name, which other lines may mean.
+    hides: bool,
+}
+
+/// What stands at the end of a line.
+#[derive(Debug)]
+struct Line {
+    notes: Vec<Note>,
+    /// Columns of the comment at its end.
+    comment: usize,
 }
 
 /// Values at the ends of lines.
@@ -35,7 +46,7 @@ pub(super) struct Inline {
     history: History,
     /// Of which source, and what stands at the end of each line, from 1.
     source: Option<SourceKey>,
-    notes: HashMap<u32, Vec<Note>>,
+    notes: HashMap<u32, Line>,
     /// For which state of everything they were made.
     made: Option<(u64, Selection)>,
 }
@@ -102,8 +113,15 @@ impl Inline {
             let change =
                 self.history.note(std::slice::from_ref(&view.name), &view.value, Format::default());
             let (name, changed) = (view.name.clone(), change.changed);
-            let note = Note { name: name.clone(), value: view.value.clone(), changed };
+            let note =
+                Note { name: name.clone(), value: view.value.clone(), changed, hides: false };
             values.entry(name).or_insert(note);
+        }
+        for view in views {
+            let hidden = view.name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
+            if let Some(note) = hidden.and_then(|name| values.get_mut(name)) {
+                note.hides = true;
+            }
         }
         values
     }
@@ -116,11 +134,13 @@ impl Inline {
         language: Language,
     ) {
         let mut lexer = Lexer::new(language);
+        let last = *lines.end();
         for line in lines {
             let Some(code) = text.line(line as usize - 1) else { break };
             let mut notes: Vec<Note> = Vec::new();
-            for name in lexer.names(code) {
-                if let Some(note) = values.get(name)
+            let (names, comment) = lexer.line(code);
+            for name in names {
+                if let Some(note) = values.get(name).filter(|note| !note.hides || line == last)
                     && !notes.iter().any(|other| other.name == note.name)
                     && notes.len() < MOST
                 {
@@ -128,7 +148,8 @@ impl Inline {
                 }
             }
             if !notes.is_empty() {
-                self.notes.insert(line, notes);
+                let comment = clean(comment).width();
+                self.notes.insert(line, Line { notes, comment });
             }
         }
     }
@@ -138,16 +159,16 @@ impl Inline {
         if self.source.as_ref() != Some(source) {
             return;
         }
-        for note in self.notes.get(&line).into_iter().flatten() {
+        let Some(line) = self.notes.get(&line) else { return };
+        row.spare = line.comment;
+        for (index, note) in line.notes.iter().enumerate() {
             let value = clean(&note.value);
             let short = columns(&value, 0, WIDEST);
             let more = if short == value { "" } else { known.symbols.more };
             let role = if note.changed { Role::Changed } else { Role::Dim };
-            let name = format!("{} = ", note.name);
-            *row = std::mem::take(row)
-                .with_note(name, Role::Dim)
-                .with_note(short + more, role)
-                .with_note("  ", Role::Dim);
+            let gap = if index > 0 { "  " } else { "" };
+            let name = format!("{gap}{} = ", note.name);
+            *row = std::mem::take(row).with_note(name, Role::Dim).with_note(short + more, role);
         }
     }
 }

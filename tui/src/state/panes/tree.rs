@@ -125,8 +125,6 @@ pub(super) struct Tree {
     history: History,
     /// The notation of all others.
     pub(super) format: Format,
-    /// For which stop and frame the rows are.
-    of: (u64, Selection),
     /// For which state of everything the rows were made.
     made: Option<(u64, Selection)>,
     width: usize,
@@ -170,15 +168,13 @@ impl Tree {
         }
         let walk = self.walk(known, roots);
         self.wanted = walk.queries;
-        let of = (known.epoch, known.selection);
-        if walk.incomplete && self.of != of {
+        if walk.incomplete {
             return row;
         }
-        if !walk.incomplete {
-            self.made = Some(state);
-        }
-        self.of = of;
-        let selected = self.rows.get(row).map(|row| (row.path.clone(), row.kind.is_end()));
+        self.made = Some(state);
+        // Somebody who has selected nothing sees the beginning.
+        let selected =
+            self.rows.get(row).filter(|_| row > 0).map(|row| (row.path.clone(), row.kind.is_end()));
         self.rows = walk.rows;
         if self.history.turn(known) {
             for row in &mut self.rows {
@@ -213,6 +209,16 @@ impl Tree {
     /// What is to be shown is another thing now.
     pub(super) const fn touch(&mut self) {
         self.made = None;
+    }
+
+    /// Whether the rows are what is to be shown, and nothing is waited for.
+    pub(super) const fn is_read(&self) -> bool {
+        self.made.is_some()
+    }
+
+    /// Whether the end of a row is seen from a column on.
+    pub(super) fn fits(&self, known: &Known, index: usize, left: usize) -> bool {
+        self.row(known, index).width() <= left + self.width
     }
 
     pub(super) const fn len(&self) -> usize {

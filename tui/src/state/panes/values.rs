@@ -30,7 +30,7 @@ impl Values {
             let row = self.row_of(&path);
             match row.and_then(|row| self.tree.element(row, element)) {
                 Some(row) => self.cursor.centre(row, self.tree.len(), size.height),
-                None if row.is_some() && known.waits() => self.wanted = Some((path, element)),
+                None if !self.tree.is_read() => self.wanted = Some((path, element)),
                 None => {}
             }
         }
@@ -55,6 +55,9 @@ impl Values {
         match action {
             Action::Open => self.tree.toggle(row),
             Action::Right if self.tree.set_open(row, true) => {}
+            Action::Right if self.tree.get(row)?.open == Some(true) => self.cursor.row += 1,
+            Action::Right if self.tree.fits(known, row, self.cursor.left) => {}
+            Action::Left if self.cursor.left > 0 => return None,
             Action::Left if self.tree.set_open(row, false) => {}
             Action::Left => self.cursor.row = self.tree.parent(row)?,
             Action::Notation => {

@@ -45,9 +45,9 @@ impl Lexer {
         Self { language, inside: Inside::Code }
     }
 
-    /// The names of a line that may be variables: no fields, no paths, no macros.
-    pub(super) fn names<'a>(&mut self, line: &'a str) -> Vec<&'a str> {
-        let tokens = self.tokens(line);
+    /// The names of a line that may be variables (no fields, no paths, no macros), and the comment at its end.
+    pub(super) fn line<'a>(&mut self, line: &'a str) -> (Vec<&'a str>, &'a str) {
+        let (tokens, comment) = self.tokens(line);
         let sign = |at: Option<usize>| match at.and_then(|at| tokens.get(at)) {
             Some(Token::Sign(sign)) => Some(*sign),
             _ => None,
@@ -70,12 +70,12 @@ impl Lexer {
                 names.push(*name);
             }
         }
-        names
+        (names, comment)
     }
 
     /// The curly brackets of a line.
     fn brackets(&mut self, line: &str) -> Vec<char> {
-        let tokens = self.tokens(line).into_iter();
+        let tokens = self.tokens(line).0.into_iter();
         let bracket = |token| match token {
             Token::Sign(sign @ ('{' | '}')) => Some(sign),
             _ => None,
@@ -83,13 +83,14 @@ impl Lexer {
         tokens.filter_map(bracket).collect()
     }
 
-    fn tokens<'a>(&mut self, line: &'a str) -> Vec<Token<'a>> {
-        let mut tokens = Vec::new();
+    /// The tokens of a line, and the comment at its end.
+    fn tokens<'a>(&mut self, line: &'a str) -> (Vec<Token<'a>>, &'a str) {
+        let (mut tokens, mut comment) = (Vec::new(), "");
         if self.inside == Inside::Code
             && self.language == Language::C
             && line.trim_start().starts_with('#')
         {
-            return tokens;
+            return (tokens, comment);
         }
         let mut rest = line;
         while !rest.is_empty() {
@@ -106,6 +107,10 @@ impl Lexer {
                         None => "",
                     }
                 }
+                Inside::Code if rest.starts_with("//") => {
+                    comment = rest;
+                    ""
+                }
                 Inside::Code => self.code(rest, &mut tokens),
             };
         }
@@ -113,7 +118,7 @@ impl Lexer {
         if self.inside == Inside::Text && self.language == Language::C && !line.ends_with('\\') {
             self.inside = Inside::Code;
         }
-        tokens
+        (tokens, comment)
     }
 
     fn comment<'a>(&mut self, rest: &'a str, depth: u32) -> &'a str {
@@ -152,9 +157,6 @@ impl Lexer {
     /// The first token of what is code, or what is begun there.
     fn code<'a>(&mut self, rest: &'a str, tokens: &mut Vec<Token<'a>>) -> &'a str {
         let Some(first) = rest.chars().next() else { return "" };
-        if rest.starts_with("//") {
-            return "";
-        }
         if let Some(inside) = rest.strip_prefix("/*") {
             self.inside = Inside::Comment(1);
             return inside;
@@ -312,7 +314,7 @@ mod tests {
 
     fn names(language: Language, lines: &[&'static str]) -> Vec<Vec<&'static str>> {
         let mut lexer = Lexer::new(language);
-        lines.iter().map(|line| lexer.names(line)).collect()
+        lines.iter().map(|line| lexer.line(line).0).collect()
     }
 
     #[test]
@@ -339,6 +341,8 @@ mod tests {
         assert_eq!(found[3], ["let", "raw", "tail", "if", "x", "y"]);
         assert_eq!(found[4], ["a"]);
         assert_eq!(found[5], ["f"]);
+        let mut lexer = Lexer::new(Language::Rust);
+        assert_eq!(lexer.line("let a = \"//\"; // note").1, "// note");
         assert_eq!(found[6], ["for", "i", "in", "n", "v", "i"]);
     }
 

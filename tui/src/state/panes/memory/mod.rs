@@ -251,8 +251,8 @@ impl Memory {
             _ => 1,
         });
         let role = match strongest {
-            // What is text is seen in single bytes only.
-            Some(Role::Text) if self.group > 1 => Role::Value,
+            // What is text is seen at the right.
+            Some(Role::Text) => Role::Value,
             Some(role) => role,
             None => Role::Dim,
         };
