@@ -226,91 +226,94 @@ fn the_ends_of_memory_are_ends() {
 #[test]
 fn a_wide_screen_has_room_for_more() {
     let mut user = watch(160, 50);
-    user.press(&["@", "to", "Enter", "x", "x", "x"]);
+    user.press(&["z", "2", "Tab", "@", "to", "Enter", "x", "x", "x"]);
     expect![[r#"
-         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:50
-         Source  Code                                                                                                                   ../fixtures/c/watch/src/watch.c
-          15   static char line[16];
-          16
-          17   __attribute__((noinline)) static int add(int by) {
-          18       int sum = 0;                                 // BREAK: add
-          19       for (int turn = 0; turn < 3; turn++)
-          20           sum += by * turn;                        // BREAK: add loop
-          21       total += sum;                                // BREAK: add total
-          22       return sum;
-          23   }
-          24
-          25   __attribute__((noinline)) static int nested(int depth) {
-          26       int here = depth;                            // BREAK: nested
-          27       if (depth > 0)
-          28           here += nested(depth - 1);               // BREAK: nested call
-          29       here *= 2;                                   // BREAK: nested back
-          30       return here;
-          31   }
-          32
-          33   __attribute__((noinline)) static void pay(struct account *to, int amount) {
-        ● 34       to->balance += amount;                       // BREAK: pay
-          35   }
-          36
-          37   __attribute__((noinline)) static long collatz(long n) {
-          38       long steps = 0;                              // BREAK: collatz
-          39       while (n != 1) {
-          40           n = n % 2 ? 3 * n + 1 : n / 2;           // BREAK: collatz next
-          41           steps++;                                 // BREAK: collatz step
-          42       }
-          43       return steps;
-          44   }
-          45
-          46   int main(void) {
-          47       struct account *account = calloc(1, sizeof *account); // BREAK: main   account = 0x110c0 → {id = 0, balance =…
-          48       account->balance = 5;   account = 0x110c0 → {id = 0, balance =…
-          49       int sum = add(2);                            // BREAK: main add   sum = 6
-          50 ▶     pay(account, sum);                           // BREAK: main pay   account = 0x110c0 → {id = 0, balance =…  sum = 6
-          51       pay(&till, sum);
-          52       pay(&till, 0);                               // BREAK: main pay nothing
-          53       memset(account, 0x11, sizeof *account);      // BREAK: main fill
-          54       memcpy(&till, account, sizeof till);         // BREAK: main copy
-          55       ssize_t got = read(0, line, sizeof line - 1); // BREAK: main read
-          56       int deep = nested(3);                        // BREAK: main nested
-          57       long steps = collatz(got);                   // BREAK: main collatz
-          58       printf("%d %d %d %d %ld %s", total, till.balance, (int)got, deep, steps, line);
-          59       free(account);
-          60       return 0;
-          61   }
+         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34
+         Code  Source                                                                        pay │ Machine  Variables
+        pay                                                                                      │▾ Locals
+            3d5   global.get 0 <__stack_pointer>     watch.c:33  __attribute__((noinline)) stati…│    $local0 = 69824                                                i32
+            3db   i32.const 16                                                                   │    $local1 = 6                                                    i32
+            3dd   i32.sub                                                                        │    $local2 = 65472                                                i32
+            3de   local.set 2                                                                    │    $local3 = 0                                                    i32
+            3e0   local.get 2                                                                    │    $local4 = 0                                                    i32
+            3e2   local.get 0                                                                    │▾ Globals
+            3e4   i32.store offset=12                                                            │    $global0 (__stack_pointer) = 65488                             i32
+            3e7   local.get 2                                                                    │▾ Module
+            3e9   local.get 1                                                                    │    memory 0 = 2 pages of 65536 bytes, 131072 in all, no maximum
+            3eb   i32.store offset=8                                                             │    table 0 = 5 elements of funcref, 5 at most
+        ●   3ee ▶ local.get 2                        watch.c:34  to->balance += amount;         …│
+            3f0   i32.load offset=8                                                              │
+            3f3   local.set 3                                                                    │
+            3f5   local.get 2                                                                    │
+            3f7   i32.load offset=12                                                             │
+            3fa   local.set 4                                                                    │
+            3fc   local.get 4                                                                    │
+            3fe   local.get 3                                                                    │ Stack  Threads  Breakpoints
+            400   local.get 4                                                                    │▶ 0 pay  watch.c:34
+            402   i32.load offset=4                                                              │  1 main  watch.c:50
+            405   i32.add                                                                        │  2 _start  crt1-command.c:12
+            406   i32.store offset=4                                                             │  3 _start.command_export  _start.command_export:2
+            409   return                             watch.c:35  }                               │
+            40a   end                                                                            │
+        nested                                                                                   │
+        0x3ee  20 02  watch.c:34:20                                                              │
+         Memory                                                            watch-o0.wasm 128 KiB │
+        00011040  0000000000000000  0000000000000000   ................                          │
+        00011050  0000000000000000  0000000000000000   ................                          │
+        00011060  0000000000000000  0000000000000000   ................                          │
+        00011070  0000000000000000  0000000000000000   ................                          │ Console  Output  Timeline  Budget
+        00011080  0000000000000000  0000000000000000   ................                          │Stopped before the first instruction: _start.command_export at _start…
+        00011090  0000000000000000  0000000000000000   ................                          │     1  func[60] <_start.command_export> () -> ()
+        000110a0  0000000000000000  0000000000000000   ................                          │→    2  0000637e:   call 6 <_start>
+        000110b0  0000000000000000  0000002300000000   ............#...                          │     3  00006380:   call 27 <__wasm_call_dtors>
+        000110c0  0000000500000000  0000000000000000   ................                          │     4  00006382: end
+        000110d0  0000000000000000  0000eef100000000   ................                          │(wrtd) break pay
+        000110e0  0000000000000000  0000000000000000   ................                          │Breakpoint 1 at ../fixtures/c/watch/src/watch.c:34
+        000110f0  0000000000000000  0000000000000000   ................                          │Stopped at breakpoint 1: pay at ../fixtures/c/watch/src/watch.c:34
+        00011100  0000000000000000  0000000000000000   ................                          │    32
+        00011110  0000000000000000  0000000000000000   ................                          │    33  __attribute__((noinline)) static void pay(struct account *to,…
+        00011120  0000000000000000  0000000000000000   ................                          │→●  34      to->balance += amount;                       // BREAK: pay
+        00011130  0000000000000000  0000000000000000   ................                          │    35  }
+        00011140  0000000000000000  0000000000000000   ................                          │    36
+        000110c0  u64 21474836480  f64 1.0609978955e-313  u8 0  bits 00000000  u16 0  u32 0      │(wrtd)
+        to points here                                                                           │
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
     "#]].assert_eq(&user.screen());
 }
 
 #[test]
 fn addresses_of_64_bits_and_pointers_of_them_are_followed() {
-    let mut user = User::open(fixture("c/wide/wide.wasm"), 80, 24);
-    user.command("break main");
-    user.press(&["c", "n", "n", "n", "]", "]", "z"]);
+    let mut spec = fixture("c/wide/wide.wasm");
+    let function = "total".to_owned();
+    spec.entry = wrtd_debug::Entry::Invoke { function, args: Vec::new() };
+    let mut user = User::open(spec, 80, 24);
+    user.command("break main.c:16");
+    user.press(&["c", "]", "]", "z", "@", "&list", "Enter", "m"]);
     expect![[r#"
-         wrtd wide.wasm  loading…
-         Source  Code  Memory
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-        no variable of this frame lies here
-        the program is being loaded
+         wrtd wide.wasm  breakpoint 1 at /wrtd/fixtures/c/wide/src/main.c:16
+         Source  Code  Memory                                         wide.wasm 128 KiB
+        0000ff90  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        0000ffa0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        0000ffb0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        0000ffc0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        0000ffd0  00 00 00 00 00 00 00 00  48 00 01 00 00 00 00 00   ........H.......
+        0000ffe0  08 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        0000fff0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        00010000  08 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        00010010  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        00010020  00 00 00 00 00 00 00 00  01 00 00 00 00 00 00 00   ................
+        00010030  66 69 72 73 74 00 6c 61  73 74 00 6d 69 64 64 6c   first.last.middl
+        00010040  65 00 00 00 00 00 00 00  0a 00 00 00 00 00 00 00   e...............
+        00010050  60 00 01 00 00 00 00 00  30 00 01 00 00 00 00 00   `.......0.......
+        00010060  14 00 00 00 00 00 00 00  78 00 01 00 00 00 00 00   ........x.......
+        00010070  3b 00 01 00 00 00 00 00  1e 00 00 00 00 00 00 00   ;...............
+        00010080  00 00 00 00 00 00 00 00  36 00 01 00 00 00 00 00   ........6.......
+        00010090  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        000100a0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        000100b0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        00010048  u8 10  bits 00001010  u16 10  u32 10  f32 1.4e-44
+        list points here, first
+        from 0xffd8; Backspace goes back
     "#]]
     .assert_eq(&user.screen());
 }
@@ -318,31 +321,32 @@ fn addresses_of_64_bits_and_pointers_of_them_are_followed() {
 #[test]
 fn the_memory_of_a_device_is_looked_at() {
     let mut user = User::open(device(), 80, 24);
-    user.press(&["]", "]", "z"]);
+    user.command("break main.rs:49");
+    user.press(&["c", "]", "]", "z", "@", "self", "Enter"]);
     expect![[r#"
-         wrtd thermostat-o0.wasm  loading…
-         Source  Code  Memory
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-        no variable of this frame lies here
+         wrtd thermostat-o0.wasm  breakpoint 1 at /wrtd/fixtures/rust/thermostat/src/mai
+         Source  Code  Memory                             thermostat-o0.wasm 2864 bytes
+        00000360  00 00 00 00 b4 00 00 00  01 00 00 00 01 00 00 00   ................
+        00000370  bf 00 00 00 01 00 00 00  02 00 00 00 ca 00 00 00   ................
+        00000380  00 00 00 00 00 00 00 00  00 00 00 00 03 00 00 00   ................
+        00000390  01 2c 00 00 00 00 00 00  8c 08 00 00 07 00 00 00   .,..............
+        000003a0  d2 00 00 00 01 00 00 00  00 00 00 00 d4 00 00 00   ................
+        000003b0  01 00 00 00 01 00 00 00  d1 00 00 00 00 00 00 00   ................
+        000003c0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
+        000003d0  00 00 00 00 02 00 00 00  00 00 00 00 01 00 00 00   ................
+        000003e0  93 08 00 00 06 00 00 00  c8 00 00 00 b4 00 0b 00   ................
+        000003f0  0c 06 00 00 05 00 00 00  03 00 00 00 02 00 00 00   ................
+        00000400  74 68 65 72 6d 6f 73 74  61 74 20 70 61 6e 69 63   thermostat panic
+        00000410  6b 65 64 20 61 74 20 3a  61 20 70 61 6e 69 63 20   ked at :a panic
+        00000420  77 69 74 68 20 61 20 66  6f 72 6d 61 74 74 65 64   with a formatted
+        00000430  20 6d 65 73 73 61 67 65  72 75 73 74 2f 74 68 65    messagerust/the
+        00000440  72 6d 6f 73 74 61 74 2f  73 72 63 2f 72 6f 6f 6d   rmostat/src/room
+        00000450  2e 72 73 00 38 04 00 00  1b 00 00 00 39 00 00 00   .rs.8.......9...
+        00000460  1c 00 00 00 38 04 00 00  1b 00 00 00 32 00 00 00   ....8.......2...
+        00000470  24 00 00 00 38 04 00 00  1b 00 00 00 33 00 00 00   $...8.......3...
+        00000480  11 00 00 00 38 04 00 00  1b 00 00 00 35 00 00 00   ....8.......5...
+        000003f0  u8 12  bits 00001100  u16 1548  u32 1548  f32 2.169e-42
+        self points here
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
     .assert_eq(&user.screen());

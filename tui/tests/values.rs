@@ -272,8 +272,10 @@ fn a_value_is_set_in_its_row() {
     .assert_eq(&user.screen());
     user.press(&["=", "C-u", "x", "Enter"]);
     assert!(user.screen().contains("no variable `"), "{}", user.screen());
-    // A struct is no number.
-    user.press(&["Esc", "h", "="]);
+    // A pointer is set to an address, and a struct to nothing.
+    user.press(&["h", "="]);
+    assert!(user.screen().contains("to = 0x110c0\n"), "{}", user.screen());
+    user.press(&["Esc", "G", "l", "/", "till", "Enter", "="]);
     assert!(user.screen().contains("open it and set a part of it"), "{}", user.screen());
 }
 

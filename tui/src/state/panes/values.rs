@@ -102,8 +102,9 @@ impl Values {
             return vec![Effect::Say(Role::Warning, why_not(view, known))];
         }
         let name = view.evaluate_name.as_ref().unwrap_or(&view.name);
-        let prompt =
-            Prompt::new(Purpose::Pane(pane, "set"), format!("{name} = "), view.value.clone());
+        // What a pointer points to is no part of its value.
+        let value = view.value.split(" → ").next().unwrap_or_default();
+        let prompt = Prompt::new(Purpose::Pane(pane, "set"), format!("{name} = "), value);
         self.edited = Some(at.path.clone());
         vec![Effect::Prompt(prompt)]
     }

@@ -35,6 +35,8 @@ pub(crate) struct Disassembly {
     target: Option<CodeRef>,
     /// A call whose function is to be shown.
     calling: Option<CodeRef>,
+    /// The beginning of the function behind or before the cursor is to be shown.
+    seeking: Option<bool>,
     /// Why what was asked for last could not be done.
     problem: Option<String>,
     back: Vec<CodeRef>,
@@ -68,6 +70,7 @@ impl Disassembly {
             true => self.cursor.top + self.room.height + AHEAD >= self.listing.len(),
             false => self.cursor.top < AHEAD,
         };
+        let near = near || self.seeking == Some(forward);
         let wanted = near && self.target.is_none() && !self.listing.complete[usize::from(forward)];
         let at = self.listing.end(forward).filter(|_| wanted)?;
         Some(Query::Beside { at, forward })
@@ -234,6 +237,7 @@ impl Pane for Disassembly {
         while self.extend(known, true) || self.extend(known, false) {
             self.cursor.keep_in_sight(self.listing.len(), size.height);
         }
+        self.seek();
     }
 
     fn len(&self, _known: &Known) -> usize {
@@ -308,15 +312,8 @@ impl Pane for Disassembly {
                 Some(place) => self.target = Some(place),
                 None => self.problem = Some("there is no place to go back to".to_owned()),
             },
-            Action::NextFunction => {
-                let len = self.listing.len();
-                let behind = (self.cursor.row + 1..len).find(|&row| self.begins_function(row));
-                self.cursor.select(behind.unwrap_or(len), len, self.room.height);
-            }
-            Action::PreviousFunction => {
-                let before = (0..self.cursor.row).rev().find(|&row| self.begins_function(row));
-                self.cursor.select(before.unwrap_or(0), self.listing.len(), self.room.height);
-            }
+            Action::NextFunction => self.seeking = Some(true),
+            Action::PreviousFunction => self.seeking = Some(false),
             Action::Interleave => {
                 let row = |listing: &Listing| listing.row_of(at).unwrap_or(0) as isize;
                 let before = row(&self.listing);
@@ -330,7 +327,20 @@ impl Pane for Disassembly {
 }
 
 impl Disassembly {
-    fn begins_function(&self, row: usize) -> bool {
-        matches!(self.listing.line(row), Some(Line::Title(_)))
+    /// Goes to the beginning of the next function, or of the one before, as soon as it is there.
+    fn seek(&mut self) {
+        let Some(forward) = self.seeking else { return };
+        let begins = |&row: &usize| matches!(self.listing.line(row), Some(Line::Title(_)));
+        let len = self.listing.len();
+        let (found, end) = match forward {
+            true => ((self.cursor.row + 1..len).find(begins), len.saturating_sub(1)),
+            false => ((0..self.cursor.row).rev().find(begins), 0),
+        };
+        let complete = self.listing.complete[usize::from(forward)];
+        if let Some(row) = found.or(complete.then_some(end)) {
+            self.cursor.top = row;
+            self.cursor.select(row, len, self.room.height);
+            self.seeking = None;
+        }
     }
 }

@@ -451,6 +451,9 @@ impl Pane for Memory {
         if let (Some(problem), 0) = (&self.problem, index) {
             return Row::of(problem, Role::Error);
         }
+        if self.at.is_none() || !known.stands() {
+            return Row::default();
+        }
         match index {
             0 => self.readings_row(),
             _ => {
