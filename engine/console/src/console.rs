@@ -135,17 +135,18 @@ impl Console {
         parse(line.trim()).ok().map(|invocation| invocation.command)
     }
 
+    /// The thread, where one was selected that is another than the one that has stopped, and the index of the frame
+    /// that commands look at: for a front end that follows `up`, `down`, `frame` and `thread`.
+    #[must_use]
+    pub const fn selection(&self) -> (Option<u32>, u32) {
+        (self.thread, self.frame)
+    }
+
     /// Selects a frame of a thread, as somebody has done elsewhere.
     pub fn select(&mut self, thread: u32, frame: u32) {
         self.thread = Some(thread);
         self.frame = frame;
         self.cursor = None;
-    }
-
-    /// The thread and the frame that commands mean; no thread: the one that has stopped.
-    #[must_use]
-    pub const fn selection(&self) -> (Option<u32>, u32) {
-        (self.thread, self.frame)
     }
 
     /// Takes note of a stop and describes it, with its source lines and what is displayed: what to print after a resume.

@@ -49,11 +49,13 @@ pub enum CommandError {
         /// Why not, and the remedy.
         reason: String,
     },
-    /// An `expect` whose text does not occur in the last answer.
-    #[error("expect: `{expected}` does not occur in the answer before it")]
+    /// An `expect` whose text does not occur in the last answer, or does though it should not.
+    #[error("expect: `{expected}` {} in the answer before it", if *.unwanted { "occurs" } else { "does not occur" })]
     NotMet {
         /// The text.
         expected: String,
+        /// It should not occur.
+        unwanted: bool,
     },
 }
 

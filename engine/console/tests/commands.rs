@@ -97,7 +97,7 @@ fn help_lists_every_command() {
             Console
               info, i              List what there is of one kind; `help info` names the kinds
               echo                 Print a text
-              expect               Fail if TEXT does not occur in the answer before it
+              expect               Fail if TEXT does not occur in the answer before it, or with `not`, if it does
               help, h, ?           List the commands, or explain one
               quit, q              End the program and the debugger
 
@@ -120,7 +120,7 @@ fn help_explains_one_command() {
               With a COLUMN, it is the statement there or the next one of the line.
               A FUNCTION may be a whole path or the end of one (`total`, `stock::total`); with `*` or `?` in it, or as
               /REGEX/, it means all functions that match.
-              An ADDRESS is the byte offset of an instruction in the module, or an expression for it: *0x1f4, *$pc.
+              An ADDRESS is the byte offset of an instruction in the module, or an expression for it: `*0x1f4`, `*$pc`.
               A CONDITION is an expression; where it does not hold, the program goes on.
               Also: b
             (wrtd) help bt
@@ -375,7 +375,7 @@ fn expectations_see_output_and_answers() {
 #[test]
 fn settings_stand_at_the_beginning() {
     let (_, result) = transcript("set nonsense", Mode::Script);
-    assert!(matches!(result, Err(BatchError::Prelude(_))), "{result:?}");
+    assert!(matches!(result, Err(BatchError::Prelude { line: 1, .. })), "{result:?}");
     let (text, result) = transcript("set args a\necho\nset args b", Mode::Script);
     assert!(result.is_err());
     assert!(text.contains("before the other commands"), "{text}");

@@ -19,7 +19,7 @@ pub(super) const BREAK: Command = Command {
               With a COLUMN, it is the statement there or the next one of the line.\n\
               A FUNCTION may be a whole path or the end of one (`total`, `stock::total`); with `*` or `?` in it, or as\n\
               /REGEX/, it means all functions that match.\n\
-              An ADDRESS is the byte offset of an instruction in the module, or an expression for it: *0x1f4, *$pc.\n\
+              An ADDRESS is the byte offset of an instruction in the module, or an expression for it: `*0x1f4`, `*$pc`.\n\
               A CONDITION is an expression; where it does not hold, the program goes on.",
     parameter: Parameter::Location,
     run: |context, invocation| {

@@ -11,12 +11,14 @@ use crate::lookup::{self, Named, NotFound};
 use crate::view::{breakpoint, budget, clean, code, frame, place, threads};
 
 /// Something that `info` lists.
-pub(crate) struct Topic {
+#[derive(Debug)]
+pub struct Topic {
     /// Its name.
-    pub(crate) name: &'static str,
-    aliases: &'static [&'static str],
+    pub name: &'static str,
+    /// Other names.
+    pub aliases: &'static [&'static str],
     /// What it lists.
-    pub(crate) summary: &'static str,
+    pub summary: &'static str,
     /// What stands behind it, for completion.
     pub(crate) parameter: Parameter,
     run: fn(&mut Context<'_>, &Invocation<'_>) -> Result<Answer, CommandError>,
@@ -32,7 +34,7 @@ impl Named for Topic {
 }
 
 /// All topics, in the order of `help info`.
-pub(crate) const TOPICS: &[Topic] = &[
+pub const TOPICS: &[Topic] = &[
     Topic {
         name: "args",
         aliases: &[],

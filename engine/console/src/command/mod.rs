@@ -29,7 +29,7 @@ mod where_is;
 pub(crate) use display::Display;
 pub(crate) use examine::Examined;
 pub(crate) use form::Letter;
-pub(crate) use info::TOPICS;
+pub use info::{TOPICS, Topic};
 pub(crate) use invocation::{Context, Invocation};
 
 use crate::console::Answer;
