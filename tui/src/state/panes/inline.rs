@@ -101,7 +101,7 @@ impl Inline {
         self.notes.clear();
         if self.history.turn(known) {
             let values = self.values(&views);
-            let language = Language::of(&frame.source.as_ref().map_or("", |source| &source.name));
+            let language = Language::of(frame.source.as_ref().map_or("", |source| &source.name));
             self.write(&values, text, lines(frame, code, text, language), language);
         }
     }
