@@ -66,11 +66,16 @@ impl Theme {
     /// How a role looks.
     #[must_use]
     pub fn style(self, role: Role) -> Style {
-        match self.palette {
+        let own = match self.palette {
             Palette::Dark => dark(role),
             Palette::Light => light(role),
             Palette::HighContrast => high_contrast(role),
             Palette::Plain => plain(role),
+        };
+        match role {
+            Role::Cursor => own.add_modifier(Modifier::REVERSED),
+            Role::Found => self.found(),
+            _ => own,
         }
     }
 
@@ -151,7 +156,7 @@ impl Theme {
 fn dark(role: Role) -> Style {
     let colour = |r, g, b| Style::new().fg(Color::Rgb(r, g, b));
     match role {
-        Role::Plain => Style::new(),
+        Role::Plain | Role::Cursor | Role::Found => Style::new(),
         Role::Dim => colour(0x7d, 0x83, 0x8f),
         Role::Title => colour(0xe5, 0xc0, 0x7b).add_modifier(Modifier::BOLD),
         Role::Key => colour(0xe5, 0xc0, 0x7b),
@@ -179,7 +184,7 @@ fn dark(role: Role) -> Style {
 fn light(role: Role) -> Style {
     let colour = |r, g, b| Style::new().fg(Color::Rgb(r, g, b));
     match role {
-        Role::Plain => Style::new(),
+        Role::Plain | Role::Cursor | Role::Found => Style::new(),
         Role::Dim => colour(0x70, 0x78, 0x84),
         Role::Title => colour(0x7a, 0x4d, 0x00).add_modifier(Modifier::BOLD),
         Role::Key => colour(0x95, 0x38, 0x00),
@@ -207,7 +212,13 @@ fn light(role: Role) -> Style {
 fn high_contrast(role: Role) -> Style {
     let bold = Style::new().add_modifier(Modifier::BOLD);
     match role {
-        Role::Plain | Role::Dim | Role::Value | Role::Place | Role::Function => Style::new(),
+        Role::Plain
+        | Role::Dim
+        | Role::Value
+        | Role::Place
+        | Role::Function
+        | Role::Cursor
+        | Role::Found => Style::new(),
         Role::Title | Role::Keyword | Role::Macro => bold,
         Role::Key | Role::Changed | Role::Warning | Role::Current => bold.fg(Color::LightYellow),
         Role::Name | Role::Address => Style::new().fg(Color::LightCyan),

@@ -15,11 +15,11 @@ fn a_breakpoint_a_step_and_the_caller_on_a_small_screen() {
          Source  Code  Memory                  ../fixtures/rust/inventory/src/shapes.rs
           92
           93   #[inline(never)]
-          94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {
-          95       let mut total = 0.0;
-          96       for shape in shapes {
-        ● 97           let area = shape.area(); // BREAK: dynamic call
-          98 ▶         total += area;
+          94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {   shapes = [Circle { r…
+          95       let mut total = 0.0;   total = 0.0
+          96       for shape in shapes {   shape = Circle { radius: 1.0 }  shapes = [Ci…
+        ● 97           let area = shape.area();    area = 3.0  shape = Circle { radius:…
+          98 ▶         total += area;   total = 0.0  area = 3.0
           99       }
          100       total
          101   }
@@ -41,12 +41,12 @@ fn a_breakpoint_a_step_and_the_caller_on_a_small_screen() {
     expect![[r#"
          wrtd inventory-o0.wasm  stepped to /wrtd/fixtures/rust/inventory/src/shapes.rs:
          Source  Code  Memory                  ../fixtures/rust/inventory/src/shapes.rs
-          75       let borrowed: &dyn Shape = &circle;
-          76       let shown: &dyn Display = &circle;
+          75       let borrowed: &dyn Shape = &circle;   borrowed = Circle { radius: 2.…
+          76       let shown: &dyn Display = &circle;   shown = Circle { radius: 2.0 } …
           77       let boxed_error: Box<dyn std::error::Error> = Box::from("not a shape…
           78       counters::count(30); // BREAK: dyn
-          79       println!("{} {shown} {boxed_error}", borrowed.name());
-          80 ▶     println!("total area {}", total_area(&shapes));
+          79       println!("{} {shown} {boxed_error}", borrowed.name());   borrowed = …
+          80 ▶     println!("total area {}", total_area(&shapes));   shapes = [Circle {…
           81       println!("largest {}", largest(&[1.5, 9.25, 4.0]));
           82       println!("largest {}", largest(&[3u8, 200, 7]));
           83       let mut stack: Stack<i32, 3> = Stack::new();

@@ -53,7 +53,7 @@ impl Desk {
         let mut state = self.lock();
         match request {
             Request::Ask { .. } => state.queries.push_back(request),
-            Request::Command(_) | Request::Select(_) | Request::Toggle(_) => {
+            Request::Command(_) | Request::Select(_) | Request::Set { .. } | Request::Toggle(_) => {
                 state.commands.push_back(request);
             }
         }

@@ -1,6 +1,8 @@
 //! What goes between the screen and the thread that asks the session.
 
-use wrtd_debug::{Breakpoint, BudgetReport, CodeRef, ModuleView, OutputCategory, StopEvent};
+use wrtd_debug::{
+    Breakpoint, BudgetReport, CodeRef, ModuleView, OutputCategory, StopEvent, VariablesRef,
+};
 
 use super::query::{Answer, Query, Selection};
 
@@ -18,6 +20,15 @@ pub enum Request {
     Command(String),
     /// Selects a frame, which commands then mean.
     Select(Selection),
+    /// Sets a child of a scope or value that no expression reaches.
+    Set {
+        /// Whose child.
+        of: VariablesRef,
+        /// Its name.
+        name: String,
+        /// An expression for its new value.
+        value: String,
+    },
     /// Removes the breakpoints at a place, or sets one where there is none.
     Toggle(ToggleAt),
 }

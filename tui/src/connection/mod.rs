@@ -6,6 +6,7 @@
 mod busy;
 mod desk;
 mod message;
+mod places;
 mod query;
 mod scrollback;
 mod source_text;
@@ -21,6 +22,7 @@ use wrtd_debug::{DrivenSession, LaunchSpec, StdinFeed, StdinSource};
 
 use desk::Desk;
 pub use message::{CommandOutcome, Message, Request, Stopped, ToggleAt};
+pub use places::{MemoryExtent, NamedBytes};
 pub use query::{Answer, FunctionCode, Lifetime, Query, Selection, SourceKey, frame_source};
 pub use scrollback::{OutputLine, Scrollback, Stream};
 pub use source_text::SourceText;

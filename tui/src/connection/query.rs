@@ -8,7 +8,10 @@ use wrtd_debug::{
     VariablesRef, target::MemoryResidency,
 };
 
-use super::source_text::SourceText;
+use super::{
+    places::{self, MemoryExtent, NamedBytes},
+    source_text::SourceText,
+};
 
 /// A frame of a thread, innermost first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -105,6 +108,30 @@ pub enum Query {
         /// The text.
         text: String,
     },
+    /// The linear memories that can be looked at.
+    Memories,
+    /// The next place before or behind another one where bytes are, in the whole of memory.
+    Find {
+        /// From where.
+        from: MemoryRef,
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// Whether behind it.
+        forward: bool,
+    },
+    /// Where the variables of a frame lie, and what they point to.
+    Named(Selection),
+    /// The static variable that lies at a place.
+    StaticAt(MemoryRef),
+    /// The instructions of one function that lie before or behind a place.
+    Beside {
+        /// The place.
+        at: CodeRef,
+        /// Whether behind it.
+        forward: bool,
+    },
+    /// Where the function begins that an instruction names.
+    FunctionNamedAt(CodeRef),
     /// The modules of the program.
     Modules,
     /// Where the program's own `main` begins.
@@ -132,9 +159,13 @@ impl Query {
     #[must_use]
     pub const fn lifetime(&self) -> Lifetime {
         match self {
-            Self::Text(_) | Self::Code { .. } | Self::Function(_) | Self::Modules | Self::Main => {
-                Lifetime::Program
-            }
+            Self::Text(_)
+            | Self::Code { .. }
+            | Self::Function(_)
+            | Self::Beside { .. }
+            | Self::FunctionNamedAt(_)
+            | Self::Modules
+            | Self::Main => Lifetime::Program,
             Self::Threads
             | Self::Stack { .. }
             | Self::Scopes(_)
@@ -142,6 +173,10 @@ impl Query {
             | Self::Value { .. }
             | Self::Bytes { .. }
             | Self::Place { .. }
+            | Self::Memories
+            | Self::Find { .. }
+            | Self::Named(_)
+            | Self::StaticAt(_)
             | Self::Budget
             | Self::Residency { .. } => Lifetime::Stop,
         }
@@ -166,7 +201,7 @@ impl Query {
 pub struct FunctionCode {
     /// In their order.
     pub instructions: Vec<InstructionView>,
-    /// Of a very long function the middle of it, around the place that was asked for.
+    /// Of a very long function a part of it.
     pub cut: bool,
 }
 
@@ -187,12 +222,22 @@ pub enum Answer {
     Text(Arc<SourceText>),
     /// Of [`Query::Code`].
     Code(Vec<InstructionView>),
-    /// Of [`Query::Function`].
+    /// Of [`Query::Function`] and [`Query::Beside`].
     Function(Arc<FunctionCode>),
     /// Of [`Query::Bytes`]: fewer than were asked for where memory ends.
     Bytes(Vec<u8>),
     /// Of [`Query::Place`].
     Place(MemoryRef),
+    /// Of [`Query::Memories`].
+    Memories(Vec<MemoryExtent>),
+    /// Of [`Query::Find`]: none where it is nowhere.
+    Found(Option<MemoryRef>),
+    /// Of [`Query::Named`].
+    Named(Vec<NamedBytes>),
+    /// Of [`Query::StaticAt`]: its name, and how many bytes into it the place is.
+    StaticAt(Option<(String, u64)>),
+    /// Of [`Query::FunctionNamedAt`].
+    FunctionNamedAt(Option<CodeRef>),
     /// Of [`Query::Modules`].
     Modules(Vec<ModuleView>),
     /// Of [`Query::Main`]: its source and line.
@@ -233,6 +278,19 @@ pub(super) fn answer(session: &mut DebugSession, query: &Query) -> Result<Answer
         Query::Function(at) => Answer::Function(Arc::new(function(session, *at)?)),
         Query::Bytes { place, count } => Answer::Bytes(session.read_memory(*place, 0, *count)?.1),
         Query::Place { selection, text } => Answer::Place(place(session, *selection, text)?),
+        Query::Memories => Answer::Memories(places::memories(session)?),
+        Query::Find { from, bytes, forward } => {
+            Answer::Found(places::find(session, *from, bytes, *forward)?)
+        }
+        Query::Named(selection) => {
+            select(session, selection.thread)?;
+            Answer::Named(places::named(session, selection.frame)?)
+        }
+        Query::StaticAt(place) => Answer::StaticAt(session.static_at(*place)),
+        Query::Beside { at, forward } => {
+            Answer::Function(Arc::new(places::beside(session, *at, *forward)?))
+        }
+        Query::FunctionNamedAt(at) => Answer::FunctionNamedAt(session.function_named_at(*at)),
         Query::Modules => Answer::Modules(session.modules()?),
         Query::Main => Answer::Main(main_place(session)),
         Query::Budget => Answer::Budget(Box::new(session.budget())),
@@ -278,18 +336,15 @@ fn place(
     selection: Selection,
     text: &str,
 ) -> Result<MemoryRef, SessionError> {
-    let written = session.memory_ref(text);
-    if written.is_ok() {
-        return written;
-    }
     select(session, selection.thread)?;
-    let view = session.evaluate(selection.frame, text, Format::default())?;
-    let pointed = session.evaluate(selection.frame, &format!("*({text})"), Format::default());
-    pointed.ok().and_then(|value| value.memory).or(view.memory).ok_or_else(|| {
-        SessionError::Expression(format!(
-            "`{text}` neither points into memory nor lies there; write an address such as 0x1f40"
-        ))
-    })
+    match session.memory_place(selection.frame, text) {
+        Ok(named) => Ok(named.place),
+        // What is neither a pointer nor a number may still lie somewhere.
+        Err(error) => {
+            let view = session.evaluate(selection.frame, text, Format::default());
+            view.ok().and_then(|view| view.memory).ok_or(error)
+        }
+    }
 }
 
 fn main_place(session: &mut DebugSession) -> Option<(SourceRef, u32)> {

@@ -47,6 +47,10 @@ pub struct Known {
     pub status: Status,
     /// Names the present stop.
     pub epoch: u64,
+    /// Names the stop itself, which stays the same when the program is written to.
+    pub stop: u64,
+    /// Grows whenever something of this is another.
+    pub revision: u64,
     /// The frame that is looked at.
     pub selection: Selection,
     /// All breakpoints.
@@ -69,6 +73,8 @@ impl Known {
             program,
             status: Status::Loading,
             epoch: 0,
+            stop: 0,
+            revision: 0,
             selection: Selection::default(),
             breakpoints: Vec::new(),
             budget: None,
@@ -130,6 +136,7 @@ impl Known {
     /// An answer has come.
     pub(crate) fn learn(&mut self, epoch: u64, query: Query, answer: Result<Answer, String>) {
         self.asked.remove(&query);
+        self.revision += 1;
         if query.lifetime() == Lifetime::Stop && epoch != self.epoch {
             return;
         }
@@ -164,6 +171,7 @@ impl Known {
     /// The program stands elsewhere, or runs: what was asked of the stop before holds no more.
     pub(crate) fn begin_epoch(&mut self, epoch: u64) {
         self.epoch = epoch;
+        self.revision += 1;
         self.asked.retain(|query| query.lifetime() == Lifetime::Program);
         self.answers.retain(|query, _| query.lifetime() == Lifetime::Program);
     }

@@ -55,6 +55,15 @@ pub enum Overlay {
         /// The first row that is seen.
         top: usize,
     },
+    /// All of what a row has no room for.
+    Detail {
+        /// What it is about.
+        title: String,
+        /// The rows, which are wrapped.
+        rows: Vec<Row>,
+        /// The first row that is seen.
+        top: usize,
+    },
 }
 
 /// All of the screen's state.
@@ -173,6 +182,9 @@ impl State {
                 Effect::Open { source, name, line } => {
                     self.show(PaneId::Source);
                     self.panes.source.open(source, name, line);
+                }
+                Effect::Detail { title, rows } => {
+                    self.overlay = Some(Overlay::Detail { title, rows, top: 0 });
                 }
                 Effect::Examine(text) => {
                     self.show(PaneId::Memory);

@@ -85,6 +85,7 @@ impl State {
         }
         self.remember_budget();
         self.known.begin_epoch(epoch);
+        self.known.stop = epoch;
         self.known.selection = focus;
         self.panes.timeline.stopped(&event, now);
         self.known.status = Status::Stopped(event);

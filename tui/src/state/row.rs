@@ -44,6 +44,10 @@ pub enum Role {
     Macro,
     /// Where the program stands.
     Current,
+    /// What is under a cursor inside of a row.
+    Cursor,
+    /// What was searched for and found.
+    Found,
     /// A breakpoint that works.
     Breakpoint,
     /// A breakpoint that is disabled or bound to no code.
@@ -72,6 +76,10 @@ pub struct Row {
     pub head: Vec<Part>,
     /// The rest.
     pub parts: Vec<Part>,
+    /// Shown behind the rest, as far as there is room: what is not the row's own text.
+    pub note: Vec<Part>,
+    /// Columns at the end of the text that make room for the note: a comment.
+    pub spare: usize,
     /// Shown at the right end, where there is room.
     pub tail: Vec<Part>,
     /// The row is where the program stands.
@@ -96,6 +104,13 @@ impl Row {
     #[must_use]
     pub fn with_head(mut self, text: impl AsRef<str>, role: Role) -> Self {
         self.head.push(Part { text: clean(text.as_ref()), role });
+        self
+    }
+
+    /// With one more part behind the row's own text.
+    #[must_use]
+    pub fn with_note(mut self, text: impl AsRef<str>, role: Role) -> Self {
+        self.note.push(Part { text: clean(text.as_ref()), role });
         self
     }
 

@@ -50,7 +50,7 @@ impl User {
     pub fn open(mut spec: LaunchSpec, width: u16, height: u16) -> Self {
         let (sender, messages) = mpsc::channel();
         let feed = StdinFeed::default();
-        if spec.stdin == StdinSource::None {
+        if spec.stdin == StdinSource::None && !spec.plan.limits().platform.is_device() {
             spec.stdin = StdinSource::Fed(feed.clone());
         }
         let program = spec.program.clone();

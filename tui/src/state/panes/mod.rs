@@ -4,6 +4,8 @@ mod breakpoints;
 mod budget;
 mod console;
 mod disassembly;
+mod history;
+mod inline;
 mod machine;
 mod memory;
 mod output;
@@ -13,6 +15,7 @@ mod stack;
 mod threads;
 mod timeline;
 mod tree;
+mod values;
 mod variables;
 
 use breakpoints::Breakpoints;

@@ -2,7 +2,7 @@
 
 use wrtd_debug::StopReason;
 
-use super::place;
+use super::{inline::Inline, place};
 use crate::{
     connection::{Answer, Query, Request, SourceKey, ToggleAt},
     input::Action,
@@ -21,6 +21,8 @@ pub(crate) struct Source {
     following: bool,
     /// A line to select once the text has come, from 1.
     wanted: Option<u32>,
+    /// Values at the ends of lines.
+    inline: Inline,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +33,13 @@ struct Shown {
 
 impl Default for Source {
     fn default() -> Self {
-        Self { cursor: Cursor::default(), shown: None, following: true, wanted: None }
+        Self {
+            cursor: Cursor::default(),
+            shown: None,
+            following: true,
+            wanted: None,
+            inline: Inline::default(),
+        }
     }
 }
 
@@ -109,6 +117,7 @@ impl Pane for Source {
             needs.push(Query::Main);
         }
         needs.extend(self.shown.as_ref().map(|shown| Query::Text(shown.key.clone())));
+        needs.extend(self.inline.needs(known, self.shown.as_ref().map(|shown| &shown.key)));
         needs
     }
 
@@ -124,6 +133,7 @@ impl Pane for Source {
             self.cursor.centre(line.saturating_sub(1) as usize, len, size.height);
             self.wanted = None;
         }
+        self.inline.refresh(known, self.shown.as_ref().map(|shown| &shown.key));
     }
 
     fn len(&self, known: &Known) -> usize {
@@ -160,6 +170,7 @@ impl Pane for Source {
             .with_head(here, Role::Current)
             .with_head(" ", Role::Plain)
             .with(code, Role::Plain);
+        self.inline.add(&mut row, known, &shown.key, line);
         row.current = current;
         row
     }
@@ -193,6 +204,11 @@ impl Pane for Source {
                     _ => return None,
                 };
                 Some(vec![Effect::Request(Request::Toggle(at))])
+            }
+            Action::Inline => {
+                let on = if self.inline.toggle() { "shown" } else { "hidden" };
+                let text = format!("values at the ends of lines are {on}");
+                Some(vec![Effect::Say(Role::Dim, text)])
             }
             Action::RunToCursor => {
                 Some(vec![Effect::command(format!("advance {}:{line}", self.path()?))])
