@@ -1,0 +1,48 @@
+//! Listings of instructions, as the session makes them.
+
+use super::{Painting, Token, words::Language};
+
+/// Digits of an address at least, so that `add` is none.
+const DIGITS: usize = 4;
+
+pub(super) fn scan(line: &str, painting: &mut Painting<'_>) {
+    let (code, comment) = line.split_at(line.find(" ;").unwrap_or(line.len()));
+    let mut mnemonic = true;
+    let mut at = 0;
+    while at < code.len() {
+        let rest = &code[at..];
+        let blanks = rest.len() - rest.trim_start_matches(' ').len();
+        painting.upto(at + blanks, Token::Plain);
+        at += blanks;
+        let rest = &code[at..];
+        // A name in angle brackets may have blanks in it.
+        let length = match rest.strip_prefix('<').and_then(|_| rest.rfind('>')) {
+            Some(end) => end + 1,
+            None => rest.find(' ').unwrap_or(rest.len()),
+        };
+        let word = &rest[..length];
+        let token = match word.as_bytes() {
+            [] => break,
+            [b'<', ..] => Token::Function,
+            _ if is_address(word) && mnemonic => Token::Address,
+            _ if mnemonic => {
+                mnemonic = false;
+                Token::Keyword
+            }
+            _ if word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+')) => {
+                Token::Number
+            }
+            _ if word.contains('=') => Token::Macro,
+            _ if Language::Listing.is_type(word.trim_matches(['(', ')', ','])) => Token::Type,
+            _ => Token::Plain,
+        };
+        at += length;
+        painting.upto(at, token);
+    }
+    painting.upto(line.len(), if comment.is_empty() { Token::Plain } else { Token::Comment });
+}
+
+fn is_address(word: &str) -> bool {
+    let digits = word.strip_suffix(':').unwrap_or_default();
+    digits.len() >= DIGITS && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
