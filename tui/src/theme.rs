@@ -153,6 +153,7 @@ fn dark(role: Role) -> Style {
     match role {
         Role::Plain => Style::new(),
         Role::Dim => colour(0x7d, 0x83, 0x8f),
+        Role::Faint => colour(0x54, 0x5a, 0x66),
         Role::Title => colour(0xe5, 0xc0, 0x7b).add_modifier(Modifier::BOLD),
         Role::Key => colour(0xe5, 0xc0, 0x7b),
         Role::Name => colour(0x8c, 0xc8, 0xf0),
@@ -181,6 +182,7 @@ fn light(role: Role) -> Style {
     match role {
         Role::Plain => Style::new(),
         Role::Dim => colour(0x70, 0x78, 0x84),
+        Role::Faint => colour(0xa8, 0xae, 0xb8),
         Role::Title => colour(0x7a, 0x4d, 0x00).add_modifier(Modifier::BOLD),
         Role::Key => colour(0x95, 0x38, 0x00),
         Role::Name => colour(0x00, 0x4c, 0x99),
@@ -207,7 +209,9 @@ fn light(role: Role) -> Style {
 fn high_contrast(role: Role) -> Style {
     let bold = Style::new().add_modifier(Modifier::BOLD);
     match role {
-        Role::Plain | Role::Dim | Role::Value | Role::Place | Role::Function => Style::new(),
+        Role::Plain | Role::Dim | Role::Faint | Role::Value | Role::Place | Role::Function => {
+            Style::new()
+        }
         Role::Title | Role::Keyword | Role::Macro => bold,
         Role::Key | Role::Changed | Role::Warning | Role::Current => bold.fg(Color::LightYellow),
         Role::Name | Role::Address => Style::new().fg(Color::LightCyan),
@@ -226,7 +230,7 @@ fn plain(role: Role) -> Style {
             Style::new().add_modifier(Modifier::BOLD)
         }
         Role::Warning => Style::new().add_modifier(Modifier::UNDERLINED),
-        Role::Dim | Role::Comment => Style::new().add_modifier(Modifier::DIM),
+        Role::Dim | Role::Faint | Role::Comment => Style::new().add_modifier(Modifier::DIM),
         _ => Style::new(),
     }
 }

@@ -8,7 +8,8 @@ use wrtd_debug::{
     VariablesRef,
 };
 
-use super::source_text::SourceText;
+use super::{painter::Colours, source_text::SourceText};
+use crate::syntax::Language;
 
 /// A frame of a thread, innermost first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -80,6 +81,26 @@ pub enum Query {
     },
     /// Text of a source.
     Text(SourceKey),
+    /// What the words of a source are, of [`super::CHUNK`] lines. Asked by [`super::Request::Paint`].
+    Colours {
+        /// The source.
+        source: SourceKey,
+        /// Its language.
+        language: Language,
+        /// Which lines, from 0.
+        chunk: u32,
+    },
+    /// The lines of a part of a source that have code.
+    Places {
+        /// The source.
+        source: SourceKey,
+        /// The first line, from 1.
+        first: u32,
+        /// The last one.
+        last: u32,
+    },
+    /// The sources of the program.
+    Sources,
     /// Instructions from a place on.
     Code {
         /// The place.
@@ -127,9 +148,14 @@ impl Query {
     #[must_use]
     pub const fn lifetime(&self) -> Lifetime {
         match self {
-            Self::Text(_) | Self::Code { .. } | Self::Function(_) | Self::Modules | Self::Main => {
-                Lifetime::Program
-            }
+            Self::Text(_)
+            | Self::Colours { .. }
+            | Self::Places { .. }
+            | Self::Sources
+            | Self::Code { .. }
+            | Self::Function(_)
+            | Self::Modules
+            | Self::Main => Lifetime::Program,
             Self::Threads
             | Self::Stack { .. }
             | Self::Scopes(_)
@@ -172,6 +198,12 @@ pub enum Answer {
     Value(VariableView),
     /// Of [`Query::Text`].
     Text(Arc<SourceText>),
+    /// Of [`Query::Colours`].
+    Colours(Arc<Colours>),
+    /// Of [`Query::Places`]: in their order, each once.
+    Places(Arc<Vec<u32>>),
+    /// Of [`Query::Sources`].
+    Sources(Arc<Vec<SourceRef>>),
     /// Of [`Query::Code`].
     Code(Vec<InstructionView>),
     /// Of [`Query::Function`].
@@ -188,6 +220,8 @@ pub enum Answer {
     Budget(Box<BudgetReport>),
 }
 
+/// Places of a part of a source that are looked at.
+const MOST_PLACES: usize = 4096;
 /// Instructions of a function that are shown at most.
 const MOST_INSTRUCTIONS: usize = 4000;
 
@@ -214,6 +248,27 @@ pub(super) fn answer(session: &mut DebugSession, query: &Query) -> Result<Answer
             Answer::Value(session.evaluate(selection.frame, expression, *format)?)
         }
         Query::Text(key) => Answer::Text(Arc::new(SourceText::new(text(session, key)?))),
+        Query::Colours { .. } => {
+            return Err(SessionError::Expression("a session knows no colours".to_owned()));
+        }
+        Query::Places { source, first, last } => {
+            let (first, last) = (*first, *last);
+            let places = match source {
+                SourceKey::Text(text) => {
+                    session.reference_places(*text, first, last, MOST_PLACES)?
+                }
+                SourceKey::File(path) => {
+                    session.breakpoint_places(&path.to_string_lossy(), first, last, MOST_PLACES)?
+                }
+                SourceKey::Missing(path) => {
+                    session.breakpoint_places(path, first, last, MOST_PLACES)?
+                }
+            };
+            let mut lines: Vec<u32> = places.into_iter().map(|(line, _)| line).collect();
+            lines.dedup();
+            Answer::Places(Arc::new(lines))
+        }
+        Query::Sources => Answer::Sources(Arc::new(session.loaded_sources()?.0)),
         Query::Code { at, skip, count } => Answer::Code(session.instructions(*at, *skip, *count)?),
         Query::Function(at) => Answer::Function(Arc::new(function(session, *at)?)),
         Query::Bytes { place, count } => Answer::Bytes(session.read_memory(*place, 0, *count)?.1),

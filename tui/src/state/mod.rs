@@ -215,9 +215,11 @@ impl State {
         for pane in self.layout.seen() {
             wanted.extend(self.panes.get(pane).needs(&self.known, self.size_of(pane)));
         }
-        wanted.retain(|query| self.known.begin(query));
-        let epoch = self.known.epoch;
-        wanted.into_iter().map(|query| Request::Ask { epoch, query }).collect()
+        let known = &mut self.known;
+        let request = |query: Query| Some((known.request(&query)?, query));
+        let wanted: Vec<_> = wanted.into_iter().filter_map(request).collect();
+        let begun = wanted.into_iter().filter(|(_, query)| known.begin(query));
+        begun.map(|(request, _)| request).collect()
     }
 
     /// Time has passed, while the program runs: what changes then is asked for.

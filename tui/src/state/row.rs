@@ -14,6 +14,8 @@ pub enum Role {
     Plain,
     /// What matters less.
     Dim,
+    /// What matters least.
+    Faint,
     /// A heading.
     Title,
     /// A key that can be pressed.

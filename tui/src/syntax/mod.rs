@@ -160,30 +160,34 @@ pub(crate) fn area<'a>(shape: &'a Shape) -> Option<f64> {
 and there"#; let r#type = "runs
 on"; x != y; vec![self.len(), Self::of::<u8>()]
 }"####;
-        check(Language::Rust, text, &expect_test::expect![[r##"
-            #[derive(Debug, Clone)]
-            #######################
-            #![allow(
-            #########
-                dead_code, // why
-            ###############//////
-            )]
-            ##
-            pub(crate) fn area<'a>(shape: &'a Shape) -> Option<f64> {
-            kkk kkkkk  kk      ##          ## ttttt     tttttt ttt
-                let c = '\''; let d = 'x'; let b = b'\xff'; /* one /* two */ still */
-                kkk     """"  kkk     """  kkk     """""""  /////////////////////////
-                println!("a \" b {}", MAX_LEN + 0x1f_u8 + 1.5e-3 + 1..2);
-                ######## """""""""""  0000000   0000000   000000   0  0
-                let raw = r#"quote " here
-                kkk       """""""""""""""
-            and there"#; let r#type = "runs
-            """""""""""  kkk   kkkk   """""
-            on"; x != y; vec![self.len(), Self::of::<u8>()]
-            """          #### kkkk fff    kkkk       tt
-            }
+        check(
+            Language::Rust,
+            text,
+            &expect_test::expect![[r##"
+                #[derive(Debug, Clone)]
+                #######################
+                #![allow(
+                #########
+                    dead_code, // why
+                ###############//////
+                )]
+                ##
+                pub(crate) fn area<'a>(shape: &'a Shape) -> Option<f64> {
+                kkk kkkkk  kk ffff ##          ## ttttt     tttttt ttt
+                    let c = '\''; let d = 'x'; let b = b'\xff'; /* one /* two */ still */
+                    kkk     """"  kkk     """  kkk     """""""  /////////////////////////
+                    println!("a \" b {}", MAX_LEN + 0x1f_u8 + 1.5e-3 + 1..2);
+                    ######## """""""""""  0000000   0000000   000000   0  0
+                    let raw = r#"quote " here
+                    kkk       """""""""""""""
+                and there"#; let r#type = "runs
+                """""""""""  kkk   kkkk   """""
+                on"; x != y; vec![self.len(), Self::of::<u8>()]
+                """          #### kkkk fff    kkkk       tt
+                }
 
-        "##]]);
+            "##]],
+        );
     }
 
     #[test]
@@ -196,7 +200,10 @@ on here
 struct shape *s = malloc(sizeof(struct shape)); char c = '\'', *t = "a\"b\
 c"; int unterminated = "oh
 return 1;"####;
-        check(Language::C, text, &expect_test::expect![[r##"
+        check(
+            Language::C,
+            text,
+            &expect_test::expect![[r##"
             #include <stdio.h> // in
             ########"""""""""" /////
             #define MAX(a, b) ((a) > (b) ? (a) : (b)) \
@@ -213,18 +220,23 @@ return 1;"####;
             ""  ttt                """
             return 1;
             kkkkkk 0
-        "##]]);
+        "##]],
+        );
         let text = r####"template <typename T> class Box final : public Base<T> {
   auto s = R"x(raw " )" here
 )x" + 1'000'000; std::vector<int> v; co_await next(); [[nodiscard]] bool ok() const noexcept;"####;
-        check(Language::Cpp, text, &expect_test::expect![[r#"
+        check(
+            Language::Cpp,
+            text,
+            &expect_test::expect![[r#"
             template <typename T> class Box final : public Base<T> {
             kkkkkkkk  kkkkkkkk t  kkkkk ttt kkkkk   kkkkkk tttt t
               auto s = R"x(raw " )" here
               kkkk     """""""""""""""""
             )x" + 1'000'000; std::vector<int> v; co_await next(); [[nodiscard]] bool ok() const noexcept;
             """   000000000              ttt     kkkkkkkk ffff    ############# tttt ff   kkkkk kkkkkkkk
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -236,7 +248,10 @@ pub fn main() !void { // go
     ;
     var x: u7 = 'a'; if (x == 1) return error.Bad else unreachable;
 }"####;
-        check(Language::Zig, text, &expect_test::expect![[r#"
+        check(
+            Language::Zig,
+            text,
+            &expect_test::expect![[r#"
             const std = @import("std");
             kkkkk       ####### """""
             pub fn main() !void { // go
@@ -251,21 +266,26 @@ pub fn main() !void { // go
                 kkk    tt   """  kk       0  kkkkkk kkkkk ttt kkkk kkkkkkkkkkk
             }
 
-        "#]]);
+        "#]],
+        );
         let text = r####"export function fill<T>(a: Array<i32>, n: i32 = 1): void {
   @inline let s = `a ${n}
 b`; const re = 'it\'s'; this.len = null; /** doc
 */ return new Box(s);"####;
-        check(Language::TypeScript, text, &expect_test::expect![[r#"
-            export function fill<T>(a: Array<i32>, n: i32 = 1): void {
-            kkkkkk kkkkkkkk      t     ttttt ttt      ttt   0   tttt
-              @inline let s = `a ${n}
-              ####### kkk     """""""
-            b`; const re = 'it\'s'; this.len = null; /** doc
-            ""  kkkkk      """""""  kkkk       0000  ///////
-            */ return new Box(s);
-            // kkkkkk kkk fff
-        "#]]);
+        check(
+            Language::TypeScript,
+            text,
+            &expect_test::expect![[r#"
+                export function fill<T>(a: Array<i32>, n: i32 = 1): void {
+                kkkkkk kkkkkkkk ffff t     ttttt ttt      ttt   0   tttt
+                  @inline let s = `a ${n}
+                  ####### kkk     """""""
+                b`; const re = 'it\'s'; this.len = null; /** doc
+                ""  kkkkk      """""""  kkkk       0000  ///////
+                */ return new Box(s);
+                // kkkkkk kkk fff
+            "#]],
+        );
     }
 
     #[test]
@@ -276,7 +296,10 @@ b`; const re = 'it\'s'; this.len = null; /** doc
     i32.load offset=8 align=4
     (i32.add (i32.const -0x1f) (f64.const nan:0x1))
     br_if 0 call $f ref.null extern))"####;
-        check(Language::Wat, text, &expect_test::expect![[r#"
+        check(
+            Language::Wat,
+            text,
+            &expect_test::expect![[r#"
             (module (; a (; b ;) ;) ;; c
              kkkkkk /////////////// ////
               (func $add (export "add") (param $a i32) (result i32)
@@ -289,16 +312,21 @@ b`; const re = 'it\'s'; this.len = null; /** doc
                  kkkkkkk  kkkkkkkkk 00000   kkkkkkkkk 0000000
                 br_if 0 call $f ref.null extern))
                 kkkkk 0 kkkk nn kkkkkkkk tttttt
-        "#]]);
+        "#]],
+        );
         let text = "func[58] <_start.command_export>:\n000041de:   call 5 <_start>\n000041e0:   i32.load offset=8 ; main.c:3";
-        check(Language::Listing, text, &expect_test::expect![[r#"
+        check(
+            Language::Listing,
+            text,
+            &expect_test::expect![[r#"
             func[58] <_start.command_export>:
             kkkkkkkk fffffffffffffffffffffff
             000041de:   call 5 <_start>
             @@@@@@@@@   kkkk 0 ffffffff
             000041e0:   i32.load offset=8 ; main.c:3
             @@@@@@@@@   kkkkkkkk ########///////////
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

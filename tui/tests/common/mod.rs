@@ -40,7 +40,7 @@ pub struct User {
     pub state: State,
     pub connection: Connection,
     messages: Receiver<Message>,
-    terminal: Terminal<TestBackend>,
+    pub terminal: Terminal<TestBackend>,
     /// What went outside and is not the session's: copied texts and the like.
     pub outside: Vec<Effect>,
 }

@@ -2,16 +2,20 @@
 
 mod breakpoints;
 mod budget;
+mod code;
 mod console;
 mod disassembly;
 mod machine;
 mod memory;
 mod output;
 mod place;
+mod said;
 mod source;
+mod source_list;
 mod stack;
 mod threads;
 mod timeline;
+mod trail;
 mod tree;
 mod variables;
 
