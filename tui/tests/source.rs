@@ -83,7 +83,7 @@ fn a_breakpoint_says_at_its_line_what_it_is() {
         "break steps.c:83 if 1 == 1",
         "break steps.c:84",
         "disable 3",
-        "logpoint steps.c:85 first is {first}",
+        "logpoint steps.c:85, first is {first}",
     ] {
         user.command(command);
     }
@@ -102,7 +102,7 @@ fn a_breakpoint_says_at_its_line_what_it_is() {
         ● 82       printf("%d\n", calls(3)); // BREAK: main                                            1 hit
         ◆ 83 ▶     printf("%d\n", statements(2));                                           if 1 == 1, 1 hit
         ○ 84       int first = kept(5); // BREAK: main kept                                         disabled
-          85       int second = changed(6);
+        ◇ 85       int second = changed(6);                                          logs "first is {first}"
           86       struct shape shape = {1.5, 2.0};
           87       double measured = area(&shape); // BREAK: main area
          Variables  Machine  Stack  Threads               │ Console  Output  Breakpoints  Budget  Timeline
@@ -116,7 +116,7 @@ fn a_breakpoint_says_at_its_line_what_it_is() {
                                                           │ ●  82      printf("%d\n", calls(3)); // BREAK: …
                                                           │▶●  83      printf("%d\n", statements(2));
                                                           │ ●  84      int first = kept(5); // BREAK: main …
-                                                          │    85      int second = changed(6);
+                                                          │ ●  85      int second = changed(6);
                                                           │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
     "#]].assert_eq(&user.screen());
@@ -199,7 +199,7 @@ fn code_without_a_source_says_why_and_what_to_do() {
     user.press(&["c", "u"]);
     expect![[r#"
          wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:82
-         Source  Code  Memory  …c: not found: build/libc-bottom-half/crt/crt1-command.c
+         Source  Code  Memory                                            crt1-command.c
         build/libc-bottom-half/crt/crt1-command.c is not on this machine; say where its
         folder is with --source-map PREFIX=LOCAL. ] shows the instructions, o the
         sources.

@@ -5,6 +5,7 @@
 
 mod busy;
 mod desk;
+mod glance;
 mod message;
 mod painter;
 mod query;
@@ -21,6 +22,7 @@ use std::{
 use wrtd_debug::{DrivenSession, LaunchSpec, StdinFeed};
 
 use desk::Desk;
+pub use glance::{Glance, Glimpse, Standing};
 pub use message::{CommandOutcome, Message, Request, Stopped, ToggleAt};
 pub use painter::{CHUNK, Colours};
 pub use query::{Answer, FunctionCode, Lifetime, Query, Selection, SourceKey, frame_source};

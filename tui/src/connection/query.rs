@@ -4,11 +4,14 @@ use std::{path::PathBuf, sync::Arc};
 
 use wrtd_debug::{
     BudgetReport, CodeRef, DebugSession, Format, FrameView, InstructionView, MemoryRef, ModuleView,
-    ScopeView, SessionError, SourceRef, StackPage, ThreadView, VariableFilter, VariableView,
-    VariablesRef,
+    ScopeView, SessionError, SourceRef, StackPage, VariableFilter, VariableView, VariablesRef,
 };
 
-use super::{painter::Colours, source_text::SourceText};
+use super::{
+    glance::{self, Glance, Glimpse, Standing},
+    painter::Colours,
+    source_text::SourceText,
+};
 use crate::syntax::Language;
 
 /// A frame of a thread, innermost first.
@@ -46,7 +49,7 @@ impl From<&SourceRef> for SourceKey {
 /// A question to the session. Equal questions have equal answers, as long as the program stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Query {
-    /// Its threads.
+    /// Its threads, and where each stands.
     Threads,
     /// The innermost `count` frames of a thread.
     Stack {
@@ -55,6 +58,10 @@ pub enum Query {
         /// How many frames.
         count: u32,
     },
+    /// A frame at a glance.
+    Glance(Selection),
+    /// The arguments of a frame, on one line each.
+    Arguments(Selection),
     /// The scopes of a frame.
     Scopes(Selection),
     /// Children of a scope or value.
@@ -158,6 +165,8 @@ impl Query {
             | Self::Main => Lifetime::Program,
             Self::Threads
             | Self::Stack { .. }
+            | Self::Glance(_)
+            | Self::Arguments(_)
             | Self::Scopes(_)
             | Self::Children { .. }
             | Self::Value { .. }
@@ -187,9 +196,13 @@ pub struct FunctionCode {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// Of [`Query::Threads`].
-    Threads(Vec<ThreadView>),
+    Threads(Vec<Standing>),
     /// Of [`Query::Stack`].
-    Stack(StackPage),
+    Stack(Arc<StackPage>),
+    /// Of [`Query::Glance`].
+    Glance(Box<Glance>),
+    /// Of [`Query::Arguments`].
+    Glimpses(Arc<Vec<Glimpse>>),
     /// Of [`Query::Scopes`].
     Scopes(Vec<ScopeView>),
     /// Of [`Query::Children`].
@@ -231,10 +244,18 @@ const MOST_INSTRUCTIONS: usize = 4000;
 /// What the session says.
 pub(super) fn answer(session: &mut DebugSession, query: &Query) -> Result<Answer, SessionError> {
     Ok(match query {
-        Query::Threads => Answer::Threads(session.threads()),
+        Query::Threads => Answer::Threads(glance::threads(session)?),
         Query::Stack { thread, count } => {
             select(session, *thread)?;
-            Answer::Stack(session.stack(0, *count)?)
+            Answer::Stack(Arc::new(session.stack(0, *count)?))
+        }
+        Query::Glance(selection) => {
+            select(session, selection.thread)?;
+            Answer::Glance(Box::new(glance::glance(session, *selection)?))
+        }
+        Query::Arguments(selection) => {
+            select(session, selection.thread)?;
+            Answer::Glimpses(Arc::new(glance::arguments(session, selection.frame)?))
         }
         Query::Scopes(selection) => {
             select(session, selection.thread)?;

@@ -6,11 +6,11 @@ use std::{
     time::Instant,
 };
 
-use wrtd_debug::{Breakpoint, BudgetReport, StackPage, StopEvent, ThreadView};
+use wrtd_debug::{Breakpoint, BudgetReport, StackPage, StopEvent};
 
 use super::symbols::Symbols;
 use crate::connection::{
-    Answer, Lifetime, Query, Request, Scrollback, Selection, SourceKey, SourceText,
+    Answer, Lifetime, Query, Request, Scrollback, Selection, SourceKey, SourceText, Standing,
 };
 
 /// What the program does.
@@ -195,7 +195,7 @@ impl Known {
 
     /// The stack of the selected thread, as far as it has been asked for.
     #[must_use]
-    pub fn stack(&self) -> Option<&StackPage> {
+    pub fn stack(&self) -> Option<&Arc<StackPage>> {
         let thread = self.selection.thread;
         let stacks = self.answers.iter().filter_map(|(query, (_, answer))| match (query, answer) {
             (Query::Stack { thread: of, count }, Ok(Answer::Stack(page))) if *of == thread => {
@@ -214,7 +214,7 @@ impl Known {
 
     /// The threads, if they have been asked for.
     #[must_use]
-    pub fn threads(&self) -> Option<&[ThreadView]> {
+    pub fn threads(&self) -> Option<&[Standing]> {
         match self.answer(&Query::Threads)? {
             Ok(Answer::Threads(threads)) => Some(threads),
             _ => None,

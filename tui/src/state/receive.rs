@@ -1,6 +1,6 @@
 //! What messages from the session change.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use wrtd_debug::OutputCategory;
 
@@ -26,7 +26,8 @@ impl State {
             }
             Message::Stopped(stopped) => self.stopped(*stopped, now),
             Message::Exited { code, results, text } => {
-                self.panes.timeline.ended(code, now);
+                let ran = self.ran(now);
+                self.panes.timeline.ended(code, ran);
                 self.known.status = Status::Ended { code, results };
                 self.known.begin_epoch(self.known.epoch + 1);
                 self.panes.console.answer(&text, Role::Plain);
@@ -60,11 +61,20 @@ impl State {
         self.carry_out(effects)
     }
 
+    /// How long the program has been running.
+    fn ran(&self, now: Instant) -> Duration {
+        match self.known.status {
+            Status::Running { since } => now.saturating_duration_since(since),
+            _ => Duration::ZERO,
+        }
+    }
+
     fn stopped(&mut self, stopped: Stopped, now: Instant) {
         let Stopped { epoch, event, text, focus } = stopped;
         self.known.begin_epoch(epoch);
         self.known.selection = focus;
-        self.panes.timeline.stopped(&event, now);
+        let ran = self.ran(now);
+        self.panes.timeline.stopped(&event, epoch, ran);
         self.known.status = Status::Stopped(event);
         self.panes.console.answer(&text, Role::Plain);
         self.panes.source.follow();

@@ -33,6 +33,16 @@ pub struct Symbols {
     pub eighths: [&'static str; 9],
     /// Of a gauge: full and empty.
     pub gauge: [&'static str; 2],
+    /// In the timeline: a step.
+    pub step: &'static str,
+    /// A pause.
+    pub pause: &'static str,
+    /// A trap or a panic.
+    pub failure: &'static str,
+    /// An exception.
+    pub thrown: &'static str,
+    /// The end.
+    pub exit: &'static str,
     /// What something was before.
     pub from: &'static str,
 }
@@ -54,6 +64,11 @@ pub static UNICODE: Symbols = Symbols {
     horizontal: "─",
     eighths: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     gauge: ["█", "░"],
+    step: "·",
+    pause: "‖",
+    failure: "×",
+    thrown: "!",
+    exit: "■",
     from: "←",
 };
 
@@ -74,5 +89,10 @@ pub static ASCII: Symbols = Symbols {
     horizontal: "-",
     eighths: [" ", ".", ".", ":", ":", "=", "=", "#", "#"],
     gauge: ["#", "."],
+    step: ".",
+    pause: "=",
+    failure: "X",
+    thrown: "!",
+    exit: "#",
     from: "<",
 };

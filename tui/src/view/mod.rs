@@ -5,6 +5,7 @@ mod chrome;
 mod help;
 mod rows;
 mod status;
+mod strip;
 
 use ratatui::{Frame, layout::Position};
 
@@ -26,6 +27,7 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
             pane => rows::draw(frame.buffer_mut(), state, pane, group.inner),
         }
     }
+    strip::draw(frame.buffer_mut(), state);
     let cursor = status::last(frame.buffer_mut(), state).or_else(|| console_cursor(state, &groups));
     help::draw(frame.buffer_mut(), state);
     if let Some(cursor) = cursor.filter(|at| area.contains(*at)) {

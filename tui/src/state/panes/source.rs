@@ -224,7 +224,7 @@ impl Source {
 }
 
 /// What is said of a breakpoint at the right end of its line.
-fn said(breakpoint: &wrtd_debug::Breakpoint) -> String {
+fn said(breakpoint: &wrtd_debug::Breakpoint, known: &Known) -> String {
     let options = &breakpoint.options;
     let mut said = Vec::new();
     if !breakpoint.enabled {
@@ -245,11 +245,7 @@ fn said(breakpoint: &wrtd_debug::Breakpoint) -> String {
         1 => said.push("1 hit".to_owned()),
         hits => said.push(format!("{hits} hits")),
     }
-    let text = said.join(", ");
-    match text.char_indices().nth(MOST_SAID) {
-        Some((cut, _)) => format!("{}..", &text[..cut]),
-        None => text,
-    }
+    place::shortened(&said.join(", "), MOST_SAID, known.symbols)
 }
 
 impl Pane for Source {
@@ -340,7 +336,7 @@ impl Pane for Source {
             .with_head(here, Role::Current)
             .with_head(" ", Role::Plain);
         self.push_code(&mut row, known, index);
-        if let Some(said) = breakpoint.map(said).filter(|said| !said.is_empty()) {
+        if let Some(said) = breakpoint.map(|it| said(it, known)).filter(|said| !said.is_empty()) {
             row = row.with_tail(said, Role::Dim);
         }
         row.current = current;
