@@ -30,8 +30,7 @@ fn with_roles(user: &mut User, rows: std::ops::Range<u16>) -> String {
     };
     let buffer = user.terminal.backend().buffer();
     let mut text = String::new();
-    for (y, line) in screen.lines().enumerate() {
-        let y = u16::try_from(y).unwrap();
+    for (y, line) in (0_u16..).zip(screen.lines()) {
         if rows.contains(&y) {
             let roles: String = (0..buffer.area.width)
                 .map(|x| &buffer[(x, y)])

@@ -171,10 +171,14 @@ fn a_deep_recursion_is_read_as_far_as_one_looks() {
 fn threads_say_where_they_stand() {
     let spec = fixture("c/threads/threads-o0.wasm");
     let mut user = User::open(LaunchSpec { args: vec!["queue".to_owned()], ..spec }, 100, 20);
-    user.command("break threads.c:69");
+    user.command("break main.c:69");
     user.press(&["c", "Tab", "[", "z"]);
     expect![[r#"
-         Variables  Machine  Stack  Threads
+         Variables  Machine  Stack  Threads                                   4 threads; Enter looks at one
+          1 main      put  main.c:41  ready
+        ▶ 2 thread 2  carry  main.c:69  stopped
+          3 thread 3  take  main.c:51  ready
+          4 thread 4  wasi_thread_start  wasi_thread_start.s:18  ready
 
 
 
@@ -188,11 +192,7 @@ fn threads_say_where_they_stand() {
 
 
 
-
-
-
-
-        The program ended with exit code 0.
+        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
     "#]]
     .assert_eq(&pane(&mut user));
 }

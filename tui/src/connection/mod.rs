@@ -6,6 +6,7 @@
 mod busy;
 mod desk;
 mod glance;
+mod ink;
 mod message;
 mod painter;
 mod query;
@@ -23,6 +24,7 @@ use wrtd_debug::{DrivenSession, LaunchSpec, StdinFeed};
 
 use desk::Desk;
 pub use glance::{Glance, Glimpse, Standing};
+pub use ink::{Colour, Ink};
 pub use message::{CommandOutcome, Message, Request, Stopped, ToggleAt};
 pub use painter::{CHUNK, Colours};
 pub use query::{Answer, FunctionCode, Lifetime, Query, Selection, SourceKey, frame_source};
