@@ -5,7 +5,7 @@ mod common;
 use common::{User, fixture};
 use expect_test::expect;
 use ratatui::style::Color;
-use wrtd_tui::state::Role;
+use wrtd_tui::state::{PaneId, Role};
 
 /// What is on the first rows of the screen, each with the roles of its characters below.
 fn with_roles(user: &mut User, rows: std::ops::Range<u16>) -> String {
@@ -187,6 +187,19 @@ fn one_opens_a_source_of_the_list_and_goes_back_and_forth() {
     .assert_eq(&with_roles(&mut user, 0..4));
     user.press(&["A-Right"]);
     assert!(user.screen().contains("counters.rs"), "{}", user.screen());
+    user.press(&["A-Right"]);
+    user.command("12");
+    assert_eq!(user.state.focus, PaneId::Source);
+    expect![[r#"
+           9   pub static mut LAST_EVENT: i64 = -1;
+           .   kkk kkkkkk kkk 0000000000  ttt    0
+          10
+          ..
+          11   thread_local! {
+          ..   #############
+          12       static LOCAL_EVENTS: Cell<u32> = const { Cell::new(0) };
+          ..       kkkkkk 000000000000  tttt ttt    kkkkk   tttt  fff 0
+    "#]].assert_eq(&with_roles(&mut user, 10..14));
     user.press(&["A-Right"]);
     expect!["no place was looked at after"].assert_eq(user.screen().lines().last().unwrap());
 }

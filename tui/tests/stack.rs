@@ -18,7 +18,7 @@ fn library_code_is_one_row_that_opens() {
     user.press(&["c", "Tab", "]", "]", "z"]);
     expect![[r#"
          Variables  Machine  Stack  Threads                                   18 frames
-        ▶ 0 inventory::shapes::total_area  shapes.rs:97  shapes=[Circle { radius: 1.0 }…
+        ▶ 0 inventory::shapes::total_area  shapes.rs:97  shapes=[Circle { radius…
           1 inventory::shapes::tour  shapes.rs:80
           2 inventory::main  main.rs:30
         ▸ 15 frames of library code, up to _start
@@ -41,7 +41,7 @@ fn library_code_is_one_row_that_opens() {
     user.press(&["G", "Enter"]);
     expect![[r#"
          Variables  Machine  Stack  Threads                                   18 frames
-        ▶ 0 inventory::shapes::total_area  shapes.rs:97  shapes=[Circle { radius: 1.0 }…
+        ▶ 0 inventory::shapes::total_area  shapes.rs:97  shapes=[Circle { radius…
           1 inventory::shapes::tour  shapes.rs:80
           2 inventory::main  main.rs:30
           3 core::ops::function::FnOnce::call_once  function.rs:250
@@ -120,7 +120,7 @@ fn a_frame_is_selected_by_enter() {
         (wrtd)                                                                                          │
                                                                                                         │
                                                                                                         │
-         Stops ▷●  2 breakpoint steps.c:77  split
+         Stops ▷●  2 breakpoint steps.c:77  split  128 KiB
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
     "#]].assert_eq(&user.screen());
 }

@@ -3,10 +3,10 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Modifier};
 
 use super::rows::{put, row_at, width};
-use crate::state::{PaneId, Role, State};
+use crate::state::{Role, State};
 
 /// Columns of the description at least, where it is shown.
-const LEAST: usize = 30;
+const LEAST: usize = 60;
 
 /// Draws the strip where the screen has a row for it.
 pub(super) fn draw(buffer: &mut Buffer, state: &State) {
@@ -23,8 +23,7 @@ pub(super) fn draw(buffer: &mut Buffer, state: &State) {
     for (sign, current) in timeline.strip(room, symbols) {
         let mut style = state.theme.style(sign.role);
         if current {
-            let focused = state.focus == PaneId::Timeline;
-            style = style.patch(state.theme.selected(focused)).add_modifier(Modifier::BOLD);
+            style = style.add_modifier(Modifier::REVERSED);
         }
         put(buffer, area, area.y, x, &sign.text, style, state);
         x += width(&sign.text);

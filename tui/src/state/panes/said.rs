@@ -55,12 +55,21 @@ fn listed(line: &str, language: Option<Language>, symbols: &Symbols) -> Option<R
             row.push(" at ", Role::Dim);
             row.push(&text[at + " at ".len()..], Role::Place);
         }
-        None => match if is_address { Some(Language::Listing) } else { language } {
-            Some(language) => code::push_alone(&mut row, text, language),
-            None => code::push(&mut row, text, &[]),
-        },
+        None => {
+            match if is_address || is_listing(text) { Some(Language::Listing) } else { language } {
+                Some(language) => code::push_alone(&mut row, text, language),
+                None => code::push(&mut row, text, &[]),
+            }
+        }
     }
     Some(row)
+}
+
+/// Whether a text is a line of instructions: `000041de:   call 5`, `func[58] <_start> () -> ()`.
+fn is_listing(text: &str) -> bool {
+    let place = text.split_once(':').map_or("", |(place, _)| place);
+    text.starts_with("func[")
+        || (place.len() == 8 && place.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Whether a text ends as frames of a stack do: `shapes.rs:97`.

@@ -65,6 +65,13 @@ impl Source {
         self.go((Shown { key, name }, line));
     }
 
+    /// Goes to a line of the source that is shown; `false` if none is.
+    pub(crate) fn go_to_line(&mut self, line: u32) -> bool {
+        let Some(shown) = self.shown.clone() else { return false };
+        self.open(shown.key, shown.name, line);
+        true
+    }
+
     fn go(&mut self, (shown, line): (Shown, u32)) {
         self.shown = Some(shown);
         self.following = false;

@@ -15,9 +15,9 @@ use crate::{
 const AHEAD: usize = 16;
 /// Frames at once of which arguments are asked for.
 const MOST_ARGUMENTS: usize = 64;
-/// Characters of a function's name, and of its arguments all in all.
+/// Characters of a function's name, and of each of its arguments.
 const NAME: usize = 60;
-const ARGUMENTS: usize = 48;
+const VALUE: usize = 16;
 
 /// A row of the pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,10 +161,10 @@ impl Stack {
         row.push(at, if aside { Role::Dim } else { Role::Place });
         // They are the first to go where there is no room.
         if let Some(values) = self.told(frame).filter(|values| !values.is_empty() && !aside) {
-            let values = values.iter().map(|it| format!("{}={}", it.name, it.value));
-            let text = values.collect::<Vec<_>>().join(", ");
-            row.push("  ", Role::Plain);
-            row.push(place::shortened(&text, ARGUMENTS, known.symbols), Role::Value);
+            for it in values.iter() {
+                row.push(format!("  {}=", it.name), Role::Dim);
+                row.push(place::shortened(&it.value, VALUE, known.symbols), Role::Value);
+            }
         }
         if self.several_modules && frame.source.is_some() {
             row = row.with_tail(&frame.module, Role::Dim);

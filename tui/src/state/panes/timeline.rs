@@ -190,6 +190,12 @@ impl Timeline {
         let Some(stop) = self.selected() else { return Row::default() };
         let mut row = Row::of(format!("{} ", stop.number), Role::Dim);
         stop.push_where(&mut row, symbols);
+        if !stop.ran.is_zero() {
+            row.push(format!("  ran {}", duration(stop.ran)), Role::Dim);
+        }
+        if stop.memory > 0 {
+            row.push(format!("  {}", place::bytes(stop.memory)), Role::Dim);
+        }
         row
     }
 }
