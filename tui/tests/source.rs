@@ -199,7 +199,8 @@ fn one_opens_a_source_of_the_list_and_goes_back_and_forth() {
           ..   #############
           12       static LOCAL_EVENTS: Cell<u32> = const { Cell::new(0) };
           ..       kkkkkk 000000000000  tttt ttt    kkkkk   tttt  fff 0
-    "#]].assert_eq(&with_roles(&mut user, 10..14));
+    "#]]
+    .assert_eq(&with_roles(&mut user, 10..14));
     user.press(&["A-Right"]);
     expect!["no place was looked at after"].assert_eq(user.screen().lines().last().unwrap());
 }

@@ -16,8 +16,8 @@ pub(super) fn scan(line: &str, painting: &mut Painting<'_>) {
         at += blanks;
         let rest = &code[at..];
         // A name in angle brackets may have blanks in it.
-        let length = match rest.strip_prefix('<').and_then(|_| rest.rfind('>')) {
-            Some(end) => end + 1,
+        let length = match name(rest) {
+            Some(length) => length,
             None => rest.find(' ').unwrap_or(rest.len()),
         };
         let word = &rest[..length];
@@ -40,6 +40,23 @@ pub(super) fn scan(line: &str, painting: &mut Painting<'_>) {
         painting.upto(at, token);
     }
     painting.upto(line.len(), if comment.is_empty() { Token::Plain } else { Token::Comment });
+}
+
+/// Bytes of a name in angle brackets, which may have such in it: `<Vec<u8>::push>`.
+fn name(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.starts_with('<').then_some(())?;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'<' => depth += 1,
+            b'>' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + 1);
+        }
+    }
+    None
 }
 
 fn is_address(word: &str) -> bool {

@@ -314,7 +314,7 @@ b`; const re = 'it\'s'; this.len = null; /** doc
                 kkkkk 0 kkkk nn kkkkkkkk tttttt
         "#]],
         );
-        let text = "func[58] <_start.command_export>:\n000041de:   call 5 <_start>\n000041e0:   i32.load offset=8 ; main.c:3";
+        let text = "func[58] <f<g>.h> (i32) -> ():\n000041de:   call 5 <_start>\n000041e0:   i32.load offset=8 ; main.c:3";
         check(
             Language::Listing,
             text,

@@ -18,7 +18,7 @@ pub(super) struct SourceList {
     pub(super) cursor: Cursor,
     /// What the session has told.
     told: Option<Arc<Vec<SourceRef>>>,
-    /// Those that can be read before those that are not here; each by its path.
+    /// Files first, then texts of the session, then what is not here; each by its path.
     sources: Vec<SourceRef>,
 }
 
@@ -31,7 +31,7 @@ impl SourceList {
         self.told = Some(Arc::clone(told));
         self.sources.clone_from(told);
         self.sources
-            .sort_by_cached_key(|source| (!is_here(source), folder(source), source.name.clone()));
+            .sort_by_cached_key(|source| (rank(source), folder(source), source.name.clone()));
     }
 
     pub(super) const fn len(&self) -> usize {
@@ -46,7 +46,9 @@ impl SourceList {
         let mut row =
             Row::of(format!(" {:<width$}  ", source.name), name).with(folder(source), Role::Dim);
         if let Some(origin) = &source.origin {
-            row = row.with_tail(origin, Role::Warning);
+            // Of a file that is a warning.
+            let role = if source.path.is_some() { Role::Warning } else { Role::Dim };
+            row = row.with_tail(origin, role);
         } else if !is_here(source) {
             row = row.with_tail("not here", Role::Dim);
         }
@@ -71,6 +73,14 @@ impl SourceList {
             Some(Err(why)) => why.to_owned(),
             Some(Ok(_)) => "the program has no debug information, and so no sources".to_owned(),
         }
+    }
+}
+
+const fn rank(source: &SourceRef) -> u8 {
+    match (&source.path, source.reference) {
+        (Some(_), None) => 0,
+        (_, Some(_)) => 1,
+        (None, None) => 2,
     }
 }
 
