@@ -129,7 +129,6 @@ fn one_opens_a_source_of_the_list_and_goes_back_and_forth() {
     expect![[r#"
          wrtd inventory-o0.wasm  breakpoint 1 at /wrtd/fixtures/rust/inventory/src/shape
          Source  Code  Memory        9 of 607 sources are here; Enter opens, / searches
-         __main_void                                    disassembly of inventory-o0.wasm
          collections.rs                    ../fixtures/rust/inventory/src/
          counters.rs                       ../fixtures/rust/inventory/src/
          failures.rs                       ../fixtures/rust/inventory/src/
@@ -138,6 +137,7 @@ fn one_opens_a_source_of_the_list_and_goes_back_and_forth() {
          shapes.rs                         ../fixtures/rust/inventory/src/
          stock.rs                          ../fixtures/rust/inventory/src/
          values.rs                         ../fixtures/rust/inventory/src/
+         __main_void                                    disassembly of inventory-o0.wasm
          alloc.rs                          /root/.rustup/toolchains/stable-x86_64-unkno…
          boxed.rs                          /root/.rustup/toolchains/stable-x86_64-unkno…
          fmt.rs                            /root/.rustup/toolchains/stable-x86_64-unkno…

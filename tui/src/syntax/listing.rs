@@ -2,6 +2,8 @@
 
 use super::{Painting, Token, words::Language};
 
+/// Bytes of a name at most, as far as it is looked for its end.
+const NAME: usize = 256;
 /// Digits of an address at least, so that `add` is none.
 const DIGITS: usize = 4;
 
@@ -29,7 +31,7 @@ pub(super) fn scan(line: &str, painting: &mut Painting<'_>) {
                 mnemonic = false;
                 Token::Keyword
             }
-            _ if word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+')) => {
+            _ if word.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit()) => {
                 Token::Number
             }
             _ if word.contains('=') => Token::Macro,
@@ -46,7 +48,7 @@ pub(super) fn scan(line: &str, painting: &mut Painting<'_>) {
 fn name(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     text.starts_with('<').then_some(())?;
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in text.bytes().enumerate().take(NAME) {
         match byte {
             b'<' => depth += 1,
             b'>' => depth -= 1,

@@ -90,6 +90,11 @@ struct Painting<'a> {
 }
 
 impl Painting<'_> {
+    /// What comes is not told of any more.
+    const fn is_full(&self) -> bool {
+        self.end >= self.most
+    }
+
     /// All from where it was told last up to here is this.
     fn upto(&mut self, end: usize, token: Token) {
         let end = end.min(self.most);
@@ -319,13 +324,13 @@ b`; const re = 'it\'s'; this.len = null; /** doc
             Language::Listing,
             text,
             &expect_test::expect![[r#"
-            func[58] <_start.command_export>:
-            kkkkkkkk fffffffffffffffffffffff
-            000041de:   call 5 <_start>
-            @@@@@@@@@   kkkk 0 ffffffff
-            000041e0:   i32.load offset=8 ; main.c:3
-            @@@@@@@@@   kkkkkkkk ########///////////
-        "#]],
+                func[58] <f<g>.h> (i32) -> ():
+                kkkkkkkk ffffffff ttttt
+                000041de:   call 5 <_start>
+                @@@@@@@@@   kkkk 0 ffffffff
+                000041e0:   i32.load offset=8 ; main.c:3
+                @@@@@@@@@   kkkkkkkk ########///////////
+            "#]],
         );
     }
 

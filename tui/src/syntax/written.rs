@@ -8,6 +8,9 @@ use super::{
 /// Bytes of a character in quotes at most, as far as it is looked for its end: `'\u{10ffff}'`.
 const CHARACTER: usize = 14;
 
+/// Bytes of the name of a header at most, as far as it is looked for its end.
+const FILE: usize = 256;
+
 pub(super) fn scan(language: Language, carry: &mut Carry, line: &str, painting: &mut Painting<'_>) {
     let mut scanner =
         Scanner { language, line, bytes: line.as_bytes(), at: 0, painting, named: None };
@@ -255,6 +258,10 @@ impl Scanner<'_, '_, '_> {
         if let Some(open) = self.prefixed(word, behind) {
             return open;
         }
+        if self.painting.is_full() {
+            self.take(length, Token::Plain);
+            return Carry::Code;
+        }
         let token = self.token_of(word, length);
         self.named = match word {
             "fn" | "function" => Some(Token::Function),
@@ -356,7 +363,8 @@ impl Scanner<'_, '_, '_> {
         let blanks = self.bytes[self.at + 1..].iter().take_while(|&&byte| byte == b' ').count();
         let is_include = self.bytes[self.at + 1 + blanks..].starts_with(b"include");
         self.take_while(1 + blanks, Token::Macro, is_word);
-        if let (true, Some(end)) = (is_include, self.line[self.at..].find('>')) {
+        let mut near = self.bytes[self.at..].iter().take(FILE);
+        if is_include && let Some(end) = near.position(|&byte| byte == b'>') {
             self.take(end + 1, Token::Text);
         }
         Carry::Code
