@@ -15,12 +15,11 @@ use wrtd_tui::{
 /// Shows the timeline alone.
 fn timeline(user: &mut User) {
     let screen = user.screen();
-    let title = screen.lines().enumerate().find_map(|(y, line)| {
+    let title = (0_u16..).zip(screen.lines()).find_map(|(row, line)| {
         let before = &line[..line.find("Timeline")?];
-        Some((before.chars().count(), y))
+        Some((before.chars().fold(0, |column, _| column + 1), row))
     });
-    let (x, y) = title.expect("the pane has a title");
-    let (column, row) = (x.try_into().unwrap(), y.try_into().unwrap());
+    let (column, row) = title.expect("the pane has a title");
     let kind = MouseEventKind::Down(MouseButton::Left);
     let click = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
     let effects = user.state.mouse(click, Instant::now());
