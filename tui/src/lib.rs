@@ -9,6 +9,8 @@ pub mod connection;
 pub mod input;
 mod signals;
 pub mod state;
+pub mod syntax;
+
 mod terminal;
 pub mod theme;
 pub mod view;

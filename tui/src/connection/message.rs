@@ -1,10 +1,15 @@
 //! What goes between the screen and the thread that asks the session.
 
+use std::sync::Arc;
+
 use wrtd_debug::{
     Breakpoint, BudgetReport, CodeRef, ModuleView, OutputCategory, StopEvent, VariablesRef,
 };
 
-use super::query::{Answer, Query, Selection};
+use super::{
+    query::{Answer, Query, Selection},
+    source_text::SourceText,
+};
 
 /// Something that the session is to be asked or told. Each is followed by one [`Message::Done`].
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +20,15 @@ pub enum Request {
         epoch: u64,
         /// What.
         query: Query,
+    },
+    /// Answers a [`Query::Colours`], whose text this is.
+    Paint {
+        /// The stop for which it is asked.
+        epoch: u64,
+        /// What.
+        query: Query,
+        /// The text.
+        text: Arc<SourceText>,
     },
     /// Carries out a line of the command language.
     Command(String),

@@ -4,14 +4,17 @@ use std::{path::PathBuf, sync::Arc};
 
 use wrtd_debug::{
     BudgetReport, CodeRef, DebugSession, Format, FrameView, InstructionView, MemoryRef, ModuleView,
-    ScopeView, SessionError, SourceRef, StackPage, ThreadView, VariableFilter, VariableView,
-    VariablesRef, target::MemoryResidency,
+    ScopeView, SessionError, SourceRef, StackPage, VariableFilter, VariableView, VariablesRef,
+    target::MemoryResidency,
 };
 
 use super::{
+    glance::{self, Glance, Glimpse, Standing},
+    painter::Colours,
     places::{self, MemoryExtent, NamedBytes},
     source_text::SourceText,
 };
+use crate::syntax::Language;
 
 /// A frame of a thread, innermost first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -48,7 +51,7 @@ impl From<&SourceRef> for SourceKey {
 /// A question to the session. Equal questions have equal answers, as long as the program stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Query {
-    /// Its threads.
+    /// Its threads, and where each stands.
     Threads,
     /// The innermost `count` frames of a thread.
     Stack {
@@ -57,6 +60,10 @@ pub enum Query {
         /// How many frames.
         count: u32,
     },
+    /// A frame at a glance.
+    Glance(Selection),
+    /// The arguments of a frame, on one line each.
+    Arguments(Selection),
     /// The scopes of a frame.
     Scopes(Selection),
     /// Children of a scope or value.
@@ -83,6 +90,26 @@ pub enum Query {
     },
     /// Text of a source.
     Text(SourceKey),
+    /// What the words of a source are, of [`super::CHUNK`] lines. Asked by [`super::Request::Paint`].
+    Colours {
+        /// The source.
+        source: SourceKey,
+        /// Its language.
+        language: Language,
+        /// Which lines, from 0.
+        chunk: u32,
+    },
+    /// The lines of a part of a source that have code.
+    Places {
+        /// The source.
+        source: SourceKey,
+        /// The first line, from 1.
+        first: u32,
+        /// The last one.
+        last: u32,
+    },
+    /// The sources of the program.
+    Sources,
     /// Instructions from a place on.
     Code {
         /// The place.
@@ -160,6 +187,9 @@ impl Query {
     pub const fn lifetime(&self) -> Lifetime {
         match self {
             Self::Text(_)
+            | Self::Colours { .. }
+            | Self::Places { .. }
+            | Self::Sources
             | Self::Code { .. }
             | Self::Function(_)
             | Self::Beside { .. }
@@ -168,6 +198,8 @@ impl Query {
             | Self::Main => Lifetime::Program,
             Self::Threads
             | Self::Stack { .. }
+            | Self::Glance(_)
+            | Self::Arguments(_)
             | Self::Scopes(_)
             | Self::Children { .. }
             | Self::Value { .. }
@@ -209,9 +241,13 @@ pub struct FunctionCode {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// Of [`Query::Threads`].
-    Threads(Vec<ThreadView>),
+    Threads(Vec<Standing>),
     /// Of [`Query::Stack`].
-    Stack(StackPage),
+    Stack(Arc<StackPage>),
+    /// Of [`Query::Glance`].
+    Glance(Box<Glance>),
+    /// Of [`Query::Arguments`].
+    Glimpses(Arc<Vec<Glimpse>>),
     /// Of [`Query::Scopes`].
     Scopes(Vec<ScopeView>),
     /// Of [`Query::Children`].
@@ -220,6 +256,12 @@ pub enum Answer {
     Value(VariableView),
     /// Of [`Query::Text`].
     Text(Arc<SourceText>),
+    /// Of [`Query::Colours`].
+    Colours(Arc<Colours>),
+    /// Of [`Query::Places`]: in their order, each once.
+    Places(Arc<Vec<u32>>),
+    /// Of [`Query::Sources`].
+    Sources(Arc<Vec<SourceRef>>),
     /// Of [`Query::Code`].
     Code(Vec<InstructionView>),
     /// Of [`Query::Function`] and [`Query::Beside`].
@@ -248,6 +290,8 @@ pub enum Answer {
     Residency(Vec<MemoryResidency>),
 }
 
+/// Places of a part of a source that are looked at.
+const MOST_PLACES: usize = 4096;
 /// Instructions of a function that are shown at most.
 const MOST_INSTRUCTIONS: usize = 4000;
 
@@ -257,10 +301,18 @@ const MOST_INSTRUCTIONS: usize = 4000;
 /// What the session says.
 pub(super) fn answer(session: &mut DebugSession, query: &Query) -> Result<Answer, SessionError> {
     Ok(match query {
-        Query::Threads => Answer::Threads(session.threads()),
+        Query::Threads => Answer::Threads(glance::threads(session)?),
         Query::Stack { thread, count } => {
             select(session, *thread)?;
-            Answer::Stack(session.stack(0, *count)?)
+            Answer::Stack(Arc::new(session.stack(0, *count)?))
+        }
+        Query::Glance(selection) => {
+            select(session, selection.thread)?;
+            Answer::Glance(Box::new(glance::glance(session, *selection)?))
+        }
+        Query::Arguments(selection) => {
+            select(session, selection.thread)?;
+            Answer::Glimpses(Arc::new(glance::arguments(session, selection.frame)?))
         }
         Query::Scopes(selection) => {
             select(session, selection.thread)?;
@@ -274,6 +326,27 @@ pub(super) fn answer(session: &mut DebugSession, query: &Query) -> Result<Answer
             Answer::Value(session.evaluate(selection.frame, expression, *format)?)
         }
         Query::Text(key) => Answer::Text(Arc::new(SourceText::new(text(session, key)?))),
+        Query::Colours { .. } => {
+            return Err(SessionError::Expression("a session knows no colours".to_owned()));
+        }
+        Query::Places { source, first, last } => {
+            let (first, last) = (*first, *last);
+            let places = match source {
+                SourceKey::Text(text) => {
+                    session.reference_places(*text, first, last, MOST_PLACES)?
+                }
+                SourceKey::File(path) => {
+                    session.breakpoint_places(&path.to_string_lossy(), first, last, MOST_PLACES)?
+                }
+                SourceKey::Missing(path) => {
+                    session.breakpoint_places(path, first, last, MOST_PLACES)?
+                }
+            };
+            let mut lines: Vec<u32> = places.into_iter().map(|(line, _)| line).collect();
+            lines.dedup();
+            Answer::Places(Arc::new(lines))
+        }
+        Query::Sources => Answer::Sources(Arc::new(session.loaded_sources()?.0)),
         Query::Code { at, skip, count } => Answer::Code(session.instructions(*at, *skip, *count)?),
         Query::Function(at) => Answer::Function(Arc::new(function(session, *at)?)),
         Query::Bytes { place, count } => Answer::Bytes(session.read_memory(*place, 0, *count)?.1),

@@ -148,6 +148,8 @@ impl Worker {
                 self.send(Message::Changed { epoch });
             }
             Work::Request(Request::Ask { epoch, query }) => self.ask(live, epoch, query),
+            // Those the painter answers.
+            Work::Request(Request::Paint { .. }) => {}
             Work::Request(Request::Command(line)) => self.command(live, line),
             Work::Request(Request::Select(selection)) => {
                 live.console.select(selection.thread, selection.frame);
@@ -358,7 +360,9 @@ fn describe(work: &Work) -> String {
             _ => "looking at the program".to_owned(),
         },
         Work::Request(Request::Set { name, .. }) => format!("setting {name}"),
-        Work::Request(Request::Select(_) | Request::Toggle(ToggleAt::Code(_)))
+        Work::Request(
+            Request::Select(_) | Request::Paint { .. } | Request::Toggle(ToggleAt::Code(_)),
+        )
         | Work::Stopped(_)
         | Work::Exited(..)
         | Work::Written => "looking at the program".to_owned(),

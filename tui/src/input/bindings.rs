@@ -81,6 +81,10 @@ pub enum Action {
     Follow,
     /// Go back to where one was.
     Back,
+    /// Go to where one was before going back.
+    Forth,
+    /// List the sources.
+    Sources,
     /// Show memory at a place.
     Goto,
     /// Look at the memory of another instance.
@@ -253,6 +257,14 @@ pub const BINDINGS: &[Binding] = &[
         Action::Condition,
         "Give the breakpoint a condition, a rule for hits, or a message",
     ),
+    within(&[PaneId::Source], &["o"], Action::Sources, "List the program's sources, to open one"),
+    within(
+        &[PaneId::Source],
+        &["C-o", "Backspace"],
+        Action::Back,
+        "Go back to the place looked at before",
+    ),
+    within(&[PaneId::Source], &["A-Right"], Action::Forth, "Go forth again"),
     within(&[PaneId::Memory], &["="], Action::Edit, "Set bytes, or a text in quotes"),
     within(
         &[PaneId::Memory],

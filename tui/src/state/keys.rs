@@ -85,6 +85,12 @@ impl State {
         if line.trim().is_empty() {
             return Vec::new();
         }
+        // As in vi.
+        if let Some(line) = line.trim().parse().ok().filter(|&line| line > 0)
+            && self.panes.source.go_to_line(line)
+        {
+            return vec![Effect::Show(PaneId::Source)];
+        }
         self.panes.console.asked(&line);
         vec![Effect::command(line)]
     }

@@ -6,6 +6,8 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::connection::Ink;
+
 /// What a part of a row means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -14,6 +16,8 @@ pub enum Role {
     Plain,
     /// What matters less.
     Dim,
+    /// What matters least.
+    Faint,
     /// A heading.
     Title,
     /// A key that can be pressed.
@@ -58,6 +62,8 @@ pub enum Role {
     Warning,
     /// Something is wrong.
     Error,
+    /// Text of the program, as it looks on a terminal.
+    Written(Ink),
 }
 
 /// A piece of text with one meaning.

@@ -2,6 +2,7 @@
 
 mod chrome;
 mod detail;
+mod gauges;
 mod help;
 mod rows;
 mod status;
@@ -24,6 +25,7 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
         chrome::title(frame.buffer_mut(), state, group);
         rows::draw(frame.buffer_mut(), state, group.shown, group.inner);
     }
+    strip::draw(frame.buffer_mut(), state);
     let cursor = status::last(frame.buffer_mut(), state).or_else(|| console_cursor(state, &groups));
     help::draw(frame.buffer_mut(), state);
     detail::draw(frame.buffer_mut(), state);

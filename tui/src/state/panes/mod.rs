@@ -2,6 +2,7 @@
 
 mod breakpoints;
 mod budget;
+mod code;
 mod console;
 mod disassembly;
 mod history;
@@ -10,10 +11,13 @@ mod machine;
 mod memory;
 mod output;
 mod place;
+mod said;
 mod source;
+mod source_list;
 mod stack;
 mod threads;
 mod timeline;
+mod trail;
 mod tree;
 mod values;
 mod variables;
