@@ -15,11 +15,11 @@ fn a_breakpoint_a_step_and_the_caller_on_a_small_screen() {
          Source  Code  Memory                  ../fixtures/rust/inventory/src/shapes.rs
           92
           93   #[inline(never)]
-          94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {
-          95       let mut total = 0.0;
-          96       for shape in shapes {
-        ● 97           let area = shape.area(); // BREAK: dynamic call             1 hit
-          98 ▶         total += area;
+          94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {   shapes = [Circle { r…
+          95       let mut total = 0.0;   total = 0.0
+          96       for shape in shapes {   shape = Circle { radius: 1.0 }  shapes = [Ci…
+        ● 97           let area = shape.area();    area = 3.0  shape = Circle { radius:…
+          98 ▶         total += area;   total = 0.0  area = 3.0
           99       }
          100       total
          101   }
@@ -72,7 +72,7 @@ fn the_program_runs_to_its_end_and_again() {
     let mut user = User::open(fixture("c/steps/steps-o0.wasm"), 80, 24);
     user.press(&["c"]);
     expect![[r#"
-         wrtd steps-o0.wasm  ended with exit code 0
+         wrtd steps-o0.wasm  ended with exit code 0             8.23 MiB held, no limit
          Source  Code  Memory                           ../fixtures/c/steps/src/steps.c
           76   __attribute__((noinline)) static int split(int value) {
           77       return value +

@@ -52,14 +52,14 @@ fn words_have_colours_and_lines_without_code_are_faint() {
           ..
           93   #[inline(never)]
           ..   ################
-          94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {
+          94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {   shapes = [Circle { r…
           ..   kk ffffffffff           ttt kkk ttttt       ttt
-          95       let mut total = 0.0;
+          95       let mut total = 0.0;   total = 0.0
           @@       kkk kkk         000
-          96       for shape in shapes {
+          96       for shape in shapes {   shape = Circle { radius: 1.0 }  shapes = [Ci…
           @@       kkk       kk
-        ● 97 ▶         let area = shape.area(); // BREAK: dynamic call             1 hit
-        B CC C         kkk              ffff    // ////// /////// ////
+        ● 97 ▶         let area = shape.area(); // BREA   shape = Circle { radius: 1.0 }
+        B CC C         kkk              ffff    // ////
           98           total += area;
           @@
           99       }
@@ -88,7 +88,7 @@ fn a_breakpoint_says_at_its_line_what_it_is() {
     }
     user.press(&["c", "c"]);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 2 at /wrtd/fixtures/c/steps/src/steps.c:83
+         wrtd steps-o0.wasm  breakpoint 2 at /wrtd/fixtures/c/steps/src/steps.c:83  8.23 MiB held, no limit
          Source  Code  Memory                                               ../fixtures/c/steps/src/steps.c
           74
           75   // An operand waits for the call on the second line.

@@ -72,7 +72,7 @@ fn a_frame_is_selected_by_enter() {
     user.press(&["c", "Tab", "Tab", "Tab"]);
     user.press(&["j", "Enter"]);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:77
+         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:77                                                              8.24 MiB held, no limit
          Source  Code                                                   ../fixtures/c/steps/src/steps.c │ Variables  Machine
           62       struct shape result = {shape.width * factor, shape.height * factor}; // BREAK: scaled│▾ Locals
           63       return result;                                                                       │    first = 33                                              int
@@ -96,11 +96,11 @@ fn a_frame_is_selected_by_enter() {
           81   int main(void) {                                                                         │
           82       printf("%d\n", calls(3)); // BREAK: main                                             │ Stack  Threads
           83       printf("%d\n", statements(2));                                                       │  0 split  steps.c:77  value=4
-          84       int first = kept(5); // BREAK: main kept                                             │▶ 1 main  steps.c:88
-          85       int second = changed(6);                                                             │▸ 2 frames of library code, up to _start.command_export
-          86       struct shape shape = {1.5, 2.0};                                                     │
-          87       double measured = area(&shape); // BREAK: main area                                  │
-          88 ▶     printf("%d %d %g %s %d\n", first, second, measured, name_of(first), split(4));       │
+          84       int first = kept(5); // BREAK: main kept   first = 33                                │▶ 1 main  steps.c:88
+          85       int second = changed(6);   second = 8                                                │▸ 2 frames of library code, up to _start.command_export
+          86       struct shape shape = {1.5, 2.0};   shape = {width = 1.5, height = 2}                 │
+          87       double measured = area(&shape); //   measured = 12  shape = {width = 1.5, height = 2}│
+          88 ▶     printf("%d %d %g %s %d\n", first, second, measured, name_of(first), split(4));   fir…│
           89       return 0;                                                                            │
           90   }                                                                                        │
          Console  Output  Timeline  Memory                                                              │

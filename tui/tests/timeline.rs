@@ -36,7 +36,7 @@ fn each_stop_has_its_place_and_values() {
     user.press(&["c", "n", "s"]);
     timeline(&mut user);
     expect![[r#"
-         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:49
+         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:49       8.24 MiB held, no limit
          Console  Output  Breakpoints  Budget  Timeline                            time it ran, memory then
            1   ▷ start _start.command_export:2  _start.command_export                                128 KiB
            2 ▸ ● breakpoint steps.c:84  main                                                         128 KiB
@@ -59,7 +59,7 @@ fn each_stop_has_its_place_and_values() {
     "#]].assert_eq(&user.screen());
     user.press(&["k", "l", "j", "j"]);
     expect![[r#"
-         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:49
+         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:49       8.24 MiB held, no limit
          Console  Output  Breakpoints  Budget  Timeline                            time it ran, memory then
            1   ▷ start _start.command_export:2  _start.command_export                                128 KiB
            2 ▸ ● breakpoint steps.c:84  main                                                         128 KiB
@@ -82,7 +82,7 @@ fn each_stop_has_its_place_and_values() {
     "#]].assert_eq(&user.screen());
     user.press(&["Enter", "z"]);
     expect![[r#"
-         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:49
+         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:49       8.24 MiB held, no limit
          Source  Code  Memory                                               ../fixtures/c/steps/src/steps.c
           77       return value +
           78              twice(value + 1); // BREAK: operand
