@@ -6,11 +6,6 @@ use common::{User, fixture};
 use expect_test::expect;
 use wrtd_debug::LaunchSpec;
 
-/// The rows of the screen that have the pane alone.
-fn pane(user: &mut User) -> String {
-    user.screen().lines().skip(1).map(|line| format!("{line}\n")).collect()
-}
-
 #[test]
 fn library_code_is_one_row_that_opens() {
     let mut user = User::open(fixture("rust/inventory/inventory-o0.wasm"), 80, 20);
@@ -37,7 +32,7 @@ fn library_code_is_one_row_that_opens() {
 
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&pane(&mut user));
+    .assert_eq(&user.panes());
     user.press(&["G", "Enter"]);
     expect![[r#"
          Variables  Machine  Stack  Threads                                   18 frames
@@ -60,7 +55,7 @@ fn library_code_is_one_row_that_opens() {
          16 __main_void  __main_void:11
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&pane(&mut user));
+    .assert_eq(&user.panes());
     user.press(&["j", "j", "Left"]);
     assert!(user.screen().contains("frames of library code"), "{}", user.screen());
 }
@@ -72,7 +67,6 @@ fn a_frame_is_selected_by_enter() {
     user.press(&["c", "Tab", "Tab", "Tab"]);
     user.press(&["j", "Enter"]);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:77                                                              8.24 MiB held, no limit
          Source  Code                                                   ../fixtures/c/steps/src/steps.c │ Variables  Machine
           62       struct shape result = {shape.width * factor, shape.height * factor}; // BREAK: scaled│▾ Locals
           63       return result;                                                                       │    first = 33                                              int
@@ -122,7 +116,7 @@ fn a_frame_is_selected_by_enter() {
                                                                                                         │
          Stops ▷●  2 breakpoint steps.c:77  split  128 KiB
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
-    "#]].assert_eq(&user.screen());
+    "#]].assert_eq(&user.panes());
 }
 
 #[test]
@@ -164,7 +158,7 @@ fn a_deep_recursion_is_read_as_far_as_one_looks() {
          19999 _start  _start:3
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&pane(&mut user));
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -194,5 +188,5 @@ fn threads_say_where_they_stand() {
 
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
     "#]]
-    .assert_eq(&pane(&mut user));
+    .assert_eq(&user.panes());
 }

@@ -36,7 +36,6 @@ fn each_stop_has_its_place_and_values() {
     user.press(&["c", "n", "s"]);
     timeline(&mut user);
     expect![[r#"
-         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:49       8.24 MiB held, no limit
          Console  Output  Breakpoints  Budget  Timeline                            time it ran, memory then
            1   ▷ start _start.command_export:2  _start.command_export                                128 KiB
            2 ▸ ● breakpoint steps.c:84  main                                                         128 KiB
@@ -56,10 +55,9 @@ fn each_stop_has_its_place_and_values() {
 
 
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
-    "#]].assert_eq(&user.screen());
+    "#]].assert_eq(&user.panes());
     user.press(&["k", "l", "j", "j"]);
     expect![[r#"
-         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:49       8.24 MiB held, no limit
          Console  Output  Breakpoints  Budget  Timeline                            time it ran, memory then
            1   ▷ start _start.command_export:2  _start.command_export                                128 KiB
            2 ▸ ● breakpoint steps.c:84  main                                                         128 KiB
@@ -79,10 +77,9 @@ fn each_stop_has_its_place_and_values() {
 
 
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
-    "#]].assert_eq(&user.screen());
+    "#]].assert_eq(&user.panes());
     user.press(&["Enter", "z"]);
     expect![[r#"
-         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:49       8.24 MiB held, no limit
          Source  Code  Memory                                               ../fixtures/c/steps/src/steps.c
           77       return value +
           78              twice(value + 1); // BREAK: operand
@@ -102,7 +99,7 @@ fn each_stop_has_its_place_and_values() {
                                                           │         shape = {width = 0, height = 0}
                                                           │         measured = 0
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
-    "#]].assert_eq(&user.screen());
+    "#]].assert_eq(&user.panes());
 }
 
 #[test]

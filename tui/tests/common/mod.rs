@@ -149,6 +149,11 @@ impl User {
         self.settle();
     }
 
+    /// The screen without its first row, where there are sizes that differ between machines.
+    pub fn panes(&mut self) -> String {
+        self.screen().lines().skip(1).map(|line| format!("{line}\n")).collect()
+    }
+
     /// The screen as text, without blanks at the ends of lines.
     pub fn screen(&mut self) -> String {
         self.terminal.draw(|frame| view::draw(frame, &self.state)).unwrap();
