@@ -52,8 +52,8 @@ impl Desk {
     pub(super) fn put(&self, request: Request) {
         let mut state = self.lock();
         match request {
-            Request::Ask { .. } => state.queries.push_back(request),
-            Request::Command(_) | Request::Select(_) | Request::Toggle(_) => {
+            Request::Ask { .. } | Request::Paint { .. } => state.queries.push_back(request),
+            Request::Command(_) | Request::Select(_) | Request::Set { .. } | Request::Toggle(_) => {
                 state.commands.push_back(request);
             }
         }

@@ -10,8 +10,8 @@ use std::{
 
 use wrtd_console::{Action, Answer as Said, Console};
 use wrtd_debug::{
-    Breakpoint, CodeRef, DebugSession, Event, EventSink, LaunchSpec, Motion, OutputCategory,
-    SessionDriver, SessionError, StopEvent,
+    Breakpoint, CodeRef, DebugSession, Event, EventSink, Format, LaunchSpec, Motion,
+    OutputCategory, SessionDriver, SessionError, StopEvent, VariablesRef,
 };
 
 use super::{
@@ -148,10 +148,13 @@ impl Worker {
                 self.send(Message::Changed { epoch });
             }
             Work::Request(Request::Ask { epoch, query }) => self.ask(live, epoch, query),
+            // Those the painter answers.
+            Work::Request(Request::Paint { .. }) => {}
             Work::Request(Request::Command(line)) => self.command(live, line),
             Work::Request(Request::Select(selection)) => {
                 live.console.select(selection.thread, selection.frame);
             }
+            Work::Request(Request::Set { of, name, value }) => self.set(live, of, name, value),
             Work::Request(Request::Toggle(at)) => self.toggle(live, at),
         }
     }
@@ -275,6 +278,22 @@ impl Worker {
         live.driver.with(work).and_then(|done| done).map_err(|error| error.to_string())
     }
 
+    fn set(&self, live: &Live, of: VariablesRef, name: String, value: String) {
+        let line = format!("{name} = {value}");
+        let done = live.driver.with(move |session| {
+            session.take_limits();
+            let view = session.set_variable(of, &name, &value, Format::default())?;
+            Ok::<_, SessionError>(format!("{} = {}", view.name, view.value))
+        });
+        let outcome = match done.and_then(|done| done) {
+            Ok(text) => CommandOutcome::Text(text),
+            Err(error) => CommandOutcome::Error(error.to_string()),
+        };
+        let (thread, frame) = live.console.selection();
+        let selection = Selection { thread: thread.unwrap_or_default(), frame };
+        self.send(Message::Command { line, outcome, selection });
+    }
+
     fn toggle(&self, live: &mut Live, at: ToggleAt) {
         let done = self.with(live, move |session| {
             toggle(session, &at);
@@ -336,10 +355,14 @@ fn describe(work: &Work) -> String {
             Query::Text(_) => "reading the source".to_owned(),
             Query::Code { .. } | Query::Function(_) => "reading code".to_owned(),
             Query::Modules | Query::Main => "reading debug information".to_owned(),
+            Query::Find { .. } => "searching memory".to_owned(),
             Query::Value { expression, .. } => format!("evaluating {expression}"),
             _ => "looking at the program".to_owned(),
         },
-        Work::Request(Request::Select(_) | Request::Toggle(ToggleAt::Code(_)))
+        Work::Request(Request::Set { name, .. }) => format!("setting {name}"),
+        Work::Request(
+            Request::Select(_) | Request::Paint { .. } | Request::Toggle(ToggleAt::Code(_)),
+        )
         | Work::Stopped(_)
         | Work::Exited(..)
         | Work::Written => "looking at the program".to_owned(),

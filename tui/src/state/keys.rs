@@ -85,6 +85,12 @@ impl State {
         if line.trim().is_empty() {
             return Vec::new();
         }
+        // As in vi.
+        if let Some(line) = line.trim().parse().ok().filter(|&line| line > 0)
+            && self.panes.source.go_to_line(line)
+        {
+            return vec![Effect::Show(PaneId::Source)];
+        }
         self.panes.console.asked(&line);
         vec![Effect::command(line)]
     }
@@ -124,7 +130,9 @@ impl State {
     }
 
     fn overlay_key(&mut self, key: Key) {
-        let Some(Overlay::Help { top }) = &mut self.overlay else { return };
+        let Some(Overlay::Help { top } | Overlay::Detail { top, .. }) = &mut self.overlay else {
+            return;
+        };
         match self.keymap.action(PaneId::Source, key) {
             Some(Action::Down) => *top += 1,
             Some(Action::Up) => *top = top.saturating_sub(1),
@@ -357,9 +365,12 @@ impl State {
                 .map(|part| unicode_width::UnicodeWidthStr::width(part.text.as_str()))
                 .sum()
         };
-        if usize::from(at.x - inner.x) < gutter {
+        let column = usize::from(at.x - inner.x);
+        if column < gutter {
             return self.act(Action::ToggleBreakpoint, now);
         }
+        let column = column - gutter + self.panes.get(pane).cursor().left;
+        self.panes.get_mut(pane).clicked(column);
         if again { self.act(Action::Open, now) } else { Vec::new() }
     }
 }

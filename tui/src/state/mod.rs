@@ -46,12 +46,23 @@ use crate::{
 /// Rows of the screen that are no pane's: the status above, and the line below.
 const ABOVE: u16 = 1;
 const BELOW: u16 = 1;
+/// Rows of a screen from which on there is one for the strip of stops.
+const HIGH: u16 = 40;
 
 /// What lies over the panes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Overlay {
     /// What the keys of the focused pane mean.
     Help {
+        /// The first row that is seen.
+        top: usize,
+    },
+    /// All of what a row has no room for.
+    Detail {
+        /// What it is about.
+        title: String,
+        /// The rows, which are wrapped.
+        rows: Vec<Row>,
         /// The first row that is seen.
         top: usize,
     },
@@ -128,6 +139,13 @@ impl State {
         Rect { height: self.screen.height.min(ABOVE), ..self.screen }
     }
 
+    /// The row of the strip of stops; none on a screen that is not high.
+    #[must_use]
+    pub fn strip_row(&self) -> Rect {
+        let body = self.body();
+        Rect { y: body.bottom(), height: strip(self.screen), ..self.screen }
+    }
+
     /// The last row: what is typed, or said.
     #[must_use]
     pub fn last_row(&self) -> Rect {
@@ -174,6 +192,9 @@ impl State {
                     self.show(PaneId::Source);
                     self.panes.source.open(source, name, line);
                 }
+                Effect::Detail { title, rows } => {
+                    self.overlay = Some(Overlay::Detail { title, rows, top: 0 });
+                }
                 Effect::Examine(text) => {
                     self.show(PaneId::Memory);
                     self.panes.memory.examine(text);
@@ -210,6 +231,7 @@ impl State {
 
     /// Lets the panes take what has become known.
     fn refresh(&mut self) {
+        self.panes.timeline.learn(&self.known);
         for pane in self.layout.seen() {
             let size = self.size_of(pane);
             self.panes.get_mut(pane).refresh(&self.known, size);
@@ -224,9 +246,12 @@ impl State {
         for pane in self.layout.seen() {
             wanted.extend(self.panes.get(pane).needs(&self.known, self.size_of(pane)));
         }
-        wanted.retain(|query| self.known.begin(query));
-        let epoch = self.known.epoch;
-        wanted.into_iter().map(|query| Request::Ask { epoch, query }).collect()
+        wanted.extend(self.panes.timeline.wanted(&self.known));
+        let known = &mut self.known;
+        let request = |query: Query| Some((known.request(&query)?, query));
+        let wanted: Vec<_> = wanted.into_iter().filter_map(request).collect();
+        let begun = wanted.into_iter().filter(|(_, query)| known.begin(query));
+        begun.map(|(request, _)| request).collect()
     }
 
     /// Time has passed, while the program runs: what changes then is asked for.
@@ -247,8 +272,12 @@ impl State {
     }
 }
 
+fn strip(screen: Rect) -> u16 {
+    u16::from(screen.height >= HIGH)
+}
+
 fn body_of(screen: Rect) -> Rect {
     let above = screen.height.min(ABOVE);
-    let below = (screen.height - above).min(BELOW);
+    let below = (screen.height - above).min(BELOW + strip(screen));
     Rect { y: screen.y + above, height: screen.height - above - below, ..screen }
 }

@@ -1,6 +1,6 @@
 //! What messages from the session change.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use wrtd_debug::{OutputCategory, StopReason};
 
@@ -29,7 +29,8 @@ impl State {
             }
             Message::Stopped(stopped) => self.stopped(*stopped, now),
             Message::Exited { code, results, text } => {
-                self.panes.timeline.ended(code, now);
+                let ran = self.ran(now);
+                self.panes.timeline.ended(code, ran);
                 self.remember_budget();
                 self.known.status = Status::Ended { code, results };
                 self.known.begin_epoch(self.known.epoch + 1);
@@ -78,6 +79,14 @@ impl State {
         }
     }
 
+    /// How long the program has been running.
+    fn ran(&self, now: Instant) -> Duration {
+        match self.known.status {
+            Status::Running { since } => now.saturating_duration_since(since),
+            _ => Duration::ZERO,
+        }
+    }
+
     fn stopped(&mut self, stopped: Stopped, now: Instant) {
         let Stopped { epoch, event, text, focus } = stopped;
         if event.reason == StopReason::Entry {
@@ -85,8 +94,10 @@ impl State {
         }
         self.remember_budget();
         self.known.begin_epoch(epoch);
+        self.known.stop = epoch;
         self.known.selection = focus;
-        self.panes.timeline.stopped(&event, now);
+        let ran = self.ran(now);
+        self.panes.timeline.stopped(&event, epoch, ran);
         self.known.status = Status::Stopped(event);
         self.panes.console.answer(&text, Role::Plain);
         self.panes.source.follow();

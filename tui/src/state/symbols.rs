@@ -39,6 +39,16 @@ pub struct Symbols {
     pub to: &'static str,
     /// Wants to be looked at.
     pub alert: &'static str,
+    /// In the timeline: a step.
+    pub step: &'static str,
+    /// A pause.
+    pub pause: &'static str,
+    /// A trap or a panic.
+    pub failure: &'static str,
+    /// An exception.
+    pub thrown: &'static str,
+    /// The end.
+    pub exit: &'static str,
     /// What something was before.
     pub from: &'static str,
 }
@@ -63,6 +73,11 @@ pub static UNICODE: Symbols = Symbols {
     shades: ["·", "░", "▒", "▓", "█"],
     to: "→",
     alert: "▲",
+    step: "·",
+    pause: "‖",
+    failure: "×",
+    thrown: "!",
+    exit: "■",
     from: "←",
 };
 
@@ -86,5 +101,10 @@ pub static ASCII: Symbols = Symbols {
     shades: [".", "-", "+", "x", "#"],
     to: ">",
     alert: "!",
+    step: ".",
+    pause: "=",
+    failure: "X",
+    thrown: "!",
+    exit: "#",
     from: "<",
 };

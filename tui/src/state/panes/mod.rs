@@ -2,17 +2,24 @@
 
 mod breakpoints;
 mod budget;
+mod code;
 mod console;
 mod disassembly;
+mod history;
+mod inline;
 mod machine;
 mod memory;
 mod output;
 mod place;
+mod said;
 mod source;
+mod source_list;
 mod stack;
 mod threads;
 mod timeline;
+mod trail;
 mod tree;
+mod values;
 mod variables;
 
 use breakpoints::Breakpoints;

@@ -108,12 +108,6 @@ impl Budget {
         Query::Residency { cells: Form::cells(size) }
     }
 
-    /// Rows that explain the selected one, below all rows.
-    pub(crate) fn foot_rows(&self, known: &Known, width: usize) -> Vec<Row> {
-        let Some(report) = &known.budget else { return Vec::new() };
-        self.detail(known, report, self.selected()).rows(width, known.symbols)
-    }
-
     /// What the selected row is about.
     fn selected(&self) -> Subject {
         self.lines.get(self.cursor.row).map_or(Subject::Total, |line| line.subject)
@@ -225,6 +219,12 @@ impl Pane for Budget {
     fn foot(&self, size: Size) -> usize {
         // What is explained among the rows needs no second explanation.
         if self.open.is_some() { 0 } else { form::foot(size) }
+    }
+
+    /// They explain the selected row.
+    fn foot_rows(&self, known: &Known, size: Size) -> Vec<Row> {
+        let Some(report) = &known.budget else { return Vec::new() };
+        self.detail(known, report, self.selected()).rows(size.width, known.symbols)
     }
 
     fn needs(&self, known: &Known, size: Size) -> Vec<Query> {
