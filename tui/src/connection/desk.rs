@@ -7,7 +7,7 @@ use std::{
 
 use wrtd_debug::{Cancellation, StopEvent};
 
-use super::message::Request;
+use super::{message::Request, query::Query};
 
 /// Something for the session's thread to do.
 #[derive(Debug)]
@@ -22,6 +22,14 @@ pub(super) enum Work {
     Written,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Something that is only to be shown.
+    Query,
+    /// Anything else.
+    Command,
+}
+
 #[derive(Debug, Default)]
 struct State {
     /// What the program did, before anything else.
@@ -32,8 +40,10 @@ struct State {
     queries: VecDeque<Request>,
     /// Gives up what is being asked, where something is.
     cancellation: Option<Cancellation>,
-    /// Something is being asked.
-    busy: bool,
+    /// What is under way.
+    under_way: Option<Kind>,
+    /// A command waits for the query that is under way, which is therefore given up and asked again afterwards.
+    preempted: bool,
     closed: bool,
 }
 
@@ -51,14 +61,41 @@ impl Desk {
 
     pub(super) fn put(&self, request: Request) {
         let mut state = self.lock();
-        match request {
-            Request::Ask { .. } => state.queries.push_back(request),
-            Request::Command(_) | Request::Select(_) | Request::Toggle(_) => {
-                state.commands.push_back(request);
+        if matches!(request, Request::Ask { .. }) {
+            state.queries.push_back(request);
+        } else {
+            state.commands.push_back(request);
+            if state.under_way == Some(Kind::Query)
+                && let Some(cancellation) = &state.cancellation
+            {
+                cancellation.request();
+                state.preempted = true;
             }
         }
         drop(state);
         self.wake.notify_all();
+    }
+
+    /// Takes back queries that have not been asked yet; how many it were.
+    pub(super) fn withdraw(&self, unwanted: &[Query]) -> usize {
+        let mut state = self.lock();
+        let before = state.queries.len();
+        let is_unwanted = |request: &Request| match request {
+            Request::Ask { query, .. } => unwanted.contains(query),
+            _ => false,
+        };
+        state.queries.retain(|request| !is_unwanted(request));
+        before - state.queries.len()
+    }
+
+    /// Puts the query that was under way back, where a command has made it be given up; `false` otherwise.
+    pub(super) fn ask_again(&self, request: Request) -> bool {
+        let mut state = self.lock();
+        let again = std::mem::take(&mut state.preempted);
+        if again {
+            state.queries.push_front(request);
+        }
+        again
     }
 
     pub(super) fn put_event(&self, event: Work) {
@@ -69,7 +106,7 @@ impl Desk {
     /// The next thing to do, waiting for one; `None` at the end. Until the next call it can be cancelled.
     pub(super) fn take(&self) -> Option<Work> {
         let mut state = self.lock();
-        state.busy = false;
+        (state.under_way, state.preempted) = (None, false);
         if let Some(cancellation) = &state.cancellation {
             cancellation.withdraw();
         }
@@ -84,8 +121,9 @@ impl Desk {
                     command.or_else(|| state.queries.pop_front()).map(Work::Request)
                 }
             };
-            if next.is_some() {
-                state.busy = true;
+            if let Some(work) = &next {
+                let query = matches!(work, Work::Request(Request::Ask { .. }));
+                state.under_way = Some(if query { Kind::Query } else { Kind::Command });
                 return next;
             }
             state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -103,8 +141,10 @@ impl Desk {
 
     /// Gives up what is being asked.
     pub(super) fn cancel(&self) {
-        let state = self.lock();
-        if let (true, Some(cancellation)) = (state.busy, &state.cancellation) {
+        let mut state = self.lock();
+        // Whoever gives it up does not want it again.
+        state.preempted = false;
+        if let (Some(_), Some(cancellation)) = (state.under_way, &state.cancellation) {
             cancellation.request();
         }
     }

@@ -116,6 +116,11 @@ impl Known {
         self.can_ask(query) && self.answer(query).is_none() && self.asked.insert(query.clone())
     }
 
+    /// Takes back what was asked and is not wanted any more, but for the budget, which is asked by the clock.
+    pub(crate) fn forget_asked(&mut self, wanted: impl Fn(&Query) -> bool) -> Vec<Query> {
+        self.asked.extract_if(|query| *query != Query::Budget && !wanted(query)).collect()
+    }
+
     /// Whether answers are on their way.
     #[must_use]
     pub fn waits(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What messages from the session change.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use wrtd_debug::OutputCategory;
 
@@ -24,8 +24,13 @@ impl State {
                 self.known.begin_epoch(epoch);
                 self.said = None;
             }
-            Message::Stopped(stopped) => self.stopped(*stopped, now),
+            Message::Stopped(stopped) => {
+                let next = self.motions.stopped(&stopped.event.reason);
+                effects.extend(next.map(Effect::command));
+                self.stopped(*stopped, now);
+            }
             Message::Exited { code, results, text } => {
+                self.motions.forget();
                 self.panes.timeline.ended(code, now);
                 self.known.status = Status::Ended { code, results };
                 self.known.begin_epoch(self.known.epoch + 1);
@@ -54,7 +59,11 @@ impl State {
                 self.known.output.seen();
                 self.panes.output.grown(&self.known);
             }
-            Message::Busy(what) => self.busy = what,
+            Message::Busy(what) => {
+                self.busy_since = what.is_some().then_some(now);
+                self.waited = Duration::ZERO;
+                self.busy = what;
+            }
             Message::Done => self.pending = self.pending.saturating_sub(1),
         }
         self.carry_out(effects)
@@ -84,6 +93,9 @@ impl State {
             let thread = self.known.selection.thread;
             effects.push(Effect::Select(Selection { thread, frame: selection.frame }));
         }
+        if line == "restart" {
+            self.restarting = false;
+        }
         match outcome {
             CommandOutcome::Quit => effects.push(Effect::Quit),
             CommandOutcome::Text(text) => {
@@ -95,11 +107,12 @@ impl State {
                 }
             }
             CommandOutcome::Error(why) => {
+                // Where it was to set the program in motion, none of what follows makes sense.
+                self.motions.forget();
                 self.panes.console.answer(&format!("error: {why}"), Role::Error);
                 self.said = Some((Role::Error, super::clean(&why)));
             }
         }
-        let _ = line;
         effects
     }
 }

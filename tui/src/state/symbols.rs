@@ -35,6 +35,8 @@ pub struct Symbols {
     pub gauge: [&'static str; 2],
     /// What something was before.
     pub from: &'static str,
+    /// Shown one after the other while something is waited for.
+    pub spinner: &'static [&'static str],
 }
 
 /// With box drawing and arrows.
@@ -55,6 +57,7 @@ pub static UNICODE: Symbols = Symbols {
     eighths: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     gauge: ["█", "░"],
     from: "←",
+    spinner: &["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"],
 };
 
 /// With nothing but ASCII.
@@ -75,4 +78,5 @@ pub static ASCII: Symbols = Symbols {
     eighths: [" ", ".", ".", ":", ":", "=", "=", "#", "#"],
     gauge: ["#", "."],
     from: "<",
+    spinner: &["|", "/", "-", "\\"],
 };
