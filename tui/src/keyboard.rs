@@ -16,6 +16,9 @@ const ONE_KEY: Duration = Duration::from_millis(3);
 /// Keys that have come are read without waiting for more. Zero would make crossterm look at nothing.
 const NO_WAIT: Duration = Duration::from_millis(1);
 
+/// Half of a key may have come, whose rest is waited for; who wants the terminal waits no longer than so for it.
+const HALF_A_KEY: Duration = Duration::from_secs(1);
+
 /// The thread that reads.
 pub(crate) struct Keyboard {
     gate: Arc<Gate>,
@@ -46,6 +49,11 @@ impl Gate {
 
     fn wait_while(&self, condition: impl Fn(&Turn) -> bool) {
         let turn = self.changed.wait_while(self.lock(), |turn| condition(turn));
+        drop(turn.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn wait_for(&self, most: Duration, condition: impl Fn(&Turn) -> bool) {
+        let turn = self.changed.wait_timeout_while(self.lock(), most, |turn| !condition(turn));
         drop(turn.unwrap_or_else(PoisonError::into_inner));
     }
 
@@ -107,7 +115,7 @@ impl Keyboard {
     pub(crate) fn without<R>(&self, work: impl FnOnce() -> R) -> R {
         self.gate.lock().lent = true;
         self.wake();
-        self.gate.wait_while(|turn| !turn.waits && !turn.ended);
+        self.gate.wait_for(HALF_A_KEY, |turn| turn.waits || turn.ended);
         let result = work();
         self.gate.lock().lent = false;
         self.gate.changed.notify_all();

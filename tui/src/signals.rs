@@ -48,7 +48,7 @@ mod unix {
     use std::{
         io,
         sync::{
-            atomic::{AtomicU32, Ordering},
+            atomic::{AtomicBool, AtomicU32, Ordering},
             mpsc::Sender,
         },
         thread,
@@ -71,6 +71,8 @@ mod unix {
     const ORDERLY: Duration = Duration::from_secs(5);
     /// `SIGTSTP`s that we send to ourselves and that are on their way.
     static OWN_STOPS: AtomicU32 = AtomicU32::new(0);
+    /// The next `SIGCONT` ends a stop that we wanted, after which the terminal is taken anyway.
+    static OWN_RETURN: AtomicBool = AtomicBool::new(false);
 
     pub(super) fn watch(incoming: Sender<Incoming>) -> io::Result<()> {
         let mut signals =
@@ -100,6 +102,7 @@ mod unix {
                     SIGINT => drop(incoming.send(Incoming::Interrupt)),
                     SIGTSTP if took_own_stop() => {}
                     SIGTSTP => drop(incoming.send(Incoming::Suspend)),
+                    SIGCONT if OWN_RETURN.swap(false, Ordering::SeqCst) => {}
                     SIGCONT => drop(incoming.send(Incoming::GoesOn)),
                     _ => drop(incoming.send(Incoming::Resized)),
                 }
@@ -128,7 +131,12 @@ mod unix {
             OWN_STOPS.fetch_sub(1, Ordering::SeqCst);
             return false;
         }
-        emulate_default_handler(SIGTSTP).is_ok()
+        OWN_RETURN.store(true, Ordering::SeqCst);
+        let stopped = emulate_default_handler(SIGTSTP).is_ok();
+        if !stopped {
+            OWN_RETURN.store(false, Ordering::SeqCst);
+        }
+        stopped
     }
 }
 

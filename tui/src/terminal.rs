@@ -91,6 +91,17 @@ fn take(title: &str) -> io::Result<()> {
     taken.inspect_err(|_| give_back())
 }
 
+#[cfg(not(test))]
+fn output() -> impl Write {
+    io::stdout().lock()
+}
+
+/// The terminal of whoever runs tests is none of theirs.
+#[cfg(test)]
+fn output() -> impl Write {
+    io::sink()
+}
+
 /// What a terminal must be told to be as it was.
 fn restoring() -> String {
     let mut text = String::new();
@@ -107,9 +118,9 @@ fn restoring() -> String {
 pub(crate) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         // A terminal that is gone needs nothing.
-        let mut stdout = io::stdout().lock();
-        let _ = stdout.write_all(restoring().as_bytes());
-        let _ = stdout.flush();
+        let mut terminal = output();
+        let _ = terminal.write_all(restoring().as_bytes());
+        let _ = terminal.flush();
         let _ = disable_raw_mode();
     }
 }

@@ -156,3 +156,75 @@ impl Desk {
         self.wake.notify_all();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(thread: u32) -> Request {
+        Request::Ask { epoch: 1, query: Query::Stack { thread, count: 1 } }
+    }
+
+    fn command() -> Request {
+        Request::Command("next".to_owned())
+    }
+
+    fn taken(desk: &Desk) -> Request {
+        match desk.take() {
+            Some(Work::Request(request)) => request,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn desk() -> (Desk, Cancellation) {
+        let (desk, cancellation) = (Desk::default(), Cancellation::default());
+        desk.set_cancellation(cancellation.clone());
+        (desk, cancellation)
+    }
+
+    #[test]
+    fn a_command_makes_the_query_under_way_be_given_up_and_asked_again_behind_it() {
+        let (desk, cancellation) = desk();
+        desk.put(ask(1));
+        desk.put(ask(2));
+        assert_eq!(taken(&desk), ask(1));
+        assert!(!cancellation.is_requested());
+        desk.put(command());
+        assert!(cancellation.is_requested());
+        assert!(desk.ask_again(ask(1)));
+        assert_eq!([taken(&desk), taken(&desk), taken(&desk)], [command(), ask(1), ask(2)]);
+        assert!(!cancellation.is_requested());
+    }
+
+    #[test]
+    fn a_command_under_way_is_not_given_up_for_another() {
+        let (desk, cancellation) = desk();
+        desk.put(command());
+        assert_eq!(taken(&desk), command());
+        desk.put(command());
+        assert!(!cancellation.is_requested());
+        // Its user may well give it up, and nothing begins it again.
+        desk.cancel();
+        assert!(cancellation.is_requested() && !desk.ask_again(ask(1)));
+    }
+
+    #[test]
+    fn what_its_user_gives_up_is_not_asked_again() {
+        let (desk, _) = desk();
+        desk.put(ask(1));
+        assert_eq!(taken(&desk), ask(1));
+        desk.put(command());
+        desk.cancel();
+        assert!(!desk.ask_again(ask(1)));
+    }
+
+    #[test]
+    fn queries_that_wait_can_be_taken_back() {
+        let (desk, _) = desk();
+        (1..=500).for_each(|thread| desk.put(ask(thread)));
+        desk.put(command());
+        let stacks: Vec<_> = (1..500).map(|thread| Query::Stack { thread, count: 1 }).collect();
+        assert_eq!((desk.withdraw(&stacks), desk.withdraw(&stacks)), (499, 0));
+        assert_eq!([taken(&desk), taken(&desk)], [command(), ask(500)]);
+    }
+}

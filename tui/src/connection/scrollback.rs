@@ -47,6 +47,8 @@ struct Lines {
     bytes: usize,
     /// Lines that went.
     dropped: u64,
+    /// The beginning of a character whose rest has not been written yet, of each stream.
+    begun: [Vec<u8>; 3],
 }
 
 /// The scrollback; clones are the same one.
@@ -60,7 +62,7 @@ pub struct Scrollback {
 impl Scrollback {
     /// Appends what was written. `true` if whoever shows it must be told, who then calls [`Scrollback::seen`].
     pub fn append(&self, stream: Stream, bytes: &[u8]) -> bool {
-        self.lock().append(stream, &String::from_utf8_lossy(bytes));
+        self.lock().append_bytes(stream, bytes);
         !self.told.swap(true, Ordering::SeqCst)
     }
 
@@ -104,6 +106,14 @@ impl Scrollback {
 }
 
 impl Lines {
+    fn append_bytes(&mut self, stream: Stream, bytes: &[u8]) {
+        let mut whole = std::mem::take(&mut self.begun[stream as usize]);
+        whole.extend_from_slice(bytes);
+        let end = whole.len() - begun_at_end(&whole);
+        self.append(stream, &String::from_utf8_lossy(&whole[..end]));
+        self.begun[stream as usize] = whole.split_off(end);
+    }
+
     fn append(&mut self, stream: Stream, text: &str) {
         for piece in text.split_inclusive('\n') {
             let complete = piece.ends_with('\n');
@@ -136,6 +146,20 @@ impl Lines {
     }
 }
 
+/// Number of bytes at the end that begin a character and may go on.
+fn begun_at_end(bytes: &[u8]) -> usize {
+    let tail = &bytes[bytes.len().saturating_sub(3)..];
+    (1..=tail.len())
+        .find(|&count| {
+            let end = &tail[tail.len() - count..];
+            let goes_on = |error: std::str::Utf8Error| {
+                error.valid_up_to() == 0 && error.error_len().is_none()
+            };
+            std::str::from_utf8(end).is_err_and(goes_on)
+        })
+        .unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +178,19 @@ mod tests {
         assert_eq!(lines(&scrollback), ["one", "two", "three", "oh", "four"]);
         scrollback.seen();
         assert!(scrollback.append(Stream::Output, b"!"));
+    }
+
+    #[test]
+    fn a_character_may_be_written_in_pieces() {
+        let scrollback = Scrollback::default();
+        for byte in "añ日🦀".bytes() {
+            scrollback.append(Stream::Output, &[byte]);
+            // Another stream knows nothing of it.
+            scrollback.append(Stream::Error, b"");
+        }
+        // What is no text at all is replaced, and nothing is held back for it.
+        scrollback.append(Stream::Output, b"\xff\x80\xf0x\n");
+        assert_eq!(lines(&scrollback), ["añ日🦀\u{fffd}\u{fffd}\u{fffd}x"]);
     }
 
     #[test]

@@ -12,7 +12,8 @@ impl State {
     pub fn receive(&mut self, message: Message, now: Instant) -> Vec<Effect> {
         let mut effects = Vec::new();
         match message {
-            Message::Loaded => {}
+            // What was said of loading is true no more.
+            Message::Loaded => self.said = None,
             Message::LaunchFailed(why) => {
                 self.failure = Some(why);
                 effects.push(Effect::Quit);

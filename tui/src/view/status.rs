@@ -89,6 +89,7 @@ fn waiting(state: &State, what: &str) -> String {
 
 fn hints(state: &State) -> String {
     match state.known.status {
+        Status::Loading => ": command   ? keys   q quit",
         Status::Running { .. } => "Ctrl-C pause   Tab pane   ? keys   q quit",
         Status::Ended { .. } => "c run again   Tab pane   : command   ? keys   q quit",
         _ => "c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit",

@@ -6,6 +6,8 @@ use crate::state::{Cursor, Known, LineEdit, Pane, Role, Row, Size};
 
 /// Rows that are kept.
 const MOST_ROWS: usize = 10_000;
+/// Bytes of a row that are kept.
+const MOST_OF_A_LINE: usize = 4096;
 /// Commands that are kept.
 const MOST_COMMANDS: usize = 1000;
 
@@ -34,7 +36,11 @@ impl Console {
         }
     }
 
-    fn push(&mut self, line: String, role: Role) {
+    fn push(&mut self, mut line: String, role: Role) {
+        if line.len() > MOST_OF_A_LINE {
+            line.truncate(line.floor_char_boundary(MOST_OF_A_LINE));
+            line.push_str(" ...");
+        }
         self.rows.push_back((line, role));
         if self.rows.len() > MOST_ROWS {
             self.rows.pop_front();
