@@ -1,4 +1,5 @@
 //! The way to the session under load: what users do is not held up by what is to be shown, and nothing piles up.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 
