@@ -13,11 +13,13 @@ of the key to the read of the letter. Processor time is that of each thread, as 
 """
 
 import argparse
+import codecs
 import fcntl
 import json
 import os
 import pathlib
 import pty
+import re
 import select
 import signal
 import statistics
@@ -61,6 +63,10 @@ def row(what, figure, aim="", met=True):
     print(f"| {what} | {figure} | {aim}{'' if met else ' **missed**'} |", flush=True)
 
 
+# What crossterm writes: places of the cursor, and what is of no interest here.
+SEQUENCE = re.compile(r"\x1b\[(\d*);?(\d*)H|\x1b\[2?J|\x1b\[[0-9;:?]*[a-zA-Z]|\x1b\][^\x07]*\x07")
+
+
 class Screen:
     """wrtd in a pseudo-terminal. Its output is read while anything here waits, as a terminal would."""
 
@@ -71,59 +77,87 @@ class Screen:
             # So that the size is there before the first look at it.
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
             os.execv(wrtd, ["wrtd", "debug", *map(str, words)])
-        self.seen = b""
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.rows = [[" "] * COLUMNS for _ in range(ROWS)]
+        self.pending, self.fresh, self.at = "", "", (0, 0)
 
     def read(self, seconds):
         """Reads what comes in so long."""
         readable, _, _ = select.select([self.terminal], [], [], max(seconds, 0))
-        if readable:
-            try:
-                self.seen += os.read(self.terminal, 1 << 16)
-            except OSError:
-                sys.exit(f"wrtd has ended: {self.seen[-2000:]!r}")
+        if not readable:
+            return
+        try:
+            text = self.decoder.decode(os.read(self.terminal, 1 << 16))
+        except OSError:
+            sys.exit(f"wrtd has ended:\n{self.text()}")
+        self.fresh += text
+        self.pending += text
+        self.draw()
+
+    def draw(self):
+        """Puts what has come on the screen."""
+        while self.pending:
+            if self.pending[0] != "\x1b":
+                end = self.pending.find("\x1b")
+                text, self.pending = (self.pending, "") if end < 0 else (self.pending[:end], self.pending[end:])
+                row, column = self.at
+                for letter in text:
+                    if row < ROWS and column < COLUMNS:
+                        self.rows[row][column] = letter
+                    column += 1
+                self.at = row, column
+                continue
+            match = SEQUENCE.match(self.pending)
+            if match is None:
+                # Its rest has not come yet.
+                return
+            if match[0].endswith("H"):
+                self.at = int(match[1] or 1) - 1, int(match[2] or 1) - 1
+            elif match[0].endswith("J"):
+                self.rows = [[" "] * COLUMNS for _ in range(ROWS)]
+            self.pending = self.pending[match.end():]
+
+    def text(self):
+        return "\n".join("".join(row).rstrip() for row in self.rows)
 
     def rest(self, seconds):
         end = time.perf_counter() + seconds
         while (left := end - time.perf_counter()) > 0:
             self.read(left)
-            self.seen = b""
 
     def press(self, keys):
-        self.seen = b""
+        self.fresh = ""
         os.write(self.terminal, keys.encode())
 
     def wait_for(self, text, seconds=120):
-        """Seconds until a text comes, from the last key on."""
-        begun, wanted = time.perf_counter(), text.encode()
-        while wanted not in self.seen:
+        """Waits until a text is on the screen."""
+        self.wait_until(text, lambda: text in self.text(), seconds)
+
+    def wait_until(self, what, come, seconds=120):
+        begun = time.perf_counter()
+        while not come():
             self.read(1)
             if time.perf_counter() - begun > seconds:
-                sys.exit(f"{text} never came: {self.seen[-2000:]!r}")
-        return time.perf_counter() - begun
+                sys.exit(f"{what} never came:\n{self.text()}")
+
+    def key(self, letter):
+        """Milliseconds until a key that nothing else on the screen has is there."""
+        self.press(letter)
+        begun = time.perf_counter()
+        self.wait_until(letter, lambda: letter in self.fresh)
+        return 1e3 * (time.perf_counter() - begun)
 
     def type(self, keys, pause, until=None):
-        """Types into the command line; milliseconds of each key. Ends early where `until` comes."""
+        """Types into the command line; milliseconds of each key. Ends early where the text `until` has come."""
         self.press(":")
-        self.rest(0.3)
-        times, ended = [], False
-        for number in range(keys):
-            letter = LETTERS[number % len(LETTERS)]
-            self.press(letter)
-            times.append(1e3 * self.wait_for(letter))
-            ended = ended or until is not None and until.encode() in self.seen
-            self.rest_watching(pause, until)
-            if self.found or ended:
-                break
+        self.rest(0.2)
+        times = []
+        while len(times) < keys and not (until is not None and until in self.text()):
+            times.append(self.key(LETTERS[len(times) % len(LETTERS)]))
+            self.rest(pause)
         self.press("\x15\x1b")
+        self.rest(0.1)
         return times
-
-    found = False
-
-    def rest_watching(self, seconds, until):
-        end = time.perf_counter() + seconds
-        while (left := end - time.perf_counter()) > 0:
-            self.read(left)
-        self.found = until is not None and until.encode() in self.seen
 
     def processor(self):
         """Seconds that each thread has run, by its name."""
@@ -168,18 +202,18 @@ def ui(shares):
 
 def latency(what, times, aim=50):
     times = sorted(times)
-    at = lambda share: times[min(len(times) - 1, int(share * len(times)))]
+    at = lambda share: times[int(share * (len(times) - 1))]
     figure = f"{statistics.median(times):.1f} / {at(0.99):.1f} / {times[-1]:.1f} ms of {len(times)}"
     row(f"key to screen, {what}: p50 / p99 / most", figure, f"{aim} ms", at(0.99) < aim)
 
 
 def standing(options):
     screen = Screen(options.wrtd, "--source-map", f"/wrtd={ROOT}", STEPS)
-    screen.wait_for("continue")
+    screen.wait_for("c continue")
     screen.press(":break kept\r")
-    screen.wait_for("Breakpoint")
+    screen.wait_for("Breakpoint 1 at")
     screen.press("c")
-    screen.wait_for("breakpoint")
+    screen.wait_for("breakpoint 1 at")
     screen.rest(1)
     latency("the program stands", screen.type(options.keys, 0.01))
     share = ui(screen.share(options.seconds))
@@ -203,9 +237,9 @@ def running(options, scratch):
     program = scratch / "spin.wat"
     program.write_text(SPIN)
     screen = Screen(options.wrtd, program)
-    screen.wait_for("continue")
+    screen.wait_for("c continue")
     screen.press("c")
-    screen.wait_for("Ctrl-C")
+    screen.wait_for("Ctrl-C pause")
     screen.rest(1)
     for layout, name in [("1", "sources"), ("3", "budget")]:
         screen.press(layout)
@@ -223,11 +257,11 @@ def printing(options, scratch):
     program = scratch / "print.wat"
     program.write_text(PRINT.replace("BLOCKS", "0"))
     screen = Screen(options.wrtd, program)
-    screen.wait_for("continue")
+    screen.wait_for("c continue")
     screen.press("4")
     screen.rest(0.5)
     screen.press("c")
-    screen.wait_for("Ctrl-C")
+    screen.wait_for("Ctrl-C pause")
     screen.rest(1)
     latency("the program prints without pause", screen.type(options.keys, 0.01))
     shares = screen.share(options.seconds)
@@ -239,12 +273,14 @@ def printing(options, scratch):
     subprocess.run([options.wrtd, "run", program], stdout=subprocess.DEVNULL, check=True)
     plain = time.perf_counter() - begun
     screen = Screen(options.wrtd, program)
-    screen.wait_for("continue")
+    screen.wait_for("c continue")
     screen.press("4")
     screen.rest(0.5)
     before = screen.resident()
     screen.press("c")
-    took = screen.wait_for("exit code 0")
+    begun = time.perf_counter()
+    screen.wait_for("ended with exit code 0")
+    took = time.perf_counter() - begun
     row("100 MB printed, UI / `wrtd run >/dev/null`", f"{took:.2f} / {plain:.2f} s")
     grown = screen.resident("VmHWM") - before
     row("memory that they grow it by", f"{grown:.1f} MB", "16 MB", grown < 16)
@@ -260,8 +296,7 @@ def loading(options, megabytes):
     screen = Screen(options.wrtd, "program.wasm")
     times = screen.type(options.keys, 0.02, until="first instruction")
     latency(f"{megabytes} MB of debug information are loaded", times)
-    if "first instruction" not in screen.seen.decode(errors="replace"):
-        screen.rest(3)
+    screen.wait_for("c continue")
     screen.press(f":break {stop['function']}\r")
     times = screen.type(options.keys, 0.02, until="Breakpoint 1 at")
     latency(f"a function is looked for in {megabytes} MB", times)
