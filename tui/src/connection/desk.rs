@@ -61,7 +61,7 @@ impl Desk {
 
     pub(super) fn put(&self, request: Request) {
         let mut state = self.lock();
-        if matches!(request, Request::Ask { .. }) {
+        if matches!(request, Request::Ask { .. } | Request::Paint { .. }) {
             state.queries.push_back(request);
         } else {
             state.commands.push_back(request);
@@ -128,6 +128,12 @@ impl Desk {
             }
             state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Whether nothing waits.
+    pub(super) fn is_empty(&self) -> bool {
+        let state = self.lock();
+        state.events.is_empty() && state.commands.is_empty() && state.queries.is_empty()
     }
 
     /// What the program has done meanwhile.

@@ -1,8 +1,15 @@
 //! What goes between the screen and the thread that asks the session.
 
-use wrtd_debug::{Breakpoint, BudgetReport, CodeRef, ModuleView, OutputCategory, StopEvent};
+use std::sync::Arc;
 
-use super::query::{Answer, Query, Selection};
+use wrtd_debug::{
+    Breakpoint, BudgetReport, CodeRef, ModuleView, OutputCategory, StopEvent, VariablesRef,
+};
+
+use super::{
+    query::{Answer, Query, Selection},
+    source_text::SourceText,
+};
 
 /// Something that the session is to be asked or told. Each is followed by one [`Message::Done`].
 #[derive(Clone, Debug, PartialEq)]
@@ -14,10 +21,28 @@ pub enum Request {
         /// What.
         query: Query,
     },
+    /// Answers a [`Query::Colours`], whose text this is.
+    Paint {
+        /// The stop for which it is asked.
+        epoch: u64,
+        /// What.
+        query: Query,
+        /// The text.
+        text: Arc<SourceText>,
+    },
     /// Carries out a line of the command language.
     Command(String),
     /// Selects a frame, which commands then mean.
     Select(Selection),
+    /// Sets a child of a scope or value that no expression reaches.
+    Set {
+        /// Whose child.
+        of: VariablesRef,
+        /// Its name.
+        name: String,
+        /// An expression for its new value.
+        value: String,
+    },
     /// Removes the breakpoints at a place, or sets one where there is none.
     Toggle(ToggleAt),
 }

@@ -6,7 +6,11 @@
 
 mod busy;
 mod desk;
+mod glance;
+mod ink;
 mod message;
+mod painter;
+mod places;
 mod query;
 mod scrollback;
 mod source_text;
@@ -25,7 +29,11 @@ use std::{
 use wrtd_debug::{DrivenSession, LaunchSpec, StdinFeed, StdinSource};
 
 use desk::Desk;
+pub use glance::{Glance, Glimpse, Standing};
+pub use ink::{Colour, Ink};
 pub use message::{CommandOutcome, Message, Request, Stopped, ToggleAt};
+pub use painter::{CHUNK, Colours};
+pub use places::{MemoryExtent, NamedBytes};
 pub use query::{Answer, FunctionCode, Lifetime, Query, Selection, SourceKey, frame_source};
 pub use scrollback::{OutputLine, Scrollback, Stream};
 pub use source_text::SourceText;
@@ -46,6 +54,7 @@ pub struct Connection {
     thread: Option<JoinHandle<()>>,
     /// Nobody sends: it ends with the thread.
     ended: Receiver<()>,
+    painter: Mutex<painter::Painter>,
 }
 
 /// What reaches the session past the requests that wait. Empty until the program is loaded.
@@ -94,12 +103,24 @@ impl Connection {
             drop(ends);
         };
         let thread = Some(thread::Builder::new().name("session".to_owned()).spawn(serve)?);
-        Ok(Self { desk, reach, scrollback, feed, messages, thread, ended })
+        let painter = Mutex::default();
+        Ok(Self { desk, reach, scrollback, feed, messages, thread, ended, painter })
     }
 
-    /// Leaves a request for the session.
+    /// Leaves a request for the session, or for the painter.
     pub fn send(&self, request: Request) {
-        self.desk.put(request);
+        match request {
+            Request::Paint { epoch, query, text } => self.paint(epoch, query, text),
+            request => self.desk.put(request),
+        }
+    }
+
+    fn paint(&self, epoch: u64, query: Query, text: Arc<SourceText>) {
+        let mut painter = self.painter.lock().unwrap_or_else(PoisonError::into_inner);
+        if painter.paint(epoch, query, text, &self.messages).is_err() {
+            // Without a thread there are no colours, which are no reason to stop debugging.
+            (self.messages)(Message::Done);
+        }
     }
 
     /// Takes back what was asked and is not wanted any more. Each request that is taken back counts as done.

@@ -11,8 +11,8 @@ use std::{
 
 use wrtd_console::{Action, Answer as Said, Console};
 use wrtd_debug::{
-    Breakpoint, CodeRef, DebugSession, Event, EventSink, LaunchSpec, Motion, OutputCategory,
-    SessionDriver, SessionError, StopEvent,
+    Breakpoint, CodeRef, DebugSession, Event, EventSink, Format, LaunchSpec, Motion,
+    OutputCategory, SessionDriver, SessionError, StopEvent, VariablesRef,
 };
 
 use super::{
@@ -99,6 +99,7 @@ impl Worker {
             }
             self.watch.end();
             if asked && done {
+                self.tell_budget(&live);
                 self.send(Message::Done);
             }
         }
@@ -173,13 +174,25 @@ impl Worker {
                 self.send(Message::Changed { epoch });
             }
             Work::Request(Request::Ask { epoch, query }) => return self.ask(live, epoch, query),
+            // Those the painter answers.
+            Work::Request(Request::Paint { .. }) => {}
             Work::Request(Request::Command(line)) => self.command(live, line),
             Work::Request(Request::Select(selection)) => {
                 live.console.select(selection.thread, selection.frame);
             }
+            Work::Request(Request::Set { of, name, value }) => self.set(live, of, name, value),
             Work::Request(Request::Toggle(at)) => self.toggle(live, at),
         }
         true
+    }
+
+    /// Tells what is held after all questions: what was looked at is held for whoever looks. A program that runs is not
+    /// interrupted for it.
+    fn tell_budget(&self, live: &Live) {
+        if self.desk.is_empty() && !live.driver.is_running() {
+            // A session that has come to its end says so where the user asks something of it.
+            let _ = live.driver.with(DebugSession::tell_budget);
+        }
     }
 
     fn next_epoch(&self) -> u64 {
@@ -299,6 +312,22 @@ impl Worker {
         live.driver.with(work).and_then(|done| done).map_err(|error| error.to_string())
     }
 
+    fn set(&self, live: &Live, of: VariablesRef, name: String, value: String) {
+        let line = format!("{name} = {value}");
+        let done = live.driver.with(move |session| {
+            session.take_limits();
+            let view = session.set_variable(of, &name, &value, Format::default())?;
+            Ok::<_, SessionError>(format!("{} = {}", view.name, view.value))
+        });
+        let outcome = match done.and_then(|done| done) {
+            Ok(text) => CommandOutcome::Text(text),
+            Err(error) => CommandOutcome::Error(error.to_string()),
+        };
+        let (thread, frame) = live.console.selection();
+        let selection = Selection { thread: thread.unwrap_or_default(), frame };
+        self.send(Message::Command { line, outcome, selection });
+    }
+
     fn toggle(&self, live: &mut Live, at: ToggleAt) {
         let done = self.with(live, move |session| {
             toggle(session, &at);
@@ -372,10 +401,14 @@ fn describe(work: &Work) -> String {
             Query::Text(_) => "reading the source".to_owned(),
             Query::Code { .. } | Query::Function(_) => "reading code".to_owned(),
             Query::Modules | Query::Main => "reading debug information".to_owned(),
+            Query::Find { .. } => "searching memory".to_owned(),
             Query::Value { expression, .. } => format!("evaluating {expression}"),
             _ => "looking at the program".to_owned(),
         },
-        Work::Request(Request::Select(_) | Request::Toggle(ToggleAt::Code(_)))
+        Work::Request(Request::Set { name, .. }) => format!("setting {name}"),
+        Work::Request(
+            Request::Select(_) | Request::Paint { .. } | Request::Toggle(ToggleAt::Code(_)),
+        )
         | Work::Stopped(_)
         | Work::Exited(..)
         | Work::Written => "looking at the program".to_owned(),

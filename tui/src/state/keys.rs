@@ -87,6 +87,12 @@ impl State {
         if line.trim().is_empty() {
             return Vec::new();
         }
+        // As in vi.
+        if let Some(line) = line.trim().parse().ok().filter(|&line| line > 0)
+            && self.panes.source.go_to_line(line)
+        {
+            return vec![Effect::Show(PaneId::Source)];
+        }
         self.panes.console.asked(&line);
         vec![Effect::command(line)]
     }
@@ -126,7 +132,9 @@ impl State {
     }
 
     fn overlay_key(&mut self, key: Key) {
-        let Some(Overlay::Help { top }) = &mut self.overlay else { return };
+        let Some(Overlay::Help { top } | Overlay::Detail { top, .. }) = &mut self.overlay else {
+            return;
+        };
         match self.keymap.action(PaneId::Source, key) {
             Some(Action::Down) => *top += 1,
             Some(Action::Up) => *top = top.saturating_sub(1),
@@ -360,8 +368,8 @@ impl State {
                 if let Some(group) = groups.iter().find(|group| group.inner.contains(at)) {
                     let rows = if event.kind == MouseEventKind::ScrollUp { -WHEEL } else { WHEEL };
                     let len = self.panes.get(group.shown).len(&self.known);
-                    let pane = self.panes.get_mut(group.shown);
-                    pane.cursor_mut().scroll(rows, len, group.inner.height.into());
+                    let height = self.rows_within(group.shown, group.inner).height;
+                    self.panes.get_mut(group.shown).cursor_mut().scroll(rows, len, height);
                 }
                 Vec::new()
             }
@@ -374,7 +382,7 @@ impl State {
         let size = self.size_of(pane);
         let len = self.panes.get(pane).len(&self.known);
         let row = self.panes.get(pane).cursor().top + usize::from(at.y - inner.y);
-        if row >= len {
+        if row >= len || usize::from(at.y - inner.y) >= size.height {
             return Vec::new();
         }
         let again = self.panes.get(pane).cursor().row == row;
@@ -386,9 +394,12 @@ impl State {
                 .map(|part| unicode_width::UnicodeWidthStr::width(part.text.as_str()))
                 .sum()
         };
-        if usize::from(at.x - inner.x) < gutter {
+        let column = usize::from(at.x - inner.x);
+        if column < gutter {
             return self.act(Action::ToggleBreakpoint, now);
         }
+        let column = column - gutter + self.panes.get(pane).cursor().left;
+        self.panes.get_mut(pane).clicked(column);
         if again { self.act(Action::Open, now) } else { Vec::new() }
     }
 }

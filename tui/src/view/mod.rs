@@ -1,10 +1,12 @@
 //! The screen: what the state holds, drawn. Nothing here changes anything or asks anybody.
 
-mod budget;
 mod chrome;
+mod detail;
+mod gauges;
 mod help;
 mod rows;
 mod status;
+mod strip;
 
 use ratatui::{Frame, layout::Position};
 
@@ -21,13 +23,12 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     }
     for group in &groups {
         chrome::title(frame.buffer_mut(), state, group);
-        match group.shown {
-            PaneId::Budget => budget::draw(frame.buffer_mut(), state, group.inner),
-            pane => rows::draw(frame.buffer_mut(), state, pane, group.inner),
-        }
+        rows::draw(frame.buffer_mut(), state, group.shown, group.inner);
     }
+    strip::draw(frame.buffer_mut(), state);
     let cursor = status::last(frame.buffer_mut(), state).or_else(|| console_cursor(state, &groups));
     help::draw(frame.buffer_mut(), state);
+    detail::draw(frame.buffer_mut(), state);
     if let Some(cursor) = cursor.filter(|at| area.contains(*at)) {
         frame.set_cursor_position(cursor);
     }

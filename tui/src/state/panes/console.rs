@@ -2,7 +2,11 @@
 
 use std::collections::VecDeque;
 
-use crate::state::{Cursor, Known, LineEdit, Pane, Role, Row, Size};
+use super::said;
+use crate::{
+    state::{Cursor, Known, LineEdit, Pane, Role, Row, Size},
+    syntax::Language,
+};
 
 /// Rows that are kept.
 const MOST_ROWS: usize = 10_000;
@@ -15,7 +19,7 @@ const MOST_COMMANDS: usize = 1000;
 #[derive(Debug, Default)]
 pub(crate) struct Console {
     cursor: Cursor,
-    rows: VecDeque<(String, Role)>,
+    rows: VecDeque<Said>,
     /// What is being typed.
     pub(crate) line: LineEdit,
     history: VecDeque<String>,
@@ -23,25 +27,35 @@ pub(crate) struct Console {
     back: usize,
 }
 
+/// A row of it.
+#[derive(Debug)]
+struct Said {
+    text: String,
+    role: Role,
+    /// Of the source that the answer names.
+    language: Option<Language>,
+}
+
 impl Console {
     /// A command was given.
     pub(crate) fn asked(&mut self, line: &str) {
-        self.push(format!("(wrtd) {line}"), Role::Key);
+        self.push(Said { text: format!("(wrtd) {line}"), role: Role::Key, language: None });
     }
 
     /// Something was answered, in lines.
     pub(crate) fn answer(&mut self, text: &str, role: Role) {
+        let language = said::language(text);
         for line in text.lines() {
-            self.push(line.to_owned(), role);
+            self.push(Said { text: line.to_owned(), role, language });
         }
     }
 
-    fn push(&mut self, mut line: String, role: Role) {
-        if line.len() > MOST_OF_A_LINE {
-            line.truncate(line.floor_char_boundary(MOST_OF_A_LINE));
-            line.push_str(" ...");
+    fn push(&mut self, mut said: Said) {
+        if said.text.len() > MOST_OF_A_LINE {
+            said.text.truncate(said.text.floor_char_boundary(MOST_OF_A_LINE));
+            said.text.push_str(" ...");
         }
-        self.rows.push_back((line, role));
+        self.rows.push_back(said);
         if self.rows.len() > MOST_ROWS {
             self.rows.pop_front();
         }
@@ -107,9 +121,12 @@ impl Pane for Console {
         self.rows.len() + 1
     }
 
-    fn row(&self, _known: &Known, index: usize) -> Row {
+    fn row(&self, known: &Known, index: usize) -> Row {
         match self.rows.get(index) {
-            Some((text, role)) => Row::of(text, *role),
+            Some(Said { text, role: Role::Plain, language }) => {
+                said::row(text, *language, known.symbols)
+            }
+            Some(said) => Row::of(&said.text, said.role),
             None => Row::of("(wrtd) ", Role::Key).with(self.line.text(), Role::Plain),
         }
     }

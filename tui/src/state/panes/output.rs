@@ -1,7 +1,7 @@
 //! What the program writes, and what is typed for it.
 
 use crate::{
-    connection::Stream,
+    connection::{Ink, Stream},
     input::Action,
     state::{Cursor, Effect, Known, Pane, Prompt, Purpose, Role, Row, Size},
 };
@@ -53,7 +53,11 @@ impl Pane for Output {
             Stream::Error => Role::Error,
             Stream::Input => Role::Key,
         };
-        Row::of(line.text, role)
+        let mut row = Row::default();
+        for (text, ink) in line.pieces() {
+            row.push(text, if ink == Ink::default() { role } else { Role::Written(ink) });
+        }
+        row
     }
 
     fn remark(&self, known: &Known) -> String {
