@@ -92,6 +92,12 @@ impl Desk {
         }
     }
 
+    /// Whether nothing waits.
+    pub(super) fn is_empty(&self) -> bool {
+        let state = self.lock();
+        state.events.is_empty() && state.commands.is_empty() && state.queries.is_empty()
+    }
+
     /// What the program has done meanwhile.
     pub(super) fn take_event(&self) -> Option<Work> {
         self.lock().events.pop_front()

@@ -18,7 +18,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use wrtd_debug::{DrivenSession, LaunchSpec, StdinFeed};
+use wrtd_debug::{DrivenSession, LaunchSpec, StdinFeed, StdinSource};
 
 use desk::Desk;
 pub use message::{CommandOutcome, Message, Request, Stopped, ToggleAt};
@@ -65,7 +65,12 @@ impl Connection {
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn start(spec: LaunchSpec, feed: StdinFeed, messages: MessageSink) -> io::Result<Self> {
+    pub fn start(mut spec: LaunchSpec, feed: StdinFeed, messages: MessageSink) -> io::Result<Self> {
+        if spec.plan.limits().platform.is_device() && matches!(spec.stdin, StdinSource::Fed(_)) {
+            // A device has no input, and refuses a program that is to have one.
+            spec.stdin = StdinSource::None;
+            feed.close();
+        }
         let (desk, reach, scrollback) =
             (Arc::<Desk>::default(), Reach::default(), Scrollback::default());
         let worker =

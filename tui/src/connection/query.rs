@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use wrtd_debug::{
     BudgetReport, CodeRef, DebugSession, Format, FrameView, InstructionView, MemoryRef, ModuleView,
     ScopeView, SessionError, SourceRef, StackPage, ThreadView, VariableFilter, VariableView,
-    VariablesRef,
+    VariablesRef, target::MemoryResidency,
 };
 
 use super::{
@@ -138,6 +138,11 @@ pub enum Query {
     Main,
     /// What is held and what may be.
     Budget,
+    /// Which parts of the linear memories are resident.
+    Residency {
+        /// Parts of each at most.
+        cells: usize,
+    },
 }
 
 /// How long an answer holds.
@@ -172,14 +177,22 @@ impl Query {
             | Self::Find { .. }
             | Self::Named(_)
             | Self::StaticAt(_)
-            | Self::Budget => Lifetime::Stop,
+            | Self::Budget
+            | Self::Residency { .. } => Lifetime::Stop,
         }
     }
 
     /// Whether it can be answered while the program runs.
     #[must_use]
     pub const fn while_running(&self) -> bool {
-        matches!(self, Self::Budget) || matches!(self.lifetime(), Lifetime::Program)
+        matches!(self, Self::Budget | Self::Residency { .. })
+            || matches!(self.lifetime(), Lifetime::Program)
+    }
+
+    /// Whether it is for resident pages.
+    #[must_use]
+    pub const fn is_residency(&self) -> bool {
+        matches!(self, Self::Residency { .. })
     }
 }
 
@@ -231,6 +244,8 @@ pub enum Answer {
     Main(Option<(SourceRef, u32)>),
     /// Of [`Query::Budget`].
     Budget(Box<BudgetReport>),
+    /// Of [`Query::Residency`].
+    Residency(Vec<MemoryResidency>),
 }
 
 /// Instructions of a function that are shown at most.
@@ -279,6 +294,7 @@ pub(super) fn answer(session: &mut DebugSession, query: &Query) -> Result<Answer
         Query::Modules => Answer::Modules(session.modules()?),
         Query::Main => Answer::Main(main_place(session)),
         Query::Budget => Answer::Budget(Box::new(session.budget())),
+        Query::Residency { cells } => Answer::Residency(session.residency(*cells)),
     })
 }
 

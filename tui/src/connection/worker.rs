@@ -97,6 +97,7 @@ impl Worker {
             }
             self.watch.end();
             if asked {
+                self.tell_budget(&live);
                 self.send(Message::Done);
             }
         }
@@ -153,6 +154,15 @@ impl Worker {
             }
             Work::Request(Request::Set { of, name, value }) => self.set(live, of, name, value),
             Work::Request(Request::Toggle(at)) => self.toggle(live, at),
+        }
+    }
+
+    /// Tells what is held after all questions: what was looked at is held for whoever looks. A program that runs is not
+    /// interrupted for it.
+    fn tell_budget(&self, live: &Live) {
+        if self.desk.is_empty() && !live.driver.is_running() {
+            // A session that has come to its end says so where the user asks something of it.
+            let _ = live.driver.with(DebugSession::tell_budget);
         }
     }
 

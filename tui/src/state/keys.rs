@@ -333,8 +333,8 @@ impl State {
                 if let Some(group) = groups.iter().find(|group| group.inner.contains(at)) {
                     let rows = if event.kind == MouseEventKind::ScrollUp { -WHEEL } else { WHEEL };
                     let len = self.panes.get(group.shown).len(&self.known);
-                    let pane = self.panes.get_mut(group.shown);
-                    pane.cursor_mut().scroll(rows, len, group.inner.height.into());
+                    let height = self.rows_within(group.shown, group.inner).height;
+                    self.panes.get_mut(group.shown).cursor_mut().scroll(rows, len, height);
                 }
                 Vec::new()
             }

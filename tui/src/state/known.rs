@@ -111,15 +111,20 @@ impl Known {
         match self.status {
             Status::Stopped(_) => true,
             Status::Running { .. } => query.while_running(),
-            Status::Loading | Status::Ended { .. } => {
-                query.lifetime() == Lifetime::Program && !matches!(self.status, Status::Loading)
-            }
+            // Its memory is there until it is loaded again.
+            Status::Ended { .. } => query.lifetime() == Lifetime::Program || query.is_residency(),
+            Status::Loading => false,
         }
     }
 
     /// Takes note that it is asked; `false` if the answer is known or on its way, or none can come.
     pub(crate) fn begin(&mut self, query: &Query) -> bool {
         self.can_ask(query) && self.answer(query).is_none() && self.asked.insert(query.clone())
+    }
+
+    /// Forgets answers that may be others by now.
+    pub(crate) fn forget(&mut self, which: &dyn Fn(&Query) -> bool) {
+        self.answers.retain(|query, _| !which(query));
     }
 
     /// Whether answers are on their way.

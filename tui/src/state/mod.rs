@@ -3,8 +3,10 @@
 //! Invariant: nothing here waits, reads a clock or asks the session. Whatever must happen outside comes out as
 //! [`Effect`]s, so that the same keys and messages always give the same screen.
 
+mod amount;
 mod cursor;
 mod effect;
+mod gauge;
 mod keys;
 mod known;
 mod layout;
@@ -20,13 +22,16 @@ use std::{path::PathBuf, time::Instant};
 
 use ratatui::layout::Rect;
 
+pub(crate) use amount::{percent, short_size, size};
 pub use cursor::Cursor;
 pub use effect::Effect;
+pub(crate) use gauge::{Gauge, pressure};
 pub use known::{Known, Status};
 pub use layout::{Border, Direction, Layout, Node, Placed, Preset};
 pub(crate) use pane::Pane;
 pub use pane::{PaneId, Size};
 pub use panes::Panes;
+pub(crate) use panes::is_set_aside;
 pub use prompt::{LineEdit, Prompt, Purpose};
 pub use row::{Part, Role, Row, clean, columns};
 pub use search::Search;
@@ -139,16 +144,19 @@ impl State {
         Rect { y, height: self.screen.height - y, ..self.screen }
     }
 
-    /// Room for the rows of a pane.
+    /// Room for the rows of a pane: all that it has, but for the rows at its foot.
     #[must_use]
     pub fn size_of(&self, pane: PaneId) -> Size {
         let (placed, _) = self.layout.place(self.body());
         let placed = placed.into_iter().find(|placed| placed.shown == pane);
-        placed.map_or_else(Size::default, |placed| {
-            let room = usize::from(placed.inner.height);
-            let footer = self.panes.get(pane).footer_height(room);
-            Size { width: placed.inner.width.into(), height: room.saturating_sub(footer) }
-        })
+        placed.map_or_else(Size::default, |placed| self.rows_within(pane, placed.inner))
+    }
+
+    /// The same of a pane that has `area`.
+    pub(crate) fn rows_within(&self, pane: PaneId, area: Rect) -> Size {
+        let size = Size { width: area.width.into(), height: area.height.into() };
+        let foot = self.panes.get(pane).foot(size);
+        Size { height: size.height.saturating_sub(foot), ..size }
     }
 
     /// Why there is nothing to debug, if so.
@@ -239,6 +247,13 @@ impl State {
         if self.known.runs() && self.known.begin(&Query::Budget) {
             let epoch = self.known.epoch;
             effects.push(Effect::Request(Request::Ask { epoch, query: Query::Budget }));
+        }
+        if self.known.runs()
+            && self.panes.budget.tick()
+            && self.layout.seen().contains(&PaneId::Budget)
+        {
+            // What was told is asked for anew by the pane.
+            self.known.forget(&Query::is_residency);
         }
         self.carry_out(effects)
     }

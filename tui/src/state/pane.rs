@@ -88,6 +88,11 @@ pub(crate) trait Pane {
         Vec::new()
     }
 
+    /// Of the room that it has, the rows at the bottom that are not for its rows.
+    fn foot(&self, _size: Size) -> usize {
+        0
+    }
+
     /// Something has become known, or has changed.
     fn refresh(&mut self, _known: &Known, _size: Size) {}
 
@@ -102,12 +107,7 @@ pub(crate) trait Pane {
         String::new()
     }
 
-    /// Rows that stay at the bottom, in a pane that has room for so many.
-    fn footer_height(&self, _room: usize) -> usize {
-        0
-    }
-
-    /// One of them, from 0.
+    /// One of the rows below its own, from 0.
     fn footer(&self, _known: &Known, _index: usize) -> Row {
         Row::default()
     }

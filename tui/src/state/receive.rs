@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use wrtd_debug::OutputCategory;
+use wrtd_debug::{OutputCategory, StopReason};
 
 use super::{Effect, PaneId, Role, State, Status};
-use crate::connection::{CommandOutcome, Message, Selection, Stopped};
+use crate::connection::{Answer, CommandOutcome, Message, Selection, Stopped};
 
 impl State {
     /// Takes a message. `now` is when it came.
@@ -18,6 +18,9 @@ impl State {
                 effects.push(Effect::Quit);
             }
             Message::Continued => {
+                if matches!(self.known.status, Status::Ended { .. }) {
+                    self.panes.budget.begins();
+                }
                 self.known.status = Status::Running { since: now };
                 // The session counts the same way.
                 let epoch = self.known.epoch + 1;
@@ -27,18 +30,27 @@ impl State {
             Message::Stopped(stopped) => self.stopped(*stopped, now),
             Message::Exited { code, results, text } => {
                 self.panes.timeline.ended(code, now);
+                self.remember_budget();
                 self.known.status = Status::Ended { code, results };
                 self.known.begin_epoch(self.known.epoch + 1);
                 self.panes.console.answer(&text, Role::Plain);
                 self.said = Some((Role::Plain, super::clean(text.trim_end())));
             }
             Message::Changed { epoch } => self.known.begin_epoch(epoch),
-            Message::Answer { epoch, query, answer } => self.known.learn(epoch, query, answer),
+            Message::Answer { epoch, query, answer } => {
+                if let Ok(Answer::Budget(report)) = &answer {
+                    self.panes.budget.remember(report);
+                }
+                self.known.learn(epoch, query, answer);
+            }
             Message::Command { line, outcome, selection } => {
                 effects.extend(self.command_done(&line, outcome, selection));
             }
             Message::Breakpoints(breakpoints) => self.known.breakpoints = breakpoints,
-            Message::Budget(report) => self.known.budget = Some(report),
+            Message::Budget(report) => {
+                self.panes.budget.reported();
+                self.known.budget = Some(report);
+            }
             Message::SymbolsRead(_) | Message::ThreadsChanged => {}
             Message::Notice(category, text) => {
                 let role = match category {
@@ -60,8 +72,18 @@ impl State {
         self.carry_out(effects)
     }
 
+    fn remember_budget(&mut self) {
+        if let Some(report) = &self.known.budget {
+            self.panes.budget.remember(report);
+        }
+    }
+
     fn stopped(&mut self, stopped: Stopped, now: Instant) {
         let Stopped { epoch, event, text, focus } = stopped;
+        if event.reason == StopReason::Entry {
+            self.panes.budget.begins();
+        }
+        self.remember_budget();
         self.known.begin_epoch(epoch);
         self.known.stop = epoch;
         self.known.selection = focus;

@@ -31,8 +31,14 @@ pub struct Symbols {
     pub horizontal: &'static str,
     /// Eighths of a cell from below, for sparklines; the first is empty.
     pub eighths: [&'static str; 9],
-    /// Of a gauge: full and empty.
-    pub gauge: [&'static str; 2],
+    /// Of a gauge: full, half full and empty, and the mark of what once was.
+    pub gauge: [&'static str; 4],
+    /// Shades from nothing to all.
+    pub shades: [&'static str; 5],
+    /// Leads somewhere.
+    pub to: &'static str,
+    /// Wants to be looked at.
+    pub alert: &'static str,
     /// What something was before.
     pub from: &'static str,
 }
@@ -53,7 +59,10 @@ pub static UNICODE: Symbols = Symbols {
     vertical: "│",
     horizontal: "─",
     eighths: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
-    gauge: ["█", "░"],
+    gauge: ["━", "╸", "─", "╂"],
+    shades: ["·", "░", "▒", "▓", "█"],
+    to: "→",
+    alert: "▲",
     from: "←",
 };
 
@@ -73,6 +82,9 @@ pub static ASCII: Symbols = Symbols {
     vertical: "|",
     horizontal: "-",
     eighths: [" ", ".", ".", ":", ":", "=", "=", "#", "#"],
-    gauge: ["#", "."],
+    gauge: ["#", "#", ".", "|"],
+    shades: [".", "-", "+", "x", "#"],
+    to: ">",
+    alert: "!",
     from: "<",
 };

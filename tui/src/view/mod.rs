@@ -24,7 +24,7 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
         chrome::title(frame.buffer_mut(), state, group);
         match group.shown {
             PaneId::Budget => budget::draw(frame.buffer_mut(), state, group.inner),
-            pane => rows::draw(frame.buffer_mut(), state, pane, group.inner),
+            pane => rows::draw_with_foot(frame.buffer_mut(), state, pane, group.inner),
         }
     }
     let cursor = status::last(frame.buffer_mut(), state).or_else(|| console_cursor(state, &groups));

@@ -13,19 +13,23 @@ pub(super) fn width(text: &str) -> usize {
 /// Columns between a row's text and what is noted behind it.
 const NOTE_GAP: usize = 3;
 
+/// Draws a pane: its rows, and those below them.
+pub(super) fn draw_with_foot(buffer: &mut Buffer, state: &State, id: PaneId, area: Rect) {
+    let height = state.rows_within(id, area).height as u16;
+    let rows = Rect { height, ..area };
+    for (index, y) in (rows.bottom()..area.bottom()).enumerate() {
+        let row = state.panes.get(id).footer(&state.known, index);
+        row_at(buffer, state, Rect { y, height: 1, ..area }, &row, 0);
+    }
+    draw(buffer, state, id, rows);
+}
+
 /// Draws the rows of a pane that are seen.
 pub(super) fn draw(buffer: &mut Buffer, state: &State, id: PaneId, area: Rect) {
     let pane = state.panes.get(id);
     let len = pane.len(&state.known);
     let cursor = *pane.cursor();
     let focused = state.focus == id;
-    let footer = pane.footer_height(area.height.into());
-    let whole = area;
-    let area = Rect { height: area.height.saturating_sub(footer as u16), ..area };
-    for (index, y) in (area.bottom()..whole.bottom()).enumerate() {
-        let row = pane.footer(&state.known, index);
-        row_at(buffer, state, Rect { y, height: 1, ..whole }, &row, 0);
-    }
     if len == 0 {
         let text = pane.placeholder(&state.known);
         let style = state.theme.style(Role::Dim);

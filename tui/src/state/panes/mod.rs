@@ -20,6 +20,7 @@ mod variables;
 
 use breakpoints::Breakpoints;
 use budget::Budget;
+pub(crate) use budget::is_set_aside;
 use console::Console;
 use disassembly::Disassembly;
 use machine::Machine;

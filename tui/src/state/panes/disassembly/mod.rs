@@ -263,8 +263,8 @@ impl Pane for Disassembly {
         self.instruction().and_then(|it| it.function.clone()).unwrap_or_default()
     }
 
-    fn footer_height(&self, room: usize) -> usize {
-        usize::from(room >= 6)
+    fn foot(&self, size: Size) -> usize {
+        usize::from(size.height >= 6)
     }
 
     fn footer(&self, _known: &Known, _index: usize) -> Row {

@@ -439,8 +439,8 @@ impl Pane for Memory {
         row
     }
 
-    fn footer_height(&self, room: usize) -> usize {
-        match room {
+    fn foot(&self, size: Size) -> usize {
+        match size.height {
             0..5 => 0,
             5..9 => 1,
             _ => 2,
