@@ -87,7 +87,9 @@ impl Worker {
         self.send(Message::Loaded);
         self.send(Message::Budget(Box::new(report)));
         if let Some(entry) = entry {
+            self.watch.begin(describe(&Work::Stopped(entry.clone())));
             self.stopped(&mut live, entry);
+            self.watch.end();
         }
         while let Some(work) = self.desk.take() {
             self.watch.begin(describe(&work));
@@ -97,9 +99,11 @@ impl Worker {
             while let Some(event) = self.desk.take_event() {
                 self.work_or_say(&mut live, event);
             }
-            self.watch.end();
             if asked && done {
                 self.tell_budget(&live);
+            }
+            self.watch.end();
+            if asked && done {
                 self.send(Message::Done);
             }
         }
