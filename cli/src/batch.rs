@@ -34,7 +34,7 @@ pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
     spec.step_into_library = step_into_library;
     spec.skip.files.extend(skip_files);
     spec.skip.functions.extend(skip_functions);
-    if interactive && !by_lines && io::stdin().is_terminal() && io::stdout().is_terminal() {
+    if interactive && !by_lines && screen::can_be_shown() {
         return screen::debug(spec);
     }
     let typed = commands.into_iter().map(Ok);

@@ -7,6 +7,7 @@
 mod application;
 pub mod connection;
 pub mod input;
+mod keyboard;
 mod signals;
 pub mod state;
 pub mod syntax;
@@ -15,14 +16,23 @@ mod terminal;
 pub mod theme;
 pub mod view;
 
-use std::{io, sync::Arc};
+use std::{
+    io,
+    sync::{
+        Arc,
+        mpsc::{Receiver, Sender},
+    },
+    thread,
+};
 
 use ratatui::layout::Rect;
 use thiserror::Error;
 use wrtd_debug::{LaunchSpec, StdinFeed, StdinSource};
 
+pub use application::Ended;
 use application::{Application, Incoming};
 use connection::Connection;
+use keyboard::Keyboard;
 use state::State;
 use terminal::Screen;
 use theme::Theme;
@@ -39,17 +49,19 @@ pub enum TuiError {
 }
 
 /// How the UI begins.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Options {
     /// How it looks.
     pub theme: Theme,
+    /// What its user is to know while it has the terminal, from elsewhere.
+    pub notices: Option<Receiver<String>>,
 }
 
-/// Debugs a program on the terminal until the user leaves.
+/// Debugs a program on the terminal until the user leaves, or somebody ends that.
 ///
 /// # Errors
 /// [`TuiError`]; the terminal is given back before.
-pub fn run(mut spec: LaunchSpec, options: Options) -> Result<(), TuiError> {
+pub fn run(mut spec: LaunchSpec, options: Options) -> Result<Ended, TuiError> {
     let (sender, receiver) = application::channel();
     let feed = StdinFeed::default();
     // A device has no input that could be typed.
@@ -57,9 +69,13 @@ pub fn run(mut spec: LaunchSpec, options: Options) -> Result<(), TuiError> {
         spec.stdin = StdinSource::Fed(feed.clone());
     }
     let program = spec.program.clone();
-    let mut screen = Screen::take(&format!("wrtd {}", program.display()))?;
+    let name = program.file_name().unwrap_or_default().to_string_lossy();
+    let mut screen = Screen::take(state::clean(&format!("wrtd {name}")))?;
     signals::watch(sender.clone())?;
-    application::read_input(sender.clone())?;
+    if let Some(notices) = options.notices {
+        forward(notices, sender.clone())?;
+    }
+    let keyboard = Keyboard::start(sender.clone())?;
     let messages = Arc::new(move |message| {
         // Nobody listens any more at the very end.
         let _ = sender.send(Incoming::Message(message));
@@ -68,7 +84,21 @@ pub fn run(mut spec: LaunchSpec, options: Options) -> Result<(), TuiError> {
     let size = screen.terminal.size()?;
     let area = Rect { x: 0, y: 0, width: size.width, height: size.height };
     let state = State::new(program, connection.scrollback().clone(), options.theme, area);
-    let failure = Application::new(state, connection, receiver).run(&mut screen)?;
+    let mut application = Application::new(state, connection, keyboard, receiver);
+    let ended = application.run(&mut screen);
+    // First of all, as ending the program may take a while.
     drop(screen);
-    failure.map_or(Ok(()), |why| Err(TuiError::Launch(why)))
+    ended?.map_err(TuiError::Launch)
+}
+
+/// Hands on what comes, until nobody can send more.
+fn forward(notices: Receiver<String>, incoming: Sender<Incoming>) -> io::Result<()> {
+    thread::Builder::new().name("notices".to_owned()).spawn(move || {
+        for text in notices {
+            if incoming.send(Incoming::Notice(text)).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(())
 }

@@ -401,6 +401,19 @@ mod tests {
     }
 
     #[test]
+    fn a_character_may_be_written_in_pieces() {
+        let scrollback = Scrollback::default();
+        for byte in "añ日🦀".bytes() {
+            scrollback.append(Stream::Output, &[byte]);
+            // Another stream knows nothing of it.
+            scrollback.append(Stream::Error, b"");
+        }
+        // What is no text at all is replaced, and nothing is held back for it.
+        scrollback.append(Stream::Output, b"\xff\x80\xf0x\n");
+        assert_eq!(lines(&scrollback), ["añ日🦀\u{fffd}\u{fffd}\u{fffd}x"]);
+    }
+
+    #[test]
     fn what_is_kept_is_bounded_and_the_newest() {
         let scrollback = Scrollback::default();
         for number in 0..MOST_LINES + 10 {

@@ -1,6 +1,7 @@
 //! The thread that asks the session.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -62,11 +63,12 @@ impl Worker {
     /// Loads the program and does what is asked until the desk is closed.
     pub(super) fn serve(self, spec: LaunchSpec) {
         self.watch.begin(format!("loading {}", spec.program.display()));
-        let loaded = DebugSession::launch(spec, self.sink());
+        let sink = self.sink();
+        let loaded = caught(|| DebugSession::launch(spec, sink).map_err(|error| error.to_string()));
         self.watch.end();
-        let mut session = match loaded {
+        let mut session = match loaded.and_then(|loaded| loaded) {
             Ok(session) => session,
-            Err(error) => return self.send(Message::LaunchFailed(error.to_string())),
+            Err(why) => return self.send(Message::LaunchFailed(why)),
         };
         self.desk.set_cancellation(session.cancellation());
         let report = session.watch_budget();
@@ -90,13 +92,13 @@ impl Worker {
         while let Some(work) = self.desk.take() {
             self.watch.begin(describe(&work));
             let asked = matches!(work, Work::Request(_));
-            self.work(&mut live, work);
+            let done = self.work_or_say(&mut live, work);
             // What the request has brought about is told before its end.
             while let Some(event) = self.desk.take_event() {
-                self.work(&mut live, event);
+                self.work_or_say(&mut live, event);
             }
             self.watch.end();
-            if asked {
+            if asked && done {
                 self.tell_budget(&live);
                 self.send(Message::Done);
             }
@@ -139,7 +141,31 @@ impl Worker {
         })
     }
 
-    fn work(&self, live: &mut Live, work: Work) {
+    /// [`Worker::work`], whose failure inside is told and ends nothing else.
+    fn work_or_say(&self, live: &mut Live, work: Work) -> bool {
+        let request = match &work {
+            Work::Request(request) => Some(request.clone()),
+            _ => None,
+        };
+        let why = match caught(|| self.work(live, work)) {
+            Ok(done) => return done,
+            Err(why) => why,
+        };
+        self.send(match request {
+            Some(Request::Ask { epoch, query }) => {
+                Message::Answer { epoch, query, answer: Err(why) }
+            }
+            Some(Request::Command(line)) => {
+                let outcome = CommandOutcome::Error(why);
+                Message::Command { line, outcome, selection: Selection::default() }
+            }
+            _ => Message::Notice(OutputCategory::Important, why),
+        });
+        true
+    }
+
+    /// `false` where it will be done again.
+    fn work(&self, live: &mut Live, work: Work) -> bool {
         match work {
             Work::Stopped(stop) => self.stopped(live, stop),
             Work::Exited(code, results) => self.exited(live, code, results),
@@ -147,7 +173,7 @@ impl Worker {
                 let epoch = self.next_epoch();
                 self.send(Message::Changed { epoch });
             }
-            Work::Request(Request::Ask { epoch, query }) => self.ask(live, epoch, query),
+            Work::Request(Request::Ask { epoch, query }) => return self.ask(live, epoch, query),
             // Those the painter answers.
             Work::Request(Request::Paint { .. }) => {}
             Work::Request(Request::Command(line)) => self.command(live, line),
@@ -157,6 +183,7 @@ impl Worker {
             Work::Request(Request::Set { of, name, value }) => self.set(live, of, name, value),
             Work::Request(Request::Toggle(at)) => self.toggle(live, at),
         }
+        true
     }
 
     /// Tells what is held after all questions: what was looked at is held for whoever looks. A program that runs is not
@@ -204,15 +231,22 @@ impl Worker {
         self.tell_breakpoints(live);
     }
 
-    fn ask(&self, live: &Live, epoch: u64, query: Query) {
+    fn ask(&self, live: &Live, epoch: u64, query: Query) -> bool {
         let outdated = || epoch != self.epoch.load(Ordering::SeqCst);
         if !query.while_running() && (outdated() || live.driver.is_running()) {
-            return;
+            return true;
         }
         let asked = query.clone();
         let answer = live.driver.with(move |session| query::answer(session, &asked));
-        let answer = answer.and_then(|answer| answer).map_err(|error| error.to_string());
+        let answer = answer.and_then(|answer| answer);
+        if matches!(answer, Err(SessionError::Cancelled))
+            && self.desk.ask_again(Request::Ask { epoch, query: query.clone() })
+        {
+            return false;
+        }
+        let answer = answer.map_err(|error| error.to_string());
         self.send(Message::Answer { epoch, query, answer });
+        true
     }
 
     fn command(&self, live: &mut Live, line: String) {
@@ -313,6 +347,18 @@ impl Worker {
             self.send(Message::Breakpoints(now));
         }
     }
+}
+
+/// Does something, or says how it has failed inside.
+fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let problem = panic
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+            .unwrap_or("a panic without a message");
+        format!("wrtd failed inside: {problem}; please report this")
+    })
 }
 
 fn toggle(session: &mut DebugSession, at: &ToggleAt) {

@@ -7,13 +7,15 @@ use super::{
     prompt::Prompt,
     row::{Role, Row},
 };
-use crate::connection::{Request, SourceKey};
+use crate::connection::{Query, Request, SourceKey};
 
 /// Something that is to happen because of a key, a click or a message.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Ask or tell the session.
     Request(Request),
+    /// Do not ask any more what has been asked and is not answered: it is shown no longer.
+    Withdraw(Vec<Query>),
     /// Let the running program stop.
     Pause,
     /// Give up what is being asked.

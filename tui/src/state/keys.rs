@@ -1,6 +1,6 @@
 //! What keys and the mouse change.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
@@ -15,6 +15,8 @@ use crate::{
 
 /// Thousandths of a part that a key makes it larger by.
 const GROWTH: i16 = 50;
+/// A motion that takes longer is one that its user knows of, and no step that is about to end.
+const A_WHILE: Duration = Duration::from_millis(400);
 /// Rows that one turn of the wheel scrolls.
 const WHEEL: isize = 3;
 
@@ -143,7 +145,7 @@ impl State {
     }
 
     /// Does what a key asks for.
-    pub(crate) fn act(&mut self, action: Action, _now: Instant) -> Vec<Effect> {
+    pub(crate) fn act(&mut self, action: Action, now: Instant) -> Vec<Effect> {
         let focus = self.focus;
         let own = self.panes.get_mut(focus).act(action, &self.known);
         if let Some(effects) = own {
@@ -165,13 +167,13 @@ impl State {
             Action::Bottom => step(isize::MAX),
             Action::Left => self.panes.get_mut(focus).cursor_mut().shift(false),
             Action::Right => self.panes.get_mut(focus).cursor_mut().shift(true),
-            Action::Continue => return self.go("continue"),
-            Action::Next => return self.go("next"),
-            Action::Step => return self.go("step"),
-            Action::Finish => return self.go("finish"),
-            Action::StepInstruction => return self.go("stepi"),
-            Action::NextInstruction => return self.go("nexti"),
-            Action::Restart => return vec![Effect::command("restart")],
+            Action::Continue => return self.go("continue", now),
+            Action::Next => return self.go("next", now),
+            Action::Step => return self.go("step", now),
+            Action::Finish => return self.go("finish", now),
+            Action::StepInstruction => return self.go("stepi", now),
+            Action::NextInstruction => return self.go("nexti", now),
+            Action::Restart => return self.restart(),
             Action::Kill => return vec![Effect::command("kill")],
             Action::Pause => return self.pause(),
             Action::FrameUp => return self.frame(1),
@@ -216,23 +218,47 @@ impl State {
     }
 
     /// Lets the program go on, or starts it where it does not run.
-    fn go(&self, command: &'static str) -> Vec<Effect> {
-        match self.known.status {
-            Status::Stopped(_) => vec![Effect::command(command)],
-            Status::Ended { .. } => vec![Effect::command("run")],
-            Status::Running { .. } => {
-                let text = "the program runs; Ctrl-C pauses it".to_owned();
-                vec![Effect::Say(Role::Warning, text)]
+    fn go(&mut self, command: &'static str, now: Instant) -> Vec<Effect> {
+        let command = match self.known.status {
+            Status::Stopped(_) => command,
+            Status::Ended { .. } => "run",
+            Status::Running { since } => {
+                if now.saturating_duration_since(since) >= A_WHILE {
+                    self.motions.forget_ahead();
+                    let text = "the program runs; Ctrl-C pauses it".to_owned();
+                    return vec![Effect::Say(Role::Warning, text)];
+                }
+                command
             }
             Status::Loading => {
-                vec![Effect::Say(Role::Warning, "the program is being loaded".to_owned())]
+                let text = "the program is being loaded".to_owned();
+                return vec![Effect::Say(Role::Warning, text)];
             }
-        }
+        };
+        if self.motions.ask(command) { vec![Effect::command(command)] } else { Vec::new() }
     }
 
-    fn pause(&self) -> Vec<Effect> {
+    /// Loads the program again, once at a time.
+    fn restart(&mut self) -> Vec<Effect> {
+        self.motions.forget();
+        if std::mem::replace(&mut self.restarting, true) {
+            return Vec::new();
+        }
+        vec![Effect::command("restart")]
+    }
+
+    /// What Ctrl-C means, wherever the keys are.
+    pub(crate) fn interrupt(&mut self) -> Vec<Effect> {
+        let effects = self.pause();
+        self.carry_out(effects)
+    }
+
+    fn pause(&mut self) -> Vec<Effect> {
+        self.motions.forget_ahead();
         match self.known.status {
             Status::Running { .. } => vec![Effect::Pause],
+            // Nothing remains where the program is not loaded.
+            Status::Loading => vec![Effect::Quit],
             _ if self.busy.is_some() => vec![Effect::Cancel],
             _ => {
                 vec![Effect::Say(Role::Dim, "the program does not run; q leaves wrtd".to_owned())]
@@ -241,6 +267,9 @@ impl State {
     }
 
     fn cancel(&mut self) -> Vec<Effect> {
+        if self.known.status == Status::Loading {
+            return vec![Effect::Quit];
+        }
         if self.busy.is_some() {
             return vec![Effect::Cancel];
         }

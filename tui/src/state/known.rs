@@ -130,6 +130,11 @@ impl Known {
         self.can_ask(query) && self.answer(query).is_none() && self.asked.insert(query.clone())
     }
 
+    /// Takes back what was asked and is not wanted any more, but for the budget, which is asked by the clock.
+    pub(crate) fn forget_asked(&mut self, wanted: impl Fn(&Query) -> bool) -> Vec<Query> {
+        self.asked.extract_if(|query| *query != Query::Budget && !wanted(query)).collect()
+    }
+
     /// Forgets answers that may be others by now.
     pub(crate) fn forget(&mut self, which: &dyn Fn(&Query) -> bool) {
         self.answers.retain(|query, _| !which(query));

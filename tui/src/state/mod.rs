@@ -10,6 +10,7 @@ mod gauge;
 mod keys;
 mod known;
 mod layout;
+mod motion;
 mod pane;
 mod panes;
 mod prompt;
@@ -18,7 +19,10 @@ mod row;
 mod search;
 mod symbols;
 
-use std::{path::PathBuf, time::Instant};
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use ratatui::layout::Rect;
 
@@ -28,6 +32,7 @@ pub use effect::Effect;
 pub(crate) use gauge::{Gauge, pressure};
 pub use known::{Known, Status};
 pub use layout::{Border, Direction, Layout, Node, Placed, Preset};
+use motion::Motions;
 pub(crate) use pane::Pane;
 pub use pane::{PaneId, Size};
 pub use panes::Panes;
@@ -89,11 +94,19 @@ pub struct State {
     pub said: Option<(Role, String)>,
     /// What is waited for.
     pub busy: Option<String>,
+    /// For how long already.
+    pub waited: Duration,
     /// How roles look.
     pub theme: Theme,
     /// The screen.
     pub screen: Rect,
     keymap: Keymap,
+    /// Since when something is waited for.
+    busy_since: Option<Instant>,
+    /// What keys have set the program to do.
+    motions: Motions,
+    /// The program is to be loaded again.
+    restarting: bool,
     /// Requests that are not done.
     pending: usize,
     /// A border that is being dragged.
@@ -118,6 +131,10 @@ impl State {
             search: Search::default(),
             said: None,
             busy: None,
+            waited: Duration::ZERO,
+            busy_since: None,
+            motions: Motions::default(),
+            restarting: false,
             theme,
             screen,
             keymap: Keymap::default(),
@@ -206,6 +223,7 @@ impl State {
                     outside.push(Effect::Request(Request::Select(selection)));
                 }
                 Effect::Request(_)
+                | Effect::Withdraw(_)
                 | Effect::Pause
                 | Effect::Cancel
                 | Effect::Feed(_)
@@ -217,7 +235,7 @@ impl State {
             }
         }
         self.refresh();
-        outside.extend(self.ask().into_iter().map(Effect::Request));
+        self.ask(&mut outside);
         let requests = outside.iter().filter(|effect| matches!(effect, Effect::Request(_)));
         self.pending += requests.count();
         outside
@@ -240,22 +258,36 @@ impl State {
         }
     }
 
-    /// What the panes that are seen must know and is neither known nor asked.
-    fn ask(&mut self) -> Vec<Request> {
+    /// Asks what the panes that are seen must know and is neither known nor asked, and takes back what was asked for rows
+    /// that nobody sees any more.
+    fn ask(&mut self, outside: &mut Vec<Effect>) {
         let mut wanted: Vec<Query> = Vec::new();
         for pane in self.layout.seen() {
             wanted.extend(self.panes.get(pane).needs(&self.known, self.size_of(pane)));
         }
         wanted.extend(self.panes.timeline.wanted(&self.known));
+        let unwanted = self.known.forget_asked(|query| wanted.contains(query));
+        if !unwanted.is_empty() {
+            outside.push(Effect::Withdraw(unwanted));
+        }
         let known = &mut self.known;
         let request = |query: Query| Some((known.request(&query)?, query));
         let wanted: Vec<_> = wanted.into_iter().filter_map(request).collect();
         let begun = wanted.into_iter().filter(|(_, query)| known.begin(query));
-        begun.map(|(request, _)| request).collect()
+        outside.extend(begun.map(|(request, _)| Effect::Request(request)));
     }
 
-    /// Time has passed, while the program runs: what changes then is asked for.
-    pub fn tick(&mut self, _now: Instant) -> Vec<Effect> {
+    /// Whether something on the screen changes as time passes, and [`State::tick`] is to be called now and then.
+    #[must_use]
+    pub fn changes_with_time(&self) -> bool {
+        self.known.runs() || self.busy.is_some()
+    }
+
+    /// Time has passed: what changes by that alone is computed, or asked for while the program runs.
+    pub fn tick(&mut self, now: Instant) -> Vec<Effect> {
+        if let Some(since) = self.busy_since {
+            self.waited = now.saturating_duration_since(since);
+        }
         let mut effects = Vec::new();
         if self.known.runs() && self.known.begin(&Query::Budget) {
             let epoch = self.known.epoch;

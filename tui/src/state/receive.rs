@@ -12,7 +12,8 @@ impl State {
     pub fn receive(&mut self, message: Message, now: Instant) -> Vec<Effect> {
         let mut effects = Vec::new();
         match message {
-            Message::Loaded => {}
+            // What was said of loading is true no more.
+            Message::Loaded => self.said = None,
             Message::LaunchFailed(why) => {
                 self.failure = Some(why);
                 effects.push(Effect::Quit);
@@ -27,8 +28,13 @@ impl State {
                 self.known.begin_epoch(epoch);
                 self.said = None;
             }
-            Message::Stopped(stopped) => self.stopped(*stopped, now),
+            Message::Stopped(stopped) => {
+                let next = self.motions.stopped(&stopped.event.reason);
+                effects.extend(next.map(Effect::command));
+                self.stopped(*stopped, now);
+            }
             Message::Exited { code, results, text } => {
+                self.motions.forget();
                 let ran = self.ran(now);
                 self.panes.timeline.ended(code, ran);
                 self.remember_budget();
@@ -67,7 +73,11 @@ impl State {
                 self.known.output.seen();
                 self.panes.output.grown(&self.known);
             }
-            Message::Busy(what) => self.busy = what,
+            Message::Busy(what) => {
+                self.busy_since = what.is_some().then_some(now);
+                self.waited = Duration::ZERO;
+                self.busy = what;
+            }
             Message::Done => self.pending = self.pending.saturating_sub(1),
         }
         self.carry_out(effects)
@@ -117,6 +127,9 @@ impl State {
             let thread = self.known.selection.thread;
             effects.push(Effect::Select(Selection { thread, frame: selection.frame }));
         }
+        if line == "restart" {
+            self.restarting = false;
+        }
         match outcome {
             CommandOutcome::Quit => effects.push(Effect::Quit),
             CommandOutcome::Text(text) => {
@@ -128,11 +141,12 @@ impl State {
                 }
             }
             CommandOutcome::Error(why) => {
+                // Where it was to set the program in motion, none of what follows makes sense.
+                self.motions.forget();
                 self.panes.console.answer(&format!("error: {why}"), Role::Error);
                 self.said = Some((Role::Error, super::clean(&why)));
             }
         }
-        let _ = line;
         effects
     }
 }

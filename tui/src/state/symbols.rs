@@ -51,6 +51,8 @@ pub struct Symbols {
     pub exit: &'static str,
     /// What something was before.
     pub from: &'static str,
+    /// Shown one after the other while something is waited for.
+    pub spinner: &'static [&'static str],
 }
 
 /// With box drawing and arrows.
@@ -79,6 +81,7 @@ pub static UNICODE: Symbols = Symbols {
     thrown: "!",
     exit: "■",
     from: "←",
+    spinner: &["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"],
 };
 
 /// With nothing but ASCII.
@@ -107,4 +110,5 @@ pub static ASCII: Symbols = Symbols {
     thrown: "!",
     exit: "#",
     from: "<",
+    spinner: &["|", "/", "-", "\\"],
 };

@@ -1,6 +1,10 @@
 //! The rows of a pane.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
 use unicode_width::UnicodeWidthStr;
 
 use crate::state::{PaneId, Part, Role, Row, Size, State, columns};
@@ -134,6 +138,10 @@ pub(super) fn put(
     let Some(room) = usize::from(area.width).checked_sub(x).filter(|&room| room > 0) else {
         return;
     };
+    // A screen may have no room for a row that every screen has.
+    if !buffer.area.contains(Position { x: area.x.saturating_add(x as u16), y }) {
+        return;
+    }
     if state.theme.ascii && !text.is_ascii() {
         let replaced: String = text.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect();
         buffer.set_stringn(area.x + x as u16, y, replaced, room, style);

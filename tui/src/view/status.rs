@@ -6,6 +6,9 @@ use wrtd_debug::StopReason;
 use super::rows::{put, width};
 use crate::state::{Role, State, Status, clean};
 
+/// Milliseconds that a sign of the spinner is shown.
+const SPIN: u128 = 250;
+
 /// Draws the first row.
 pub(super) fn draw(buffer: &mut Buffer, state: &State) {
     let area = state.status_row();
@@ -62,7 +65,7 @@ pub(super) fn last(buffer: &mut Buffer, state: &State) -> Option<Position> {
         return Some(Position { x: area.x + x as u16, y: area.y });
     }
     let (role, text) = match (&state.busy, &state.said) {
-        (Some(what), _) => (Role::Warning, format!("{} ... Esc gives up", clean(what))),
+        (Some(what), _) => (Role::Warning, waiting(state, what)),
         (None, Some((role, text))) => (*role, text.clone()),
         (None, None) => (Role::Dim, hints(state)),
     };
@@ -70,8 +73,24 @@ pub(super) fn last(buffer: &mut Buffer, state: &State) -> Option<Position> {
     None
 }
 
+/// What is waited for, and since when. What takes a second or two only is not counted.
+fn waiting(state: &State, what: &str) -> String {
+    let turns = state.known.symbols.spinner;
+    let turn = turns[(state.waited.as_millis() / SPIN) as usize % turns.len()];
+    let seconds = match state.waited.as_secs() {
+        0 => String::new(),
+        seconds => format!(" {seconds} s"),
+    };
+    let hint = match state.known.status {
+        Status::Loading => "q leaves",
+        _ => "Esc gives up",
+    };
+    format!("{turn} {}{}{seconds}   {hint}", clean(what), state.known.symbols.more)
+}
+
 fn hints(state: &State) -> String {
     match state.known.status {
+        Status::Loading => ": command   ? keys   q quit",
         Status::Running { .. } => "Ctrl-C pause   Tab pane   ? keys   q quit",
         Status::Ended { .. } => "c run again   Tab pane   : command   ? keys   q quit",
         _ => "c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit",

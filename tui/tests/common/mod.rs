@@ -108,6 +108,7 @@ impl User {
                 Effect::Request(request) => self.connection.send(request),
                 Effect::Pause => self.connection.pause(),
                 Effect::Cancel => self.connection.cancel(),
+                Effect::Withdraw(queries) => self.connection.withdraw(&queries),
                 Effect::Feed(text) => self.connection.feed(text.as_bytes()).unwrap(),
                 Effect::CloseInput => self.connection.close_input(),
                 other => self.outside.push(other),

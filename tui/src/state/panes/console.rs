@@ -10,6 +10,8 @@ use crate::{
 
 /// Rows that are kept.
 const MOST_ROWS: usize = 10_000;
+/// Bytes of a row that are kept.
+const MOST_OF_A_LINE: usize = 4096;
 /// Commands that are kept.
 const MOST_COMMANDS: usize = 1000;
 
@@ -48,7 +50,11 @@ impl Console {
         }
     }
 
-    fn push(&mut self, said: Said) {
+    fn push(&mut self, mut said: Said) {
+        if said.text.len() > MOST_OF_A_LINE {
+            said.text.truncate(said.text.floor_char_boundary(MOST_OF_A_LINE));
+            said.text.push_str(" ...");
+        }
         self.rows.push_back(said);
         if self.rows.len() > MOST_ROWS {
             self.rows.pop_front();
