@@ -7,7 +7,7 @@ use expect_test::expect;
 use ratatui::style::Color;
 use wrtd_tui::state::{PaneId, Role};
 
-/// What is on the first rows of the screen, each with the roles of its characters below.
+/// Rows of the screen, each with the roles of its characters below, behind a bar, as all might begin with a blank.
 fn with_roles(user: &mut User, rows: std::ops::Range<u16>) -> String {
     let screen = user.screen();
     let signs = [
@@ -36,7 +36,7 @@ fn with_roles(user: &mut User, rows: std::ops::Range<u16>) -> String {
                 .map(|x| &buffer[(x, y)])
                 .map(|cell| if cell.symbol() == " " { ' ' } else { sign(cell.fg) })
                 .collect();
-            text.push_str(&format!("{line}\n{}\n", roles.trim_end()));
+            text.push_str(&format!("|{line}\n|{}\n", roles.trim_end()));
         }
     }
     text
@@ -48,28 +48,28 @@ fn words_have_colours_and_lines_without_code_are_faint() {
     user.command("break shapes.rs:97");
     user.press(&["c"]);
     expect![[r#"
-          92
-          ..
-          93   #[inline(never)]
-          ..   ################
-          94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {   shapes = [Circle { r…
-          ..   kk ffffffffff           ttt kkk ttttt       ttt
-          95       let mut total = 0.0;   total = 0.0
-          @@       kkk kkk         000
-          96       for shape in shapes {   shape = Circle { radius: 1.0 }  shapes = [Ci…
-          @@       kkk       kk
-        ● 97 ▶         let area = shape.area(); // BREA   shape = Circle { radius: 1.0 }
-        B CC C         kkk              ffff    // ////
-          98           total += area;
-          @@
-          99       }
-          ..
-         100       total
-         @@@
-         101   }
-         @@@
-         102
-         ...
+        |  92
+        |  ..
+        |  93   #[inline(never)]
+        |  ..   ################
+        |  94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {   shapes = [Circle { r…
+        |  ..   kk ffffffffff           ttt kkk ttttt       ttt
+        |  95       let mut total = 0.0;   total = 0.0
+        |  @@       kkk kkk         000
+        |  96       for shape in shapes {   shape = Circle { radius: 1.0 }  shapes = [Ci…
+        |  @@       kkk       kk
+        |● 97 ▶         let area = shape.area(); // BREA   shape = Circle { radius: 1.0 }
+        |B CC C         kkk              ffff    // ////
+        |  98           total += area;
+        |  @@
+        |  99       }
+        |  ..
+        | 100       total
+        | @@@
+        | 101   }
+        | @@@
+        | 102
+        | ...
     "#]]
     .assert_eq(&with_roles(&mut user, 2..13));
 }
@@ -153,30 +153,30 @@ fn one_opens_a_source_of_the_list_and_goes_back_and_forth() {
     .assert_eq(&user.panes());
     user.press(&["/", "counters.rs", "Enter", "Enter"]);
     expect![[r#"
-         Source  Code  Memory                ../fixtures/rust/inventory/src/counters.rs
-
-           1   //! Statics: a constant, an atomic, a `static mut` and a thread local.
-           .   /// //////// / ///////// // /////// / /////// //// /// / ////// //////
-           2
-           .
-           3   use std::cell::Cell;
-           .   kkk            tttt
-           4   use std::sync::atomic::{AtomicU32, Ordering};
-           .   kkk                     ttttttttt  tttttttt
-           5
-           .
-           6   pub static WAREHOUSE: &str = "Rotterdam";
-           .   kkk kkkkkk 000000000   ttt   """""""""""
+        | Source  Code  Memory                ../fixtures/rust/inventory/src/counters.rs
+        |
+        |   1   //! Statics: a constant, an atomic, a `static mut` and a thread local.
+        |   .   /// //////// / ///////// // /////// / /////// //// /// / ////// //////
+        |   2
+        |   .
+        |   3   use std::cell::Cell;
+        |   .   kkk            tttt
+        |   4   use std::sync::atomic::{AtomicU32, Ordering};
+        |   .   kkk                     ttttttttt  tttttttt
+        |   5
+        |   .
+        |   6   pub static WAREHOUSE: &str = "Rotterdam";
+        |   .   kkk kkkkkk 000000000   ttt   """""""""""
     "#]]
     .assert_eq(&with_roles(&mut user, 1..8));
     user.press(&["j", "j", "Backspace"]);
     expect![[r#"
-         Source  Code  Memory                  ../fixtures/rust/inventory/src/shapes.rs
-
-          87           }
-          ..
-          88       }
-          @@
+        | Source  Code  Memory                  ../fixtures/rust/inventory/src/shapes.rs
+        |
+        |  87           }
+        |  ..
+        |  88       }
+        |  @@
     "#]]
     .assert_eq(&with_roles(&mut user, 1..4));
     user.press(&["A-Right"]);
@@ -185,14 +185,14 @@ fn one_opens_a_source_of_the_list_and_goes_back_and_forth() {
     user.command("12");
     assert_eq!(user.state.focus, PaneId::Source);
     expect![[r#"
-           9   pub static mut LAST_EVENT: i64 = -1;
-           .   kkk kkkkkk kkk 0000000000  ttt    0
-          10
-          ..
-          11   thread_local! {
-          ..   #############
-          12       static LOCAL_EVENTS: Cell<u32> = const { Cell::new(0) };
-          ..       kkkkkk 000000000000  tttt ttt    kkkkk   tttt  fff 0
+        |   9   pub static mut LAST_EVENT: i64 = -1;
+        |   .   kkk kkkkkk kkk 0000000000  ttt    0
+        |  10
+        |  ..
+        |  11   thread_local! {
+        |  ..   #############
+        |  12       static LOCAL_EVENTS: Cell<u32> = const { Cell::new(0) };
+        |  ..       kkkkkk 000000000000  tttt ttt    kkkkk   tttt  fff 0
     "#]]
     .assert_eq(&with_roles(&mut user, 10..14));
     user.press(&["A-Right"]);

@@ -291,7 +291,7 @@ pub enum Answer {
 }
 
 /// Places of a part of a source that are looked at.
-const MOST_PLACES: usize = 4096;
+const MOST_PLACES: usize = 16 << 10;
 /// Instructions of a function that are shown at most.
 const MOST_INSTRUCTIONS: usize = 4000;
 

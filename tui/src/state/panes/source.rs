@@ -13,6 +13,9 @@ use crate::{
     syntax::Language,
 };
 
+/// Lines of a part of a source in which it is asked for lines with code: many, as each question takes long in a large
+/// program.
+const PART: u32 = 1024;
 /// Columns of what is said of a breakpoint at the right end of its line.
 const MOST_SAID: usize = 40;
 
@@ -127,15 +130,15 @@ impl Source {
         Some(Query::Colours { source: shown.key.clone(), language, chunk })
     }
 
-    fn places(&self, chunk: u32) -> Option<Query> {
-        let first = chunk.saturating_mul(CHUNK as u32).saturating_add(1);
-        let last = first.saturating_add(CHUNK as u32 - 1);
+    fn places(&self, part: u32) -> Option<Query> {
+        let first = part.saturating_mul(PART).saturating_add(1);
+        let last = first.saturating_add(PART - 1);
         Some(Query::Places { source: self.shown.as_ref()?.key.clone(), first, last })
     }
 
     /// Whether a line has code; `None` where that is not known.
     fn has_code(&self, known: &Known, line: u32) -> Option<bool> {
-        let query = self.places((line - 1) / CHUNK as u32)?;
+        let query = self.places((line - 1) / PART)?;
         match known.answer(&query)? {
             Ok(Answer::Places(lines)) => Some(lines.binary_search(&line).is_ok()),
             _ => None,
@@ -280,7 +283,9 @@ impl Pane for Source {
         if self.list.is_none() && self.len(known) > 0 {
             let chunks = self.chunks(known, size);
             needs.extend(chunks.clone().filter_map(|chunk| self.colours(chunk)));
-            needs.extend(chunks.filter_map(|chunk| self.places(chunk)));
+            let in_part = PART / CHUNK as u32;
+            let parts = chunks.start() / in_part..=chunks.end() / in_part;
+            needs.extend(parts.filter_map(|part| self.places(part)));
         }
         needs
     }
