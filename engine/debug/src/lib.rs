@@ -42,6 +42,7 @@
 //! ```
 
 mod board;
+mod breakpoint_place;
 mod breakpoints;
 mod budget;
 mod calls;
@@ -88,6 +89,7 @@ mod variables;
 mod view;
 
 pub use board::{Board, BoardFunction, BoardFunctions};
+pub use breakpoint_place::BreakpointPlace;
 pub use breakpoints::BreakpointOptions;
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
 pub use code_ref::CodeRef;
