@@ -2,9 +2,7 @@
 
 use std::{
     io,
-    process::Command,
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
-    thread,
     time::{Duration, Instant},
 };
 
@@ -12,7 +10,9 @@ use crossterm::{clipboard::CopyToClipboard, event::Event as Input, execute};
 
 use crate::{
     connection::{Connection, Message},
-    state::{Effect, Role, State},
+    editor,
+    sessions::{Keeper, SessionFileError},
+    state::{Effect, Role, SessionRequest, State},
     terminal::Screen,
     view,
 };
@@ -30,6 +30,8 @@ pub(crate) enum Incoming {
     Input(Input),
     /// From the session.
     Message(Message),
+    /// What the user has set up could not be written.
+    NotKept(SessionFileError),
     /// The terminal is gone, or somebody ends us.
     End,
 }
@@ -38,6 +40,8 @@ pub(crate) struct Application {
     state: State,
     connection: Connection,
     incoming: Receiver<Incoming>,
+    /// Keeps what the user has set up, if that is wanted.
+    keeper: Option<Keeper>,
     /// Someone has pressed a key that is not drawn yet.
     urgent: bool,
     changed: bool,
@@ -47,12 +51,18 @@ pub(crate) struct Application {
 }
 
 impl Application {
-    pub(crate) fn new(state: State, connection: Connection, incoming: Receiver<Incoming>) -> Self {
+    pub(crate) fn new(
+        state: State,
+        connection: Connection,
+        incoming: Receiver<Incoming>,
+        keeper: Option<Keeper>,
+    ) -> Self {
         let now = Instant::now();
         Self {
             state,
             connection,
             incoming,
+            keeper,
             urgent: true,
             changed: true,
             drawn: now,
@@ -82,14 +92,25 @@ impl Application {
                 self.changed = true;
                 self.carry_out(effects, screen)?;
             }
+            if let Some(keeper) = &mut self.keeper
+                && keeper.due().is_some_and(|due| due <= Instant::now())
+            {
+                keeper.keep(self.state.setup());
+            }
         }
-        Ok(self.state.failure().map(str::to_owned))
+        let failure = self.state.failure().map(str::to_owned);
+        if let Some(keeper) = self.keeper.take().filter(|_| failure.is_none()) {
+            keeper.end(self.state.setup(), self.state.assist.fresh_commands());
+        }
+        Ok(failure)
     }
 
     fn next(&self) -> Result<Incoming, RecvTimeoutError> {
         let frame = self.changed.then(|| FRAME.saturating_sub(self.drawn.elapsed()));
         let tick = self.state.known.runs().then(|| TICK.saturating_sub(self.ticked.elapsed()));
-        match frame.into_iter().chain(tick).min() {
+        let due = self.keeper.as_ref().and_then(Keeper::due);
+        let due = due.map(|due| due.saturating_duration_since(Instant::now()));
+        match frame.into_iter().chain(tick).chain(due).min() {
             Some(wait) => self.incoming.recv_timeout(wait),
             None => self.incoming.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
@@ -104,9 +125,16 @@ impl Application {
     fn take(&mut self, incoming: Incoming, screen: &mut Screen) -> io::Result<()> {
         let now = Instant::now();
         self.changed = true;
+        if let Some(keeper) = &mut self.keeper {
+            keeper.touch(now);
+        }
         let effects = match incoming {
             Incoming::End => {
                 self.quit = true;
+                Vec::new()
+            }
+            Incoming::NotKept(error) => {
+                self.state.said = Some((Role::Warning, crate::state::clean(&error.to_string())));
                 Vec::new()
             }
             Incoming::Message(message) => self.state.receive(message, now),
@@ -141,6 +169,9 @@ impl Application {
                 }
                 Effect::Edit { path, line } => self.edit(&path, line, screen)?,
                 Effect::Suspend => suspend(screen)?,
+                Effect::Redraw => screen.terminal.clear()?,
+                Effect::Mouse(on) => screen.use_mouse(on)?,
+                Effect::Session(request) => self.keep(request),
                 Effect::Quit => self.quit = true,
                 // These the state has carried out itself.
                 Effect::Show(_)
@@ -155,19 +186,41 @@ impl Application {
     }
 
     fn edit(&mut self, path: &std::path::Path, line: u32, screen: &mut Screen) -> io::Result<()> {
-        let wanted = ["VISUAL", "EDITOR"]
-            .into_iter()
-            .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()));
-        let editor = wanted.unwrap_or_else(|| "vi".to_owned());
-        let mut words = editor.split_whitespace();
-        let mut command = Command::new(words.next().unwrap_or("vi"));
-        command.args(words).arg(format!("+{line}")).arg(path);
-        let ended = screen.lend(|| command.status())?;
-        if let Err(error) = ended {
-            let text = format!("{editor} cannot be started: {error}; set EDITOR to one that can");
-            self.state.said = Some((Role::Error, text));
+        let wanted = editor::wanted(|name| std::env::var(name).ok());
+        let ended = screen.lend(|| editor::run(&wanted, path, line))?;
+        if let Err(why) = ended {
+            self.state.said = Some((Role::Error, crate::state::clean(&why)));
+        }
+        let effects = self.state.edited();
+        for effect in effects {
+            if let Effect::Request(request) = effect {
+                self.connection.send(request);
+            }
         }
         Ok(())
+    }
+
+    fn keep(&mut self, request: SessionRequest) {
+        let Some(keeper) = &mut self.keeper else {
+            let text = "this session is not kept; start wrtd without --no-session".to_owned();
+            self.state.said = Some((Role::Warning, text));
+            return;
+        };
+        let text = match request {
+            SessionRequest::Save => {
+                keeper.save(self.state.setup());
+                "the session is kept for the next time"
+            }
+            SessionRequest::Forget => {
+                keeper.forget();
+                "forgotten: the next session begins with nothing, unless :session save"
+            }
+            SessionRequest::Off => {
+                keeper.off();
+                "nothing more of this session is kept, unless :session save"
+            }
+        };
+        self.state.said = Some((Role::Plain, text.to_owned()));
     }
 }
 
@@ -178,23 +231,6 @@ fn suspend(screen: &mut Screen) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn suspend(_screen: &mut Screen) -> io::Result<()> {
-    Ok(())
-}
-
-/// Reads keys and clicks on a thread of its own, until the terminal is gone.
-pub(crate) fn read_input(incoming: Sender<Incoming>) -> io::Result<()> {
-    thread::Builder::new().name("keys".to_owned()).spawn(move || {
-        loop {
-            let next = match crossterm::event::read() {
-                Ok(input) => Incoming::Input(input),
-                Err(_) => Incoming::End,
-            };
-            let ends = matches!(next, Incoming::End);
-            if incoming.send(next).is_err() || ends {
-                return;
-            }
-        }
-    })?;
     Ok(())
 }
 

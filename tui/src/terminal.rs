@@ -14,8 +14,13 @@ use crossterm::{
 };
 use ratatui::{Terminal, backend::CrosstermBackend};
 
+use crate::keyboard;
+
 /// The terminal is ours at present.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The mouse is to be ours as well.
+static MOUSE: AtomicBool = AtomicBool::new(true);
 
 /// The terminal, which is given back when this is dropped.
 pub(crate) struct Screen {
@@ -39,11 +44,25 @@ impl Screen {
     /// # Errors
     /// Where the terminal is gone.
     pub(crate) fn lend<R>(&mut self, work: impl FnOnce() -> R) -> io::Result<R> {
-        give_back();
-        let result = work();
-        take()?;
+        let lent = keyboard::hold(|| {
+            give_back();
+            let result = work();
+            take().map(|()| result)
+        });
         self.terminal.clear()?;
-        Ok(result)
+        lent
+    }
+
+    /// Takes the mouse, or leaves it to the terminal.
+    ///
+    /// # Errors
+    /// Where the terminal is gone.
+    pub(crate) fn use_mouse(&mut self, on: bool) -> io::Result<()> {
+        MOUSE.store(on, Ordering::SeqCst);
+        match on {
+            true => execute!(io::stdout(), EnableMouseCapture),
+            false => execute!(io::stdout(), DisableMouseCapture),
+        }
     }
 }
 
@@ -56,7 +75,11 @@ impl Drop for Screen {
 fn take() -> io::Result<()> {
     TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste)
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    if MOUSE.load(Ordering::SeqCst) {
+        execute!(io::stdout(), EnableMouseCapture)?;
+    }
+    Ok(())
 }
 
 /// Gives the terminal back if it is ours: at the end, in a panic, at a signal. From any thread, any number of times.

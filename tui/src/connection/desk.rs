@@ -53,7 +53,14 @@ impl Desk {
         let mut state = self.lock();
         match request {
             Request::Ask { .. } => state.queries.push_back(request),
-            Request::Command(_) | Request::Select(_) | Request::Toggle(_) => {
+            Request::Command(_)
+            | Request::Select(_)
+            | Request::Toggle(_)
+            | Request::Complete { .. }
+            | Request::Find { .. }
+            | Request::Locate(_)
+            | Request::Restore(_)
+            | Request::SourcesChanged => {
                 state.commands.push_back(request);
             }
         }

@@ -4,7 +4,9 @@
 //! query of a stop that is over is not asked any more.
 
 mod busy;
+mod catalogue;
 mod desk;
+mod kept;
 mod message;
 mod query;
 mod scrollback;
@@ -19,8 +21,10 @@ use std::{
 
 use wrtd_debug::{DrivenSession, LaunchSpec, StdinFeed};
 
+pub use catalogue::{Hit, Listing, Place};
 use desk::Desk;
-pub use message::{CommandOutcome, Message, Request, Stopped, ToggleAt};
+pub use kept::{Kept, KeptBreakpoint, Restored};
+pub use message::{CommandOutcome, Message, Request, Stopped, ToggleAt, Word};
 pub use query::{Answer, FunctionCode, Lifetime, Query, Selection, SourceKey, frame_source};
 pub use scrollback::{OutputLine, Scrollback, Stream};
 pub use source_text::SourceText;

@@ -219,7 +219,7 @@ pub(super) fn answer(session: &mut DebugSession, query: &Query) -> Result<Answer
         Query::Bytes { place, count } => Answer::Bytes(session.read_memory(*place, 0, *count)?.1),
         Query::Place { selection, text } => Answer::Place(place(session, *selection, text)?),
         Query::Modules => Answer::Modules(session.modules()?),
-        Query::Main => Answer::Main(main_place(session)),
+        Query::Main => Answer::Main(first_line(session, "main")),
         Query::Budget => Answer::Budget(Box::new(session.budget())),
     })
 }
@@ -276,8 +276,9 @@ fn place(
     })
 }
 
-fn main_place(session: &mut DebugSession) -> Option<(SourceRef, u32)> {
-    let at = session.function_code("main")?;
+/// The first line of a function that has one.
+pub(super) fn first_line(session: &mut DebugSession, function: &str) -> Option<(SourceRef, u32)> {
+    let at = session.function_code(function)?;
     // The first instructions of a function may belong to no line.
     let code = session.instructions(at, 0, 64).ok()?;
     let named = code.into_iter().find(|it| it.source.is_some() && it.line > 0)?;

@@ -17,8 +17,10 @@ use wrtd_debug::{
 use super::{
     Direct, MessageSink, Reach,
     busy::Watch,
+    catalogue::{Catalogue, Listing, Place},
     desk::{Desk, Work},
-    message::{CommandOutcome, Message, Request, Stopped, ToggleAt},
+    kept::{self, Kept},
+    message::{CommandOutcome, Message, Request, Stopped, ToggleAt, Word},
     query::{self, Query, Selection},
     scrollback::{Scrollback, Stream},
 };
@@ -42,6 +44,9 @@ struct Live {
     console: Console,
     /// The breakpoints that the screen knows.
     breakpoints: Vec<Breakpoint>,
+    /// What the screen knows to be worth keeping.
+    kept: Kept,
+    catalogue: Catalogue,
 }
 
 impl Worker {
@@ -81,7 +86,13 @@ impl Worker {
             }),
             session: driver.session(),
         });
-        let mut live = Live { driver, console: Console::new(), breakpoints: Vec::new() };
+        let mut live = Live {
+            driver,
+            console: Console::new(),
+            breakpoints: Vec::new(),
+            kept: Kept::default(),
+            catalogue: Catalogue::default(),
+        };
         self.send(Message::Loaded);
         self.send(Message::Budget(Box::new(report)));
         if let Some(entry) = entry {
@@ -152,6 +163,13 @@ impl Worker {
                 live.console.select(selection.thread, selection.frame);
             }
             Work::Request(Request::Toggle(at)) => self.toggle(live, at),
+            Work::Request(Request::Complete { line, column }) => self.complete(live, line, column),
+            Work::Request(Request::Find { listing, pattern }) => {
+                self.find(live, listing, pattern);
+            }
+            Work::Request(Request::Locate(place)) => self.locate(live, place),
+            Work::Request(Request::Restore(kept)) => self.restore_kept(live, *kept),
+            Work::Request(Request::SourcesChanged) => self.sources_changed(live),
         }
     }
 
@@ -243,11 +261,63 @@ impl Worker {
         }
     }
 
+    fn complete(&self, live: &mut Live, line: String, column: usize) {
+        let console = std::mem::take(&mut live.console);
+        let typed = line.clone();
+        let done = live.driver.with(move |session| {
+            let words = words(&console, session, &typed, column);
+            (console, words)
+        });
+        let Ok((console, words)) = done else { return };
+        live.console = console;
+        self.send(Message::Words { line, words });
+    }
+
+    fn find(&self, live: &mut Live, listing: Listing, pattern: String) {
+        let mut catalogue = std::mem::take(&mut live.catalogue);
+        let wanted = pattern.clone();
+        let done = live.driver.with(move |session| {
+            let found = catalogue.search(session, listing, &wanted);
+            (catalogue, found.map_err(|error| error.to_string()))
+        });
+        let Ok((catalogue, found)) = done else { return };
+        live.catalogue = catalogue;
+        self.send(Message::Found { listing, pattern, found });
+    }
+
+    fn locate(&self, live: &mut Live, place: Place) {
+        let mut catalogue = std::mem::take(&mut live.catalogue);
+        let done = live.driver.with(move |session| {
+            let found = catalogue.locate(session, &place);
+            (catalogue, found)
+        });
+        let Ok((catalogue, found)) = done else { return };
+        live.catalogue = catalogue;
+        self.send(Message::Located(found));
+    }
+
+    fn restore_kept(&self, live: &mut Live, kept: Kept) {
+        let done = live.driver.with(move |session| kept::restore(session, &kept));
+        if let Ok(restored) = done {
+            self.send(Message::Restored(restored));
+        }
+        self.tell_breakpoints(live);
+    }
+
+    fn sources_changed(&self, live: &mut Live) {
+        if live.driver.with(DebugSession::sources_changed).is_ok() {
+            let epoch = self.next_epoch();
+            self.send(Message::Changed { epoch });
+        }
+        self.tell_breakpoints(live);
+    }
+
     fn restart(&self, live: &mut Live, resume: bool) -> Result<(), String> {
         let restarted = live.driver.with(|session| {
             session.restart().map(|()| session.stop().cloned()).map_err(|error| error.to_string())
         });
         let entry = restarted.map_err(|error| error.to_string())??;
+        live.catalogue = Catalogue::default();
         if resume {
             return live.driver.resume(Motion::Continue).map_err(|error| error.to_string());
         }
@@ -276,14 +346,33 @@ impl Worker {
         self.tell_breakpoints(live);
     }
 
-    /// Tells the breakpoints, if they are not as they were told last.
+    /// Tells the breakpoints and what is worth keeping, if they are not as they were told last.
     fn tell_breakpoints(&self, live: &mut Live) {
-        let Ok(now) = live.driver.with(|session| session.breakpoints()) else { return };
+        let console = std::mem::take(&mut live.console);
+        let asked = live.driver.with(move |session| {
+            let now = (session.breakpoints(), kept::keep(session, &console));
+            (console, now)
+        });
+        let Ok((console, (now, kept))) = asked else { return };
+        live.console = console;
         if now != live.breakpoints {
             live.breakpoints.clone_from(&now);
             self.send(Message::Breakpoints(now));
         }
+        if kept != live.kept {
+            live.kept.clone_from(&kept);
+            self.send(Message::Kept(Box::new(kept)));
+        }
     }
+}
+
+/// Words that could stand in a line.
+fn words(console: &Console, session: &mut DebugSession, line: &str, column: usize) -> Vec<Word> {
+    let before: String = line.chars().take(column).collect();
+    let typed = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let replaces = column.saturating_sub(typed.chars().count())..column;
+    let found = console.complete(session, &before);
+    found.into_iter().map(|text| Word { text, replaces: replaces.clone(), kind: "" }).collect()
 }
 
 fn toggle(session: &mut DebugSession, at: &ToggleAt) {
@@ -329,6 +418,13 @@ fn describe(work: &Work) -> String {
             Query::Value { expression, .. } => format!("evaluating {expression}"),
             _ => "looking at the program".to_owned(),
         },
+        Work::Request(Request::Complete { .. }) => "completing".to_owned(),
+        Work::Request(Request::Find { listing: Listing::Functions, .. }) => {
+            "reading the names of all functions".to_owned()
+        }
+        Work::Request(Request::Find { .. } | Request::Locate(_)) => "finding sources".to_owned(),
+        Work::Request(Request::Restore(_)) => "setting breakpoints of the last session".to_owned(),
+        Work::Request(Request::SourcesChanged) => "reading the source".to_owned(),
         Work::Request(Request::Select(_) | Request::Toggle(ToggleAt::Code(_)))
         | Work::Stopped(_)
         | Work::Exited(..)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{pane::PaneId, prompt::Prompt, row::Role};
-use crate::connection::{Request, SourceKey};
+use crate::connection::{Place, Request, SourceKey};
 
 /// Something that is to happen because of a key, a click or a message.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,12 @@ pub enum Effect {
     },
     /// Give the terminal back for a while, as Ctrl-Z does.
     Suspend,
+    /// Draw all of the screen anew.
+    Redraw,
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
+    /// Keep what the user has set up for the next time, or no more.
+    Session(SessionRequest),
     /// End everything.
     Quit,
     /// Show a pane, and give it the keys.
@@ -52,7 +58,24 @@ pub enum Effect {
     Say(Role, String),
 }
 
+/// What is to be done with the file of this program's sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionRequest {
+    /// Write it now.
+    Save,
+    /// Remove it.
+    Forget,
+    /// Write it no more.
+    Off,
+}
+
 impl Effect {
+    /// Finds a place, and shows it.
+    #[must_use]
+    pub fn locate(place: Place) -> Self {
+        Self::Request(Request::Locate(place))
+    }
+
     /// Carries out a line of the command language.
     #[must_use]
     pub fn command(line: impl Into<String>) -> Self {

@@ -3,39 +3,56 @@
 //! Invariant: nothing here waits, reads a clock or asks the session. Whatever must happen outside comes out as
 //! [`Effect`]s, so that the same keys and messages always give the same screen.
 
+mod assist;
 mod cursor;
 mod effect;
+mod history;
 mod keys;
 mod known;
 mod layout;
+mod mouse;
+mod own;
+mod palette;
 mod pane;
 mod panes;
+mod partial;
 mod prompt;
 mod receive;
+mod restore;
 mod row;
 mod search;
 mod symbols;
+mod typing;
 
-use std::{path::PathBuf, time::Instant};
+use std::{collections::HashMap, path::PathBuf, time::Instant};
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+pub use assist::{Assist, Candidate, Candidates, Recall};
 pub use cursor::Cursor;
-pub use effect::Effect;
+pub use effect::{Effect, SessionRequest};
+pub use history::History;
+pub use keys::Question;
+use keys::Repeat;
 pub use known::{Known, Status};
 pub use layout::{Border, Direction, Layout, Node, Placed, Preset};
+pub use own::{OWN_COMMANDS, OwnCommand};
+pub use palette::{Entry, Fit, Palette};
 pub(crate) use pane::Pane;
 pub use pane::{PaneId, Size};
 pub use panes::Panes;
+pub use partial::Partial;
 pub use prompt::{LineEdit, Prompt, Purpose};
+pub use restore::Setup;
 pub use row::{Part, Role, Row, clean, columns};
 pub use search::Search;
+use search::SearchStart;
 pub use symbols::{ASCII, Symbols, UNICODE};
 
 use crate::{
-    connection::{Query, Request, Scrollback},
+    connection::{Kept, Query, Request, Scrollback},
     input::Keymap,
-    theme::Theme,
+    theme::{self, Theme},
 };
 
 /// Rows of the screen that are no pane's: the status above, and the line below.
@@ -50,6 +67,15 @@ pub enum Overlay {
         /// The first row that is seen.
         top: usize,
     },
+    /// What a command has answered, where the console is not seen.
+    Answer {
+        /// The answer.
+        rows: Vec<Row>,
+        /// The first row that is seen.
+        top: usize,
+    },
+    /// Everything that can be done.
+    Palette(Palette),
 }
 
 /// All of the screen's state.
@@ -73,6 +99,12 @@ pub struct State {
     pub said: Option<(Role, String)>,
     /// What is waited for.
     pub busy: Option<String>,
+    /// What is asked before it is done.
+    pub question: Option<Question>,
+    /// Keys that wait for others.
+    pub partial: Partial,
+    /// What helps whoever types.
+    pub assist: Assist,
     /// How roles look.
     pub theme: Theme,
     /// The screen.
@@ -82,6 +114,22 @@ pub struct State {
     pending: usize,
     /// A border that is being dragged.
     dragged: Option<Border>,
+    /// The last click.
+    clicked: Option<(Position, Instant)>,
+    /// A step that is taken several times.
+    repeat: Option<Repeat>,
+    /// The search that is being typed.
+    searching: SearchStart,
+    /// Layouts that the user has changed and left.
+    layouts: HashMap<Preset, Layout>,
+    /// What the session knows that is worth keeping.
+    kept: Kept,
+    /// Breakpoints of the last session that mean nothing now.
+    left_out: usize,
+    /// The source that was seen last in the last session, and its line.
+    last_source: Option<(PathBuf, u32)>,
+    /// The colours that the user has chosen.
+    chosen_palette: Option<theme::Palette>,
     /// Why the program cannot be debugged at all.
     failure: Option<String>,
 }
@@ -102,11 +150,22 @@ impl State {
             search: Search::default(),
             said: None,
             busy: None,
+            question: None,
+            partial: Partial::default(),
+            assist: Assist::default(),
             theme,
             screen,
             keymap: Keymap::default(),
             pending: 0,
             dragged: None,
+            clicked: None,
+            repeat: None,
+            searching: SearchStart::default(),
+            layouts: HashMap::new(),
+            kept: Kept::default(),
+            left_out: 0,
+            last_source: None,
+            chosen_palette: None,
             failure: None,
         }
     }
@@ -183,6 +242,9 @@ impl State {
                 | Effect::Copy(_)
                 | Effect::Edit { .. }
                 | Effect::Suspend
+                | Effect::Redraw
+                | Effect::Mouse(_)
+                | Effect::Session(_)
                 | Effect::Quit => outside.push(effect),
             }
         }

@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
-use wrtd_debug::OutputCategory;
+use wrtd_debug::{OutputCategory, StopReason};
 
-use super::{Effect, PaneId, Role, State, Status};
+use super::{Effect, Overlay, PaneId, Role, Row, State, Status};
 use crate::connection::{CommandOutcome, Message, Selection, Stopped};
 
 impl State {
@@ -24,8 +24,9 @@ impl State {
                 self.known.begin_epoch(epoch);
                 self.said = None;
             }
-            Message::Stopped(stopped) => self.stopped(*stopped, now),
+            Message::Stopped(stopped) => effects.extend(self.stopped(*stopped, now)),
             Message::Exited { code, results, text } => {
+                self.repeat = None;
                 self.panes.timeline.ended(code, now);
                 self.known.status = Status::Ended { code, results };
                 self.known.begin_epoch(self.known.epoch + 1);
@@ -37,6 +38,13 @@ impl State {
             Message::Command { line, outcome, selection } => {
                 effects.extend(self.command_done(&line, outcome, selection));
             }
+            Message::Words { line: _, words } => self.completed(words),
+            Message::Found { listing, pattern, found } => {
+                effects.extend(self.found(listing, &pattern, found));
+            }
+            Message::Located(found) => effects.extend(self.located(found)),
+            Message::Kept(kept) => self.kept = *kept,
+            Message::Restored(restored) => self.restored(restored),
             Message::Breakpoints(breakpoints) => self.known.breakpoints = breakpoints,
             Message::Budget(report) => self.known.budget = Some(report),
             Message::SymbolsRead(_) | Message::ThreadsChanged => {}
@@ -60,15 +68,34 @@ impl State {
         self.carry_out(effects)
     }
 
-    fn stopped(&mut self, stopped: Stopped, now: Instant) {
+    fn stopped(&mut self, stopped: Stopped, now: Instant) -> Option<Effect> {
         let Stopped { epoch, event, text, focus } = stopped;
         self.known.begin_epoch(epoch);
         self.known.selection = focus;
         self.panes.timeline.stopped(&event, now);
+        let again = self.again(&event.reason);
         self.known.status = Status::Stopped(event);
         self.panes.console.answer(&text, Role::Plain);
         self.panes.source.follow();
         self.panes.disassembly.follow();
+        if self.known.at_entry() {
+            self.show_last_source();
+        }
+        again
+    }
+
+    /// The step that is to be taken once more, where the one before came to its end.
+    fn again(&mut self, reason: &StopReason) -> Option<Effect> {
+        let mut repeat = self.repeat.take()?;
+        let ended = match reason {
+            StopReason::Step => true,
+            StopReason::Breakpoint(_) => repeat.line == "continue",
+            _ => false,
+        };
+        repeat.left = repeat.left.checked_sub(1).filter(|_| ended)?;
+        let line = repeat.line.clone();
+        self.repeat = (repeat.left > 0).then_some(repeat);
+        Some(Effect::command(line))
     }
 
     fn command_done(
@@ -88,18 +115,28 @@ impl State {
             CommandOutcome::Quit => effects.push(Effect::Quit),
             CommandOutcome::Text(text) => {
                 self.panes.console.answer(&text, Role::Plain);
-                let seen = self.layout.seen().contains(&PaneId::Console);
-                if let (false, Some(first)) = (seen, text.lines().next()) {
-                    let more = if text.lines().count() > 1 { " ..." } else { "" };
-                    self.said = Some((Role::Plain, super::clean(&format!("{first}{more}"))));
-                }
+                self.show_answer(&text);
             }
             CommandOutcome::Error(why) => {
+                self.repeat = None;
                 self.panes.console.answer(&format!("error: {why}"), Role::Error);
                 self.said = Some((Role::Error, super::clean(&why)));
             }
         }
         let _ = line;
         effects
+    }
+
+    /// What a command has answered, where the console is not seen: a line at the bottom, more over the last rows.
+    fn show_answer(&mut self, text: &str) {
+        if self.layout.seen().contains(&PaneId::Console) {
+            return;
+        }
+        let rows: Vec<Row> = text.trim_end().lines().map(|it| Row::of(it, Role::Plain)).collect();
+        match rows.as_slice() {
+            [] => {}
+            [only] => self.said = Some((Role::Plain, only.text())),
+            _ => self.overlay = Some(Overlay::Answer { rows, top: 0 }),
+        }
     }
 }

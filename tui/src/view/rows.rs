@@ -39,8 +39,11 @@ pub(super) fn draw(buffer: &mut Buffer, state: &State, id: PaneId, area: Rect) {
         if index == cursor.row && (focused || !row.current) {
             buffer.set_style(Rect { y, height: 1, ..area }, state.theme.selected(focused));
         }
-        if let Some(found) = state.search.find(&row.text()).filter(|_| focused) {
-            highlight(buffer, state, Rect { y, height: 1, ..area }, &row, cursor.left, found);
+        if focused && !state.search.text.is_empty() {
+            let text = row.text();
+            for found in state.search.places(&text) {
+                highlight(buffer, state, Rect { y, height: 1, ..area }, &row, cursor.left, found);
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What the program writes, and what is typed for it.
 
+use std::borrow::Cow;
+
 use crate::{
     connection::Stream,
     input::Action,
@@ -54,6 +56,16 @@ impl Pane for Output {
             Stream::Input => Role::Key,
         };
         Row::of(line.text, role)
+    }
+
+    fn texts<'a>(&'a self, known: &'a Known) -> Box<dyn Fn(usize) -> Cow<'a, str> + 'a> {
+        Box::new(|index| {
+            Cow::Owned(known.output.line(index).map(|line| line.text).unwrap_or_default())
+        })
+    }
+
+    fn scrolled(&mut self, known: &Known) {
+        self.at_end = self.cursor.row + 1 >= known.output.len();
     }
 
     fn remark(&self, known: &Known) -> String {

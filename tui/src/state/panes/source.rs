@@ -1,5 +1,7 @@
 //! The sources: the line where the program stands, breakpoints, and what one looks at.
 
+use std::borrow::Cow;
+
 use wrtd_debug::StopReason;
 
 use super::place;
@@ -41,6 +43,19 @@ impl Source {
         self.shown = Some(Shown { key, name });
         self.following = false;
         self.wanted = Some(line);
+    }
+
+    /// The text is read anew; the selected line stays.
+    pub(crate) fn read_anew(&mut self) {
+        self.wanted = Some(self.line());
+    }
+
+    /// The file that is shown and the selected line, to be shown again in another session.
+    pub(crate) fn place(&self) -> Option<(&std::path::Path, u32)> {
+        match &self.shown.as_ref()?.key {
+            SourceKey::File(path) => Some((path, self.line())),
+            SourceKey::Text(_) | SourceKey::Missing(_) => None,
+        }
     }
 
     /// Goes where the program stands.
@@ -162,6 +177,13 @@ impl Pane for Source {
             .with(code, Role::Plain);
         row.current = current;
         row
+    }
+
+    fn texts<'a>(&'a self, known: &'a Known) -> Box<dyn Fn(usize) -> Cow<'a, str> + 'a> {
+        let text = self.shown.as_ref().and_then(|shown| known.source(&shown.key)?.ok());
+        Box::new(move |index| {
+            Cow::Borrowed(text.and_then(|text| text.line(index)).unwrap_or_default())
+        })
     }
 
     fn remark(&self, _known: &Known) -> String {
