@@ -123,4 +123,22 @@ mod tests {
         };
         assert_eq!((of("hx"), of(" ")), ("hx".to_owned(), "vi".to_owned()));
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_editor_is_waited_for_and_its_failure_told() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let script = folder.path().join("my editor");
+        let written = folder.path().join("written");
+        let text = format!("#!/bin/sh\nprintf '%s|' \"$@\" > '{}'\n", written.display());
+        std::fs::write(&script, text).expect("a script");
+        std::fs::set_permissions(&script, PermissionsExt::from_mode(0o755)).expect("permissions");
+        run(&format!("'{}' -x", script.display()), Path::new("a.c"), 7).expect("it runs");
+        assert_eq!(std::fs::read_to_string(&written).expect("it has run"), "-x|+7|a.c|");
+        let why = run("false", Path::new("a.c"), 7).expect_err("it fails");
+        assert!(why.contains("false ended with"), "{why}");
+        let why = run("/nonexistent/editor", Path::new("a.c"), 7).expect_err("it is not there");
+        assert!(why.contains("set EDITOR"), "{why}");
+    }
 }

@@ -201,9 +201,10 @@ impl Theme {
             (Palette::Dark | Palette::Light, true) if self.few() => {
                 Style::new().bg(Color::Blue).fg(Color::White)
             }
-            (Palette::Dark | Palette::Light, false) if self.few() => {
-                Style::new().bg(Color::Gray).fg(Color::Black)
+            (Palette::Dark, false) if self.few() => {
+                Style::new().bg(Color::DarkGray).fg(Color::White)
             }
+            (Palette::Light, false) if self.few() => Style::new().bg(Color::Gray).fg(Color::Black),
             (Palette::Dark, true) => {
                 Style::new().bg(Color::Rgb(0x2f, 0x4b, 0x7c)).fg(Color::Rgb(0xff, 0xff, 0xff))
             }
@@ -217,9 +218,11 @@ impl Theme {
                 Style::new().bg(Color::Rgb(0xe1, 0xe4, 0xea)).fg(Color::Rgb(0x4a, 0x4f, 0x5a))
             }
             (Palette::HighContrast, true) => Style::new().bg(Color::White).fg(Color::Black),
-            (Palette::HighContrast, false) => Style::new().add_modifier(Modifier::UNDERLINED),
+            (Palette::HighContrast, false) => Style::new().bg(Color::DarkGray).fg(Color::White),
             (Palette::Plain, true) => Style::new().add_modifier(Modifier::REVERSED),
-            (Palette::Plain, false) => Style::new().add_modifier(Modifier::UNDERLINED),
+            (Palette::Plain, false) => {
+                Style::new().add_modifier(Modifier::REVERSED.union(Modifier::DIM))
+            }
         }
     }
 

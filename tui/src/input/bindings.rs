@@ -250,7 +250,7 @@ pub const BINDINGS: &[Binding] = &[
         &[PaneId::Breakpoints, PaneId::Source],
         &["C"],
         Action::Condition,
-        "Give the breakpoint a condition, a rule for hits, or a message",
+        "Give the breakpoint a condition, a hit rule or a message",
     ),
     within(&[PaneId::Memory], &["="], Action::Edit, "Set bytes"),
     within(&[PaneId::Memory], &["@"], Action::Goto, "Show another place"),

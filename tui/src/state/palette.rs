@@ -21,6 +21,8 @@ const RECENT: usize = 20;
 /// Rows of what is found that are seen at once, and columns of all of it.
 const ROWS: u16 = 14;
 const COLUMNS: u16 = 76;
+/// Columns beside it that are worth leaving.
+const MARGINS: u16 = 16;
 
 /// What happens when an entry is chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,7 +165,8 @@ impl Palette {
 
 /// Where it lies on a screen.
 fn area(screen: Rect) -> Rect {
-    let width = screen.width.min(COLUMNS);
+    // A margin of a few columns shows nothing that can be read.
+    let width = if screen.width < COLUMNS + MARGINS { screen.width } else { COLUMNS };
     let height = screen.height.saturating_sub(2).min(ROWS + 2);
     let y = screen.height.saturating_sub(height).min(2);
     Rect { x: (screen.width - width) / 2, y, width, height }

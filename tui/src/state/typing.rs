@@ -105,6 +105,8 @@ impl State {
 
     /// Carries out a command, and keeps it in the history.
     pub(crate) fn command(&mut self, line: String) -> Vec<Effect> {
+        // Whoever types in the console may begin as elsewhere.
+        let line = line.trim_start().trim_start_matches(':').to_owned();
         self.assist.history.remember(&line);
         if line.trim().is_empty() {
             return Vec::new();

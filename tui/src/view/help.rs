@@ -15,6 +15,8 @@ use crate::{
 /// Columns of the help in one column and in two.
 const ONE: u16 = 76;
 const TWO: u16 = 150;
+/// Columns beside it that are worth leaving.
+const MARGINS: u16 = 24;
 /// Columns of the keys.
 const KEYS: usize = 16;
 
@@ -26,7 +28,9 @@ pub(super) fn draw(buffer: &mut Buffer, state: &State) {
     let room = usize::from(body.height).saturating_sub(1);
     // Two columns read as one that goes on to the right, where that shows all of it or there is room for more.
     let two = body.width >= TWO && rows.len() > room;
-    let width = body.width.min(if two { TWO } else { ONE });
+    // A margin of a few columns shows nothing that can be read.
+    let wanted = if two { TWO } else { ONE };
+    let width = if body.width < wanted + MARGINS { body.width } else { wanted };
     let needed = if two { rows.len().div_ceil(2) } else { rows.len() };
     let height = body.height.min(u16::try_from(needed + 1).unwrap_or(u16::MAX));
     let area = Rect { x: body.x + (body.width - width) / 2, width, height, ..body };

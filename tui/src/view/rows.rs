@@ -1,6 +1,7 @@
 //! The rows of a pane.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::state::{PaneId, Part, Role, Row, State, columns};
@@ -113,10 +114,34 @@ pub(super) fn put(
         return;
     };
     if state.theme.ascii && !text.is_ascii() {
-        let replaced: String = text.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect();
+        let replaced: String = text.graphemes(true).map(ascii).collect();
         buffer.set_stringn(area.x + x as u16, y, replaced, room, style);
     } else {
         buffer.set_stringn(area.x + x as u16, y, text, room, style);
+    }
+}
+
+/// What stands for a character where only ASCII is drawn, as wide as that.
+fn ascii(grapheme: &str) -> &str {
+    match grapheme {
+        plain if plain.is_ascii() => plain,
+        "→" | "▶" | "▷" | "▸" | "›" => ">",
+        "←" | "◀" | "‹" => "<",
+        "●" => "*",
+        "◆" => "?",
+        "◇" => "!",
+        "○" => "o",
+        "◌" | "×" => "x",
+        "▾" | "─" | "–" | "—" | "·" => "-",
+        "│" => "|",
+        "…" => "~",
+        "‘" | "’" => "'",
+        "“" | "”" => "\"",
+        other => match width(other) {
+            0 => "",
+            1 => "?",
+            _ => "??",
+        },
     }
 }
 

@@ -1,0 +1,361 @@
+//! Typing: counts before keys, commands with completion and history, searches, and answers.
+
+mod common;
+
+use common::{User, fixture};
+use expect_test::expect;
+use wrtd_tui::state::{Effect, Overlay, PaneId, Preset, SessionRequest, Status};
+
+fn steps() -> User {
+    User::open(fixture("c/steps/steps-o0.wasm"), 80, 24)
+}
+
+fn said(user: &User) -> &str {
+    user.state.said.as_ref().map_or("", |(_, text)| text.as_str())
+}
+
+fn typed(user: &User) -> &str {
+    user.state.prompt.as_ref().map_or("", |prompt| prompt.line.text())
+}
+
+/// The line of the source where the cursor is, as a breakpoint there tells it. Others are gone then.
+fn cursor_line(user: &mut User) -> String {
+    user.command("delete");
+    user.press(&["F9"]);
+    let line = user.state.known.breakpoints.last().and_then(|it| it.line).unwrap();
+    user.command("delete");
+    line.to_string()
+}
+
+#[test]
+fn counts_move_and_step_so_often() {
+    let mut user = steps();
+    user.command("break main");
+    user.press(&["c", "gg", "8", "1", "j"]);
+    assert_eq!(cursor_line(&mut user), "82");
+    user.press(&["8", "4", "G"]);
+    assert_eq!(cursor_line(&mut user), "84");
+    user.press(&["8", "3", "gg"]);
+    assert_eq!(cursor_line(&mut user), "83");
+    // Three steps are three stops.
+    user.command("break main");
+    user.press(&["R", "c", "3", "n"]);
+    let frame = user.state.known.frame().unwrap();
+    assert_eq!((frame.function.as_str(), frame.line), ("main", 85));
+    // What is typed of a count is seen, and Esc gives it up.
+    user.press(&["1", "2"]);
+    assert!(user.screen().trim_end().ends_with("12"), "{}", user.screen());
+    user.press(&["Esc", "n"]);
+    assert_eq!(user.state.known.frame().unwrap().line, 86);
+    assert_eq!(user.state.layout.preset(), Preset::Source);
+}
+
+#[test]
+fn a_breakpoint_ends_repeated_steps() {
+    let mut user = steps();
+    user.command("break main");
+    user.command("break 84");
+    user.press(&["c"]);
+    user.command("break steps.c:84");
+    user.press(&["9", "0", "n"]);
+    assert_eq!(user.state.known.frame().unwrap().line, 84);
+}
+
+#[test]
+fn nobody_leaves_a_program_that_stands_without_being_asked() {
+    let mut user = steps();
+    user.press(&["q"]);
+    expect!["the program has not ended: q or y ends it and leaves, any other key stays"]
+        .assert_eq(user.screen().lines().last().unwrap());
+    user.press(&["n"]);
+    assert_eq!(user.outside, []);
+    assert_eq!(user.state.question, None);
+    user.press(&["q", "q"]);
+    assert_eq!(user.outside, [Effect::Quit]);
+    user.outside.clear();
+    user.press(&["q", "y"]);
+    assert_eq!(user.outside, [Effect::Quit]);
+    user.outside.clear();
+    user.command("q");
+    assert_eq!(user.outside, [Effect::Quit]);
+    user.outside.clear();
+    // One that has ended is not lost, and steps do not start it again.
+    user.press(&["c", "n", "s", "f"]);
+    assert!(matches!(user.state.known.status, Status::Ended { .. }));
+    user.press(&["q"]);
+    assert_eq!(user.outside, [Effect::Quit]);
+}
+
+#[test]
+fn tab_completes_commands_and_their_words() {
+    let mut user = steps();
+    user.press(&[":", "dis", "Tab"]);
+    assert_eq!(typed(&user), "disa");
+    expect![[r#"
+         wrtd steps-o0.wasm  before the first instruction
+         Source  Code  Memory                           ../fixtures/c/steps/src/steps.c
+          76   __attribute__((noinline)) static int split(int value) {
+          77       return value +
+          78              twice(value + 1); // BREAK: operand
+          79   }
+          80
+          81   int main(void) {
+          82       printf("%d\n", calls(3)); // BREAK: main
+          83       printf("%d\n", statements(2));
+          84       int first = kept(5); // BREAK: main kept
+          85       int second = changed(6);
+          86       struct shape shape = {1.5, 2.0};
+         Variables  Machine  Stack  Threads     │ Console  Output  Breakpoints  Budget
+        _start.command_export has no variables  │Stopped before the first instruction: …
+        here; w watches an expression           │     1  func[58] <_start.command_expor…
+                                                │→    2  000041de:   call 5 <_start>
+                                                │     3  000041e0:   call 24 <__wasm_ca…
+                                                │     4  000041e2: end
+                                                │(wrtd)
+                                                │
+              disable                           │
+              disassemble                       │
+        :disa
+    "#]]
+    .assert_eq(&user.screen());
+    user.press(&["Tab"]);
+    assert_eq!(typed(&user), "disable");
+    user.press(&["Tab"]);
+    assert_eq!(typed(&user), "disassemble");
+    user.press(&["BackTab"]);
+    assert_eq!(typed(&user), "disable");
+    user.press(&["C-u", "layout ou", "Tab"]);
+    assert_eq!(typed(&user), "layout output");
+    user.press(&["Enter"]);
+    assert_eq!(user.state.layout.preset(), Preset::Output);
+    user.command("break main");
+    user.press(&["c", ":", "print fir", "Tab"]);
+    assert_eq!(typed(&user), "print first");
+    // What fits nowhere stays as it is.
+    user.press(&["C-u", "print zzz", "Tab"]);
+    assert_eq!(typed(&user), "print zzz");
+    // The list closes before the prompt does.
+    user.press(&["C-u", "dis", "Tab", "Esc"]);
+    assert_eq!(typed(&user), "disa");
+    user.press(&["Esc"]);
+    assert_eq!(user.state.prompt, None);
+}
+
+#[test]
+fn what_was_typed_comes_back() {
+    let mut user = steps();
+    for command in ["print 1", "info locals", "print 2"] {
+        user.command(command);
+        user.press(&["Esc"]);
+    }
+    user.press(&[":", "Up", "Up"]);
+    assert_eq!(typed(&user), "info locals");
+    user.press(&["Down", "Down", "pri", "Up", "Up"]);
+    assert_eq!(typed(&user), "print 1");
+    user.press(&["C-u", "C-r", "loc"]);
+    expect!["(earlier with `loc`) info locals"].assert_eq(user.screen().lines().last().unwrap());
+    user.press(&["nowhere"]);
+    assert!(user.screen().contains("nothing earlier has"), "{}", user.screen());
+    user.press(&["Esc"]);
+    assert_eq!(typed(&user), "");
+    // In the console as well.
+    user.press(&["Esc"]);
+    user.command("pane console");
+    user.press(&["Up", "Up"]);
+    assert!(user.screen().contains("(wrtd) print 2"), "{}", user.screen());
+}
+
+#[test]
+fn answers_of_many_lines_are_seen_without_the_console() {
+    let mut user = steps();
+    user.command("pane breakpoints");
+    user.command("help");
+    expect![[r#"
+         wrtd steps-o0.wasm  before the first instruction
+         Source  Code  Memory                           ../fixtures/c/steps/src/steps.c
+          76   __attribute__((noinline)) static int split(int value) {
+          77       return value +
+          78              twice(value + 1); // BREAK: operand
+         1 to 17 of 57: j k scroll, Esc closes
+         Breakpoints
+           break, b       Stop where the program reaches a line or enters a function
+           tbreak, tb     The same, but once: the breakpoint goes away when it is hit
+           logpoint       Print a message where the program gets there, and go on
+           watch          Stop where what an expression means changes, whatever changes…
+           wwatch         The same for all writes, also of what is there already
+           rwatch         The same for reads
+           awatch         The same for reads and writes
+           condition      Let a breakpoint stop only where this holds, or always again
+           hits           Let a breakpoint stop at some of its hits only, or at all aga…
+           enable         Let these breakpoints, or all, stop the program again
+           disable        Keep these breakpoints, or all, without effect
+           delete, d      Remove these breakpoints, or all of them
+           catch          Stop on traps, panics, exceptions, exits, calls of WASI; alon…
+
+         Running
+           run, r         Start the program, or start it again from its beginning
+        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
+    "#]]
+    .assert_eq(&user.screen());
+    user.press(&["j"]);
+    assert!(user.screen().contains(" 2 to "), "{}", user.screen());
+    user.press(&["Esc"]);
+    assert_eq!(user.state.overlay, None);
+    // A key that does something does it, and the answer goes.
+    user.command("help break");
+    assert!(matches!(user.state.overlay, Some(Overlay::Answer { .. })));
+    user.press(&["Tab"]);
+    assert_eq!((&user.state.overlay, user.state.focus), (&None, PaneId::Source));
+    user.command("pane breakpoints");
+    user.command("echo one line");
+    assert_eq!(said(&user), "one line");
+}
+
+#[test]
+fn the_screen_has_commands_of_its_own() {
+    let mut user = steps();
+    user.command("layout budget");
+    assert_eq!(user.state.layout.preset(), Preset::Budget);
+    user.command("layout nonsense");
+    assert_eq!(said(&user), "write :layout [source | machine | budget | output]");
+    user.command("theme light");
+    assert_eq!(user.state.theme.palette.name(), "light");
+    user.command("pane nonsense");
+    assert!(said(&user).starts_with("there is no pane `nonsense`"), "{}", said(&user));
+    user.command("open shapes.c");
+    assert!(said(&user).starts_with("no source of the program ends with `shapes.c`"));
+    user.command("open steps.c:20");
+    assert!(user.screen().contains(" 20 "), "{}", user.screen());
+    user.command("82");
+    assert_eq!(cursor_line(&mut user), "82");
+    user.command("mouse off");
+    user.command("session forget");
+    user.command("session");
+    assert_eq!(said(&user), "write :session save | forget | off");
+    user.command("help layout");
+    assert!(user.screen().contains("Share the screen out in another way"), "{}", user.screen());
+    assert_eq!(user.outside, [Effect::Mouse(false), Effect::Session(SessionRequest::Forget)]);
+}
+
+#[test]
+fn a_search_shows_all_places_goes_round_and_comes_back() {
+    let mut user = steps();
+    user.press(&["gg", "/", "INT MAIN"]);
+    // A capital letter lets the case count.
+    assert_eq!(said(&user), "`INT MAIN` is nowhere in Source");
+    user.press(&["C-u", "int main"]);
+    assert!(user.screen().contains("int main(void)"));
+    user.press(&["Esc", "/", "int main", "Enter", ";"]);
+    assert_eq!(said(&user), "this is the only place");
+    assert_eq!(cursor_line(&mut user), "82");
+    user.press(&["gg", "/", "printf", "Enter"]);
+    let first = cursor_line(&mut user);
+    user.press(&[","]);
+    assert_eq!(said(&user), "went on at the last row");
+    user.press(&[";"]);
+    assert_eq!(said(&user), "went on at the first row");
+    assert_eq!(cursor_line(&mut user), first);
+    // Esc gives the search up, and the place back.
+    user.press(&["/", "main", "Esc"]);
+    assert_eq!(cursor_line(&mut user), first);
+}
+
+#[test]
+fn the_keys_are_explained_beside_each_other_where_there_is_room() {
+    let mut user = steps();
+    user.press(&["?"]);
+    expect![[r#"
+         wrtd steps-o0.wasm  before the first instruction
+         Keys in Source (j k scroll, Esc closes)
+         In Source
+          t               Run to the line under the cursor
+          C               Give the breakpoint a condition, a hit rule or a message
+
+         Everywhere
+          F5 c            Start the program, or let it go on
+          F10 n           Step to the next line, over calls
+          F11 s           Step into a call
+          S-F11 f         Finish the selected function
+          i               Step one instruction
+          I               Step one instruction, over calls
+          C-c F6          Pause the running program
+          R C-S-F5        Load the program again
+          S-F5            End the program
+          F9 b            Set or remove a breakpoint
+          u               Look at the caller
+          d               Look at what was called
+          k Up            Go up
+          j Down          Go down
+          C-u             Go half a screen up
+          C-d             Go half a screen down
+        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
+    "#]]
+    .assert_eq(&user.screen());
+    user.resize(160, 50);
+    expect![[r#"
+         wrtd steps-o0.wasm  before the first instruction
+         Keys in Source (Esc closes)
+         In Source                                                                        -               Make the pane lower
+          t               Run to the line under the cursor                                M               Move the pane into the next group
+          C               Give the breakpoint a condition, a hit rule or a message        |               Give the pane a place of its own, beside its group
+                                                                                          _               Give the pane a place of its own, below its group
+         Everywhere                                                                       :               Type a command; Tab completes, C-r searches earlier ones
+          F5 c            Start the program, or let it go on                              /               Search in this pane
+          F10 n           Step to the next line, over calls                               ;               Go to the next place found
+          F11 s           Step into a call                                                ,               Go to the place found before
+          S-F11 f         Finish the selected function                                    C-p             Find a command or an action by its name
+          i               Step one instruction                                            ? F1            Explain the keys of this pane
+          I               Step one instruction, over calls                                y               Copy the row, also over ssh
+          C-c F6          Pause the running program                                       e               Open the source in your editor
+          R C-S-F5        Load the program again                                          T               Change the theme
+          S-F5            End the program                                                 Esc             Give up what takes long, or close what is open
+          F9 b            Set or remove a breakpoint                                      C-l             Draw the screen anew
+          u               Look at the caller                                              C-z             Go back to the shell for a while
+          d               Look at what was called                                         q               End the program and leave
+          k Up            Go up                                                           A number before a key does it so often: 10j 3n 2u
+          j Down          Go down
+          C-u             Go half a screen up                                            Commands of the screen, beside those that :help lists
+          C-d             Go half a screen down                                           :layout [source | machine | budget | output]
+          C-b PageUp      Go a screen up                                                                  Share the screen out in another way; the same once more
+          C-f PageDown    Go a screen down                                                                as it was at first
+          gg Home         Go to the first row, or to row 12 with 12gg                     :theme [dark | light | high-contrast | plain]
+          G End           Go to the last row, or to row 12 with 12G                                       Draw in other colours
+          h Left          Scroll to the left, or close the row                            :pane NAME
+          l Right         Scroll to the right, or open the row                                            Show a pane and give it the keys
+          0 ^             Scroll to the beginning of the rows                             :open FILE[:LINE]
+          $               Scroll to the end of the row                                                    Show a source of the program, or any other file
+          Enter           Do what the row is for                                          :session save | forget | off
+          .               Go back to where the program stands                                             Write breakpoints, watches and layout for the next time
+          Tab             Go to the next pane                                                             now, remove what was written, or write no more
+          BackTab         Go to the pane before                                           :mouse on | off
+          ] gt            Show the next pane of the group                                                 Let the mouse work here, or leave it to the terminal, as
+          [ gT            Show the pane of the group before                                               Shift does for a while
+          z               Give this pane the whole screen, or show all again
+          F2 A-1          Layout for sources                                             Mouse
+          F3 A-2          Layout for instructions and memory                              click           Select a row, show a pane by its name
+          F4 A-3          Layout for the budget                                           click the marks Set or remove a breakpoint, in the list enable or disable it
+          F7 A-4          Layout for the program's output                                 double click    Do what the row is for; on a name give that pane the screen
+          >               Make the pane wider                                             drag a border   Make panes larger and smaller
+          <               Make the pane narrower                                          wheel           Scroll the pane under the pointer
+          +               Make the pane higher                                            Shift and drag  Select text for copying, as the terminal does it
+                                                                                                        │
+                                                                                                        │
+                                                                                                        │
+                                                                                                        │
+        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
+    "#]].assert_eq(&user.screen());
+    // All of them can be reached.
+    user.resize(80, 24);
+    let mut seen = user.screen();
+    for _ in 0..20 {
+        user.press(&["PageDown"]);
+        seen += &user.screen();
+    }
+    for binding in wrtd_tui::input::BINDINGS {
+        let here = match binding.scope {
+            wrtd_tui::input::Scope::Everywhere => true,
+            wrtd_tui::input::Scope::Pane(panes) => panes.contains(&user.state.focus),
+        };
+        assert!(!here || seen.contains(binding.help), "{}", binding.help);
+    }
+}
