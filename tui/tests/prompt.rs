@@ -359,3 +359,55 @@ fn the_keys_are_explained_beside_each_other_where_there_is_room() {
         assert!(!here || seen.contains(binding.help), "{}", binding.help);
     }
 }
+
+#[test]
+fn tab_completes_places_and_members() {
+    let mut user = steps();
+    user.press(&[":", "b statem", "Tab"]);
+    assert_eq!(typed(&user), "b statements");
+    user.press(&["C-u", "open ste", "Tab"]);
+    assert_eq!(typed(&user), "open steps.c");
+    user.press(&["C-u", "b steps.c:8", "Tab"]);
+    expect![[r#""#]].assert_eq(&user.screen());
+    user.press(&["Esc", "Esc"]);
+    user.command("break 88");
+    user.press(&["c", ":", "print shape.", "Tab"]);
+    let kinds: Vec<_> = user.state.assist.candidates.iter().flat_map(|it| &it.list).collect();
+    assert_eq!(kinds.iter().map(|it| it.label.as_str()).collect::<Vec<_>>(), ["width", "height"]);
+    assert!(kinds.iter().all(|it| it.kind == "member"), "{kinds:?}");
+    user.press(&["Tab", "Enter"]);
+    assert!(user.screen().contains("1.5"), "{}", user.screen());
+    // What panes ask for are expressions.
+    user.command("pane variables");
+    user.press(&["w", "meas", "Tab", "Enter"]);
+    assert!(user.screen().contains("measured = 3"), "{}", user.screen());
+}
+
+#[test]
+fn an_empty_line_in_the_console_steps_on() {
+    let mut user = steps();
+    user.command("break main");
+    user.press(&["c"]);
+    user.command("pane console");
+    user.press(&["next", "Enter", "Enter", "Enter"]);
+    assert_eq!(user.state.known.frame().unwrap().line, 85);
+    assert_eq!(user.screen().matches("(wrtd) next").count(), 3, "{}", user.screen());
+    user.press(&[":layout budget", "Enter"]);
+    assert_eq!(user.state.layout.preset(), Preset::Budget);
+}
+
+#[test]
+fn a_quarter_of_a_million_lines_are_searched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.c");
+    let lines = (1..=250_000).map(|n| format!("static int value_{n} = {n};\n"));
+    std::fs::write(&path, lines.collect::<String>()).unwrap();
+    let mut user = steps();
+    user.command(&format!("open {}", path.display()));
+    user.press(&["/", "VALUE_249999 ", "Esc", "/", "value_249999 ", "Enter"]);
+    assert!(user.screen().contains("static int value_249999 = "), "{}", user.screen());
+    user.command("250000");
+    assert!(user.screen().contains("static int value_250000 = "), "{}", user.screen());
+    user.press(&["/", "value_0", "Enter"]);
+    assert_eq!(said(&user), "`value_0` is nowhere in Source");
+}

@@ -69,8 +69,10 @@ mod live_limits;
 mod load;
 mod loaded_sources;
 mod memory;
+mod memory_search;
 mod number;
 mod outlet;
+mod places;
 mod program;
 mod restart_frame;
 mod returned;
@@ -78,6 +80,7 @@ mod run;
 mod session;
 mod source_list;
 mod source_map;
+mod source_names;
 mod spelling;
 mod stack;
 mod stand;
@@ -90,7 +93,7 @@ mod view;
 
 pub use board::{Board, BoardFunction, BoardFunctions};
 pub use breakpoint_place::BreakpointPlace;
-pub use breakpoints::BreakpointOptions;
+pub use breakpoints::{BreakpointOptions, CodePlaces, PlaceName};
 pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
@@ -105,10 +108,13 @@ pub use feed::StdinFeed;
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
 pub use loaded_sources::SourcePlace;
+pub use memory_search::{MemoryMatches, MemoryPattern};
+pub use places::NamedPlace;
 pub use program::SkipRules;
 pub use session::{DebugSession, Effects, Motion};
 pub use source_list::{SourceChange, SourceList};
 pub use spelling::nearest;
+pub use variables::TypeView;
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     GotoTarget, InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView,
@@ -117,5 +123,5 @@ pub use view::{
 };
 pub use wrtd_symbols::{
     Cancellation, SymbolCharge, SymbolLimits, SymbolUse, names_function,
-    render::{Format, FormatterSpec, Notation},
+    render::{Declaration, DeclaredMember, Format, FormatterSpec, Notation},
 };

@@ -54,6 +54,7 @@ impl Desk {
         match request {
             Request::Ask { .. } => state.queries.push_back(request),
             Request::Command(_)
+            | Request::Again
             | Request::Select(_)
             | Request::Toggle(_)
             | Request::Complete { .. }

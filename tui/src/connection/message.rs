@@ -20,6 +20,8 @@ pub enum Request {
     },
     /// Carries out a line of the command language.
     Command(String),
+    /// Carries out the last command again, or what it left over, if it is one that an empty line repeats.
+    Again,
     /// Selects a frame, which commands then mean.
     Select(Selection),
     /// Removes the breakpoints at a place, or sets one where there is none.
@@ -140,6 +142,8 @@ pub enum Message {
     },
     /// All breakpoints, where something has changed.
     Breakpoints(Vec<Breakpoint>),
+    /// The command that [`Request::Again`] carries out.
+    Repeated(String),
     /// Answers [`Request::Complete`].
     Words {
         /// The line.

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use wrtd_console::{Action, Answer as Said, Console};
+use wrtd_console::{Action, Answer as Said, Completion, CompletionKind, Console};
 use wrtd_debug::{
     Breakpoint, CodeRef, DebugSession, Event, EventSink, LaunchSpec, Motion, OutputCategory,
     SessionDriver, SessionError, StopEvent,
@@ -159,6 +159,12 @@ impl Worker {
             }
             Work::Request(Request::Ask { epoch, query }) => self.ask(live, epoch, query),
             Work::Request(Request::Command(line)) => self.command(live, line),
+            Work::Request(Request::Again) => {
+                if let Some(line) = live.console.repeated().map(str::to_owned) {
+                    self.send(Message::Repeated(line.clone()));
+                    self.command(live, line);
+                }
+            }
             Work::Request(Request::Select(selection)) => {
                 live.console.select(selection.thread, selection.frame);
             }
@@ -366,13 +372,26 @@ impl Worker {
     }
 }
 
-/// Words that could stand in a line.
+/// Words that could stand in a line, none where somebody has given that up.
 fn words(console: &Console, session: &mut DebugSession, line: &str, column: usize) -> Vec<Word> {
-    let before: String = line.chars().take(column).collect();
-    let typed = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let replaces = column.saturating_sub(typed.chars().count())..column;
-    let found = console.complete(session, &before);
-    found.into_iter().map(|text| Word { text, replaces: replaces.clone(), kind: "" }).collect()
+    let found = console.complete(session, line, column).unwrap_or_default();
+    let word = |found: Completion| Word {
+        text: found.label,
+        replaces: found.replaces,
+        kind: match found.kind {
+            CompletionKind::Command => "command",
+            CompletionKind::Word => "",
+            CompletionKind::Topic => "topic",
+            CompletionKind::Number => "number",
+            CompletionKind::Source => "source",
+            CompletionKind::Function => "function",
+            CompletionKind::Variable => "variable",
+            CompletionKind::Static => "static",
+            CompletionKind::Member => "member",
+            CompletionKind::Machine => "machine",
+        },
+    };
+    found.into_iter().map(word).collect()
 }
 
 fn toggle(session: &mut DebugSession, at: &ToggleAt) {
@@ -418,6 +437,7 @@ fn describe(work: &Work) -> String {
             Query::Value { expression, .. } => format!("evaluating {expression}"),
             _ => "looking at the program".to_owned(),
         },
+        Work::Request(Request::Again) => "the command before".to_owned(),
         Work::Request(Request::Complete { .. }) => "completing".to_owned(),
         Work::Request(Request::Find { listing: Listing::Functions, .. }) => {
             "reading the names of all functions".to_owned()

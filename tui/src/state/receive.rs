@@ -38,6 +38,7 @@ impl State {
             Message::Command { line, outcome, selection } => {
                 effects.extend(self.command_done(&line, outcome, selection));
             }
+            Message::Repeated(line) => self.panes.console.asked(&line),
             Message::Words { line: _, words } => self.completed(words),
             Message::Found { listing, pattern, found } => {
                 effects.extend(self.found(listing, &pattern, found));

@@ -90,6 +90,9 @@ impl State {
             KeyCode::Enter => {
                 self.assist.leave();
                 let line = console.enter();
+                if line.trim().is_empty() {
+                    return Some(vec![Effect::Request(Request::Again)]);
+                }
                 return Some(self.command(line));
             }
             // As in a shell: what was typed goes first.

@@ -13,6 +13,7 @@ pub(crate) mod memory;
 pub(crate) mod place;
 pub(crate) mod stop;
 pub(crate) mod threads;
+pub(crate) mod units;
 pub(crate) mod value;
 
 /// `text` on one line: control characters become `·`, tabs four blanks.
