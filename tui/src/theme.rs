@@ -220,9 +220,7 @@ impl Theme {
             (Palette::HighContrast, true) => Style::new().bg(Color::White).fg(Color::Black),
             (Palette::HighContrast, false) => Style::new().bg(Color::DarkGray).fg(Color::White),
             (Palette::Plain, true) => Style::new().add_modifier(Modifier::REVERSED),
-            (Palette::Plain, false) => {
-                Style::new().add_modifier(Modifier::REVERSED.union(Modifier::DIM))
-            }
+            (Palette::Plain, false) => Style::new().add_modifier(Modifier::UNDERLINED),
         }
     }
 

@@ -24,20 +24,20 @@ fn an_action_is_found_by_its_letters_and_done() {
          wrtd steps-o0.wasm  before the first instruction
          Source  Code  Memory                           ../fixtures/c/steps/src/steps.c
          > brea
-          break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITIO… command
+          break [FILE:LINE[:COLUMN] | LINE | +COUNT | FUNCTION | *ADDRESS] [if… command
           Set or remove a breakpoint                                               F9 b
           Show Breakpoints                                                         pane
           Give the breakpoint a condition, a hit rule or a message                    C
-          tbreak [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITI… command
+          tbreak [FILE:LINE[:COLUMN] | LINE | +COUNT | FUNCTION | *ADDRESS] [i… command
           disable [NUMBER..]  Keep these breakpoints, or all, without effect    command
           delete [NUMBER..]  Remove these breakpoints, or all of them           command
           condition NUMBER [EXPRESSION]  Let a breakpoint stop only where this  command
           hits NUMBER [RULE]  Let a breakpoint stop at some of its hits only,   command
           enable [NUMBER..]  Let these breakpoints, or all, stop the program a  command
+          clear [FILE:LINE | LINE | FUNCTION | *ADDRESS]  Remove the breakpoin  command
+          ignore NUMBER COUNT  Let a breakpoint pass the next COUNT hits, and   command
           session save | forget | off  Write breakpoints, watches and layout f  command
           Type a command; Tab completes, C-r searches earlier ones                    :
-          backtrace [COUNT | all]  Show the call stack, innermost frame first   command
-          Go back to where the program stands                                         .
          Enter does it   @ functions   # sources   Esc closes
                                                 │     4  000041e2: end
                                                 │(wrtd)
@@ -119,18 +119,18 @@ fn it_fits_on_any_screen() {
          wrtd steps-o0.wasm  before the first instruction
          Source  Code                                                   ../fixtures/c/steps/src/steps.c │ Variables  Machine
           62       struct shape result = {shape.wi > st                                                                        has no variables here; w watches an
-          63       return result;                   stepi  Execute one WebAssembly instruction                        command
+          63       return result;                   stepi [COUNT]  Execute one WebAssembly instruction, or COUNT of   command
           64   }                                    Step into a call                                                    F11 s
           65                                        Step one instruction                                                    i
           66   __attribute__((noinline)) static do  Start the program, or let it go on                                   F5 c
           67       struct shape larger = scaled(*s  Step to the next line, over calls                                   F10 n
           68       return larger.width * larger.he  Step one instruction, over calls                                        I
-          69   }                                    step [statement | into FUNCTION]  Step to the next line or state  command
+          69   }                                    step [COUNT | statement | into FUNCTION]  Step to the next line   command
           70                                        Show Stack                                                           pane
           71   __attribute__((noinline)) static co  Show Threads                                                         pane
           72       return value > 1 ? "many" : "fe  Show Timeline                                                        pane
           73   }                                    Show the next pane of the group                                      ] gt
-          74                                        next [statement]  Step to the next line, over calls; or to the n  command
+          74                                        next [COUNT | statement]  Step to the next line, over calls; or   command
           75   // An operand waits for the call on  Go back to where the program stands                                     .
           76   __attribute__((noinline)) static in  Show the pane of the group before                                    [ gT
           77       return value +                  Enter does it   @ functions   # sources   Esc closes
@@ -165,7 +165,7 @@ fn it_fits_on_any_screen() {
                                                                                                         │
                                                                                                         │
                                                                                                         │
-        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
+        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit  / search  Ctrl-P find anything
     "#]].assert_eq(&user.screen());
     for (width, height) in [(20, 6), (3, 3), (1, 1), (80, 24)] {
         user.resize(width, height);

@@ -140,7 +140,7 @@ fn a_large_screen_has_all_that_matters() {
                                                                                                         │
                                                                                                         │
                                                                                                         │
-        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
+        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit  / search  Ctrl-P find anything
     "#]].assert_eq(&user.screen());
 }
 

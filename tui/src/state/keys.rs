@@ -23,15 +23,6 @@ pub struct Question {
     pub text: String,
 }
 
-/// A step that is taken several times.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Repeat {
-    /// The command.
-    pub(crate) line: String,
-    /// So many times more.
-    pub(crate) left: usize,
-}
-
 impl State {
     /// Takes a key.
     pub fn key(&mut self, event: KeyEvent, _now: Instant) -> Vec<Effect> {
@@ -39,8 +30,6 @@ impl State {
             return Vec::new();
         }
         let key = Key::of(event);
-        // Whoever presses a key while steps are repeated wants something else.
-        self.repeat = None;
         let effects = if self.question.take().is_some() {
             Self::answer(key)
         } else if self.prompt.is_some() {
@@ -111,12 +100,21 @@ impl State {
 
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
         if let Some(prompt) = &mut self.prompt {
             prompt.line.insert(text);
+            if prompt.purpose == Purpose::Search {
+                let text = prompt.line.text().to_owned();
+                self.search_for(&text);
+            }
+        } else if let Some(Overlay::Palette(palette)) = &mut self.overlay {
+            palette.line.insert(text);
+            effects = self.palette_typed();
         } else if self.focus == PaneId::Console {
             self.panes.console.line.insert(text);
         }
-        self.carry_out(Vec::new())
+        self.assist.leave();
+        self.carry_out(effects)
     }
 
     /// The screen has another size now.
@@ -155,13 +153,19 @@ impl State {
     pub(crate) fn act(&mut self, action: Action, times: usize) -> Vec<Effect> {
         let focus = self.focus;
         let own = self.panes.get_mut(focus).act(action, &self.known);
-        if let Some(effects) = own {
-            if let [Effect::Request(Request::Command(line))] = effects.as_slice()
-                && matches!(action, Action::Next | Action::Step)
-            {
-                self.repeat(line.clone(), times);
+        match (own, action) {
+            // Steps of a pane of its own, such as one by instructions.
+            (Some(effects), Action::Next | Action::Step) => {
+                let counted = |effect| match effect {
+                    Effect::Request(Request::Command(line)) => {
+                        Effect::command(counted(&line, times))
+                    }
+                    other => other,
+                };
+                return effects.into_iter().map(counted).collect();
             }
-            return effects;
+            (Some(effects), _) => return effects,
+            (None, _) => {}
         }
         let rows = isize::try_from(times).unwrap_or(isize::MAX);
         let size = self.size_of(focus);
@@ -193,7 +197,7 @@ impl State {
             Action::Continue => return self.go("continue", times),
             Action::Next => return self.go("next", times),
             Action::Step => return self.go("step", times),
-            Action::Finish => return self.go("finish", times),
+            Action::Finish => return self.go("finish", 1),
             Action::StepInstruction => return self.go("stepi", times),
             Action::NextInstruction => return self.go("nexti", times),
             Action::Restart => return vec![Effect::command("restart")],
@@ -246,12 +250,9 @@ impl State {
     }
 
     /// Lets the program go on, or starts it where it does not run.
-    fn go(&mut self, command: &'static str, times: usize) -> Vec<Effect> {
+    fn go(&self, command: &'static str, times: usize) -> Vec<Effect> {
         match self.known.status {
-            Status::Stopped(_) => {
-                self.repeat(command.to_owned(), times);
-                vec![Effect::command(command)]
-            }
+            Status::Stopped(_) => vec![Effect::command(counted(command, times))],
             Status::Ended { .. } if command == "continue" => vec![Effect::command("run")],
             // Whoever steps past the end does not want to begin anew by that.
             Status::Ended { .. } => {
@@ -266,12 +267,6 @@ impl State {
                 vec![Effect::Say(Role::Warning, "the program is being loaded".to_owned())]
             }
         }
-    }
-
-    /// A step that was begun is to be taken again at its end.
-    fn repeat(&mut self, line: String, times: usize) {
-        let left = times.min(MOST_STEPS).saturating_sub(1);
-        self.repeat = (left > 0).then_some(Repeat { line, left });
     }
 
     fn pause(&self) -> Vec<Effect> {
@@ -337,6 +332,14 @@ impl State {
         }
         let said = format!("copied: {text}");
         vec![Effect::Copy(text), Effect::Say(Role::Dim, said)]
+    }
+}
+
+/// A command with the count that was typed before its key.
+fn counted(command: &str, times: usize) -> String {
+    match times {
+        1 => command.to_owned(),
+        times => format!("{command} {}", times.min(MOST_STEPS)),
     }
 }
 

@@ -33,7 +33,6 @@ pub use cursor::Cursor;
 pub use effect::{Effect, SessionRequest};
 pub use history::History;
 pub use keys::Question;
-use keys::Repeat;
 pub use known::{Known, Status};
 pub use layout::{Border, Direction, Layout, Node, Placed, Preset};
 pub use own::{OWN_COMMANDS, OwnCommand};
@@ -116,8 +115,6 @@ pub struct State {
     dragged: Option<Border>,
     /// The last click.
     clicked: Option<(Position, Instant)>,
-    /// A step that is taken several times.
-    repeat: Option<Repeat>,
     /// The search that is being typed.
     searching: SearchStart,
     /// Layouts that the user has changed and left.
@@ -159,7 +156,6 @@ impl State {
             pending: 0,
             dragged: None,
             clicked: None,
-            repeat: None,
             searching: SearchStart::default(),
             layouts: HashMap::new(),
             kept: Kept::default(),

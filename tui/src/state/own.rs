@@ -65,6 +65,11 @@ pub const OWN_COMMANDS: &[OwnCommand] = &[
 /// Ways of leaving that need no answer of the session.
 const LEAVE: &[&str] = &["q", "quit", "exit", "q!", "qa", "qa!"];
 
+/// Whether a line is one of these.
+pub(super) fn leaves(line: &str) -> bool {
+    LEAVE.contains(&line.trim())
+}
+
 fn split(line: &str) -> (&str, &str) {
     let line = line.trim();
     line.split_once(char::is_whitespace).map_or((line, ""), |(word, rest)| (word, rest.trim()))
@@ -78,7 +83,7 @@ impl State {
     /// Carries out a line if it is a command of the screen.
     pub(crate) fn run_own(&mut self, line: &str) -> Option<Vec<Effect>> {
         let (word, rest) = split(line);
-        if LEAVE.contains(&word) && rest.is_empty() {
+        if leaves(line) {
             return Some(vec![Effect::Quit]);
         }
         if let ("help", Some(command)) = (word, named(rest)) {

@@ -245,11 +245,18 @@ impl State {
             KeyCode::PageDown => palette.step(page),
             _ => {
                 edit(&mut palette.line, event, key);
-                palette.find();
-                return self.ask_program();
+                return self.palette_typed();
             }
         }
         Vec::new()
+    }
+
+    /// Something else is typed in the palette now.
+    pub(super) fn palette_typed(&mut self) -> Vec<Effect> {
+        if let Some(palette) = self.palette() {
+            palette.find();
+        }
+        self.ask_program()
     }
 
     /// Asks for functions or sources, if they are wanted and nothing is asked already.

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use wrtd_debug::{OutputCategory, StopReason};
+use wrtd_debug::OutputCategory;
 
 use super::{Effect, Overlay, PaneId, Role, Row, State, Status};
 use crate::connection::{CommandOutcome, Message, Selection, Stopped};
@@ -24,9 +24,8 @@ impl State {
                 self.known.begin_epoch(epoch);
                 self.said = None;
             }
-            Message::Stopped(stopped) => effects.extend(self.stopped(*stopped, now)),
+            Message::Stopped(stopped) => self.stopped(*stopped, now),
             Message::Exited { code, results, text } => {
-                self.repeat = None;
                 self.panes.timeline.ended(code, now);
                 self.known.status = Status::Ended { code, results };
                 self.known.begin_epoch(self.known.epoch + 1);
@@ -69,12 +68,11 @@ impl State {
         self.carry_out(effects)
     }
 
-    fn stopped(&mut self, stopped: Stopped, now: Instant) -> Option<Effect> {
+    fn stopped(&mut self, stopped: Stopped, now: Instant) {
         let Stopped { epoch, event, text, focus } = stopped;
         self.known.begin_epoch(epoch);
         self.known.selection = focus;
         self.panes.timeline.stopped(&event, now);
-        let again = self.again(&event.reason);
         self.known.status = Status::Stopped(event);
         self.panes.console.answer(&text, Role::Plain);
         self.panes.source.follow();
@@ -82,21 +80,6 @@ impl State {
         if self.known.at_entry() {
             self.show_last_source();
         }
-        again
-    }
-
-    /// The step that is to be taken once more, where the one before came to its end.
-    fn again(&mut self, reason: &StopReason) -> Option<Effect> {
-        let mut repeat = self.repeat.take()?;
-        let ended = match reason {
-            StopReason::Step => true,
-            StopReason::Breakpoint(_) => repeat.line == "continue",
-            _ => false,
-        };
-        repeat.left = repeat.left.checked_sub(1).filter(|_| ended)?;
-        let line = repeat.line.clone();
-        self.repeat = (repeat.left > 0).then_some(repeat);
-        Some(Effect::command(line))
     }
 
     fn command_done(
@@ -119,7 +102,6 @@ impl State {
                 self.show_answer(&text);
             }
             CommandOutcome::Error(why) => {
-                self.repeat = None;
                 self.panes.console.answer(&format!("error: {why}"), Role::Error);
                 self.said = Some((Role::Error, super::clean(&why)));
             }

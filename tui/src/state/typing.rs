@@ -110,7 +110,10 @@ impl State {
     pub(crate) fn command(&mut self, line: String) -> Vec<Effect> {
         // Whoever types in the console may begin as elsewhere.
         let line = line.trim_start().trim_start_matches(':').to_owned();
-        self.assist.history.remember(&line);
+        // Nobody wants to find the way out first the next time.
+        if !own::leaves(&line) {
+            self.assist.history.remember(&line);
+        }
         if line.trim().is_empty() {
             return Vec::new();
         }

@@ -90,10 +90,14 @@ pub(super) fn last(buffer: &mut Buffer, state: &State) -> Option<Position> {
 }
 
 fn hints(state: &State) -> String {
-    match state.known.status {
+    let hints = match state.known.status {
         Status::Running { .. } => "Ctrl-C pause   Tab pane   ? keys   q quit",
         Status::Ended { .. } => "c run again   Tab pane   : command   ? keys   q quit",
-        _ => "c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit",
-    }
-    .to_owned()
+        _ => {
+            "c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit"
+        }
+    };
+    const MORE: &str = "  / search  Ctrl-P find anything";
+    let more = usize::from(state.screen.width) >= width(hints) + width(MORE) + 2;
+    format!("{hints}{}", if more { MORE } else { "" })
 }
