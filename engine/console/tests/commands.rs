@@ -142,12 +142,14 @@ fn help_explains_one_command() {
               frame        The selected frame: function, source, module, code position
               functions    Functions of the program; `info functions TEXT`: only those with TEXT in them
               line         Where the code of a line or another place is: `info line stock.rs:7`
+              limits       What happens at each limit, and what to do; `info limits TEXT`: only those with TEXT in their name
               locals       Local variables of the selected frame
               modules      Modules of the program, and whether they have debug information
               tables       Memories and tables of the selected frame's module, with their sizes
               program      Whether the program stands, and why, or how it ended
               source       The source that is shown: its path here and the recorded one
               sources      Source files of the program; `info sources TEXT`: those whose names begin so
+              residency    Which parts of linear memories the machine really holds
               statics      Static variables of the selected frame's compilation unit
               symbol       What lies at an address: a static variable, or in the code a function
               threads      Threads of the program, and where each stands
@@ -568,8 +570,8 @@ fn the_budget_is_a_table_with_gauges() {
         breakpoints                     1                          no limit
         watchpoints                     0                          no limit
         stack frames                    1                          no limit
-        symbols                         0                          no limit
-        source files                    0                          no limit
+        symbols                         0                           2097152  [....................]  the default
+        source files                    0                             16384  [....................]  the default
 
         Memory 0 of small.wasm: 1 page of 65536 bytes, no maximum of its own"#]]
     .assert_eq(&table.join("\n"));
@@ -647,4 +649,28 @@ fn what_cannot_be_written_says_why() {
             (wrtd) error: examine: `many` is not a number that it takes; usage: examine[/FORMAT] [ADDRESS [COUNT]]
             (wrtd) "#]],
     );
+}
+
+#[test]
+fn limits_say_what_happens_where_they_are_reached() {
+    check(
+        "info limits break\ninfo limits call\ninfo limits bytes of linear\ninfo limits nothing",
+        &expect![[r#"
+            (wrtd) info limits break
+            breakpoints: no limit on breakpoints, as nobody has set one.
+              At the limit: a further one stays unverified and says why.
+            (wrtd) info limits call
+            call_depth: 20000 nested calls, from the default; to have more, configure a higher limit.
+              At the limit: the call that is one too many traps.
+            (wrtd) info limits bytes of linear
+            wasm_linear: no limit on bytes of linear memory, as nobody has set one.
+              At the limit: `memory.grow` gives -1, and a program that needs more at its start is refused.
+            (wrtd) info limits nothing
+            No limit has that in its name; `info limits` lists all.
+        "#]],
+    );
+    let (text, result) = transcript("info limits", Mode::Script);
+    result.unwrap();
+    let named = |name: &wrtd_limits::LimitName| text.contains(&format!("\n{name}: "));
+    assert!(wrtd_limits::LimitName::ALL.iter().all(named), "{text}");
 }

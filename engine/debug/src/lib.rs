@@ -94,7 +94,10 @@ mod view;
 pub use board::{Board, BoardFunction, BoardFunctions};
 pub use breakpoint_place::BreakpointPlace;
 pub use breakpoints::{BreakpointOptions, CodePlaces, PlaceName};
-pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
+pub use budget::{
+    AccountBudget, BudgetCause, BudgetReport, BudgetWarning, CountBudget, EngineMemory,
+    NEARLY_FULL, SessionLimit, Urgency,
+};
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
 pub use data::{DataBreakpoint, DataInfo, DataSource};
@@ -121,6 +124,7 @@ pub use view::{
     ScopeKind, ScopeView, SourceContent, SourceRef, StackCut, StackPage, StepTarget, ThreadView,
     VariableFilter, VariableView, VariablesRef,
 };
+pub use wrtd_platform::{Residency, ResidencyCell};
 pub use wrtd_symbols::{
     Cancellation, SymbolCharge, SymbolLimits, SymbolUse, names_function,
     render::{Declaration, DeclaredMember, Format, FormatterSpec, Notation},

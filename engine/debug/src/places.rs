@@ -15,6 +15,8 @@ pub struct NamedPlace {
     pub place: MemoryRef,
     /// Size in bytes of one of the values there, where a type says it.
     pub unit: Option<u64>,
+    /// How many bytes a text there has, where no zero ends it.
+    pub text: Option<u64>,
 }
 
 impl DebugSession {
@@ -26,11 +28,11 @@ impl DebugSession {
     pub fn memory_place(&mut self, frame: u32, text: &str) -> Result<NamedPlace, SessionError> {
         self.alive()?;
         if let Ok(place) = self.memory_ref(text) {
-            return Ok(NamedPlace { place, unit: None });
+            return Ok(NamedPlace { place, unit: None, text: None });
         }
         let (module, pointed) = self.pointed(frame, text)?;
         let place = MemoryRef { module, address: pointed.address };
-        Ok(NamedPlace { place, unit: pointed.size })
+        Ok(NamedPlace { place, unit: pointed.size, text: pointed.text })
     }
 
     /// The place in the code that a text means in a frame: one that [`DebugSession::code_ref`] reads, a function's first

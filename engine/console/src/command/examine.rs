@@ -100,7 +100,7 @@ pub(super) fn examine(
         _ => (text, None),
     };
     let from = match (text, next) {
-        ("", Some(place)) => NamedPlace { place, unit: None },
+        ("", Some(place)) => NamedPlace { place, unit: None, text: None },
         ("", None) => return Err(invocation.usage("an address is missing")),
         (text, _) => {
             let frame = context.console.frame;
@@ -116,7 +116,7 @@ pub(super) fn examine(
     let (shown, behind) = match shape {
         Shape::Dump => dump(context, invocation, from.place, count)?,
         Shape::Units(Units { letter: Letter::Text, .. }) => {
-            texts(context, invocation, from.place, count)?
+            texts(context, invocation, from, count)?
         }
         Shape::Units(units) => numbers(context, invocation, from.place, units, count)?,
     };
@@ -204,19 +204,23 @@ fn numbers(
 fn texts(
     context: &Context<'_>,
     invocation: &Invocation<'_>,
-    place: MemoryRef,
+    from: NamedPlace,
     count: usize,
 ) -> Result<(String, u64), CommandError> {
     let mut text = String::new();
-    let mut at = place;
+    let mut at = from.place;
+    // The first one may be of a type that knows its length.
+    let mut known = from.text.and_then(|length| usize::try_from(length).ok());
     for _ in 0..count.min(MOST_LINES) {
-        let there = match bytes(context, invocation, at, units::LONGEST_TEXT) {
+        let most = known.take().filter(|&length| length < units::LONGEST_TEXT);
+        let size = most.unwrap_or(units::LONGEST_TEXT);
+        let there = match bytes(context, invocation, at, size) {
             Ok((there, _)) => there,
             // What was found before is shown.
             Err(_) if !text.is_empty() => break,
             Err(error) => return Err(error),
         };
-        let (line, taken) = units::line_of_text(context.session, at, &there);
+        let (line, taken) = units::line_of_text(context.session, at, &there, most.is_some());
         text.push_str(&line);
         at.address = at.address.saturating_add(taken as u64);
     }

@@ -8,7 +8,7 @@ use super::{Command, Context, Group, Invocation, Parameter, Suffix, data, displa
 use crate::console::Answer;
 use crate::error::CommandError;
 use crate::lookup::{self, Named, NotFound};
-use crate::view::{breakpoint, budget, clean, code, frame, place, threads};
+use crate::view::{breakpoint, budget, clean, code, frame, limits, place, residency, threads};
 
 /// Something that `info` lists.
 #[derive(Debug)]
@@ -95,6 +95,15 @@ pub const TOPICS: &[Topic] = &[
         run: where_is::line,
     },
     Topic {
+        name: "limits",
+        aliases: &["limit"],
+        summary: "What happens at each limit, and what to do; `info limits TEXT`: only those with TEXT in their name",
+        parameter: Parameter::Text,
+        run: |context, invocation| {
+            Ok(Answer::Text(limits::list(context.session, argument(invocation))))
+        },
+    },
+    Topic {
         name: "locals",
         aliases: &["l"],
         summary: "Local variables of the selected frame",
@@ -137,6 +146,13 @@ pub const TOPICS: &[Topic] = &[
         summary: "Source files of the program; `info sources TEXT`: those whose names begin so",
         parameter: Parameter::File,
         run: where_is::sources,
+    },
+    Topic {
+        name: "residency",
+        aliases: &["resident"],
+        summary: "Which parts of linear memories the machine really holds",
+        parameter: Parameter::None,
+        run: |context, _| Ok(Answer::Text(residency::strips(context.session))),
     },
     Topic {
         name: "statics",

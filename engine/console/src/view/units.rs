@@ -130,15 +130,19 @@ pub(crate) fn table(
     text
 }
 
-/// One text that ends in a zero, from the bytes that are there; and how many of them it takes, its zero included.
+/// One text that ends in a zero or, where it is `whole`, with the bytes that are there; and how many of them it takes, its
+/// zero included.
 pub(crate) fn line_of_text(
     session: &DebugSession,
     place: MemoryRef,
     bytes: &[u8],
+    whole: bool,
 ) -> (String, usize) {
     let shown = &bytes[..bytes.len().min(TEXT)];
-    let (shown, taken, cut) = match shown.iter().position(|&byte| byte == 0) {
+    let zero = shown.iter().position(|&byte| byte == 0);
+    let (shown, taken, cut) = match zero.filter(|_| !whole) {
         Some(end) => (&shown[..end], end + 1, ""),
+        None if whole => (shown, shown.len(), ""),
         None => (shown, shown.len(), "…"),
     };
     let mut quoted = String::new();

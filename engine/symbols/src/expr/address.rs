@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Place,
-    render::{Renderer, ValueKind, View},
+    render::{Extent, Renderer, ValueKind, View},
 };
 
 /// A place in linear memory that an expression names.
@@ -16,6 +16,8 @@ pub struct Pointed {
     pub address: u64,
     /// Size in bytes of one of the values there, where the expression's type says it.
     pub size: Option<u64>,
+    /// How many bytes a text has that no zero ends.
+    pub text: Option<u64>,
 }
 
 impl Expression {
@@ -35,21 +37,29 @@ impl Expression {
         let size_of = |ty| renderer.size_of(ty);
         let meant = match &renderer.settle(&inner).view {
             View::Text(text) => match text.place {
-                Place::Memory(address) => Some(Pointed { address, size: Some(1) }),
+                Place::Memory(address) => {
+                    let length = match text.extent {
+                        Extent::Terminated(_) => None,
+                        Extent::Bytes(length) => Some(length),
+                    };
+                    Some(Pointed { address, size: Some(1), text: length })
+                }
                 _ => None,
             },
-            View::Sequence(sequence) => sequence
-                .memory()
-                .map(|address| Pointed { address, size: size_of(sequence.element) }),
+            View::Sequence(sequence) => sequence.memory().map(|address| Pointed {
+                address,
+                size: size_of(sequence.element),
+                text: None,
+            }),
             _ => None,
         };
         let pointed = || {
             let (target, address) = renderer.pointed(&kind)?;
             Some(match &inner {
                 ValueKind::Typed { ty, place: Place::Memory(address) } if inner != kind => {
-                    Pointed { address: *address, size: size_of(*ty) }
+                    Pointed { address: *address, size: size_of(*ty), text: None }
                 }
-                _ => Pointed { address, size: size_of(target) },
+                _ => Pointed { address, size: size_of(target), text: None },
             })
         };
         if let Some(found) = meant.or_else(pointed) {
@@ -62,7 +72,7 @@ impl Expression {
             Some(number) => number.to_integer().and_then(|integer| integer.bits.try_into().ok()),
             None => None,
         };
-        address.map(|address| Pointed { address, size: None }).ok_or_else(|| {
+        address.map(|address| Pointed { address, size: None, text: None }).ok_or_else(|| {
             let text = self.text().trim();
             let message = format!(
                 "`{text}` is neither a pointer nor a number; `&` before a variable is its address"

@@ -1,7 +1,7 @@
 //! Types as they are declared: their members, where these lie, and of which types they are.
 
 use super::{
-    Renderer, ValueKind,
+    Renderer, ValueKind, View,
     layout::Style,
     names::{c_member, last_segment, type_name},
 };
@@ -41,6 +41,14 @@ impl Renderer<'_> {
     pub fn type_of(&self, kind: &ValueKind) -> (String, Option<u64>, Option<Declaration>) {
         let name = self.kind_name(kind, None);
         let (size, members) = match kind {
+            // A slice has the members of its elements, and not those of the pointer to it.
+            ValueKind::Typed { ty, .. } if name.starts_with(['&', '[']) => {
+                let members = match self.settle(kind).view {
+                    View::Sequence(sequence) => sequence.element,
+                    _ => *ty,
+                };
+                (self.size_of(*ty), Some(members))
+            }
             ValueKind::Typed { ty, .. } => (self.size_of(*ty), Some(*ty)),
             ValueKind::Bits { ty, .. } | ValueKind::Unsized { ty, .. } => (None, Some(*ty)),
             ValueKind::Row { element, .. } | ValueKind::Elements { element, .. } => {
