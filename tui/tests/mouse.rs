@@ -1,5 +1,7 @@
 //! The mouse: rows, marks, names, borders, the wheel.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! Typing: counts before keys, commands with completion and history, searches, and answers.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use common::{User, fixture};

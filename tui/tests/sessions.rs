@@ -1,5 +1,7 @@
 //! What is kept between two sessions with one program.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use std::{fs, path::Path};

@@ -1,5 +1,7 @@
 //! How the screen looks: in each theme, and on terminals of few colours.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use std::collections::BTreeSet;
