@@ -297,7 +297,7 @@ fn the_keys_are_explained_beside_each_other_where_there_is_room() {
          wrtd steps-o0.wasm  before the first instruction
          Keys in Source (Esc closes)
          In Source                                                                        -               Make the pane lower
-          t               Run to the line under the cursor                                M               Move the pane into the next group
+          t               Run to the line under the cursor                                W               Move the pane into the next group
           C               Give the breakpoint a condition, a hit rule or a message        |               Give the pane a place of its own, beside its group
                                                                                           _               Give the pane a place of its own, below its group
          Everywhere                                                                       :               Type a command; Tab completes, C-r searches earlier ones
@@ -431,10 +431,15 @@ fn a_quarter_of_a_million_lines_are_searched() {
     std::fs::write(&path, lines.collect::<String>()).unwrap();
     let mut user = steps();
     user.command(&format!("open {}", path.display()));
-    user.press(&["/", "VALUE_249999 ", "Esc", "/", "value_249999 ", "Enter"]);
+    user.press(&["/"]);
+    let effects = user.state.paste("value_249999 ");
+    user.carry_out(effects);
+    user.press(&["Enter"]);
     assert!(user.screen().contains("static int value_249999 = "), "{}", user.screen());
     user.command("250000");
     assert!(user.screen().contains("static int value_250000 = "), "{}", user.screen());
-    user.press(&["/", "value_0", "Enter"]);
+    user.press(&["/"]);
+    let effects = user.state.paste("value_0");
+    user.carry_out(effects);
     assert_eq!(said(&user), "`value_0` is nowhere in Source");
 }

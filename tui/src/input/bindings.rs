@@ -221,7 +221,7 @@ pub const BINDINGS: &[Binding] = &[
     everywhere(&["<"], Action::Narrower, "Make the pane narrower"),
     everywhere(&["+"], Action::Higher, "Make the pane higher"),
     everywhere(&["-"], Action::Lower, "Make the pane lower"),
-    everywhere(&["M"], Action::MovePane, "Move the pane into the next group"),
+    everywhere(&["W"], Action::MovePane, "Move the pane into the next group"),
     everywhere(&["|"], Action::SplitBeside, "Give the pane a place of its own, beside its group"),
     everywhere(&["_"], Action::SplitBelow, "Give the pane a place of its own, below its group"),
     everywhere(&[":"], Action::Command, "Type a command; Tab completes, C-r searches earlier ones"),
