@@ -177,6 +177,7 @@ impl Application {
                 Effect::Show(_)
                 | Effect::Open { .. }
                 | Effect::Examine(_)
+                | Effect::Detail { .. }
                 | Effect::Select(_)
                 | Effect::Prompt(_)
                 | Effect::Say(..) => {}

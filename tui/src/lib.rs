@@ -13,6 +13,8 @@ mod keyboard;
 pub mod sessions;
 mod signals;
 pub mod state;
+pub mod syntax;
+
 mod terminal;
 pub mod theme;
 pub mod view;
@@ -65,7 +67,8 @@ pub struct Options {
 pub fn run(mut spec: LaunchSpec, options: Options) -> Result<(), TuiError> {
     let (sender, receiver) = application::channel();
     let feed = StdinFeed::default();
-    if spec.stdin == StdinSource::None {
+    // A device has no input that could be typed.
+    if spec.stdin == StdinSource::None && !spec.plan.limits().platform.is_device() {
         spec.stdin = StdinSource::Fed(feed.clone());
     }
     let program = spec.program.clone();

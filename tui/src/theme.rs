@@ -7,7 +7,10 @@ use ratatui::{
     style::{Color, Modifier, Style},
 };
 
-use crate::state::{ASCII, Role, Symbols, UNICODE};
+use crate::{
+    connection::{Colour, Ink},
+    state::{ASCII, Role, Symbols, UNICODE},
+};
 
 /// The colours of a theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -107,7 +110,10 @@ impl Theme {
     /// How a role looks.
     #[must_use]
     pub fn style(self, role: Role) -> Style {
-        match self.palette {
+        if let Role::Written(ink) = role {
+            return written(ink, self.palette != Palette::Plain);
+        }
+        let own = match self.palette {
             Palette::Dark | Palette::Light if self.few() => {
                 sixteen(role, self.palette == Palette::Light)
             }
@@ -115,6 +121,11 @@ impl Theme {
             Palette::Light => light(role),
             Palette::HighContrast => high_contrast(role),
             Palette::Plain => plain(role),
+        };
+        match role {
+            Role::Cursor => own.add_modifier(Modifier::REVERSED),
+            Role::Found => self.found(),
+            _ => own,
         }
     }
 
@@ -240,11 +251,36 @@ impl Theme {
     }
 }
 
+/// How a program wants its text to look, with its colours or without.
+fn written(ink: Ink, colours: bool) -> Style {
+    let colour = |colour| match colour {
+        Colour::Indexed(index) => Color::Indexed(index),
+        Colour::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
+    };
+    let mut style = Style::new();
+    if colours {
+        style.fg = ink.foreground.map(colour);
+        style.bg = ink.background.map(colour);
+    }
+    let modifiers = [
+        (ink.bold, Modifier::BOLD),
+        (ink.dim, Modifier::DIM),
+        (ink.italic, Modifier::ITALIC),
+        (ink.underlined, Modifier::UNDERLINED),
+        (ink.reversed, Modifier::REVERSED),
+    ];
+    for (_, modifier) in modifiers.into_iter().filter(|(is_so, _)| *is_so) {
+        style = style.add_modifier(modifier);
+    }
+    style
+}
+
 fn dark(role: Role) -> Style {
     let colour = |r, g, b| Style::new().fg(Color::Rgb(r, g, b));
     match role {
-        Role::Plain => Style::new(),
+        Role::Plain | Role::Cursor | Role::Found | Role::Written(_) => Style::new(),
         Role::Dim => colour(0x7d, 0x83, 0x8f),
+        Role::Faint => colour(0x54, 0x5a, 0x66),
         Role::Title => colour(0xe5, 0xc0, 0x7b).add_modifier(Modifier::BOLD),
         Role::Key => colour(0xe5, 0xc0, 0x7b),
         Role::Name => colour(0x8c, 0xc8, 0xf0),
@@ -271,8 +307,9 @@ fn dark(role: Role) -> Style {
 fn light(role: Role) -> Style {
     let colour = |r, g, b| Style::new().fg(Color::Rgb(r, g, b));
     match role {
-        Role::Plain => Style::new(),
+        Role::Plain | Role::Cursor | Role::Found | Role::Written(_) => Style::new(),
         Role::Dim => colour(0x70, 0x78, 0x84),
+        Role::Faint => colour(0xa8, 0xae, 0xb8),
         Role::Title => colour(0x7a, 0x4d, 0x00).add_modifier(Modifier::BOLD),
         Role::Key => colour(0x95, 0x38, 0x00),
         Role::Name => colour(0x00, 0x4c, 0x99),
@@ -301,8 +338,10 @@ fn sixteen(role: Role, light: bool) -> Style {
     let bold = Style::new().add_modifier(Modifier::BOLD);
     let colour = |on_dark, on_light| Style::new().fg(if light { on_light } else { on_dark });
     match role {
-        Role::Plain | Role::Value => Style::new(),
-        Role::Dim | Role::Unbound | Role::Comment => colour(Color::DarkGray, Color::DarkGray),
+        Role::Plain | Role::Value | Role::Cursor | Role::Found | Role::Written(_) => Style::new(),
+        Role::Dim | Role::Faint | Role::Unbound | Role::Comment => {
+            colour(Color::DarkGray, Color::DarkGray)
+        }
         Role::Title | Role::Key => bold.patch(colour(Color::Yellow, Color::Black)),
         Role::Name => colour(Color::Cyan, Color::Blue),
         Role::Changed | Role::Current | Role::Warning => {
@@ -320,7 +359,15 @@ fn sixteen(role: Role, light: bool) -> Style {
 fn high_contrast(role: Role) -> Style {
     let bold = Style::new().add_modifier(Modifier::BOLD);
     match role {
-        Role::Plain | Role::Dim | Role::Value | Role::Place | Role::Function => Style::new(),
+        Role::Plain
+        | Role::Written(_)
+        | Role::Dim
+        | Role::Faint
+        | Role::Value
+        | Role::Place
+        | Role::Function
+        | Role::Cursor
+        | Role::Found => Style::new(),
         Role::Title | Role::Keyword | Role::Macro => bold,
         Role::Key | Role::Changed | Role::Warning | Role::Current => bold.fg(Color::LightYellow),
         Role::Name | Role::Address => Style::new().fg(Color::LightCyan),
@@ -339,7 +386,7 @@ fn plain(role: Role) -> Style {
             Style::new().add_modifier(Modifier::BOLD)
         }
         Role::Warning => Style::new().add_modifier(Modifier::UNDERLINED),
-        Role::Dim | Role::Comment => Style::new().add_modifier(Modifier::DIM),
+        Role::Dim | Role::Faint | Role::Comment => Style::new().add_modifier(Modifier::DIM),
         _ => Style::new(),
     }
 }

@@ -52,10 +52,11 @@ impl Desk {
     pub(super) fn put(&self, request: Request) {
         let mut state = self.lock();
         match request {
-            Request::Ask { .. } => state.queries.push_back(request),
+            Request::Ask { .. } | Request::Paint { .. } => state.queries.push_back(request),
             Request::Command(_)
             | Request::Again
             | Request::Select(_)
+            | Request::Set { .. }
             | Request::Toggle(_)
             | Request::Complete { .. }
             | Request::Find { .. }
@@ -98,6 +99,12 @@ impl Desk {
             }
             state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Whether nothing waits.
+    pub(super) fn is_empty(&self) -> bool {
+        let state = self.lock();
+        state.events.is_empty() && state.commands.is_empty() && state.queries.is_empty()
     }
 
     /// What the program has done meanwhile.

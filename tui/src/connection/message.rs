@@ -1,11 +1,16 @@
 //! What goes between the screen and the thread that asks the session.
 
-use wrtd_debug::{Breakpoint, BudgetReport, CodeRef, ModuleView, OutputCategory, StopEvent};
+use std::sync::Arc;
+
+use wrtd_debug::{
+    Breakpoint, BudgetReport, CodeRef, ModuleView, OutputCategory, StopEvent, VariablesRef,
+};
 
 use super::{
     catalogue::{Hit, Listing, Place},
     kept::{Kept, Restored},
     query::{Answer, Query, Selection, SourceKey},
+    source_text::SourceText,
 };
 
 /// Something that the session is to be asked or told. Each is followed by one [`Message::Done`].
@@ -18,12 +23,30 @@ pub enum Request {
         /// What.
         query: Query,
     },
+    /// Answers a [`Query::Colours`], whose text this is.
+    Paint {
+        /// The stop for which it is asked.
+        epoch: u64,
+        /// What.
+        query: Query,
+        /// The text.
+        text: Arc<SourceText>,
+    },
     /// Carries out a line of the command language.
     Command(String),
     /// Carries out the last command again, or what it left over, if it is one that an empty line repeats.
     Again,
     /// Selects a frame, which commands then mean.
     Select(Selection),
+    /// Sets a child of a scope or value that no expression reaches.
+    Set {
+        /// Whose child.
+        of: VariablesRef,
+        /// Its name.
+        name: String,
+        /// An expression for its new value.
+        value: String,
+    },
     /// Removes the breakpoints at a place, or sets one where there is none.
     Toggle(ToggleAt),
     /// Finds words that could stand in a line of the command language.

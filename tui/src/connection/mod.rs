@@ -6,8 +6,12 @@
 mod busy;
 mod catalogue;
 mod desk;
+mod glance;
+mod ink;
 mod kept;
 mod message;
+mod painter;
+mod places;
 mod query;
 mod scrollback;
 mod source_text;
@@ -19,12 +23,16 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use wrtd_debug::{DrivenSession, LaunchSpec, StdinFeed};
+use wrtd_debug::{DrivenSession, LaunchSpec, StdinFeed, StdinSource};
 
 pub use catalogue::{Hit, Listing, Place};
 use desk::Desk;
+pub use glance::{Glance, Glimpse, Standing};
+pub use ink::{Colour, Ink};
 pub use kept::{Kept, KeptBreakpoint, Restored};
 pub use message::{CommandOutcome, Message, Request, Stopped, ToggleAt, Word};
+pub use painter::{CHUNK, Colours};
+pub use places::{MemoryExtent, NamedBytes};
 pub use query::{Answer, FunctionCode, Lifetime, Query, Selection, SourceKey, frame_source};
 pub use scrollback::{OutputLine, Scrollback, Stream};
 pub use source_text::SourceText;
@@ -39,6 +47,8 @@ pub struct Connection {
     scrollback: Scrollback,
     feed: StdinFeed,
     thread: Option<JoinHandle<()>>,
+    painter: Mutex<painter::Painter>,
+    messages: MessageSink,
 }
 
 /// What reaches the session past the requests that wait. Empty until the program is loaded.
@@ -67,19 +77,37 @@ impl Connection {
     ///
     /// # Errors
     /// Where the system gives no thread.
-    pub fn start(spec: LaunchSpec, feed: StdinFeed, messages: MessageSink) -> io::Result<Self> {
+    pub fn start(mut spec: LaunchSpec, feed: StdinFeed, messages: MessageSink) -> io::Result<Self> {
+        if spec.plan.limits().platform.is_device() && matches!(spec.stdin, StdinSource::Fed(_)) {
+            // A device has no input, and refuses a program that is to have one.
+            spec.stdin = StdinSource::None;
+            feed.close();
+        }
         let (desk, reach, scrollback) =
             (Arc::<Desk>::default(), Reach::default(), Scrollback::default());
+        let painter = Mutex::default();
+        let sink = Arc::clone(&messages);
         let worker =
-            worker::Worker::new(Arc::clone(&desk), reach.clone(), scrollback.clone(), messages);
+            worker::Worker::new(Arc::clone(&desk), reach.clone(), scrollback.clone(), sink);
         let thread =
             thread::Builder::new().name("session".to_owned()).spawn(move || worker.serve(spec))?;
-        Ok(Self { desk, reach, scrollback, feed, thread: Some(thread) })
+        Ok(Self { desk, reach, scrollback, feed, thread: Some(thread), painter, messages })
     }
 
-    /// Leaves a request for the session.
+    /// Leaves a request for the session, or for the painter.
     pub fn send(&self, request: Request) {
-        self.desk.put(request);
+        match request {
+            Request::Paint { epoch, query, text } => self.paint(epoch, query, text),
+            request => self.desk.put(request),
+        }
+    }
+
+    fn paint(&self, epoch: u64, query: Query, text: Arc<SourceText>) {
+        let mut painter = self.painter.lock().unwrap_or_else(PoisonError::into_inner);
+        if painter.paint(epoch, query, text, &self.messages).is_err() {
+            // Without a thread there are no colours, which are no reason to stop debugging.
+            (self.messages)(Message::Done);
+        }
     }
 
     /// Asks the running program to stop. One that is waited for in an expression ends.

@@ -10,8 +10,8 @@ use std::{
 
 use wrtd_console::{Action, Answer as Said, Completion, CompletionKind, Console};
 use wrtd_debug::{
-    Breakpoint, CodeRef, DebugSession, Event, EventSink, LaunchSpec, Motion, OutputCategory,
-    SessionDriver, SessionError, StopEvent,
+    Breakpoint, CodeRef, DebugSession, Event, EventSink, Format, LaunchSpec, Motion,
+    OutputCategory, SessionDriver, SessionError, StopEvent, VariablesRef,
 };
 
 use super::{
@@ -108,6 +108,7 @@ impl Worker {
             }
             self.watch.end();
             if asked {
+                self.tell_budget(&live);
                 self.send(Message::Done);
             }
         }
@@ -158,6 +159,8 @@ impl Worker {
                 self.send(Message::Changed { epoch });
             }
             Work::Request(Request::Ask { epoch, query }) => self.ask(live, epoch, query),
+            // Those the painter answers.
+            Work::Request(Request::Paint { .. }) => {}
             Work::Request(Request::Command(line)) => self.command(live, line),
             Work::Request(Request::Again) => {
                 if let Some(line) = live.console.repeated().map(str::to_owned) {
@@ -168,6 +171,7 @@ impl Worker {
             Work::Request(Request::Select(selection)) => {
                 live.console.select(selection.thread, selection.frame);
             }
+            Work::Request(Request::Set { of, name, value }) => self.set(live, of, name, value),
             Work::Request(Request::Toggle(at)) => self.toggle(live, at),
             Work::Request(Request::Complete { line, column }) => self.complete(live, line, column),
             Work::Request(Request::Find { listing, pattern }) => {
@@ -176,6 +180,15 @@ impl Worker {
             Work::Request(Request::Locate(place)) => self.locate(live, place),
             Work::Request(Request::Restore(kept)) => self.restore_kept(live, *kept),
             Work::Request(Request::SourcesChanged) => self.sources_changed(live),
+        }
+    }
+
+    /// Tells what is held after all questions: what was looked at is held for whoever looks. A program that runs is not
+    /// interrupted for it.
+    fn tell_budget(&self, live: &Live) {
+        if self.desk.is_empty() && !live.driver.is_running() {
+            // A session that has come to its end says so where the user asks something of it.
+            let _ = live.driver.with(DebugSession::tell_budget);
         }
     }
 
@@ -341,6 +354,22 @@ impl Worker {
         live.driver.with(work).and_then(|done| done).map_err(|error| error.to_string())
     }
 
+    fn set(&self, live: &Live, of: VariablesRef, name: String, value: String) {
+        let line = format!("{name} = {value}");
+        let done = live.driver.with(move |session| {
+            session.take_limits();
+            let view = session.set_variable(of, &name, &value, Format::default())?;
+            Ok::<_, SessionError>(format!("{} = {}", view.name, view.value))
+        });
+        let outcome = match done.and_then(|done| done) {
+            Ok(text) => CommandOutcome::Text(text),
+            Err(error) => CommandOutcome::Error(error.to_string()),
+        };
+        let (thread, frame) = live.console.selection();
+        let selection = Selection { thread: thread.unwrap_or_default(), frame };
+        self.send(Message::Command { line, outcome, selection });
+    }
+
     fn toggle(&self, live: &mut Live, at: ToggleAt) {
         let done = self.with(live, move |session| {
             toggle(session, &at);
@@ -434,6 +463,7 @@ fn describe(work: &Work) -> String {
             Query::Text(_) => "reading the source".to_owned(),
             Query::Code { .. } | Query::Function(_) => "reading code".to_owned(),
             Query::Modules | Query::Main => "reading debug information".to_owned(),
+            Query::Find { .. } => "searching memory".to_owned(),
             Query::Value { expression, .. } => format!("evaluating {expression}"),
             _ => "looking at the program".to_owned(),
         },
@@ -445,7 +475,10 @@ fn describe(work: &Work) -> String {
         Work::Request(Request::Find { .. } | Request::Locate(_)) => "finding sources".to_owned(),
         Work::Request(Request::Restore(_)) => "setting breakpoints of the last session".to_owned(),
         Work::Request(Request::SourcesChanged) => "reading the source".to_owned(),
-        Work::Request(Request::Select(_) | Request::Toggle(ToggleAt::Code(_)))
+        Work::Request(Request::Set { name, .. }) => format!("setting {name}"),
+        Work::Request(
+            Request::Select(_) | Request::Paint { .. } | Request::Toggle(ToggleAt::Code(_)),
+        )
         | Work::Stopped(_)
         | Work::Exited(..)
         | Work::Written => "looking at the program".to_owned(),

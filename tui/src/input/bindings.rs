@@ -71,6 +71,12 @@ pub enum Action {
     Edit,
     /// Write numbers in another notation.
     Notation,
+    /// Write all numbers in another notation.
+    NotationOfAll,
+    /// Go to an element by its index.
+    Element,
+    /// Show all of what the row has no room for.
+    Detail,
     /// Watch an expression.
     Watch,
     /// Keep the row at the top.
@@ -79,8 +85,22 @@ pub enum Action {
     Follow,
     /// Go back to where one was.
     Back,
+    /// Go to where one was before going back.
+    Forth,
+    /// List the sources.
+    Sources,
     /// Show memory at a place.
     Goto,
+    /// Look at the memory of another instance.
+    NextMemory,
+    /// Show values at the ends of lines, or not.
+    Inline,
+    /// Show the lines of the source between the instructions, or not.
+    Interleave,
+    /// The function before.
+    PreviousFunction,
+    /// The function behind.
+    NextFunction,
     /// The next pane.
     NextPane,
     /// The pane before.
@@ -239,9 +259,12 @@ pub const BINDINGS: &[Binding] = &[
     everywhere(&["q"], Action::Quit, "End the program and leave"),
     within(TREES, &["Space"], Action::Open, "Open or close the value"),
     within(TREES, &["="], Action::Edit, "Set the value"),
-    within(TREES, &["x"], Action::Notation, "Write numbers in the next notation"),
+    within(TREES, &["x"], Action::Notation, "Write the row's numbers in the next notation"),
+    within(TREES, &["X"], Action::NotationOfAll, "Write all numbers in the next notation"),
+    within(TREES, &["v"], Action::Detail, "Show the whole value, and all about it"),
+    within(TREES, &["#"], Action::Element, "Go to an element by its index"),
     within(TREES, &["m"], Action::Follow, "Show where the value lies, or points to, in memory"),
-    within(TREES, &["p"], Action::Pin, "Keep the row at the top"),
+    within(&[PaneId::Variables], &["p"], Action::Pin, "Keep the row at the top, or no longer"),
     within(&[PaneId::Variables], &["w"], Action::Watch, "Watch an expression"),
     within(&[PaneId::Variables], &["Del"], Action::Remove, "Watch the expression no longer"),
     within(&[PaneId::Breakpoints], &["Space"], Action::EnableBreakpoint, "Enable or disable it"),
@@ -252,11 +275,39 @@ pub const BINDINGS: &[Binding] = &[
         Action::Condition,
         "Give the breakpoint a condition, a hit rule or a message",
     ),
-    within(&[PaneId::Memory], &["="], Action::Edit, "Set bytes"),
-    within(&[PaneId::Memory], &["@"], Action::Goto, "Show another place"),
+    within(&[PaneId::Source], &["o"], Action::Sources, "List the program's sources, to open one"),
+    within(
+        &[PaneId::Source],
+        &["C-o", "Backspace"],
+        Action::Back,
+        "Go back to the place looked at before",
+    ),
+    within(&[PaneId::Source], &["A-Right"], Action::Forth, "Go forth again"),
+    within(&[PaneId::Memory], &["="], Action::Edit, "Set bytes, or a text in quotes"),
+    within(
+        &[PaneId::Memory],
+        &["@"],
+        Action::Goto,
+        "Show another place: an address or an expression",
+    ),
     within(&[PaneId::Memory], &["m"], Action::Follow, "Follow the pointer under the cursor"),
     within(&[PaneId::Memory], &["Backspace"], Action::Back, "Go back to the place before"),
     within(&[PaneId::Memory], &["x"], Action::Notation, "Group the bytes in another way"),
+    within(&[PaneId::Memory], &["M"], Action::NextMemory, "Show the memory of another instance"),
+    within(
+        &[PaneId::Memory],
+        &["/"],
+        Action::Search,
+        "Search all of memory for a text, or {0d f0} bytes",
+    ),
+    within(&[PaneId::Source], &["v"], Action::Inline, "Show values at the ends of lines, or not"),
+    within(&[PaneId::Disassembly], &["F10", "n"], Action::Next, "Step one instruction, over calls"),
+    within(&[PaneId::Disassembly], &["F11", "s"], Action::Step, "Step one instruction"),
+    within(&[PaneId::Disassembly], &["Enter"], Action::Open, "Go to the function that is called"),
+    within(&[PaneId::Disassembly], &["Backspace"], Action::Back, "Go back to the place before"),
+    within(&[PaneId::Disassembly], &["{"], Action::PreviousFunction, "Go to the function before"),
+    within(&[PaneId::Disassembly], &["}"], Action::NextFunction, "Go to the next function"),
+    within(&[PaneId::Disassembly], &["v"], Action::Interleave, "Show source lines between, or not"),
     within(&[PaneId::Output], &["a"], Action::Input, "Type a line for the program to read"),
     within(&[PaneId::Output], &["A"], Action::EndInput, "End the program's input"),
     within(&[PaneId::Output, PaneId::Console], &["C-l"], Action::Clear, "Clear it"),

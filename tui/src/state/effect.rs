@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{pane::PaneId, prompt::Prompt, row::Role};
+use super::{
+    pane::PaneId,
+    prompt::Prompt,
+    row::{Role, Row},
+};
 use crate::connection::{Place, Request, SourceKey};
 
 /// Something that is to happen because of a key, a click or a message.
@@ -50,6 +54,13 @@ pub enum Effect {
     },
     /// Show a place in memory, as users write it.
     Examine(String),
+    /// Show all of what a row has no room for.
+    Detail {
+        /// What it is about.
+        title: String,
+        /// The rows, which are wrapped.
+        rows: Vec<Row>,
+    },
     /// Look at another frame.
     Select(crate::connection::Selection),
     /// Ask for a line of text.

@@ -132,19 +132,24 @@ impl State {
         let action = self.keymap.action(PaneId::Source, key);
         match self.overlay.as_mut()? {
             Overlay::Palette(_) => return Some(self.palette_key(event, key)),
-            Overlay::Help { top } | Overlay::Answer { top, .. } => match (action, event.code) {
-                (Some(Action::Down), _) => *top += 1,
-                (Some(Action::Up), _) => *top = top.saturating_sub(1),
-                (Some(Action::PageDown | Action::HalfDown), _) => *top += 10,
-                (Some(Action::PageUp | Action::HalfUp), _) => *top = top.saturating_sub(10),
-                // These only close it; what does something does that as well.
-                (Some(Action::Cancel | Action::Quit | Action::Help | Action::Open) | None, _)
-                | (_, KeyCode::Char(' ')) => self.overlay = None,
-                (Some(_), _) => {
-                    self.overlay = None;
-                    return None;
+            Overlay::Help { top } | Overlay::Answer { top, .. } | Overlay::Detail { top, .. } => {
+                match (action, event.code) {
+                    (Some(Action::Down), _) => *top += 1,
+                    (Some(Action::Up), _) => *top = top.saturating_sub(1),
+                    (Some(Action::PageDown | Action::HalfDown), _) => *top += 10,
+                    (Some(Action::PageUp | Action::HalfUp), _) => *top = top.saturating_sub(10),
+                    // These only close it; what does something does that as well.
+                    (
+                        Some(Action::Cancel | Action::Quit | Action::Help | Action::Open) | None,
+                        _,
+                    )
+                    | (_, KeyCode::Char(' ')) => self.overlay = None,
+                    (Some(_), _) => {
+                        self.overlay = None;
+                        return None;
+                    }
                 }
-            },
+            }
         }
         Some(Vec::new())
     }

@@ -3,9 +3,11 @@
 //! Invariant: nothing here waits, reads a clock or asks the session. Whatever must happen outside comes out as
 //! [`Effect`]s, so that the same keys and messages always give the same screen.
 
+mod amount;
 mod assist;
 mod cursor;
 mod effect;
+mod gauge;
 mod history;
 mod keys;
 mod known;
@@ -28,9 +30,11 @@ use std::{collections::HashMap, path::PathBuf, time::Instant};
 
 use ratatui::layout::{Position, Rect};
 
+pub(crate) use amount::{percent, short_size, size};
 pub use assist::{Assist, Candidate, Candidates, Recall};
 pub use cursor::Cursor;
 pub use effect::{Effect, SessionRequest};
+pub(crate) use gauge::{Gauge, pressure};
 pub use history::History;
 pub use keys::Question;
 pub use known::{Known, Status};
@@ -40,6 +44,7 @@ pub use palette::{Entry, Fit, Palette};
 pub(crate) use pane::Pane;
 pub use pane::{PaneId, Size};
 pub use panes::Panes;
+pub(crate) use panes::is_set_aside;
 pub use partial::Partial;
 pub use prompt::{LineEdit, Prompt, Purpose};
 pub use restore::Setup;
@@ -57,6 +62,8 @@ use crate::{
 /// Rows of the screen that are no pane's: the status above, and the line below.
 const ABOVE: u16 = 1;
 const BELOW: u16 = 1;
+/// Rows of a screen from which on there is one for the strip of stops.
+const HIGH: u16 = 40;
 
 /// What lies over the panes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +76,15 @@ pub enum Overlay {
     /// What a command has answered, where the console is not seen.
     Answer {
         /// The answer.
+        rows: Vec<Row>,
+        /// The first row that is seen.
+        top: usize,
+    },
+    /// All of what a row has no room for.
+    Detail {
+        /// What it is about.
+        title: String,
+        /// The rows, which are wrapped.
         rows: Vec<Row>,
         /// The first row that is seen.
         top: usize,
@@ -178,6 +194,13 @@ impl State {
         Rect { height: self.screen.height.min(ABOVE), ..self.screen }
     }
 
+    /// The row of the strip of stops; none on a screen that is not high.
+    #[must_use]
+    pub fn strip_row(&self) -> Rect {
+        let body = self.body();
+        Rect { y: body.bottom(), height: strip(self.screen), ..self.screen }
+    }
+
     /// The last row: what is typed, or said.
     #[must_use]
     pub fn last_row(&self) -> Rect {
@@ -185,15 +208,19 @@ impl State {
         Rect { y, height: self.screen.height - y, ..self.screen }
     }
 
-    /// Room for the rows of a pane.
+    /// Room for the rows of a pane: all that it has, but for the rows at its foot.
     #[must_use]
     pub fn size_of(&self, pane: PaneId) -> Size {
         let (placed, _) = self.layout.place(self.body());
         let placed = placed.into_iter().find(|placed| placed.shown == pane);
-        placed.map_or_else(Size::default, |placed| Size {
-            width: placed.inner.width.into(),
-            height: placed.inner.height.into(),
-        })
+        placed.map_or_else(Size::default, |placed| self.rows_within(pane, placed.inner))
+    }
+
+    /// The same of a pane that has `area`.
+    pub(crate) fn rows_within(&self, pane: PaneId, area: Rect) -> Size {
+        let size = Size { width: area.width.into(), height: area.height.into() };
+        let foot = self.panes.get(pane).foot(size);
+        Size { height: size.height.saturating_sub(foot), ..size }
     }
 
     /// Why there is nothing to debug, if so.
@@ -219,6 +246,9 @@ impl State {
                 Effect::Open { source, name, line } => {
                     self.show(PaneId::Source);
                     self.panes.source.open(source, name, line);
+                }
+                Effect::Detail { title, rows } => {
+                    self.overlay = Some(Overlay::Detail { title, rows, top: 0 });
                 }
                 Effect::Examine(text) => {
                     self.show(PaneId::Memory);
@@ -259,6 +289,7 @@ impl State {
 
     /// Lets the panes take what has become known.
     fn refresh(&mut self) {
+        self.panes.timeline.learn(&self.known);
         for pane in self.layout.seen() {
             let size = self.size_of(pane);
             self.panes.get_mut(pane).refresh(&self.known, size);
@@ -273,9 +304,12 @@ impl State {
         for pane in self.layout.seen() {
             wanted.extend(self.panes.get(pane).needs(&self.known, self.size_of(pane)));
         }
-        wanted.retain(|query| self.known.begin(query));
-        let epoch = self.known.epoch;
-        wanted.into_iter().map(|query| Request::Ask { epoch, query }).collect()
+        wanted.extend(self.panes.timeline.wanted(&self.known));
+        let known = &mut self.known;
+        let request = |query: Query| Some((known.request(&query)?, query));
+        let wanted: Vec<_> = wanted.into_iter().filter_map(request).collect();
+        let begun = wanted.into_iter().filter(|(_, query)| known.begin(query));
+        begun.map(|(request, _)| request).collect()
     }
 
     /// Time has passed, while the program runs: what changes then is asked for.
@@ -285,12 +319,23 @@ impl State {
             let epoch = self.known.epoch;
             effects.push(Effect::Request(Request::Ask { epoch, query: Query::Budget }));
         }
+        if self.known.runs()
+            && self.panes.budget.tick()
+            && self.layout.seen().contains(&PaneId::Budget)
+        {
+            // What was told is asked for anew by the pane.
+            self.known.forget(&Query::is_residency);
+        }
         self.carry_out(effects)
     }
 }
 
+fn strip(screen: Rect) -> u16 {
+    u16::from(screen.height >= HIGH)
+}
+
 fn body_of(screen: Rect) -> Rect {
     let above = screen.height.min(ABOVE);
-    let below = (screen.height - above).min(BELOW);
+    let below = (screen.height - above).min(BELOW + strip(screen));
     Rect { y: screen.y + above, height: screen.height - above - below, ..screen }
 }

@@ -83,7 +83,9 @@ impl State {
 
     fn wheel(&mut self, at: Position, rows: isize) {
         match &mut self.overlay {
-            Some(Overlay::Help { top } | Overlay::Answer { top, .. }) => {
+            Some(
+                Overlay::Help { top } | Overlay::Answer { top, .. } | Overlay::Detail { top, .. },
+            ) => {
                 *top = top.saturating_add_signed(rows);
                 return;
             }
@@ -93,8 +95,9 @@ impl State {
         let (groups, _) = self.layout.place(self.body());
         if let Some(group) = groups.iter().find(|group| group.inner.contains(at)) {
             let len = self.panes.get(group.shown).len(&self.known);
+            let height = self.rows_within(group.shown, group.inner).height;
             let pane = self.panes.get_mut(group.shown);
-            pane.cursor_mut().scroll(rows, len, group.inner.height.into());
+            pane.cursor_mut().scroll(rows, len, height);
             pane.scrolled(&self.known);
         }
     }
@@ -111,20 +114,25 @@ impl State {
         let size = self.size_of(pane);
         let len = self.panes.get(pane).len(&self.known);
         let row = self.panes.get(pane).cursor().top + usize::from(at.y - inner.y);
-        if row >= len {
+        if row >= len || usize::from(at.y - inner.y) >= size.height {
             return Vec::new();
         }
         self.panes.get_mut(pane).cursor_mut().select(row, len, size.height);
         self.panes.get_mut(pane).scrolled(&self.known);
         let gutter = self.panes.get(pane).row(&self.known, row).head_width();
         let marks = matches!(pane, PaneId::Source | PaneId::Disassembly | PaneId::Breakpoints);
-        if usize::from(at.x - inner.x) < gutter && marks {
+        let column = usize::from(at.x - inner.x);
+        if column < gutter && marks {
             // The gutter of the list tells whether one works, that of code whether there is one.
             let action = match pane {
                 PaneId::Breakpoints => Action::EnableBreakpoint,
                 _ => Action::ToggleBreakpoint,
             };
             return self.act(action, 1);
+        }
+        if let Some(column) = column.checked_sub(gutter) {
+            let column = column + self.panes.get(pane).cursor().left;
+            self.panes.get_mut(pane).clicked(column);
         }
         if double { self.act(Action::Open, 1) } else { Vec::new() }
     }

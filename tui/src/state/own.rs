@@ -95,7 +95,11 @@ impl State {
             return Some(Vec::new());
         }
         if let (Ok(line), "") = (word.parse::<usize>(), rest) {
-            self.go_to_row(line.saturating_sub(1));
+            // In a source one can go back from there.
+            let place = u32::try_from(line.max(1)).unwrap_or(u32::MAX);
+            if self.focus != PaneId::Source || !self.panes.source.go_to_line(place) {
+                self.go_to_row(line.saturating_sub(1));
+            }
             return Some(Vec::new());
         }
         let command = named(word)?;

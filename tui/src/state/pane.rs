@@ -124,6 +124,16 @@ pub(crate) trait Pane {
         Vec::new()
     }
 
+    /// Of the room that it has, the rows at the bottom that stay where they are.
+    fn foot(&self, _size: Size) -> usize {
+        0
+    }
+
+    /// What stands in them.
+    fn foot_rows(&self, _known: &Known, _size: Size) -> Vec<Row> {
+        Vec::new()
+    }
+
     /// Something has become known, or has changed.
     fn refresh(&mut self, _known: &Known, _size: Size) {}
 
@@ -145,6 +155,9 @@ pub(crate) trait Pane {
     fn remark(&self, _known: &Known) -> String {
         String::new()
     }
+
+    /// A column of the selected row was clicked, from 0.
+    fn clicked(&mut self, _column: usize) {}
 
     /// What is shown in place of rows where there is none.
     fn placeholder(&self, _known: &Known) -> String {

@@ -1,11 +1,11 @@
 //! What messages from the session change.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use wrtd_debug::OutputCategory;
+use wrtd_debug::{OutputCategory, StopReason};
 
 use super::{Effect, Overlay, PaneId, Role, Row, State, Status};
-use crate::connection::{CommandOutcome, Message, Selection, Stopped};
+use crate::connection::{Answer, CommandOutcome, Message, Selection, Stopped};
 
 impl State {
     /// Takes a message. `now` is when it came.
@@ -18,6 +18,9 @@ impl State {
                 effects.push(Effect::Quit);
             }
             Message::Continued => {
+                if matches!(self.known.status, Status::Ended { .. }) {
+                    self.panes.budget.begins();
+                }
                 self.known.status = Status::Running { since: now };
                 // The session counts the same way.
                 let epoch = self.known.epoch + 1;
@@ -26,14 +29,21 @@ impl State {
             }
             Message::Stopped(stopped) => self.stopped(*stopped, now),
             Message::Exited { code, results, text } => {
-                self.panes.timeline.ended(code, now);
+                let ran = self.ran(now);
+                self.panes.timeline.ended(code, ran);
+                self.remember_budget();
                 self.known.status = Status::Ended { code, results };
                 self.known.begin_epoch(self.known.epoch + 1);
                 self.panes.console.answer(&text, Role::Plain);
                 self.said = Some((Role::Plain, super::clean(text.trim_end())));
             }
             Message::Changed { epoch } => self.known.begin_epoch(epoch),
-            Message::Answer { epoch, query, answer } => self.known.learn(epoch, query, answer),
+            Message::Answer { epoch, query, answer } => {
+                if let Ok(Answer::Budget(report)) = &answer {
+                    self.panes.budget.remember(report);
+                }
+                self.known.learn(epoch, query, answer);
+            }
             Message::Command { line, outcome, selection } => {
                 effects.extend(self.command_done(&line, outcome, selection));
             }
@@ -46,7 +56,10 @@ impl State {
             Message::Kept(kept) => self.kept = *kept,
             Message::Restored(restored) => self.restored(restored),
             Message::Breakpoints(breakpoints) => self.known.breakpoints = breakpoints,
-            Message::Budget(report) => self.known.budget = Some(report),
+            Message::Budget(report) => {
+                self.panes.budget.reported();
+                self.known.budget = Some(report);
+            }
             Message::SymbolsRead(_) | Message::ThreadsChanged => {}
             Message::Notice(category, text) => {
                 let role = match category {
@@ -68,11 +81,31 @@ impl State {
         self.carry_out(effects)
     }
 
+    fn remember_budget(&mut self) {
+        if let Some(report) = &self.known.budget {
+            self.panes.budget.remember(report);
+        }
+    }
+
+    /// How long the program has been running.
+    fn ran(&self, now: Instant) -> Duration {
+        match self.known.status {
+            Status::Running { since } => now.saturating_duration_since(since),
+            _ => Duration::ZERO,
+        }
+    }
+
     fn stopped(&mut self, stopped: Stopped, now: Instant) {
         let Stopped { epoch, event, text, focus } = stopped;
+        if event.reason == StopReason::Entry {
+            self.panes.budget.begins();
+        }
+        self.remember_budget();
         self.known.begin_epoch(epoch);
+        self.known.stop = epoch;
         self.known.selection = focus;
-        self.panes.timeline.stopped(&event, now);
+        let ran = self.ran(now);
+        self.panes.timeline.stopped(&event, epoch, ran);
         self.known.status = Status::Stopped(event);
         self.panes.console.answer(&text, Role::Plain);
         self.panes.source.follow();

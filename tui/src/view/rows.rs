@@ -4,12 +4,15 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::state::{PaneId, Part, Role, Row, State, columns};
+use crate::state::{PaneId, Part, Role, Row, Size, State, columns};
 
 /// Columns of a text.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }
+
+/// Columns between a row's text and what is noted behind it.
+const NOTE_GAP: usize = 3;
 
 /// Draws the rows of a pane that are seen.
 pub(super) fn draw(buffer: &mut Buffer, state: &State, id: PaneId, area: Rect) {
@@ -17,6 +20,15 @@ pub(super) fn draw(buffer: &mut Buffer, state: &State, id: PaneId, area: Rect) {
     let len = pane.len(&state.known);
     let cursor = *pane.cursor();
     let focused = state.focus == id;
+    let whole = area;
+    let area = Rect { height: state.rows_within(id, area).height as u16, ..area };
+    if area.height < whole.height {
+        let size = Size { width: whole.width.into(), height: whole.height.into() };
+        let foot = pane.foot_rows(&state.known, size);
+        for (row, y) in foot.iter().zip(area.bottom()..whole.bottom()) {
+            row_at(buffer, state, Rect { y, height: 1, ..whole }, row, 0);
+        }
+    }
     if len == 0 {
         let text = pane.placeholder(&state.known);
         let style = state.theme.style(Role::Dim);
@@ -72,19 +84,21 @@ pub(super) fn row_at(buffer: &mut Buffer, state: &State, area: Rect, row: &Row, 
         put(buffer, area, area.y, x, &text, state.theme.style(part.role), state);
         x += width(&text);
     }
-    if row.width().saturating_sub(left) > usize::from(area.width).saturating_sub(gutter)
-        && area.width > 0
-    {
+    let room = usize::from(area.width).saturating_sub(gutter);
+    let mut cut = row.width().saturating_sub(left) > room;
+    if !row.note.is_empty() {
+        let whole = usize::from(area.width);
+        x = note_start(row, x, gutter, whole);
+        put(buffer, area, area.y, x - NOTE_GAP.min(x), &" ".repeat(whole), Style::new(), state);
+        for part in &row.note {
+            x += part_at(buffer, state, area, x, part);
+        }
+        cut = x > whole;
+    }
+    if cut && area.width > 0 {
         let style = state.theme.style(Role::Dim);
-        put(
-            buffer,
-            area,
-            area.y,
-            usize::from(area.width) - 1,
-            state.known.symbols.more,
-            style,
-            state,
-        );
+        let last = usize::from(area.width) - 1;
+        put(buffer, area, area.y, last, state.known.symbols.more, style, state);
     }
     let tail: usize = row.tail.iter().map(|part| width(&part.text)).sum();
     if tail > 0 && x + 2 + tail <= usize::from(area.width) {
@@ -93,6 +107,17 @@ pub(super) fn row_at(buffer: &mut Buffer, state: &State, area: Rect, row: &Row, 
             x += part_at(buffer, state, area, x, part);
         }
     }
+}
+
+/// Where a note begins: behind the text, or over the end of it that may be covered.
+fn note_start(row: &Row, end: usize, gutter: usize, whole: usize) -> usize {
+    let wide: usize = row.note.iter().map(|part| width(&part.text)).sum();
+    let behind = end + NOTE_GAP;
+    if behind + wide <= whole {
+        return behind;
+    }
+    let spare = row.spare.min(end.saturating_sub(gutter));
+    behind.min((end - spare + NOTE_GAP).max(whole.saturating_sub(wide)))
 }
 
 fn part_at(buffer: &mut Buffer, state: &State, area: Rect, x: usize, part: &Part) -> usize {

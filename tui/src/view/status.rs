@@ -20,6 +20,7 @@ pub(super) fn draw(buffer: &mut Buffer, state: &State) {
         put(buffer, area, area.y, x, &text, style, state);
         x += width(&text);
     }
+    super::gauges::draw(buffer, state, x);
 }
 
 fn doing(state: &State) -> (Role, String) {

@@ -2,7 +2,11 @@
 
 use std::collections::VecDeque;
 
-use crate::state::{Cursor, Known, LineEdit, Pane, Role, Row, Size};
+use super::said;
+use crate::{
+    state::{Cursor, Known, LineEdit, Pane, Role, Row, Size},
+    syntax::Language,
+};
 
 /// Rows that are kept.
 const MOST_ROWS: usize = 10_000;
@@ -11,26 +15,36 @@ const MOST_ROWS: usize = 10_000;
 #[derive(Debug, Default)]
 pub(crate) struct Console {
     cursor: Cursor,
-    rows: VecDeque<(String, Role)>,
+    rows: VecDeque<Said>,
     /// What is being typed.
     pub(crate) line: LineEdit,
+}
+
+/// A row of it.
+#[derive(Debug)]
+struct Said {
+    text: String,
+    role: Role,
+    /// Of the source that the answer names.
+    language: Option<Language>,
 }
 
 impl Console {
     /// A command was given.
     pub(crate) fn asked(&mut self, line: &str) {
-        self.push(format!("(wrtd) {line}"), Role::Key);
+        self.push(Said { text: format!("(wrtd) {line}"), role: Role::Key, language: None });
     }
 
     /// Something was answered, in lines.
     pub(crate) fn answer(&mut self, text: &str, role: Role) {
+        let language = said::language(text);
         for line in text.lines() {
-            self.push(line.to_owned(), role);
+            self.push(Said { text: line.to_owned(), role, language });
         }
     }
 
-    fn push(&mut self, line: String, role: Role) {
-        self.rows.push_back((line, role));
+    fn push(&mut self, said: Said) {
+        self.rows.push_back(said);
         if self.rows.len() > MOST_ROWS {
             self.rows.pop_front();
         }
@@ -67,9 +81,12 @@ impl Pane for Console {
         self.rows.len() + 1
     }
 
-    fn row(&self, _known: &Known, index: usize) -> Row {
+    fn row(&self, known: &Known, index: usize) -> Row {
         match self.rows.get(index) {
-            Some((text, role)) => Row::of(text, *role),
+            Some(Said { text, role: Role::Plain, language }) => {
+                said::row(text, *language, known.symbols)
+            }
+            Some(said) => Row::of(&said.text, said.role),
             None => Row::of("(wrtd) ", Role::Key).with(self.line.text(), Role::Plain),
         }
     }

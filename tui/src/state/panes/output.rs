@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    connection::Stream,
+    connection::{Ink, Stream},
     input::Action,
     state::{Cursor, Effect, Known, Pane, Prompt, Purpose, Role, Row, Size},
 };
@@ -55,7 +55,11 @@ impl Pane for Output {
             Stream::Error => Role::Error,
             Stream::Input => Role::Key,
         };
-        Row::of(line.text, role)
+        let mut row = Row::default();
+        for (text, ink) in line.pieces() {
+            row.push(text, if ink == Ink::default() { role } else { Role::Written(ink) });
+        }
+        row
     }
 
     fn texts<'a>(&'a self, known: &'a Known) -> Box<dyn Fn(usize) -> Cow<'a, str> + 'a> {
