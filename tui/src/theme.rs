@@ -146,6 +146,10 @@ impl Theme {
         };
         for cell in &mut buffer.content {
             (cell.fg, cell.bg) = (fit(cell.fg), fit(cell.bg));
+            // Two colours may have become one.
+            if cell.fg == cell.bg && cell.fg != Color::Reset {
+                cell.fg = if cell.bg == Color::White { Color::Black } else { Color::White };
+            }
         }
     }
 

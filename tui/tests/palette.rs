@@ -21,7 +21,7 @@ fn an_action_is_found_by_its_letters_and_done() {
     let mut user = User::open(fixture("c/steps/steps-o0.wasm"), 80, 24);
     user.press(&["C-p", "brea"]);
     expect![[r#"
-         wrtd steps-o0.wasm  before the first instruction
+         wrtd steps-o0.wasm  before the first instruction       8.16 MiB held, no limit
          Source  Code  Memory                           ../fixtures/c/steps/src/steps.c
          > brea
           break [FILE:LINE[:COLUMN] | LINE | +COUNT | FUNCTION | *ADDRESS] [if… command
@@ -69,7 +69,7 @@ fn functions_and_sources_of_the_program_are_found_and_shown() {
     let mut user = User::open(fixture("rust/inventory/inventory-o0.wasm"), 80, 24);
     user.press(&["C-p", "@", "invtotarea"]);
     expect![[r#"
-         wrtd inventory-o0.wasm  before the first instruction
+         wrtd inventory-o0.wasm  before the first instruction   10.0 MiB held, no limit
          Source  Code  Memory                    ../fixtures/rust/inventory/src/main.rs
          > @invtotarea
           inventory::shapes::total_area                                        function
@@ -116,7 +116,7 @@ fn it_fits_on_any_screen() {
     let mut user = User::open(fixture("c/steps/steps-o0.wasm"), 160, 50);
     user.press(&["C-p", "st"]);
     expect![[r#"
-         wrtd steps-o0.wasm  before the first instruction
+         wrtd steps-o0.wasm  before the first instruction                                                                                       8.16 MiB held, no limit
          Source  Code                                                   ../fixtures/c/steps/src/steps.c │ Variables  Machine
           62       struct shape result = {shape.wi > st                                                                        has no variables here; w watches an
           63       return result;                   stepi [COUNT]  Execute one WebAssembly instruction, or COUNT of   command
@@ -150,7 +150,7 @@ fn it_fits_on_any_screen() {
          Console  Output  Timeline  Memory                                                              │
         Stopped before the first instruction: _start.command_export at _start.command_export:2          │
              1  func[58] <_start.command_export> () -> ()                                               │
-        →    2  000041de:   call 5 <_start>                                                             │ Breakpoints  Budget
+        ▶    2  000041de:   call 5 <_start>                                                             │ Breakpoints  Budget
              3  000041e0:   call 24 <__wasm_call_dtors>                                                 │b in the source sets a breakpoint, :break FUNCTION at a
              4  000041e2: end                                                                           │function
         (wrtd)                                                                                          │
@@ -164,7 +164,7 @@ fn it_fits_on_any_screen() {
                                                                                                         │
                                                                                                         │
                                                                                                         │
-                                                                                                        │
+         Stops ▷  1 start _start.command_export:2  _start.command_export  128 KiB
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit  / search  Ctrl-P find anything
     "#]].assert_eq(&user.screen());
     for (width, height) in [(20, 6), (3, 3), (1, 1), (80, 24)] {

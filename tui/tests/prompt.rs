@@ -93,7 +93,7 @@ fn tab_completes_commands_and_their_words() {
     user.press(&[":", "fi", "Tab"]);
     assert_eq!(typed(&user), "fin");
     expect![[r#"
-         wrtd steps-o0.wasm  before the first instruction
+         wrtd steps-o0.wasm  before the first instruction       8.16 MiB held, no limit
          Source  Code  Memory                           ../fixtures/c/steps/src/steps.c
           76   __attribute__((noinline)) static int split(int value) {
           77       return value +
@@ -109,7 +109,7 @@ fn tab_completes_commands_and_their_words() {
          Variables  Machine  Stack  Threads     │ Console  Output  Breakpoints  Budget
         _start.command_export has no variables  │Stopped before the first instruction: …
         here; w watches an expression           │     1  func[58] <_start.command_expor…
-                                                │→    2  000041de:   call 5 <_start>
+                                                │▶    2  000041de:   call 5 <_start>
                                                 │     3  000041e0:   call 24 <__wasm_ca…
                                                 │     4  000041e2: end
                                                 │(wrtd)
@@ -172,7 +172,7 @@ fn answers_of_many_lines_are_seen_without_the_console() {
     user.command("pane breakpoints");
     user.command("help");
     expect![[r#"
-         wrtd steps-o0.wasm  before the first instruction
+         wrtd steps-o0.wasm  before the first instruction       8.16 MiB held, no limit
          Source  Code  Memory                           ../fixtures/c/steps/src/steps.c
           76   __attribute__((noinline)) static int split(int value) {
           77       return value +
@@ -266,11 +266,15 @@ fn the_keys_are_explained_beside_each_other_where_there_is_room() {
     let mut user = steps();
     user.press(&["?"]);
     expect![[r#"
-         wrtd steps-o0.wasm  before the first instruction
+         wrtd steps-o0.wasm  before the first instruction       8.16 MiB held, no limit
          Keys in Source (j k scroll, Esc closes)
          In Source
           t               Run to the line under the cursor
           C               Give the breakpoint a condition, a hit rule or a message
+          o               List the program's sources, to open one
+          C-o Backspace   Go back to the place looked at before
+          A-Right         Go forth again
+          v               Show values at the ends of lines, or not
 
          Everywhere
           F5 c            Start the program, or let it go on
@@ -285,64 +289,60 @@ fn the_keys_are_explained_beside_each_other_where_there_is_room() {
           F9 b            Set or remove a breakpoint
           u               Look at the caller
           d               Look at what was called
-          k Up            Go up
-          j Down          Go down
-          C-u             Go half a screen up
-          C-d             Go half a screen down
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
     .assert_eq(&user.screen());
     user.resize(160, 50);
     expect![[r#"
-         wrtd steps-o0.wasm  before the first instruction
+         wrtd steps-o0.wasm  before the first instruction                                                                                       8.16 MiB held, no limit
          Keys in Source (Esc closes)
-         In Source                                                                        -               Make the pane lower
-          t               Run to the line under the cursor                                W               Move the pane into the next group
-          C               Give the breakpoint a condition, a hit rule or a message        |               Give the pane a place of its own, beside its group
-                                                                                          _               Give the pane a place of its own, below its group
-         Everywhere                                                                       :               Type a command; Tab completes, C-r searches earlier ones
-          F5 c            Start the program, or let it go on                              /               Search in this pane
-          F10 n           Step to the next line, over calls                               ;               Go to the next place found
-          F11 s           Step into a call                                                ,               Go to the place found before
-          S-F11 f         Finish the selected function                                    C-p             Find a command or an action by its name
-          i               Step one instruction                                            ? F1            Explain the keys of this pane
-          I               Step one instruction, over calls                                y               Copy the row, also over ssh
-          C-c F6          Pause the running program                                       e               Open the source in your editor
-          R C-S-F5        Load the program again                                          T               Change the theme
-          S-F5            End the program                                                 Esc             Give up what takes long, or close what is open
-          F9 b            Set or remove a breakpoint                                      C-l             Draw the screen anew
-          u               Look at the caller                                              C-z             Go back to the shell for a while
-          d               Look at what was called                                         q               End the program and leave
-          k Up            Go up                                                           A number before a key does it so often: 10j 3n 2u
-          j Down          Go down
-          C-u             Go half a screen up                                            Commands of the screen, beside those that :help lists
-          C-d             Go half a screen down                                           :layout [source | machine | budget | output]
-          C-b PageUp      Go a screen up                                                                  Share the screen out in another way; the same once more
-          C-f PageDown    Go a screen down                                                                as it was at first
-          gg Home         Go to the first row, or to row 12 with 12gg                     :theme [dark | light | high-contrast | plain]
-          G End           Go to the last row, or to row 12 with 12G                                       Draw in other colours
-          h Left          Scroll to the left, or close the row                            :pane NAME
-          l Right         Scroll to the right, or open the row                                            Show a pane and give it the keys
-          0 ^             Scroll to the beginning of the rows                             :open FILE[:LINE]
-          $               Scroll to the end of the row                                                    Show a source of the program, or any other file
-          Enter           Do what the row is for                                          :session save | forget | off
-          .               Go back to where the program stands                                             Write breakpoints, watches and layout for the next time
-          Tab             Go to the next pane                                                             now, remove what was written, or write no more
-          BackTab         Go to the pane before                                           :mouse on | off
-          ] gt            Show the next pane of the group                                                 Let the mouse work here, or leave it to the terminal, as
-          [ gT            Show the pane of the group before                                               Shift does for a while
-          z               Give this pane the whole screen, or show all again
-          F2 A-1          Layout for sources                                             Mouse
-          F3 A-2          Layout for instructions and memory                              click           Select a row, show a pane by its name
-          F4 A-3          Layout for the budget                                           click the marks Set or remove a breakpoint, in the list enable or disable it
-          F7 A-4          Layout for the program's output                                 double click    Do what the row is for; on a name give that pane the screen
-          >               Make the pane wider                                             drag a border   Make panes larger and smaller
-          <               Make the pane narrower                                          wheel           Scroll the pane under the pointer
-          +               Make the pane higher                                            Shift and drag  Select text for copying, as the terminal does it
+         In Source                                                                        <               Make the pane narrower
+          t               Run to the line under the cursor                                +               Make the pane higher
+          C               Give the breakpoint a condition, a hit rule or a message        -               Make the pane lower
+          o               List the program's sources, to open one                         W               Move the pane into the next group
+          C-o Backspace   Go back to the place looked at before                           |               Give the pane a place of its own, beside its group
+          A-Right         Go forth again                                                  _               Give the pane a place of its own, below its group
+          v               Show values at the ends of lines, or not                        :               Type a command; Tab completes, C-r searches earlier ones
+                                                                                          /               Search in this pane
+         Everywhere                                                                       ;               Go to the next place found
+          F5 c            Start the program, or let it go on                              ,               Go to the place found before
+          F10 n           Step to the next line, over calls                               C-p             Find a command or an action by its name
+          F11 s           Step into a call                                                ? F1            Explain the keys of this pane
+          S-F11 f         Finish the selected function                                    y               Copy the row, also over ssh
+          i               Step one instruction                                            e               Open the source in your editor
+          I               Step one instruction, over calls                                T               Change the theme
+          C-c F6          Pause the running program                                       Esc             Give up what takes long, or close what is open
+          R C-S-F5        Load the program again                                          C-l             Draw the screen anew
+          S-F5            End the program                                                 C-z             Go back to the shell for a while
+          F9 b            Set or remove a breakpoint                                      q               End the program and leave
+          u               Look at the caller                                              A number before a key does it so often: 10j 3n 2u
+          d               Look at what was called
+          k Up            Go up                                                          Commands of the screen, beside those that :help lists
+          j Down          Go down                                                         :layout [source | machine | budget | output]
+          C-u             Go half a screen up                                                             Share the screen out in another way; the same once more
+          C-d             Go half a screen down                                                           as it was at first
+          C-b PageUp      Go a screen up                                                  :theme [dark | light | high-contrast | plain]
+          C-f PageDown    Go a screen down                                                                Draw in other colours
+          gg Home         Go to the first row, or to row 12 with 12gg                     :pane NAME
+          G End           Go to the last row, or to row 12 with 12G                                       Show a pane and give it the keys
+          h Left          Scroll to the left, or close the row                            :open FILE[:LINE]
+          l Right         Scroll to the right, or open the row                                            Show a source of the program, or any other file
+          0 ^             Scroll to the beginning of the rows                             :session save | forget | off
+          $               Scroll to the end of the row                                                    Write breakpoints, watches and layout for the next time
+          Enter           Do what the row is for                                                          now, remove what was written, or write no more
+          .               Go back to where the program stands                             :mouse on | off
+          Tab             Go to the next pane                                                             Let the mouse work here, or leave it to the terminal, as
+          BackTab         Go to the pane before                                                           Shift does for a while
+          ] gt            Show the next pane of the group
+          [ gT            Show the pane of the group before                              Mouse
+          z               Give this pane the whole screen, or show all again              click           Select a row, show a pane by its name
+          F2 A-1          Layout for sources                                              click the marks Set or remove a breakpoint, in the list enable or disable it
+          F3 A-2          Layout for instructions and memory                              double click    Do what the row is for; on a name give that pane the screen
+          F4 A-3          Layout for the budget                                           drag a border   Make panes larger and smaller
+          F7 A-4          Layout for the program's output                                 wheel           Scroll the pane under the pointer
+          >               Make the pane wider                                             Shift and drag  Select text for copying, as the terminal does it
                                                                                                         │
-                                                                                                        │
-                                                                                                        │
-                                                                                                        │
+         Stops ▷  1 start _start.command_export:2  _start.command_export  128 KiB
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit  / search  Ctrl-P find anything
     "#]].assert_eq(&user.screen());
     // All of them can be reached.
@@ -370,7 +370,7 @@ fn tab_completes_places_and_members() {
     assert_eq!(typed(&user), "open steps.c");
     user.press(&["C-u", "b steps.c:8", "Tab"]);
     expect![[r#"
-         wrtd steps-o0.wasm  before the first instruction
+         wrtd steps-o0.wasm  before the first instruction       8.16 MiB held, no limit
          Source  Code  Memory                           ../fixtures/c/steps/src/steps.c
           76   __attribute__((noinline)) static int split(int value) {
           77       return value +
@@ -386,7 +386,7 @@ fn tab_completes_places_and_members() {
          Variables  Machine  Stack  Threads     │ Console  Output  Breakpoints  Budget
         _start.command_export has no variables  │Stopped before the first instruction: …
         here; w watc 82  source ssion           │     1  func[58] <_start.command_expor…
-                     83  source                 │→    2  000041de:   call 5 <_start>
+                     83  source                 │▶    2  000041de:   call 5 <_start>
                      84  source                 │     3  000041e0:   call 24 <__wasm_ca…
                      85  source                 │     4  000041e2: end
                      86  source                 │(wrtd)

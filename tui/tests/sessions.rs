@@ -76,7 +76,7 @@ fn all_that_was_set_up_is_there_the_next_time() {
     user.press(&["z"]);
     user.command("catch");
     expect![[r#"
-         wrtd steps-o0.wasm  before the first instruction
+         wrtd steps-o0.wasm  before the first instruction       8.18 MiB held, no limit
          Variables  Source  Stack  Breakpoints  Budget
         ◆  1 steps.c:84 if first == 0
         ○  2 steps.c:82

@@ -63,11 +63,11 @@ fn ascii_is_all_that_is_drawn_where_that_is_asked_for() {
                  Source  Code  Memory                  ../fixtures/rust/inventory/src/shapes.rs
                   92
                   93   #[inline(never)]
-                  94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {
-                  95       let mut total = 0.0;
-                  96       for shape in shapes {
-                * 97           let area = shape.area(); // BREAK: dynamic call
-                  98 >         total += area;
+                  94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {   shapes = [Circle { r~
+                  95       let mut total = 0.0;   total = 0.0
+                  96       for shape in shapes {   shape = Circle { radius: 1.0 }  shapes = [Ci~
+                * 97           let area = shape.area();    area = 3.0  shape = Circle { radius:~
+                  98 >         total += area;   total = 0.0  area = 3.0
                   99       }
                  100       total
                  101   }
@@ -93,55 +93,55 @@ fn ascii_is_all_that_is_drawn_where_that_is_asked_for() {
 fn a_large_screen_has_all_that_matters() {
     let mut user = user(160, 50);
     expect![[r#"
-         wrtd inventory-o0.wasm  stepped to /wrtd/fixtures/rust/inventory/src/shapes.rs:98
+         wrtd inventory-o0.wasm  stepped to /wrtd/fixtures/rust/inventory/src/shapes.rs:98                                                      10.9 MiB held, no limit
          Source  Code                                          ../fixtures/rust/inventory/src/shapes.rs │ Variables  Machine
           83       let mut stack: Stack<i32, 3> = Stack::new();                                         │▾ Arguments
           84       for value in [5, 6, 7, 8] {                                                          │  ▸ shapes = [Circle { radius: 1.0 }, Rectangle { width: 3.0, …
           85           if let Err(rejected) = stack.push(value) {                                       │▾ Locals
           86               println!("full at {rejected}");                                              │    area = 3.0                                              f64
-          87           }                                                                                │  ▸ shape = Circle { radius: 1.0 }
+          87           }                                                                                │  ▸ shape = Circle { radius: 1.0 }  &Box<dyn inventory::shapes…
           88       }                                                                                    │  ▸ iter = Iter { ptr: 0x109528, end_or_len: 0x109530 }
           89       counters::count(31); // BREAK: stack                                                 │    total = 0.0                                             f64
           90       println!("popped {:?}", stack.pop());                                                │▸ Statics
           91   }                                                                                        │
           92                                                                                            │
           93   #[inline(never)]                                                                         │
-          94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {                                        │
-          95       let mut total = 0.0;                                                                 │
-          96       for shape in shapes {                                                                │
-        ● 97           let area = shape.area(); // BREAK: dynamic call                                  │
-          98 ▶         total += area;                                                                   │
+          94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {   shapes = [Circle { radius: 1.0 }, Re…│
+          95       let mut total = 0.0;   total = 0.0                                                   │
+          96       for shape in shapes {   shape = Circle { radius: 1.0 }  shapes = [Circle { radius: 1…│
+        ● 97           let area = shape.area(); // BREAK: d   area = 3.0  shape = Circle { radius: 1.0 }│
+          98 ▶         total += area;   total = 0.0  area = 3.0                                         │
           99       }                                                                                    │
          100       total                                                                                │
          101   }                                                                                        │
          102                                                                                            │
-         103   #[inline(never)]                                                                         │ Stack  Threads
-         104   fn largest<T: PartialOrd + Copy>(items: &[T]) -> T {                                     │▶ 0 inventory::shapes::total_area  shapes.rs:98
+         103   #[inline(never)]                                                                         │ Stack  Threads                                      18 frames
+         104   fn largest<T: PartialOrd + Copy>(items: &[T]) -> T {                                     │▶ 0 inventory::shapes::total_area  shapes.rs:98  shapes=[Circl…
          105       let mut best = items[0];                                                             │  1 inventory::shapes::tour  shapes.rs:80
          106       for &item in items {                                                                 │  2 inventory::main  main.rs:30
-         107           if item > best {                                                                 │  3 core::ops::function::FnOnce::call_once  function.rs:250
-         108               best = item; // BREAK: largest                                               │  4 std::sys::backtrace::__rust_begin_short_backtrace  backtra…
-         109           }                                                                                │  5 std::rt::lang_start::{{closure}}  rt.rs:206
-         110       }                                                                                    │  6 <&dyn core::ops::function::Fn<(), Output = i32> + core::pa…
-         111       best                                                                                 │  7 std::panicking::catch_unwind::do_call::<&dyn core::ops::fu…
-         Console  Output  Timeline  Memory                                                              │  8 std::panicking::catch_unwind::<i32, &dyn core::ops::functi…
-        Stopped before the first instruction: _start at crt1-command.c:42                               │  9 std::panic::catch_unwind::<&dyn core::ops::function::Fn<()…
-          (crt1-command.c is not on this machine; map its folder with --source-map)                     │ 10 std::rt::lang_start_internal::{closure#0} inlined  rt.rs:1…
+         107           if item > best {                                                                 │▸ 15 frames of library code, up to _start
+         108               best = item; // BREAK: largest                                               │
+         109           }                                                                                │
+         110       }                                                                                    │
+         111       best                                                                                 │
+         Console  Output  Timeline  Memory                                                              │
+        Stopped before the first instruction: _start at crt1-command.c:42                               │
+          (crt1-command.c is not on this machine; map its folder with --source-map)                     │
         (wrtd) break shapes.rs:97                                                                       │ Breakpoints  Budget
         Breakpoint 1 at ../fixtures/rust/inventory/src/shapes.rs:97                                     │●  1 shapes.rs:97                                         1 hit
         Stopped at breakpoint 1: inventory::shapes::total_area at ../fixtures/rust/inventory/src/shapes…│
             95      let mut total = 0.0;                                                                │
             96      for shape in shapes {                                                               │
-        →●  97          let area = shape.area(); // BREAK: dynamic call                                 │
+        ▶●  97          let area = shape.area(); // BREAK: dynamic call                                 │
             98          total += area;                                                                  │
             99      }                                                                                   │
         Stepped to inventory::shapes::total_area at ../fixtures/rust/inventory/src/shapes.rs:98         │
-        →   98          total += area;                                                                  │
+        ▶   98          total += area;                                                                  │
         (wrtd)                                                                                          │
                                                                                                         │
                                                                                                         │
                                                                                                         │
-                                                                                                        │
+         Stops ▷●·  3 step shapes.rs:98  inventory::shapes::total_area  1.1 MiB
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit  / search  Ctrl-P find anything
     "#]].assert_eq(&user.screen());
 }
