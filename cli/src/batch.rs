@@ -24,6 +24,7 @@ pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
         batch: script,
         commands,
         lines: by_lines,
+        screen: on_screen,
         step_into_library,
         skip_files,
         skip_functions,
@@ -35,7 +36,7 @@ pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
     spec.skip.files.extend(skip_files);
     spec.skip.functions.extend(skip_functions);
     if interactive && !by_lines && screen::can_be_shown() {
-        return screen::debug(spec);
+        return screen::debug(spec, &on_screen);
     }
     let typed = commands.into_iter().map(Ok);
     let mut lines: Lines = match script.as_deref() {

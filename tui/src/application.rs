@@ -2,7 +2,6 @@
 
 use std::{
     io,
-    process::Command,
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
     thread,
     time::{Duration, Instant},
@@ -13,9 +12,11 @@ use wrtd_debug::OutputCategory;
 
 use crate::{
     connection::{Connection, Message},
+    editor,
     keyboard::Keyboard,
+    sessions::{Keeper, SessionFileError},
     signals,
-    state::{Effect, Role, State},
+    state::{Effect, Role, SessionRequest, State},
     terminal::Screen,
     view,
 };
@@ -48,6 +49,8 @@ pub(crate) enum Incoming {
     Message(Message),
     /// What the user is to know, from elsewhere.
     Notice(String),
+    /// What the user has set up could not be written.
+    NotKept(SessionFileError),
     /// What Ctrl-C means, by a signal.
     Interrupt,
     /// What Ctrl-Z means, by a signal.
@@ -65,6 +68,8 @@ pub(crate) struct Application {
     connection: Connection,
     keyboard: Keyboard,
     incoming: Receiver<Incoming>,
+    /// Keeps what the user has set up, if that is wanted.
+    keeper: Option<Keeper>,
     /// Someone has pressed a key that is not drawn yet.
     urgent: bool,
     changed: bool,
@@ -79,6 +84,7 @@ impl Application {
         connection: Connection,
         keyboard: Keyboard,
         incoming: Receiver<Incoming>,
+        keeper: Option<Keeper>,
     ) -> Self {
         let now = Instant::now();
         Self {
@@ -86,6 +92,7 @@ impl Application {
             connection,
             keyboard,
             incoming,
+            keeper,
             urgent: true,
             changed: true,
             drawn: now,
@@ -115,10 +122,18 @@ impl Application {
                 self.changed = true;
                 self.carry_out(effects, screen)?;
             }
+            if let Some(keeper) = &mut self.keeper
+                && keeper.due().is_some_and(|due| due <= Instant::now())
+            {
+                keeper.keep(self.state.setup());
+            }
             if let Some(why) = self.state.failure() {
                 return Ok(Err(why.to_owned()));
             }
             if let Some(ended) = self.ended {
+                if let Some(keeper) = self.keeper.take() {
+                    keeper.end(self.state.setup(), self.state.assist.fresh_commands());
+                }
                 return Ok(Ok(ended));
             }
         }
@@ -128,7 +143,9 @@ impl Application {
         let frame = self.changed.then(|| FRAME.saturating_sub(self.drawn.elapsed()));
         let tick =
             self.state.changes_with_time().then(|| TICK.saturating_sub(self.ticked.elapsed()));
-        match frame.into_iter().chain(tick).min() {
+        let due = self.keeper.as_ref().and_then(Keeper::due);
+        let due = due.map(|due| due.saturating_duration_since(Instant::now()));
+        match frame.into_iter().chain(tick).chain(due).min() {
             Some(wait) => self.incoming.recv_timeout(wait),
             None => self.incoming.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
@@ -152,9 +169,16 @@ impl Application {
     fn take(&mut self, incoming: Incoming, screen: &mut Screen) -> io::Result<()> {
         let now = Instant::now();
         self.changed = true;
+        if let Some(keeper) = &mut self.keeper {
+            keeper.touch(now);
+        }
         let effects = match incoming {
             Incoming::End(ended) => {
                 self.ended = self.ended.or(Some(ended));
+                Vec::new()
+            }
+            Incoming::NotKept(error) => {
+                self.state.said = Some((Role::Warning, crate::state::clean(&error.to_string())));
                 Vec::new()
             }
             Incoming::Message(message) => self.state.receive(message, now),
@@ -203,6 +227,9 @@ impl Application {
                 }
                 Effect::Edit { path, line } => self.edit(&path, line, screen)?,
                 Effect::Suspend => self.suspend(screen)?,
+                Effect::Redraw => screen.terminal.clear()?,
+                Effect::Mouse(on) => screen.use_mouse(on)?,
+                Effect::Session(request) => self.keep(request),
                 Effect::Quit => self.ended = self.ended.or(Some(Ended::Left)),
                 // These the state has carried out itself.
                 Effect::Show(_)
@@ -218,17 +245,16 @@ impl Application {
     }
 
     fn edit(&mut self, path: &std::path::Path, line: u32, screen: &mut Screen) -> io::Result<()> {
-        let wanted = ["VISUAL", "EDITOR"]
-            .into_iter()
-            .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()));
-        let editor = wanted.unwrap_or_else(|| "vi".to_owned());
-        let mut words = editor.split_whitespace();
-        let mut command = Command::new(words.next().unwrap_or("vi"));
-        command.args(words).arg(format!("+{line}")).arg(path);
-        let ended = screen.lend(&self.keyboard, || command.status())?;
-        if let Err(error) = ended {
-            let text = format!("{editor} cannot be started: {error}; set EDITOR to one that can");
-            self.state.said = Some((Role::Error, text));
+        let wanted = editor::wanted(|name| std::env::var(name).ok());
+        let ended = screen.lend(&self.keyboard, || editor::run(&wanted, path, line))?;
+        if let Err(why) = ended {
+            self.state.said = Some((Role::Error, crate::state::clean(&why)));
+        }
+        let effects = self.state.edited();
+        for effect in effects {
+            if let Effect::Request(request) = effect {
+                self.connection.send(request);
+            }
         }
         Ok(())
     }
@@ -248,6 +274,29 @@ impl Application {
         }
         self.urgent = true;
         Ok(())
+    }
+
+    fn keep(&mut self, request: SessionRequest) {
+        let Some(keeper) = &mut self.keeper else {
+            let text = "this session is not kept; start wrtd without --no-session".to_owned();
+            self.state.said = Some((Role::Warning, text));
+            return;
+        };
+        let text = match request {
+            SessionRequest::Save => {
+                keeper.save(self.state.setup());
+                "the session is kept for the next time"
+            }
+            SessionRequest::Forget => {
+                keeper.forget();
+                "forgotten: the next session begins with nothing, unless :session save"
+            }
+            SessionRequest::Off => {
+                keeper.off();
+                "nothing more of this session is kept, unless :session save"
+            }
+        };
+        self.state.said = Some((Role::Plain, text.to_owned()));
     }
 }
 

@@ -6,8 +6,11 @@
 
 mod application;
 pub mod connection;
+pub mod editor;
+mod fuzzy;
 pub mod input;
 mod keyboard;
+pub mod sessions;
 mod signals;
 pub mod state;
 pub mod syntax;
@@ -18,6 +21,7 @@ pub mod view;
 
 use std::{
     io,
+    path::PathBuf,
     sync::{
         Arc,
         mpsc::{Receiver, Sender},
@@ -33,7 +37,8 @@ pub use application::Ended;
 use application::{Application, Incoming};
 use connection::Connection;
 use keyboard::Keyboard;
-use state::State;
+use sessions::{Keeper, Sessions};
+use state::{Preset, Role, Setup, State};
 use terminal::Screen;
 use theme::Theme;
 
@@ -55,6 +60,12 @@ pub struct Options {
     pub theme: Theme,
     /// What its user is to know while it has the terminal, from elsewhere.
     pub notices: Option<Receiver<String>>,
+    /// These colours are meant, whatever the last session had.
+    pub fixed_theme: bool,
+    /// The layout to begin with, whatever the last session had.
+    pub layout: Option<Preset>,
+    /// The folder of what is kept between sessions; nothing is kept without one.
+    pub folder: Option<PathBuf>,
 }
 
 /// Debugs a program on the terminal until the user leaves, or somebody ends that.
@@ -70,21 +81,31 @@ pub fn run(mut spec: LaunchSpec, options: Options) -> Result<Ended, TuiError> {
     }
     let program = spec.program.clone();
     let name = program.file_name().unwrap_or_default().to_string_lossy();
-    let mut screen = Screen::take(state::clean(&format!("wrtd {name}")))?;
+    let (name, mut options) = (state::clean(&format!("wrtd {name}")), options);
+    let mut screen = Screen::take(name)?;
     signals::watch(sender.clone())?;
-    if let Some(notices) = options.notices {
+    if let Some(notices) = options.notices.take() {
         forward(notices, sender.clone())?;
     }
     let keyboard = Keyboard::start(sender.clone())?;
+    let told = sender.clone();
     let messages = Arc::new(move |message| {
         // Nobody listens any more at the very end.
-        let _ = sender.send(Incoming::Message(message));
+        let _ = told.send(Incoming::Message(message));
     });
     let connection = Connection::start(spec, feed, messages)?;
     let size = screen.terminal.size()?;
     let area = Rect { x: 0, y: 0, width: size.width, height: size.height };
-    let state = State::new(program, connection.scrollback().clone(), options.theme, area);
-    let mut application = Application::new(state, connection, keyboard, receiver);
+    let sessions = options.folder.as_ref().map(|folder| Sessions::of(folder, &program));
+    let mut state = State::new(program, connection.scrollback().clone(), options.theme, area);
+    let keeper = match sessions {
+        Some(sessions) => Some(resume(&mut state, &connection, sessions, &options, sender)?),
+        None => None,
+    };
+    if let Some(preset) = options.layout {
+        state.begin_layout(preset);
+    }
+    let mut application = Application::new(state, connection, keyboard, receiver, keeper);
     let ended = application.run(&mut screen);
     // First of all, as ending the program may take a while.
     drop(screen);
@@ -101,4 +122,35 @@ fn forward(notices: Receiver<String>, incoming: Sender<Incoming>) -> io::Result<
         }
     })?;
     Ok(())
+}
+
+/// Sets up what the last session with the program has left, and keeps what comes.
+fn resume(
+    state: &mut State,
+    connection: &Connection,
+    sessions: Sessions,
+    options: &Options,
+    sender: Sender<Incoming>,
+) -> io::Result<Keeper> {
+    match sessions.read_history() {
+        Ok(commands) => state.assist.load_history(commands),
+        Err(error) => state.said = Some((Role::Warning, state::clean(&error.to_string()))),
+    }
+    let (setup, on) = match sessions.read() {
+        Ok(setup) => (setup.unwrap_or_default(), true),
+        Err(error) => {
+            state.said = Some((Role::Warning, state::clean(&error.to_string())));
+            (Setup::default(), false)
+        }
+    };
+    for effect in state.restore(setup.clone(), !options.fixed_theme) {
+        if let state::Effect::Request(request) = effect {
+            connection.send(request);
+        }
+    }
+    let complain = Box::new(move |error| {
+        // At the very end nobody is told.
+        let _ = sender.send(Incoming::NotKept(error));
+    });
+    Keeper::start(sessions, setup, on, complain)
 }

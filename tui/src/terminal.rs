@@ -21,6 +21,9 @@ use crate::keyboard::Keyboard;
 /// The terminal is ours at present.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// The mouse is to be ours as well.
+static MOUSE: AtomicBool = AtomicBool::new(true);
+
 /// Lets the terminal keep its title, and put it back. Terminals that keep none ignore them.
 const KEEP_TITLE: &str = "\x1b[22;0t";
 const RESTORE_TITLE: &str = "\x1b[23;0t";
@@ -63,6 +66,18 @@ impl Screen {
             Ok(result)
         })
     }
+
+    /// Takes the mouse, or leaves it to the terminal.
+    ///
+    /// # Errors
+    /// Where the terminal is gone.
+    pub(crate) fn use_mouse(&mut self, on: bool) -> io::Result<()> {
+        MOUSE.store(on, Ordering::SeqCst);
+        match on {
+            true => execute!(io::stdout(), EnableMouseCapture),
+            false => execute!(io::stdout(), DisableMouseCapture),
+        }
+    }
 }
 
 impl Drop for Screen {
@@ -83,10 +98,13 @@ fn take(title: &str) -> io::Result<()> {
             io::stdout(),
             Print(KEEP_TITLE),
             EnterAlternateScreen,
-            EnableMouseCapture,
             EnableBracketedPaste,
             SetTitle(title)
-        )
+        )?;
+        match MOUSE.load(Ordering::SeqCst) {
+            true => execute!(io::stdout(), EnableMouseCapture),
+            false => Ok(()),
+        }
     });
     taken.inspect_err(|_| give_back())
 }

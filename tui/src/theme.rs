@@ -1,6 +1,11 @@
 //! How what rows mean looks.
 
-use ratatui::style::{Color, Modifier, Style};
+mod colours;
+
+use ratatui::{
+    buffer::Buffer,
+    style::{Color, Modifier, Style},
+};
 
 use crate::{
     connection::{Colour, Ink},
@@ -43,6 +48,38 @@ impl Palette {
     }
 }
 
+/// How many colours the terminal has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Depth {
+    /// All.
+    #[default]
+    True,
+    /// The 256 of a fixed table.
+    Indexed,
+    /// The 16 that its user has chosen; as grounds 8 of them.
+    Sixteen,
+}
+
+impl Depth {
+    /// What a terminal says of itself, in `COLORTERM` and `TERM`.
+    #[must_use]
+    pub fn of(colorterm: Option<&str>, term: Option<&str>) -> Self {
+        const FEW: &[&str] =
+            &["linux", "ansi", "cons25", "screen", "rxvt", "xterm-16color", "wsvt25"];
+        let term = term.unwrap_or_default();
+        let many = ["direct", "kitty", "alacritty", "foot", "wezterm", "ghostty"];
+        if matches!(colorterm, Some("truecolor" | "24bit"))
+            || many.iter().any(|it| term.contains(it))
+        {
+            Self::True
+        } else if FEW.contains(&term) || term.starts_with("vt") {
+            Self::Sixteen
+        } else {
+            Self::Indexed
+        }
+    }
+}
+
 /// Colours and signs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Theme {
@@ -50,6 +87,10 @@ pub struct Theme {
     pub palette: Palette,
     /// Nothing but ASCII is drawn.
     pub ascii: bool,
+    /// The colours that the terminal has.
+    pub depth: Depth,
+    /// The terminal is light, so that a light theme need not paint the ground.
+    pub on_light: bool,
 }
 
 impl Theme {
@@ -73,6 +114,9 @@ impl Theme {
             return written(ink, self.palette != Palette::Plain);
         }
         let own = match self.palette {
+            Palette::Dark | Palette::Light if self.few() => {
+                sixteen(role, self.palette == Palette::Light)
+            }
             Palette::Dark => dark(role),
             Palette::Light => light(role),
             Palette::HighContrast => high_contrast(role),
@@ -85,10 +129,46 @@ impl Theme {
         }
     }
 
+    /// Whether colours that are but a little brighter or darker than the ground are not to be had.
+    fn few(self) -> bool {
+        self.depth == Depth::Sixteen
+    }
+
+    /// Draws in colours that the terminal has.
+    pub fn adapt(self, buffer: &mut Buffer) {
+        if self.depth == Depth::True {
+            return;
+        }
+        let fit = |colour: Color| match (colour, self.depth) {
+            (Color::Rgb(r, g, b), Depth::Indexed) => Color::Indexed(colours::nearest(r, g, b)),
+            (Color::Rgb(r, g, b), Depth::Sixteen) => colours::nearest_of_sixteen(r, g, b),
+            _ => colour,
+        };
+        for cell in &mut buffer.content {
+            (cell.fg, cell.bg) = (fit(cell.fg), fit(cell.bg));
+            // Two colours may have become one.
+            if cell.fg == cell.bg && cell.fg != Color::Reset {
+                cell.fg = if cell.bg == Color::White { Color::Black } else { Color::White };
+            }
+        }
+    }
+
     /// The selected row, in the pane that has the keys or in another one.
     #[must_use]
     pub fn selected(self, focused: bool) -> Style {
         match (self.palette, focused) {
+            (Palette::Dark | Palette::Light, true) if self.few() => {
+                Style::new().bg(Color::Blue).fg(Color::White)
+            }
+            (Palette::Dark | Palette::Light, false) if self.few() => {
+                Style::new().add_modifier(Modifier::UNDERLINED)
+            }
+            (Palette::Dark, true) if self.depth == Depth::Indexed => {
+                Style::new().bg(Color::Indexed(17))
+            }
+            (Palette::Light, true) if self.depth == Depth::Indexed => {
+                Style::new().bg(Color::Indexed(153))
+            }
             (Palette::Dark, true) => Style::new().bg(Color::Rgb(0x2c, 0x3a, 0x55)),
             (Palette::Dark, false) => Style::new().bg(Color::Rgb(0x26, 0x28, 0x2e)),
             (Palette::Light, true) => Style::new().bg(Color::Rgb(0xcf, 0xe0, 0xff)),
@@ -104,8 +184,12 @@ impl Theme {
 
     /// The row where the program stands.
     #[must_use]
-    pub const fn current_row(self) -> Style {
+    pub fn current_row(self) -> Style {
         match self.palette {
+            Palette::Dark | Palette::Light if self.few() => {
+                Style::new().add_modifier(Modifier::BOLD)
+            }
+            Palette::Dark if self.depth == Depth::Indexed => Style::new().bg(Color::Indexed(58)),
             Palette::Dark => Style::new().bg(Color::Rgb(0x3d, 0x3a, 0x1e)),
             Palette::Light => Style::new().bg(Color::Rgb(0xff, 0xf3, 0xb8)),
             Palette::HighContrast | Palette::Plain => Style::new().add_modifier(Modifier::BOLD),
@@ -114,8 +198,11 @@ impl Theme {
 
     /// What was searched for.
     #[must_use]
-    pub const fn found(self) -> Style {
+    pub fn found(self) -> Style {
         match self.palette {
+            Palette::Dark | Palette::Light if self.few() => {
+                Style::new().bg(Color::Yellow).fg(Color::Black)
+            }
             Palette::Dark => Style::new().bg(Color::Rgb(0x7a, 0x5c, 0x00)).fg(Color::White),
             Palette::Light => Style::new().bg(Color::Rgb(0xff, 0xd9, 0x66)).fg(Color::Black),
             Palette::HighContrast | Palette::Plain => Style::new().add_modifier(Modifier::REVERSED),
@@ -126,6 +213,13 @@ impl Theme {
     #[must_use]
     pub fn bar(self, focused: bool) -> Style {
         match (self.palette, focused) {
+            (Palette::Dark | Palette::Light, true) if self.few() => {
+                Style::new().bg(Color::Blue).fg(Color::White)
+            }
+            (Palette::Dark, false) if self.few() => {
+                Style::new().bg(Color::DarkGray).fg(Color::White)
+            }
+            (Palette::Light, false) if self.few() => Style::new().bg(Color::Gray).fg(Color::Black),
             (Palette::Dark, true) => {
                 Style::new().bg(Color::Rgb(0x2f, 0x4b, 0x7c)).fg(Color::Rgb(0xff, 0xff, 0xff))
             }
@@ -139,7 +233,7 @@ impl Theme {
                 Style::new().bg(Color::Rgb(0xe1, 0xe4, 0xea)).fg(Color::Rgb(0x4a, 0x4f, 0x5a))
             }
             (Palette::HighContrast, true) => Style::new().bg(Color::White).fg(Color::Black),
-            (Palette::HighContrast, false) => Style::new().add_modifier(Modifier::UNDERLINED),
+            (Palette::HighContrast, false) => Style::new().bg(Color::DarkGray).fg(Color::White),
             (Palette::Plain, true) => Style::new().add_modifier(Modifier::REVERSED),
             (Palette::Plain, false) => Style::new().add_modifier(Modifier::UNDERLINED),
         }
@@ -147,8 +241,10 @@ impl Theme {
 
     /// What all is drawn on.
     #[must_use]
-    pub const fn ground(self) -> Style {
+    pub fn ground(self) -> Style {
         match self.palette {
+            Palette::Light if self.on_light => Style::new(),
+            Palette::Light if self.few() => Style::new().bg(Color::White).fg(Color::Black),
             Palette::Light => {
                 Style::new().bg(Color::Rgb(0xff, 0xff, 0xff)).fg(Color::Rgb(0x1f, 0x23, 0x28))
             }
@@ -238,6 +334,29 @@ fn light(role: Role) -> Style {
         Role::Good => colour(0x1a, 0x7f, 0x37),
         Role::Warning => colour(0x8a, 0x5a, 0x00),
         Role::Error => colour(0xc4, 0x1e, 0x1e),
+    }
+}
+
+/// With the colours that every terminal has, on a dark ground or a light one.
+fn sixteen(role: Role, light: bool) -> Style {
+    let bold = Style::new().add_modifier(Modifier::BOLD);
+    let colour = |on_dark, on_light| Style::new().fg(if light { on_light } else { on_dark });
+    match role {
+        Role::Plain | Role::Value | Role::Cursor | Role::Found | Role::Written(_) => Style::new(),
+        Role::Dim | Role::Faint | Role::Unbound | Role::Comment => {
+            colour(Color::DarkGray, Color::DarkGray)
+        }
+        Role::Title | Role::Key => bold.patch(colour(Color::Yellow, Color::Black)),
+        Role::Name => colour(Color::Cyan, Color::Blue),
+        Role::Changed | Role::Current | Role::Warning => {
+            bold.patch(colour(Color::LightYellow, Color::Red))
+        }
+        Role::Type | Role::Number | Role::Good => colour(Color::Green, Color::Green),
+        Role::Function => colour(Color::Yellow, Color::Black),
+        Role::Place | Role::Address => colour(Color::Cyan, Color::Cyan),
+        Role::Keyword | Role::Macro => colour(Color::Magenta, Color::Magenta),
+        Role::Text => colour(Color::Red, Color::Red),
+        Role::Breakpoint | Role::Error => bold.patch(colour(Color::LightRed, Color::Red)),
     }
 }
 

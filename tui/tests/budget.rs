@@ -306,7 +306,7 @@ fn the_smallest_screen_has_one_line_an_account_and_explains_it_on_demand() {
 fn in_ascii_nothing_else_is_drawn() {
     let plan = plan(PlatformId::Linux, 512 << 20, AsilLevel::A);
     let mut user = User::open(with(INVENTORY, plan), 100, 40);
-    user.state.theme = Theme { palette: Palette::Plain, ascii: true };
+    user.state.theme = Theme { palette: Palette::Plain, ascii: true, ..Theme::default() };
     user.state.known.symbols = user.state.theme.symbols();
     user.press(&["3", "j"]);
     let screen = user.screen();

@@ -381,7 +381,7 @@ fn happens(real: &Real, seed: u64) {
     let mut random = Random(seed);
     let output = Scrollback::default();
     let screen = Rect { x: 0, y: 0, width: 80, height: 24 };
-    let theme = Theme { palette: Palette::Dark, ascii: seed.is_multiple_of(3) };
+    let theme = Theme { palette: Palette::Dark, ascii: seed.is_multiple_of(3), ..Theme::default() };
     let mut state = State::new(PathBuf::from(random.text()), output.clone(), theme, screen);
     let (mut asked, mut epoch) = (Vec::new(), 0);
     let mut now = Instant::now();

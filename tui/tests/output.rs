@@ -69,7 +69,7 @@ fn colours_and_progress_look_as_on_a_terminal() {
     assert_eq!(style(&user, 0, 2).fg, Some(Color::Rgb(255, 128, 0)));
     assert!(style(&user, 16, 2).add_modifier.contains(Modifier::REVERSED));
     // Without colours what is left is what letters can be.
-    user.state.theme = Theme { palette: Palette::Plain, ascii: false };
+    user.state.theme = Theme { palette: Palette::Plain, ..Theme::default() };
     user.screen();
     assert_eq!(style(&user, 3, 0).fg, Some(Color::Reset));
     assert!(style(&user, 3, 0).add_modifier.contains(Modifier::BOLD));

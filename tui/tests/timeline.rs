@@ -109,7 +109,7 @@ fn a_high_screen_has_a_strip_of_them() {
     user.command("break steps.c:84");
     user.press(&["c", "n", "n", "c"]);
     expect![" Stops ▷●··■  5 ended with exit code 0"].assert_eq(&strip(&mut user));
-    user.state.theme = Theme { palette: Palette::Plain, ascii: true };
+    user.state.theme = Theme { palette: Palette::Plain, ascii: true, ..Theme::default() };
     user.state.known.symbols = user.state.theme.symbols();
     expect![" Stops )*..#  5 ended with exit code 0"].assert_eq(&strip(&mut user));
 }

@@ -185,6 +185,12 @@ impl Console {
         self.last = text.into();
     }
 
+    /// Whether a breakpoint goes away by itself: when it is hit, or at the next stop.
+    #[must_use]
+    pub fn is_temporary(&self, id: BreakpointId) -> bool {
+        self.temporary.contains(&id) || self.cursor_breakpoints.contains(&id)
+    }
+
     /// The program went on: until it stops the selection is the innermost frame.
     fn moved(&mut self) {
         self.thread = None;

@@ -42,6 +42,7 @@
 //! ```
 
 mod board;
+mod breakpoint_place;
 mod breakpoints;
 mod budget;
 mod calls;
@@ -91,6 +92,7 @@ mod variables;
 mod view;
 
 pub use board::{Board, BoardFunction, BoardFunctions};
+pub use breakpoint_place::BreakpointPlace;
 pub use breakpoints::{BreakpointOptions, CodePlaces, PlaceName};
 pub use budget::{
     AccountBudget, BudgetCause, BudgetReport, BudgetWarning, CountBudget, EngineMemory,

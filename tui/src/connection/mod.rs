@@ -5,9 +5,11 @@
 //! again afterwards.
 
 mod busy;
+mod catalogue;
 mod desk;
 mod glance;
 mod ink;
+mod kept;
 mod message;
 mod painter;
 mod places;
@@ -28,10 +30,12 @@ use std::{
 
 use wrtd_debug::{DrivenSession, LaunchSpec, StdinFeed, StdinSource};
 
+pub use catalogue::{Hit, Listing, Place};
 use desk::Desk;
 pub use glance::{Glance, Glimpse, Standing};
 pub use ink::{Colour, Ink};
-pub use message::{CommandOutcome, Message, Request, Stopped, ToggleAt};
+pub use kept::{Kept, KeptBreakpoint, Restored};
+pub use message::{CommandOutcome, Message, Request, Stopped, ToggleAt, Word};
 pub use painter::{CHUNK, Colours};
 pub use places::{MemoryExtent, NamedBytes};
 pub use query::{Answer, FunctionCode, Lifetime, Query, Selection, SourceKey, frame_source};

@@ -365,7 +365,7 @@ pub(super) fn answer(session: &mut DebugSession, query: &Query) -> Result<Answer
         }
         Query::FunctionNamedAt(at) => Answer::FunctionNamedAt(session.function_named_at(*at)),
         Query::Modules => Answer::Modules(session.modules()?),
-        Query::Main => Answer::Main(main_place(session)),
+        Query::Main => Answer::Main(first_line(session, "main")),
         Query::Budget => Answer::Budget(Box::new(session.budget())),
         Query::Residency { cells } => Answer::Residency(session.residency(*cells)),
     })
@@ -420,8 +420,9 @@ fn place(
     }
 }
 
-fn main_place(session: &mut DebugSession) -> Option<(SourceRef, u32)> {
-    let at = session.function_code("main")?;
+/// The first line of a function that has one.
+pub(super) fn first_line(session: &mut DebugSession, function: &str) -> Option<(SourceRef, u32)> {
+    let at = session.function_code(function)?;
     // The first instructions of a function may belong to no line.
     let code = session.instructions(at, 0, 64).ok()?;
     let named = code.into_iter().find(|it| it.source.is_some() && it.line > 0)?;

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use wrtd_console::{Action, Answer as Said, Console};
+use wrtd_console::{Action, Answer as Said, Completion, CompletionKind, Console};
 use wrtd_debug::{
     Breakpoint, CodeRef, DebugSession, Event, EventSink, Format, LaunchSpec, Motion,
     OutputCategory, SessionDriver, SessionError, StopEvent, VariablesRef,
@@ -18,8 +18,10 @@ use wrtd_debug::{
 use super::{
     Direct, MessageSink, Reach,
     busy::Watch,
+    catalogue::{Catalogue, Listing, Place},
     desk::{Desk, Work},
-    message::{CommandOutcome, Message, Request, Stopped, ToggleAt},
+    kept::{self, Kept},
+    message::{CommandOutcome, Message, Request, Stopped, ToggleAt, Word},
     query::{self, Query, Selection},
     scrollback::{Scrollback, Stream},
 };
@@ -43,6 +45,9 @@ struct Live {
     console: Console,
     /// The breakpoints that the screen knows.
     breakpoints: Vec<Breakpoint>,
+    /// What the screen knows to be worth keeping.
+    kept: Kept,
+    catalogue: Catalogue,
 }
 
 impl Worker {
@@ -83,7 +88,13 @@ impl Worker {
             }),
             session: driver.session(),
         });
-        let mut live = Live { driver, console: Console::new(), breakpoints: Vec::new() };
+        let mut live = Live {
+            driver,
+            console: Console::new(),
+            breakpoints: Vec::new(),
+            kept: Kept::default(),
+            catalogue: Catalogue::default(),
+        };
         self.send(Message::Loaded);
         self.send(Message::Budget(Box::new(report)));
         if let Some(entry) = entry {
@@ -181,11 +192,24 @@ impl Worker {
             // Those the painter answers.
             Work::Request(Request::Paint { .. }) => {}
             Work::Request(Request::Command(line)) => self.command(live, line),
+            Work::Request(Request::Again) => {
+                if let Some(line) = live.console.repeated().map(str::to_owned) {
+                    self.send(Message::Repeated(line.clone()));
+                    self.command(live, line);
+                }
+            }
             Work::Request(Request::Select(selection)) => {
                 live.console.select(selection.thread, selection.frame);
             }
             Work::Request(Request::Set { of, name, value }) => self.set(live, of, name, value),
             Work::Request(Request::Toggle(at)) => self.toggle(live, at),
+            Work::Request(Request::Complete { line, column }) => self.complete(live, line, column),
+            Work::Request(Request::Find { listing, pattern }) => {
+                self.find(live, listing, pattern);
+            }
+            Work::Request(Request::Locate(place)) => self.locate(live, place),
+            Work::Request(Request::Restore(kept)) => self.restore_kept(live, *kept),
+            Work::Request(Request::SourcesChanged) => self.sources_changed(live),
         }
         true
     }
@@ -294,11 +318,63 @@ impl Worker {
         }
     }
 
+    fn complete(&self, live: &mut Live, line: String, column: usize) {
+        let console = std::mem::take(&mut live.console);
+        let typed = line.clone();
+        let done = live.driver.with(move |session| {
+            let words = words(&console, session, &typed, column);
+            (console, words)
+        });
+        let Ok((console, words)) = done else { return };
+        live.console = console;
+        self.send(Message::Words { line, words });
+    }
+
+    fn find(&self, live: &mut Live, listing: Listing, pattern: String) {
+        let mut catalogue = std::mem::take(&mut live.catalogue);
+        let wanted = pattern.clone();
+        let done = live.driver.with(move |session| {
+            let found = catalogue.search(session, listing, &wanted);
+            (catalogue, found.map_err(|error| error.to_string()))
+        });
+        let Ok((catalogue, found)) = done else { return };
+        live.catalogue = catalogue;
+        self.send(Message::Found { listing, pattern, found });
+    }
+
+    fn locate(&self, live: &mut Live, place: Place) {
+        let mut catalogue = std::mem::take(&mut live.catalogue);
+        let done = live.driver.with(move |session| {
+            let found = catalogue.locate(session, &place);
+            (catalogue, found)
+        });
+        let Ok((catalogue, found)) = done else { return };
+        live.catalogue = catalogue;
+        self.send(Message::Located(found));
+    }
+
+    fn restore_kept(&self, live: &mut Live, kept: Kept) {
+        let done = live.driver.with(move |session| kept::restore(session, &kept));
+        if let Ok(restored) = done {
+            self.send(Message::Restored(restored));
+        }
+        self.tell_breakpoints(live);
+    }
+
+    fn sources_changed(&self, live: &mut Live) {
+        if live.driver.with(DebugSession::sources_changed).is_ok() {
+            let epoch = self.next_epoch();
+            self.send(Message::Changed { epoch });
+        }
+        self.tell_breakpoints(live);
+    }
+
     fn restart(&self, live: &mut Live, resume: bool) -> Result<(), String> {
         let restarted = live.driver.with(|session| {
             session.restart().map(|()| session.stop().cloned()).map_err(|error| error.to_string())
         });
         let entry = restarted.map_err(|error| error.to_string())??;
+        live.catalogue = Catalogue::default();
         if resume {
             return live.driver.resume(Motion::Continue).map_err(|error| error.to_string());
         }
@@ -343,12 +419,22 @@ impl Worker {
         self.tell_breakpoints(live);
     }
 
-    /// Tells the breakpoints, if they are not as they were told last.
+    /// Tells the breakpoints and what is worth keeping, if they are not as they were told last.
     fn tell_breakpoints(&self, live: &mut Live) {
-        let Ok(now) = live.driver.with(|session| session.breakpoints()) else { return };
+        let console = std::mem::take(&mut live.console);
+        let asked = live.driver.with(move |session| {
+            let now = (session.breakpoints(), kept::keep(session, &console));
+            (console, now)
+        });
+        let Ok((console, (now, kept))) = asked else { return };
+        live.console = console;
         if now != live.breakpoints {
             live.breakpoints.clone_from(&now);
             self.send(Message::Breakpoints(now));
+        }
+        if kept != live.kept {
+            live.kept.clone_from(&kept);
+            self.send(Message::Kept(Box::new(kept)));
         }
     }
 }
@@ -363,6 +449,28 @@ fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
             .unwrap_or("a panic without a message");
         format!("wrtd failed inside: {problem}; please report this")
     })
+}
+
+/// Words that could stand in a line, none where somebody has given that up.
+fn words(console: &Console, session: &mut DebugSession, line: &str, column: usize) -> Vec<Word> {
+    let found = console.complete(session, line, column).unwrap_or_default();
+    let word = |found: Completion| Word {
+        text: found.label,
+        replaces: found.replaces,
+        kind: match found.kind {
+            CompletionKind::Command => "command",
+            CompletionKind::Word => "",
+            CompletionKind::Topic => "topic",
+            CompletionKind::Number => "number",
+            CompletionKind::Source => "source",
+            CompletionKind::Function => "function",
+            CompletionKind::Variable => "variable",
+            CompletionKind::Static => "static",
+            CompletionKind::Member => "member",
+            CompletionKind::Machine => "machine",
+        },
+    };
+    found.into_iter().map(word).collect()
 }
 
 fn toggle(session: &mut DebugSession, at: &ToggleAt) {
@@ -409,6 +517,14 @@ fn describe(work: &Work) -> String {
             Query::Value { expression, .. } => format!("evaluating {expression}"),
             _ => "looking at the program".to_owned(),
         },
+        Work::Request(Request::Again) => "the command before".to_owned(),
+        Work::Request(Request::Complete { .. }) => "completing".to_owned(),
+        Work::Request(Request::Find { listing: Listing::Functions, .. }) => {
+            "reading the names of all functions".to_owned()
+        }
+        Work::Request(Request::Find { .. } | Request::Locate(_)) => "finding sources".to_owned(),
+        Work::Request(Request::Restore(_)) => "setting breakpoints of the last session".to_owned(),
+        Work::Request(Request::SourcesChanged) => "reading the source".to_owned(),
         Work::Request(Request::Set { name, .. }) => format!("setting {name}"),
         Work::Request(
             Request::Select(_) | Request::Paint { .. } | Request::Toggle(ToggleAt::Code(_)),

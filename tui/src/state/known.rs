@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use wrtd_debug::{Breakpoint, BudgetReport, StackPage, StopEvent};
+use wrtd_debug::{Breakpoint, BudgetReport, StackPage, StopEvent, StopReason};
 
 use super::symbols::Symbols;
 use crate::connection::{
@@ -100,6 +100,12 @@ impl Known {
         matches!(self.status, Status::Stopped(_))
     }
 
+    /// Whether it stands before its first instruction.
+    #[must_use]
+    pub fn at_entry(&self) -> bool {
+        matches!(&self.status, Status::Stopped(stop) if stop.reason == StopReason::Entry)
+    }
+
     /// Whether it runs.
     #[must_use]
     pub const fn runs(&self) -> bool {
@@ -188,6 +194,13 @@ impl Known {
         }
         self.answers.insert(query, (epoch, answer));
         self.spare_sources();
+    }
+
+    /// Files may say something else now.
+    pub(crate) fn forget_sources(&mut self) {
+        let is_file = |query: &Query| matches!(query, Query::Text(SourceKey::File(_)));
+        self.answers.retain(|query, _| !is_file(query));
+        self.sources.retain(|key| !matches!(key, SourceKey::File(_)));
     }
 
     /// Drops the sources that were asked for longest ago, while they are too many bytes; never the last one.

@@ -4,48 +4,65 @@
 //! [`Effect`]s, so that the same keys and messages always give the same screen.
 
 mod amount;
+mod assist;
 mod cursor;
 mod effect;
 mod gauge;
+mod history;
 mod keys;
 mod known;
 mod layout;
 mod motion;
+mod mouse;
+mod own;
+mod palette;
 mod pane;
 mod panes;
+mod partial;
 mod prompt;
 mod receive;
+mod restore;
 mod row;
 mod search;
 mod symbols;
+mod typing;
 
 use std::{
+    collections::HashMap,
     path::PathBuf,
     time::{Duration, Instant},
 };
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 pub(crate) use amount::{percent, short_size, size};
+pub use assist::{Assist, Candidate, Candidates, Recall};
 pub use cursor::Cursor;
-pub use effect::Effect;
+pub use effect::{Effect, SessionRequest};
 pub(crate) use gauge::{Gauge, pressure};
+pub use history::History;
+pub use keys::Question;
 pub use known::{Known, Status};
 pub use layout::{Border, Direction, Layout, Node, Placed, Preset};
 use motion::Motions;
+pub use own::{OWN_COMMANDS, OwnCommand};
+pub use palette::{Entry, Fit, Palette};
 pub(crate) use pane::Pane;
 pub use pane::{PaneId, Size};
 pub use panes::Panes;
 pub(crate) use panes::is_set_aside;
+pub use partial::Partial;
 pub use prompt::{LineEdit, Prompt, Purpose};
+pub use restore::Setup;
 pub use row::{Part, Role, Row, clean, columns};
 pub use search::Search;
+use search::SearchStart;
 pub use symbols::{ASCII, Symbols, UNICODE};
 
 use crate::{
-    connection::{Query, Request, Scrollback},
+    connection::{Kept, Query, Request, Scrollback},
     input::Keymap,
-    theme::Theme,
+    theme::{self, Theme},
 };
 
 /// Rows of the screen that are no pane's: the status above, and the line below.
@@ -62,6 +79,13 @@ pub enum Overlay {
         /// The first row that is seen.
         top: usize,
     },
+    /// What a command has answered, where the console is not seen.
+    Answer {
+        /// The answer.
+        rows: Vec<Row>,
+        /// The first row that is seen.
+        top: usize,
+    },
     /// All of what a row has no room for.
     Detail {
         /// What it is about.
@@ -71,6 +95,8 @@ pub enum Overlay {
         /// The first row that is seen.
         top: usize,
     },
+    /// Everything that can be done.
+    Palette(Palette),
 }
 
 /// All of the screen's state.
@@ -96,6 +122,14 @@ pub struct State {
     pub busy: Option<String>,
     /// For how long already.
     pub waited: Duration,
+    /// What is asked before it is done.
+    pub question: Option<Question>,
+    /// When the last key or click came.
+    latest: Option<Instant>,
+    /// Keys that wait for others.
+    pub partial: Partial,
+    /// What helps whoever types.
+    pub assist: Assist,
     /// How roles look.
     pub theme: Theme,
     /// The screen.
@@ -111,6 +145,20 @@ pub struct State {
     pending: usize,
     /// A border that is being dragged.
     dragged: Option<Border>,
+    /// The last click.
+    clicked: Option<(Position, Instant)>,
+    /// The search that is being typed.
+    searching: SearchStart,
+    /// Layouts that the user has changed and left.
+    layouts: HashMap<Preset, Layout>,
+    /// What the session knows that is worth keeping.
+    kept: Kept,
+    /// Breakpoints of the last session that mean nothing now.
+    left_out: usize,
+    /// The source that was seen last in the last session, and its line.
+    last_source: Option<(PathBuf, u32)>,
+    /// The colours that the user has chosen.
+    chosen_palette: Option<theme::Palette>,
     /// Why the program cannot be debugged at all.
     failure: Option<String>,
 }
@@ -135,11 +183,22 @@ impl State {
             busy_since: None,
             motions: Motions::default(),
             restarting: false,
+            question: None,
+            latest: None,
+            partial: Partial::default(),
+            assist: Assist::default(),
             theme,
             screen,
             keymap: Keymap::default(),
             pending: 0,
             dragged: None,
+            clicked: None,
+            searching: SearchStart::default(),
+            layouts: HashMap::new(),
+            kept: Kept::default(),
+            left_out: 0,
+            last_source: None,
+            chosen_palette: None,
             failure: None,
         }
     }
@@ -231,6 +290,9 @@ impl State {
                 | Effect::Copy(_)
                 | Effect::Edit { .. }
                 | Effect::Suspend
+                | Effect::Redraw
+                | Effect::Mouse(_)
+                | Effect::Session(_)
                 | Effect::Quit => outside.push(effect),
             }
         }

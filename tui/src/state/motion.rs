@@ -14,15 +14,15 @@ const MOST_AHEAD: usize = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Motions {
     under_way: bool,
-    ahead: VecDeque<&'static str>,
+    ahead: VecDeque<String>,
 }
 
 impl Motions {
     /// A command that sets the program in motion is asked for; `true` if it is to be given now.
-    pub(crate) fn ask(&mut self, command: &'static str) -> bool {
+    pub(crate) fn ask(&mut self, command: &str) -> bool {
         if self.under_way {
             if self.ahead.len() < MOST_AHEAD {
-                self.ahead.push_back(command);
+                self.ahead.push_back(command.to_owned());
             }
             return false;
         }
@@ -32,7 +32,7 @@ impl Motions {
 
     /// The program stands; the command to give next. Where it does not stand because a step has ended, its user will
     /// look first.
-    pub(crate) fn stopped(&mut self, reason: &StopReason) -> Option<&'static str> {
+    pub(crate) fn stopped(&mut self, reason: &StopReason) -> Option<String> {
         if *reason != StopReason::Step {
             self.ahead.clear();
         }
@@ -62,7 +62,7 @@ mod tests {
         assert!(motions.ask("next"));
         assert!((0..200).all(|_| !motions.ask("next")));
         for _ in 0..MOST_AHEAD {
-            assert_eq!(motions.stopped(&StopReason::Step), Some("next"));
+            assert_eq!(motions.stopped(&StopReason::Step), Some("next".to_owned()));
         }
         assert_eq!(motions.stopped(&StopReason::Step), None);
         assert!(motions.ask("step"));

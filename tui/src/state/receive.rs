@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use wrtd_debug::{OutputCategory, StopReason};
 
-use super::{Effect, PaneId, Role, State, Status};
+use super::{Effect, Overlay, PaneId, Role, Row, State, Status};
 use crate::connection::{Answer, CommandOutcome, Message, Selection, Stopped};
 
 impl State {
@@ -53,6 +53,14 @@ impl State {
             Message::Command { line, outcome, selection } => {
                 effects.extend(self.command_done(&line, outcome, selection));
             }
+            Message::Repeated(line) => self.panes.console.asked(&line),
+            Message::Words { line: _, words } => self.completed(words),
+            Message::Found { listing, pattern, found } => {
+                effects.extend(self.found(listing, &pattern, found));
+            }
+            Message::Located(found) => effects.extend(self.located(found)),
+            Message::Kept(kept) => self.kept = *kept,
+            Message::Restored(restored) => self.restored(restored),
             Message::Breakpoints(breakpoints) => self.known.breakpoints = breakpoints,
             Message::Budget(report) => {
                 self.panes.budget.reported();
@@ -112,6 +120,9 @@ impl State {
         self.panes.console.answer(&text, Role::Plain);
         self.panes.source.follow();
         self.panes.disassembly.follow();
+        if self.known.at_entry() {
+            self.show_last_source();
+        }
     }
 
     fn command_done(
@@ -134,11 +145,7 @@ impl State {
             CommandOutcome::Quit => effects.push(Effect::Quit),
             CommandOutcome::Text(text) => {
                 self.panes.console.answer(&text, Role::Plain);
-                let seen = self.layout.seen().contains(&PaneId::Console);
-                if let (false, Some(first)) = (seen, text.lines().next()) {
-                    let more = if text.lines().count() > 1 { " ..." } else { "" };
-                    self.said = Some((Role::Plain, super::clean(&format!("{first}{more}"))));
-                }
+                self.show_answer(&text);
             }
             CommandOutcome::Error(why) => {
                 // Where it was to set the program in motion, none of what follows makes sense.
@@ -148,5 +155,18 @@ impl State {
             }
         }
         effects
+    }
+
+    /// What a command has answered, where the console is not seen: a line at the bottom, more over the last rows.
+    fn show_answer(&mut self, text: &str) {
+        if self.layout.seen().contains(&PaneId::Console) {
+            return;
+        }
+        let rows: Vec<Row> = text.trim_end().lines().map(|it| Row::of(it, Role::Plain)).collect();
+        match rows.as_slice() {
+            [] => {}
+            [only] => self.said = Some((Role::Plain, only.text())),
+            _ => self.overlay = Some(Overlay::Answer { rows, top: 0 }),
+        }
     }
 }

@@ -138,6 +138,12 @@ impl Row {
         self.parts.iter().map(|part| part.text.as_str()).collect()
     }
 
+    /// Columns of its gutter.
+    #[must_use]
+    pub fn head_width(&self) -> usize {
+        self.head.iter().map(|part| part.text.width()).sum()
+    }
+
     /// Columns of its text.
     #[must_use]
     pub fn width(&self) -> usize {

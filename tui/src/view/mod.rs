@@ -1,9 +1,12 @@
 //! The screen: what the state holds, drawn. Nothing here changes anything or asks anybody.
 
+mod answer;
+mod candidates;
 mod chrome;
 mod detail;
 mod gauges;
 mod help;
+mod palette;
 mod rows;
 mod status;
 mod strip;
@@ -29,6 +32,12 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     let cursor = status::last(frame.buffer_mut(), state).or_else(|| console_cursor(state, &groups));
     help::draw(frame.buffer_mut(), state);
     detail::draw(frame.buffer_mut(), state);
+    answer::draw(frame.buffer_mut(), state);
+    if let Some(cursor) = cursor {
+        candidates::draw(frame.buffer_mut(), state, cursor);
+    }
+    let cursor = palette::draw(frame.buffer_mut(), state).or(cursor);
+    state.theme.adapt(frame.buffer_mut());
     if let Some(cursor) = cursor.filter(|at| area.contains(*at)) {
         frame.set_cursor_position(cursor);
     }

@@ -5,6 +5,7 @@ use ratatui::{
     layout::{Position, Rect},
     style::Style,
 };
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::state::{PaneId, Part, Role, Row, Size, State, columns};
@@ -55,8 +56,11 @@ pub(super) fn draw(buffer: &mut Buffer, state: &State, id: PaneId, area: Rect) {
         if index == cursor.row && (focused || !row.current) {
             buffer.set_style(Rect { y, height: 1, ..area }, state.theme.selected(focused));
         }
-        if let Some(found) = state.search.find(&row.text()).filter(|_| focused) {
-            highlight(buffer, state, Rect { y, height: 1, ..area }, &row, cursor.left, found);
+        if focused && !state.search.text.is_empty() {
+            let text = row.text();
+            for found in state.search.places(&text) {
+                highlight(buffer, state, Rect { y, height: 1, ..area }, &row, cursor.left, found);
+            }
         }
     }
 }
@@ -143,10 +147,34 @@ pub(super) fn put(
         return;
     }
     if state.theme.ascii && !text.is_ascii() {
-        let replaced: String = text.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect();
+        let replaced: String = text.graphemes(true).map(ascii).collect();
         buffer.set_stringn(area.x + x as u16, y, replaced, room, style);
     } else {
         buffer.set_stringn(area.x + x as u16, y, text, room, style);
+    }
+}
+
+/// What stands for a character where only ASCII is drawn, as wide as that.
+fn ascii(grapheme: &str) -> &str {
+    match grapheme {
+        plain if plain.is_ascii() => plain,
+        "→" | "▶" | "▷" | "▸" | "›" => ">",
+        "←" | "◀" | "‹" => "<",
+        "●" => "*",
+        "◆" => "?",
+        "◇" => "!",
+        "○" => "o",
+        "◌" | "×" => "x",
+        "▾" | "─" | "–" | "—" | "·" => "-",
+        "│" => "|",
+        "…" => "~",
+        "‘" | "’" => "'",
+        "“" | "”" => "\"",
+        other => match width(other) {
+            0 => "",
+            1 => "?",
+            _ => "??",
+        },
     }
 }
 

@@ -60,7 +60,7 @@ impl User {
             let _ = sender.send(message);
         });
         let connection = Connection::start(spec, feed, sink).unwrap();
-        let theme = Theme { palette: Palette::Dark, ascii: false };
+        let theme = Theme { palette: Palette::Dark, ..Theme::default() };
         let screen = Rect { x: 0, y: 0, width, height };
         let state = State::new(program, connection.scrollback().clone(), theme, screen);
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();

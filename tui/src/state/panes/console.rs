@@ -12,8 +12,6 @@ use crate::{
 const MOST_ROWS: usize = 10_000;
 /// Bytes of a row that are kept.
 const MOST_OF_A_LINE: usize = 4096;
-/// Commands that are kept.
-const MOST_COMMANDS: usize = 1000;
 
 /// The console pane.
 #[derive(Debug, Default)]
@@ -22,9 +20,6 @@ pub(crate) struct Console {
     rows: VecDeque<Said>,
     /// What is being typed.
     pub(crate) line: LineEdit,
-    history: VecDeque<String>,
-    /// How far back in the history one has gone, from 1.
-    back: usize,
 }
 
 /// A row of it.
@@ -62,44 +57,15 @@ impl Console {
         self.cursor.row = self.rows.len();
     }
 
-    /// Keeps a command in the history.
-    pub(crate) fn remember(&mut self, line: &str) {
-        self.back = 0;
-        if line.trim().is_empty() || self.history.back().is_some_and(|last| last == line) {
-            return;
-        }
-        self.history.push_back(line.to_owned());
-        if self.history.len() > MOST_COMMANDS {
-            self.history.pop_front();
-        }
-    }
-
     /// The line that has been typed, which is empty afterwards.
     pub(crate) fn enter(&mut self) -> String {
-        let line = std::mem::take(&mut self.line).text().to_owned();
-        self.remember(&line);
-        line
+        self.at_end();
+        std::mem::take(&mut self.line).text().to_owned()
     }
 
-    /// The command before.
-    pub(crate) fn earlier(&mut self) {
-        self.recall(self.back + 1);
-    }
-
-    /// The command after.
-    pub(crate) fn later(&mut self) {
-        self.recall(self.back.saturating_sub(1));
-    }
-
-    fn recall(&mut self, back: usize) {
-        let line = match back {
-            0 => Some(String::new()),
-            back => self.history.len().checked_sub(back).map(|at| self.history[at].clone()),
-        };
-        if let Some(line) = line {
-            self.line = LineEdit::new(line);
-            self.back = back;
-        }
+    /// Shows the line that is typed.
+    pub(crate) fn at_end(&mut self) {
+        self.cursor.row = self.rows.len();
     }
 }
 

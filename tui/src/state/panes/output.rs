@@ -1,5 +1,7 @@
 //! What the program writes, and what is typed for it.
 
+use std::borrow::Cow;
+
 use crate::{
     connection::{Ink, Stream},
     input::Action,
@@ -58,6 +60,16 @@ impl Pane for Output {
             row.push(text, if ink == Ink::default() { role } else { Role::Written(ink) });
         }
         row
+    }
+
+    fn texts<'a>(&'a self, known: &'a Known) -> Box<dyn Fn(usize) -> Cow<'a, str> + 'a> {
+        Box::new(|index| {
+            Cow::Owned(known.output.line(index).map(|line| line.text).unwrap_or_default())
+        })
+    }
+
+    fn scrolled(&mut self, known: &Known) {
+        self.at_end = self.cursor.row + 1 >= known.output.len();
     }
 
     fn remark(&self, known: &Known) -> String {

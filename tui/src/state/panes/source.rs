@@ -1,5 +1,7 @@
 //! The sources: the line where the program stands, breakpoints, and what one looks at.
 
+use std::borrow::Cow;
+
 use wrtd_debug::StopReason;
 
 use super::{code, inline::Inline, place, source_list::SourceList, trail::Trail};
@@ -84,6 +86,19 @@ impl Source {
         self.wanted = Some(line);
         self.opened = true;
         self.list = None;
+    }
+
+    /// The text is read anew; the selected line stays.
+    pub(crate) fn read_anew(&mut self) {
+        self.wanted = Some(self.line());
+    }
+
+    /// The file that is shown and the selected line, to be shown again in another session.
+    pub(crate) fn place(&self) -> Option<(&std::path::Path, u32)> {
+        match &self.shown.as_ref()?.key {
+            SourceKey::File(path) => Some((path, self.line())),
+            SourceKey::Text(_) | SourceKey::Missing(_) => None,
+        }
     }
 
     /// Goes where the program stands.
@@ -359,6 +374,16 @@ impl Pane for Source {
         self.inline.add(&mut row, known, &shown.key, line);
         row.current = current;
         row
+    }
+
+    fn texts<'a>(&'a self, known: &'a Known) -> Box<dyn Fn(usize) -> Cow<'a, str> + 'a> {
+        if self.list.is_some() {
+            return Box::new(move |index| Cow::Owned(self.row(known, index).text()));
+        }
+        let text = self.shown.as_ref().and_then(|shown| known.source(&shown.key)?.ok());
+        Box::new(move |index| {
+            Cow::Borrowed(text.and_then(|text| text.line(index)).unwrap_or_default())
+        })
     }
 
     fn remark(&self, known: &Known) -> String {
