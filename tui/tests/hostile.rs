@@ -20,7 +20,7 @@ use wrtd_debug::{
 use wrtd_tui::{
     connection::{
         Answer, CommandOutcome, FunctionCode, Message, Query, Request, Scrollback, Selection,
-        SourceText, Stopped, Stream,
+        SourceText, Standing, Stopped, Stream,
     },
     input::{BINDINGS, Key},
     state::{Effect, State},
@@ -240,15 +240,20 @@ impl Real {
         }
         Ok(match query {
             Query::Threads => {
-                let thread = |id| ThreadView { id, name: random.text(), ..self.thread.clone() };
-                Answer::Threads((0..some as u32).map(thread).collect())
+                let standing = |id| {
+                    let thread = ThreadView { id, name: random.text(), ..self.thread.clone() };
+                    let frame = (random.below(2) == 0).then(|| self.frame(random));
+                    Standing { thread, frame }
+                };
+                Answer::Threads((0..some as u32).map(standing).collect())
             }
             Query::Stack { .. } => {
                 let frames = (0..some).map(|_| self.frame(random)).collect();
                 let cut = (random.below(4) == 0)
                     .then(|| StackCut { frames: random.number() as u32, reason: random.text() });
                 let total = random.number() as u32;
-                Answer::Stack(StackPage { frames, total, complete: random.below(2) == 0, cut })
+                let complete = random.below(2) == 0;
+                Answer::Stack(StackPage { frames, total, complete, cut }.into())
             }
             Query::Scopes(_) => {
                 let scope = |number| ScopeView {
