@@ -47,7 +47,7 @@ fn stepping_goes_by_instructions() {
     .assert_eq(&user.screen());
     user.press(&["n", "s", "F10", "F11"]);
     expect![[r#"
-         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:11
+         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:11  8.18 MiB
          Source  Code  Memory                                                     twice
             67b   i32.sub
             67c   local.set 1
@@ -177,26 +177,26 @@ fn functions_follow_each_other() {
     expect![[r#"
          wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:82
          Source  Code  Memory                                                      kept
-            457       br 1
-            459     end
-            45a     local.get 1                 steps.c:35  if (sum > sink) sum--; else…
-            45c     local.get 1
-            45e     i32.load offset=8
-            461     i32.const 1
-            463     i32.add
-            464     i32.store offset=8
-            467   end
-            468   local.get 1                   steps.c:36  return sum; // BREAK: state…
-            46a   i32.load offset=8
-            46d   local.set 2
-            46f   local.get 1
-            471   i32.const 16
-            473   i32.add
-            474   global.set 0 <__stack_pointer>
-            47a   local.get 2
-            47c   return
-            47d   end
         kept
+            482   global.get 0 <__stack_pointer>   steps.c:40  __attribute__((noinline)…
+            488   i32.const 16
+            48a   i32.sub
+            48b   local.set 1
+            48d   local.get 1
+            48f   global.set 0 <__stack_pointer>
+            495   local.get 1
+            497   local.get 0
+            499   i32.store offset=12
+            49c   local.get 1                   steps.c:41  int sum = 1; // BREAK: kept
+            49e   i32.const 1
+            4a0   i32.store offset=8
+            4a3   local.get 1                   steps.c:42  sum += twice(value); // BRE…
+            4a5   local.get 1
+            4a7   i32.load offset=12
+            4aa   call 14 <twice>
+            4b0   local.get 1
+            4b2   i32.load offset=8
+            4b5   i32.add
         0x482  23 80 80 80 80 00  steps.c:40
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
@@ -278,7 +278,7 @@ fn source_lines_stand_between_the_instructions() {
     user.command("break shapes.rs:97");
     user.press(&["c", "2", "v"]);
     expect![[r#"
-         wrtd inventory-o0.wasm  breakpoint 1 at /wrtd/fixtures/rust/inventory/src/shapes.rs:97
+         wrtd inventory-o0.wasm  breakpoint 1 at /wrtd/fixtures/rust/inventory/src/shapes.rs:97                                                 10.9 MiB held, no limit
          Code  Source                                              inventory::shapes::total_area │ Machine  Variables
           4a655       local.get 4                                                                │▾ Locals
           4a657       select                                                                     │    $local0 = 1086752                                              i32
@@ -336,7 +336,7 @@ fn a_module_without_debug_information_has_its_code() {
     let mut user = User::open(fixture("wat/hello.wasm"), 80, 24);
     user.press(&["]", "z"]);
     expect![[r#"
-         wrtd hello.wasm  before the first instruction
+         wrtd hello.wasm  before the first instruction          8.07 MiB held, no limit
          Source  Code  Memory                                                      main
         main
              5e ▶ i32.const 1

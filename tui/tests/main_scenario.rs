@@ -72,7 +72,7 @@ fn the_program_runs_to_its_end_and_again() {
     let mut user = User::open(fixture("c/steps/steps-o0.wasm"), 80, 24);
     user.press(&["c"]);
     expect![[r#"
-         wrtd steps-o0.wasm  ended with exit code 0
+         wrtd steps-o0.wasm  ended with exit code 0             8.23 MiB held, no limit
          Source  Code  Memory                           ../fixtures/c/steps/src/steps.c
           76   __attribute__((noinline)) static int split(int value) {
           77       return value +

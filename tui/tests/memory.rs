@@ -228,7 +228,7 @@ fn a_wide_screen_has_room_for_more() {
     let mut user = watch(160, 50);
     user.press(&["z", "2", "Tab", "@", "to", "Enter", "x", "x", "x"]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34
+         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34                                                              8.22 MiB held, no limit
          Code  Source                                                                        pay │ Machine  Variables
         pay                                                                                      │▾ Locals
             3d5   global.get 0 <__stack_pointer>     watch.c:33  __attribute__((noinline)) stati…│    $local0 = 69824                                                i32
@@ -290,7 +290,7 @@ fn addresses_of_64_bits_and_pointers_of_them_are_followed() {
     user.command("break main.c:16");
     user.press(&["c", "]", "]", "z", "@", "&list", "Enter", "m"]);
     expect![[r#"
-         wrtd wide.wasm  breakpoint 1 at /wrtd/fixtures/c/wide/src/main.c:16
+         wrtd wide.wasm  breakpoint 1 at /wrtd/fixtures/c/wide/src/main.c:16   8.14 MiB
          Source  Code  Memory                                         wide.wasm 128 KiB
         0000ff90  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
         0000ffa0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................

@@ -178,7 +178,7 @@ fn a_change_is_told_of_the_same_call_only() {
     // One deeper the function is the same, and its values are none that have changed.
     user.press(&["n", "c", "n"]);
     expect![[r#"
-         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:27
+         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:27  8.22 MiB
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           21       total += sum;                                // BREAK: add total
           22       return sum;
@@ -208,7 +208,7 @@ fn a_change_is_told_of_the_same_call_only() {
     user.command("break watch.c:29 if depth == 2");
     user.press(&["c", "n"]);
     expect![[r#"
-         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:30
+         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:30  8.22 MiB
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           25   __attribute__((noinline)) static int nested(int depth) {   depth = 2
           26       int here = depth;                            //   here = 8  depth = 2
@@ -354,7 +354,7 @@ fn watched_expressions_stay_through_restarts_and_errors_are_rows() {
     assert!(user.screen().contains("sum * 2"), "{}", user.screen());
     user.press(&["n"]);
     expect![[r#"
-         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:50
+         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:50  8.22 MiB
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           45
           46   int main(void) {
@@ -388,7 +388,7 @@ fn watched_expressions_stay_through_restarts_and_errors_are_rows() {
     assert_eq!(copied(&mut user), "to.balance = 5");
     user.press(&["n"]);
     expect![[r#"
-         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:35
+         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:35  8.22 MiB
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           29       here *= 2;                                   // BREAK: nested back
           30       return here;
@@ -460,7 +460,7 @@ fn the_machine_shows_and_sets_its_own_values() {
     user.command("break add");
     user.press(&["2", "c", "i", "i"]);
     expect![[r#"
-         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:18
+         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:18                                                                   8.22 MiB held, no limit
          Code  Source                                                                        add │ Machine  Variables
         add                                                                                      │▾ Locals
             355   global.get 0 <__stack_pointer>     watch.c:17  __attribute__((noinline)) stati…│    $local0 = 2                                                    i32

@@ -472,6 +472,7 @@ impl Pane for Memory {
             Some(byte) => byte.min(self.width - 1),
             None => (0..self.width).rev().find(|&it| self.column(it) <= column).unwrap_or(0),
         };
+        self.stays = true;
         if let Some(at) = self.at {
             let last = self.extent().map_or(0, |extent| extent.size.saturating_sub(1));
             let address = (self.cursor.row as u64 * self.width as u64 + byte as u64).min(last);
