@@ -19,7 +19,6 @@ fn at(name: &str, width: u16, height: u16) -> User {
 fn stepping_goes_by_instructions() {
     let mut user = at("twice", 80, 24);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:11
          Source  Code  Memory                                                     twice
             67b   i32.sub
             67c   local.set 1
@@ -44,10 +43,9 @@ fn stepping_goes_by_instructions() {
         0x685  20 01  steps.c:11:13
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["n", "s", "F10", "F11"]);
     expect![[r#"
-         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:11  8.18 MiB
          Source  Code  Memory                                                     twice
             67b   i32.sub
             67c   local.set 1
@@ -72,7 +70,7 @@ fn stepping_goes_by_instructions() {
         0x693  6a  steps.c:11:10
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -80,7 +78,6 @@ fn a_call_leads_to_its_function_and_back() {
     let mut user = at("split", 80, 24);
     user.press(&["/", "call", "Enter", "Enter"]);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:77
          Source  Code  Memory                                                     twice
             65d   i32.add                       steps.c:77  return value +
             65e   local.set 2
@@ -105,10 +102,9 @@ fn a_call_leads_to_its_function_and_back() {
         0x673  23 80 80 80 80 00  steps.c:10
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["Backspace"]);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:77
          Source  Code  Memory                                                     split
             63d   global.set 0 <__stack_pointer>
             643   local.get 1
@@ -133,22 +129,21 @@ fn a_call_leads_to_its_function_and_back() {
         0x657  10 8e 80 80 80 00  steps.c:78:12  Enter goes there
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     // The program has not moved.
     user.press(&["."]);
-    assert!(user.screen().contains("▶"), "{}", user.screen());
+    assert!(user.panes().contains("▶"), "{}", user.panes());
     user.press(&["Backspace"]);
-    assert!(user.screen().contains("there is no place to go back to"), "{}", user.screen());
+    assert!(user.panes().contains("there is no place to go back to"), "{}", user.panes());
 }
 
 #[test]
 fn functions_follow_each_other() {
     let mut user = at("main", 80, 24);
     user.press(&["}", "}", "}"]);
-    let behind = user.screen();
+    let behind = user.panes();
     user.press(&["{", "{", "{", "{", "{"]);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:82
          Source  Code  Memory                                                    _start
         _start
             195   block                                                crt1-command.c:12
@@ -173,9 +168,8 @@ fn functions_follow_each_other() {
         0x195  02 40  crt1-command.c:12:13
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:82
          Source  Code  Memory                                                      kept
         kept
             482   global.get 0 <__stack_pointer>   steps.c:40  __attribute__((noinline)…
@@ -204,14 +198,13 @@ fn functions_follow_each_other() {
     for _ in 0..200 {
         user.press(&["G"]);
     }
-    let last = user.screen();
+    let last = user.panes();
     user.press(&["G", "j"]);
-    assert_eq!(user.screen(), last, "nothing is behind the last function");
+    assert_eq!(user.panes(), last, "nothing is behind the last function");
     for _ in 0..200 {
         user.press(&["g"]);
     }
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:82
          Source  Code  Memory                                                    _start
         _start
             195   block                                                crt1-command.c:12
@@ -236,7 +229,7 @@ fn functions_follow_each_other() {
         0x195  02 40  crt1-command.c:12:13
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -244,7 +237,6 @@ fn breakpoints_stand_at_instructions() {
     let mut user = at("twice", 80, 24);
     user.press(&["j", "j", "b", "j", "j", "b", "t"]);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 2 at /wrtd/fixtures/c/steps/src/steps.c:11
          Source  Code  Memory                                                     twice
             67b   i32.sub
             67c   local.set 1
@@ -269,7 +261,7 @@ fn breakpoints_stand_at_instructions() {
         0x68a  41 00  steps.c:11:10
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -278,7 +270,6 @@ fn source_lines_stand_between_the_instructions() {
     user.command("break shapes.rs:97");
     user.press(&["c", "2", "v"]);
     expect![[r#"
-         wrtd inventory-o0.wasm  breakpoint 1 at /wrtd/fixtures/rust/inventory/src/shapes.rs:97                                                 10.9 MiB held, no limit
          Code  Source                                              inventory::shapes::total_area │ Machine  Variables
           4a655       local.get 4                                                                │▾ Locals
           4a657       select                                                                     │    $local0 = 1086752                                              i32
@@ -328,7 +319,7 @@ fn source_lines_stand_between_the_instructions() {
         000ffc28  u8 0  bits 00000000  u16 0  u32 0  f32 0.0                                     │
         total                                                                                    │
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
-    "#]].assert_eq(&user.screen());
+    "#]].assert_eq(&user.panes());
 }
 
 #[test]
@@ -336,7 +327,6 @@ fn a_module_without_debug_information_has_its_code() {
     let mut user = User::open(fixture("wat/hello.wasm"), 80, 24);
     user.press(&["]", "z"]);
     expect![[r#"
-         wrtd hello.wasm  before the first instruction          8.07 MiB held, no limit
          Source  Code  Memory                                                      main
         main
              5e ▶ i32.const 1
@@ -361,5 +351,5 @@ fn a_module_without_debug_information_has_its_code() {
         0x5e  41 01
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }

@@ -30,7 +30,6 @@ fn a_long_sequence_is_read_page_by_page() {
     let mut user = sequences();
     user.press(&["/", "thousand", "Enter", "l", "G", "k", "k", "k", "k", "k"]);
     expect![[r#"
-         wrtd inventory-o0.wasm  breakpoint 1 at /wrtd/fixtures/rust/inventory/src/colle
          Variables  Machine  Stack  Threads
               [85] = 7225                                                            u32
               [86] = 7396                                                            u32
@@ -55,10 +54,9 @@ fn a_long_sequence_is_read_page_by_page() {
         ▸ Statics
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["#", "999", "Enter"]);
     expect![[r#"
-         wrtd inventory-o0.wasm  breakpoint 1 at /wrtd/fixtures/rust/inventory/src/colle
          Variables  Machine  Stack  Threads
         ▾ Locals
           ▸ ring = [3, 4, 5]                                               VecDeque<i32>
@@ -83,11 +81,11 @@ fn a_long_sequence_is_read_page_by_page() {
 
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     assert_eq!(copied(&mut user), "thousand[999] = 998001");
     // The first element that is shown is one of those before.
     user.press(&["#", "1000", "Enter"]);
-    assert!(user.screen().contains("there is no element 1000; the last one is 999"));
+    assert!(user.panes().contains("there is no element 1000; the last one is 999"));
     user.press(&["#", "350", "Enter", "h", "j", "Enter"]);
     user.press(&["#", "260", "Enter"]);
     assert_eq!(copied(&mut user), "thousand[260] = 67600");
@@ -102,7 +100,6 @@ fn numbers_are_written_in_the_notation_of_a_row_or_of_all() {
     user.press(&["/", "numbers", "Enter", "l", "j", "j", "x"]);
     user.press(&["j", "x", "x", "x"]);
     expect![[r#"
-         wrtd inventory-o0.wasm  breakpoint 1 at /wrtd/fixtures/rust/inventory/src/colle
          Variables  Machine  Stack  Threads
         ▾ Locals
           ▸ ring = [3, 4, 5]                                               VecDeque<i32>
@@ -127,7 +124,7 @@ fn numbers_are_written_in_the_notation_of_a_row_or_of_all() {
 
         numbers in binary
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["X"]);
     assert_eq!(copied(&mut user), "numbers[2] = 0x5");
 }
@@ -138,7 +135,6 @@ fn all_about_a_value_is_shown_and_text_from_outside_is_harmless() {
     user.command("break main.rs:172");
     user.press(&["c", "Tab", "/", "json", "Enter", "v"]);
     expect![[r#"
-         wrtd values-o0.wasm  breakpoint 1 at /wrtd/fixtures/rust/values/src/main.rs:172
          Source  Code  Memory                       ../fixtures/rust/values/src/main.rs
          167       let empty_array: [u8; 0] = black_box([]);   empty_array = []
          168       let text_array = black_box(["un", "deux"]);   text_array = ["un", "d…
@@ -163,10 +159,10 @@ fn all_about_a_value_is_shown_and_text_from_outside_is_harmless() {
           ▸ some_rc = Some(1)     Option<Rc<u8>>│(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     // The next key closes it.
     user.press(&["v"]);
-    assert!(!user.screen().contains("any key closes"));
+    assert!(!user.panes().contains("any key closes"));
 }
 
 #[test]
@@ -178,7 +174,6 @@ fn a_change_is_told_of_the_same_call_only() {
     // One deeper the function is the same, and its values are none that have changed.
     user.press(&["n", "c", "n"]);
     expect![[r#"
-         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:27  8.22 MiB
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           21       total += sum;                                // BREAK: add total
           22       return sum;
@@ -203,12 +198,11 @@ fn a_change_is_told_of_the_same_call_only() {
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.command("delete");
     user.command("break watch.c:29 if depth == 2");
     user.press(&["c", "n"]);
     expect![[r#"
-         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:30  8.22 MiB
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           25   __attribute__((noinline)) static int nested(int depth) {   depth = 2
           26       int here = depth;                            //   here = 8  depth = 2
@@ -233,7 +227,7 @@ fn a_change_is_told_of_the_same_call_only() {
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -241,10 +235,9 @@ fn a_value_is_set_in_its_row() {
     let mut user = User::open(fixture("c/watch/watch-o0.wasm"), 80, 24);
     user.command("break pay");
     user.press(&["c", "Tab", "j", "l", "l", "j", "="]);
-    assert!(user.screen().contains("to.balance = 5"), "{}", user.screen());
+    assert!(user.panes().contains("to.balance = 5"), "{}", user.panes());
     user.press(&["C-u", "2*21", "Enter"]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           29       here *= 2;                                   // BREAK: nested back
           30       return here;
@@ -269,14 +262,14 @@ fn a_value_is_set_in_its_row() {
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["=", "C-u", "x", "Enter"]);
-    assert!(user.screen().contains("no variable `"), "{}", user.screen());
+    assert!(user.panes().contains("no variable `"), "{}", user.panes());
     // A pointer is set to an address, and a struct to nothing.
     user.press(&["h", "="]);
-    assert!(user.screen().contains("to = 0x110c0\n"), "{}", user.screen());
+    assert!(user.panes().contains("to = 0x110c0\n"), "{}", user.panes());
     user.press(&["Esc", "G", "l", "/", "till", "Enter", "="]);
-    assert!(user.screen().contains("open it and set a part of it"), "{}", user.screen());
+    assert!(user.panes().contains("open it and set a part of it"), "{}", user.panes());
 }
 
 #[test]
@@ -287,7 +280,6 @@ fn a_debugger_that_may_only_look_says_why_it_sets_nothing() {
     user.command("break pay");
     user.press(&["c", "Tab", "j", "j", "="]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           29       here *= 2;                                   // BREAK: nested back
           30       return here;
@@ -312,7 +304,7 @@ fn a_debugger_that_may_only_look_says_why_it_sets_nothing() {
                                                 │(wrtd)
         ASIL C lets a debugger look and change nothing (from the command line (--asil));
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -322,7 +314,6 @@ fn watched_expressions_stay_through_restarts_and_errors_are_rows() {
     user.press(&["c", "Tab"]);
     user.press(&["w", "sum * 2", "Enter", "w", "nothing + 1", "Enter", "w", "till.owner", "Enter"]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:22
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           17   __attribute__((noinline)) static int add(int by) {   by = 2
           18       int sum = 0;                                 // BREAK: add   sum = 6
@@ -347,14 +338,13 @@ fn watched_expressions_stay_through_restarts_and_errors_are_rows() {
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["n"]);
-    let stepped = user.screen();
+    let stepped = user.panes();
     user.press(&["R", "c"]);
-    assert!(user.screen().contains("sum * 2"), "{}", user.screen());
+    assert!(user.panes().contains("sum * 2"), "{}", user.panes());
     user.press(&["n"]);
     expect![[r#"
-         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:50  8.22 MiB
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           45
           46   int main(void) {
@@ -383,12 +373,11 @@ fn watched_expressions_stay_through_restarts_and_errors_are_rows() {
     // A pinned child stays at the top, wherever the program goes.
     user.command("break pay");
     user.press(&["c", "g", "Del", "Del", "Del"]);
-    assert!(!user.screen().contains("sum * 2"));
+    assert!(!user.panes().contains("sum * 2"));
     user.press(&["j", "l", "j", "j", "p", "g"]);
     assert_eq!(copied(&mut user), "to.balance = 5");
     user.press(&["n"]);
     expect![[r#"
-         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:35  8.22 MiB
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           29       here *= 2;                                   // BREAK: nested back
           30       return here;
@@ -413,11 +402,11 @@ fn watched_expressions_stay_through_restarts_and_errors_are_rows() {
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.command("delete");
     user.connection.feed(b"line\n").unwrap();
     user.press(&["c"]);
-    assert!(user.screen().contains("to.balance  the program has ended"), "{}", user.screen());
+    assert!(user.panes().contains("to.balance  the program has ended"), "{}", user.panes());
 }
 
 #[test]
@@ -426,7 +415,6 @@ fn a_shadowed_variable_is_set_though_no_expression_names_it() {
     user.command("break main.c:182");
     user.press(&["c", "Tab", "/", "(sum)", "Enter", "=", "C-u", "77", "Enter"]);
     expect![[r#"
-         wrtd types-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/types/src/main.c:182
          Source  Code  Memory                            ../fixtures/c/types/src/main.c
          177           sum += i; // BREAK: loop body
          178       }
@@ -451,7 +439,7 @@ fn a_shadowed_variable_is_set_though_no_expression_names_it() {
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -460,7 +448,6 @@ fn the_machine_shows_and_sets_its_own_values() {
     user.command("break add");
     user.press(&["2", "c", "i", "i"]);
     expect![[r#"
-         wrtd watch-o0.wasm  stepped to /wrtd/fixtures/c/watch/src/watch.c:18                                                                   8.22 MiB held, no limit
          Code  Source                                                                        add │ Machine  Variables
         add                                                                                      │▾ Locals
             355   global.get 0 <__stack_pointer>     watch.c:17  __attribute__((noinline)) stati…│    $local0 = 2                                                    i32
@@ -510,9 +497,9 @@ fn the_machine_shows_and_sets_its_own_values() {
         0000ffc8  u8 0  bits 00000000  u16 0  u32 0  f32 0.0                                     │→●  18      int sum = 0;                                 // BREAK: add
         sum                                                                                      │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
-    "#]].assert_eq(&user.screen());
+    "#]].assert_eq(&user.panes());
     user.press(&["Tab", "Tab", "g", "j", "=", "C-u", "42", "Enter"]);
-    assert!(user.screen().contains("$local0 = 42"), "{}", user.screen());
+    assert!(user.panes().contains("$local0 = 42"), "{}", user.panes());
 }
 
 #[test]
@@ -521,7 +508,6 @@ fn values_stand_at_the_ends_of_the_lines_of_a_function() {
     user.command("break watch.c:20");
     user.press(&["c", "c", "c"]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:20
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           15   static char line[16];
           16
@@ -546,12 +532,11 @@ fn values_stand_at_the_ends_of_the_lines_of_a_function() {
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["v"]);
-    assert!(!user.screen().contains("sum = 2  by"), "{}", user.screen());
+    assert!(!user.panes().contains("sum = 2  by"), "{}", user.panes());
     user.press(&["v", "u"]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:20
          Source  Code  Memory                           ../fixtures/c/watch/src/watch.c
           44   }
           45
@@ -576,5 +561,5 @@ fn values_stand_at_the_ends_of_the_lines_of_a_function() {
                                                 │(wrtd)
         values at the ends of lines are shown
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }

@@ -140,6 +140,11 @@ impl User {
         self.settle();
     }
 
+    /// The screen below the status, which tells of sizes that other builds do not have.
+    pub fn panes(&mut self) -> String {
+        self.screen().split_once('\n').map_or_else(String::new, |(_, panes)| panes.to_owned())
+    }
+
     /// The screen as text, without blanks at the ends of lines.
     pub fn screen(&mut self) -> String {
         self.terminal.draw(|frame| view::draw(frame, &self.state)).unwrap();
