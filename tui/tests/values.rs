@@ -563,3 +563,10 @@ fn values_stand_at_the_ends_of_the_lines_of_a_function() {
     "#]]
     .assert_eq(&user.panes());
 }
+
+#[test]
+fn a_pane_alone_on_the_screen_tells_changes_too() {
+    let mut user = sequences();
+    user.press(&["/", "numbers", "Enter", "l", "j", "j", "=", "C-u", "50", "Enter"]);
+    assert!(user.panes().contains("[1] = 50  ← 3"), "{}", user.panes());
+}
