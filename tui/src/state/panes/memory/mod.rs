@@ -483,8 +483,8 @@ impl Pane for Memory {
     fn remark(&self, _known: &Known) -> String {
         let Some(extent) = self.extent() else { return String::new() };
         let size = match extent.size {
-            size if size % (1 << 20) == 0 => format!("{} MiB", size >> 20),
-            size if size % (1 << 10) == 0 => format!("{} KiB", size >> 10),
+            size if size.is_multiple_of(1 << 20) => format!("{} MiB", size >> 20),
+            size if size.is_multiple_of(1 << 10) => format!("{} KiB", size >> 10),
             size => format!("{size} bytes"),
         };
         format!("{} {size}", extent.name)
