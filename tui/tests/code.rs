@@ -19,7 +19,6 @@ fn at(name: &str, width: u16, height: u16) -> User {
 fn stepping_goes_by_instructions() {
     let mut user = at("twice", 80, 24);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:11
          Source  Code  Memory                                                     twice
             67b   i32.sub
             67c   local.set 1
@@ -44,10 +43,9 @@ fn stepping_goes_by_instructions() {
         0x685  20 01  steps.c:11:13
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["n", "s", "F10", "F11"]);
     expect![[r#"
-         wrtd steps-o0.wasm  stepped to /wrtd/fixtures/c/steps/src/steps.c:11  8.18 MiB
          Source  Code  Memory                                                     twice
             67b   i32.sub
             67c   local.set 1
@@ -72,7 +70,7 @@ fn stepping_goes_by_instructions() {
         0x693  6a  steps.c:11:10
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -80,7 +78,6 @@ fn a_call_leads_to_its_function_and_back() {
     let mut user = at("split", 80, 24);
     user.press(&["/", "call", "Enter", "Enter"]);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:77
          Source  Code  Memory                                                     twice
             65d   i32.add                       steps.c:77  return value +
             65e   local.set 2
@@ -105,10 +102,9 @@ fn a_call_leads_to_its_function_and_back() {
         0x673  23 80 80 80 80 00  steps.c:10
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["Backspace"]);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:77
          Source  Code  Memory                                                     split
             63d   global.set 0 <__stack_pointer>
             643   local.get 1
@@ -133,22 +129,21 @@ fn a_call_leads_to_its_function_and_back() {
         0x657  10 8e 80 80 80 00  steps.c:78:12  Enter goes there
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     // The program has not moved.
     user.press(&["."]);
-    assert!(user.screen().contains("▶"), "{}", user.screen());
+    assert!(user.panes().contains("▶"), "{}", user.panes());
     user.press(&["Backspace"]);
-    assert!(user.screen().contains("there is no place to go back to"), "{}", user.screen());
+    assert!(user.panes().contains("there is no place to go back to"), "{}", user.panes());
 }
 
 #[test]
 fn functions_follow_each_other() {
     let mut user = at("main", 80, 24);
     user.press(&["}", "}", "}"]);
-    let behind = user.screen();
+    let behind = user.panes();
     user.press(&["{", "{", "{", "{", "{"]);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:82
          Source  Code  Memory                                                    _start
         _start
             195   block                                                crt1-command.c:12
@@ -173,9 +168,8 @@ fn functions_follow_each_other() {
         0x195  02 40  crt1-command.c:12:13
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:82
          Source  Code  Memory                                                      kept
         kept
             482   global.get 0 <__stack_pointer>   steps.c:40  __attribute__((noinline)…
@@ -204,14 +198,13 @@ fn functions_follow_each_other() {
     for _ in 0..200 {
         user.press(&["G"]);
     }
-    let last = user.screen();
+    let last = user.panes();
     user.press(&["G", "j"]);
-    assert_eq!(user.screen(), last, "nothing is behind the last function");
+    assert_eq!(user.panes(), last, "nothing is behind the last function");
     for _ in 0..200 {
         user.press(&["g"]);
     }
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/steps/src/steps.c:82
          Source  Code  Memory                                                    _start
         _start
             195   block                                                crt1-command.c:12
@@ -236,7 +229,7 @@ fn functions_follow_each_other() {
         0x195  02 40  crt1-command.c:12:13
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -244,7 +237,6 @@ fn breakpoints_stand_at_instructions() {
     let mut user = at("twice", 80, 24);
     user.press(&["j", "j", "b", "j", "j", "b", "t"]);
     expect![[r#"
-         wrtd steps-o0.wasm  breakpoint 2 at /wrtd/fixtures/c/steps/src/steps.c:11
          Source  Code  Memory                                                     twice
             67b   i32.sub
             67c   local.set 1
@@ -269,7 +261,7 @@ fn breakpoints_stand_at_instructions() {
         0x68a  41 00  steps.c:11:10
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -278,7 +270,6 @@ fn source_lines_stand_between_the_instructions() {
     user.command("break shapes.rs:97");
     user.press(&["c", "2", "v"]);
     expect![[r#"
-         wrtd inventory-o0.wasm  breakpoint 1 at /wrtd/fixtures/rust/inventory/src/shapes.rs:97                                                 10.9 MiB held, no limit
          Code  Source                                              inventory::shapes::total_area │ Machine  Variables
           4a655       local.get 4                                                                │▾ Locals
           4a657       select                                                                     │    $local0 = 1086752                                              i32
@@ -297,38 +288,38 @@ fn source_lines_stand_between_the_instructions() {
           4a66e       i32.load                                                                   │    memory 0 = 17 pages of 65536 bytes, 1114112 in all, no maximum
           4a671       local.get 6                                                                │    table 0 = 232 elements of funcref, 232 at most
           4a673       i32.load offset=4                                                          │
-          4a676       i32.load offset=12                                                         │ Stack  Threads  Breakpoints                                18 frames
-          4a679       call_indirect (i32) -> (f64)                                               │▶ 0 inventory::shapes::total_area  shapes.rs:97  shapes=[Circle { rad…
-          4a684       local.set 7                                                                │  1 inventory::shapes::tour  shapes.rs:80
-          4a686       local.get 2                                                                │  2 inventory::main  main.rs:30
-          4a688       local.get 7                                                                │▸ 15 frames of library code, up to _start
-          4a68a       f64.store offset=40                                                        │
-          shapes.rs:98 total += area;                                                            │
-          4a68d       local.get 2                                                                │
-          4a68f       local.get 7                                                                │
-        0x4a66c  20 06  shapes.rs:97:20                                                          │
-         Memory                                                       inventory-o0.wasm 1088 KiB │
-        000ffba0  00 00 00 00 00 9a 10 00  01 00 00 00 06 00 00 00   ................            │
-        000ffbb0  e4 fc 0f 00 01 00 00 00  01 00 00 00 01 00 00 00   ................            │
-        000ffbc0  06 00 00 00 06 00 00 00  06 00 00 00 ec fc 0f 00   ................            │ Console  Output  Timeline  Budget
-        000ffbd0  00 9a 10 00 01 00 00 00  06 00 00 00 00 9a 10 00   ................            │Stopped before the first instruction: _start at crt1-command.c:42
-        000ffbe0  06 00 00 00 06 00 00 00  04 fc 0f 00 00 9a 10 00   ................            │  (crt1-command.c is not on this machine; map its folder with --sourc…
-        000ffbf0  01 00 00 00 06 00 00 00  e4 fc 0f 00 01 00 00 00   ................            │(wrtd) break shapes.rs:97
-        000ffc00  30 95 10 00 20 95 10 00  20 95 10 00 30 fc 0f 00   0... ... ...0...            │Breakpoint 1 at ../fixtures/rust/inventory/src/shapes.rs:97
-        000ffc10  01 00 00 00 01 00 00 00  20 95 10 00 30 95 10 00   ........ ...0...            │Stopped at breakpoint 1: inventory::shapes::total_area at ../fixtures…
-        000ffc20  20 95 10 00 30 95 10 00  00 00 00 00 00 00 00 00    ...0...........            │    95      let mut total = 0.0;
-        000ffc30  28 95 10 00 30 95 10 00  20 95 10 00 20 95 10 00   (...0... ... ...            │    96      for shape in shapes {
-        000ffc40  02 00 00 00 20 95 10 00  e7 38 10 00 bc fc 0f 00   .... ....8......            │▶●  97          let area = shape.area(); // BREAK: dynamic call
-        000ffc50  d4 fc 0f 00 30 95 10 00  04 00 00 00 2c 00 00 00   ....0.......,...            │    98          total += area;
-        000ffc60  f4 99 10 00 f0 99 10 00  f4 99 10 00 34 95 10 00   ............4...            │    99      }
-        000ffc70  30 95 10 00 d0 fc 0f 00  30 95 10 00 30 95 10 00   0.......0...0...            │(wrtd)
-        000ffc80  f0 99 10 00 4c 6f 10 00  e7 38 10 00 f0 fc 0f 00   ....Lo...8......            │
+          4a676       i32.load offset=12                                                         │
+          4a679       call_indirect (i32) -> (f64)                                               │ Stack  Threads  Breakpoints
+          4a684       local.set 7                                                                │▶ 0 inventory::shapes::total_area  shapes.rs:97
+          4a686       local.get 2                                                                │  1 inventory::shapes::tour  shapes.rs:80
+          4a688       local.get 7                                                                │  2 inventory::main  main.rs:30
+          4a68a       f64.store offset=40                                                        │  3 core::ops::function::FnOnce::call_once  function.rs:250
+          shapes.rs:98 total += area;                                                            │  4 std::sys::backtrace::__rust_begin_short_backtrace  backtrace.rs:1…
+          4a68d       local.get 2                                                                │  5 std::rt::lang_start::{{closure}}  rt.rs:206
+          4a68f       local.get 7                                                                │  6 <&dyn core::ops::function::Fn<(), Output = i32> + core::panic::un…
+        0x4a66c  20 06  shapes.rs:97:20                                                          │  7 std::panicking::catch_unwind::do_call::<&dyn core::ops::function:…
+         Memory                                                       inventory-o0.wasm 1088 KiB │  8 std::panicking::catch_unwind::<i32, &dyn core::ops::function::Fn<…
+        000ffba0  00 00 00 00 00 9a 10 00  01 00 00 00 06 00 00 00   ................            │  9 std::panic::catch_unwind::<&dyn core::ops::function::Fn<(), Outpu…
+        000ffbb0  e4 fc 0f 00 01 00 00 00  01 00 00 00 01 00 00 00   ................            │ 10 std::rt::lang_start_internal::{closure#0} inlined  rt.rs:175
+        000ffbc0  06 00 00 00 06 00 00 00  06 00 00 00 ec fc 0f 00   ................            │ 11 std::panicking::catch_unwind::do_call::<std::rt::lang_start_inter…
+        000ffbd0  00 9a 10 00 01 00 00 00  06 00 00 00 00 9a 10 00   ................            │ Console  Output  Timeline  Budget
+        000ffbe0  06 00 00 00 06 00 00 00  04 fc 0f 00 00 9a 10 00   ................            │Stopped before the first instruction: _start at crt1-command.c:42
+        000ffbf0  01 00 00 00 06 00 00 00  e4 fc 0f 00 01 00 00 00   ................            │  (crt1-command.c is not on this machine; map its folder with --sourc…
+        000ffc00  30 95 10 00 20 95 10 00  20 95 10 00 30 fc 0f 00   0... ... ...0...            │(wrtd) break shapes.rs:97
+        000ffc10  01 00 00 00 01 00 00 00  20 95 10 00 30 95 10 00   ........ ...0...            │Breakpoint 1 at ../fixtures/rust/inventory/src/shapes.rs:97
+        000ffc20  20 95 10 00 30 95 10 00  00 00 00 00 00 00 00 00    ...0...........            │Stopped at breakpoint 1: inventory::shapes::total_area at ../fixtures…
+        000ffc30  28 95 10 00 30 95 10 00  20 95 10 00 20 95 10 00   (...0... ... ...            │    95      let mut total = 0.0;
+        000ffc40  02 00 00 00 20 95 10 00  e7 38 10 00 bc fc 0f 00   .... ....8......            │    96      for shape in shapes {
+        000ffc50  d4 fc 0f 00 30 95 10 00  04 00 00 00 2c 00 00 00   ....0.......,...            │→●  97          let area = shape.area(); // BREAK: dynamic call
+        000ffc60  f4 99 10 00 f0 99 10 00  f4 99 10 00 34 95 10 00   ............4...            │    98          total += area;
+        000ffc70  30 95 10 00 d0 fc 0f 00  30 95 10 00 30 95 10 00   0.......0...0...            │    99      }
+        000ffc80  f0 99 10 00 4c 6f 10 00  e7 38 10 00 f0 fc 0f 00   ....Lo...8......            │(wrtd)
         000ffc90  20 95 10 00 02 00 00 00  34 95 10 00 00 00 00 00    .......4.......            │
+        000ffca0  30 95 10 00 30 95 10 00  30 95 10 00 2c 00 00 00   0...0...0...,...            │
         000ffc28  u8 0  bits 00000000  u16 0  u32 0  f32 0.0                                     │
         total                                                                                    │
-         Stops ▷●  2 breakpoint shapes.rs:97  inventory::shapes::total_area  1.1 MiB
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
-    "#]].assert_eq(&user.screen());
+    "#]].assert_eq(&user.panes());
 }
 
 #[test]
@@ -336,7 +327,6 @@ fn a_module_without_debug_information_has_its_code() {
     let mut user = User::open(fixture("wat/hello.wasm"), 80, 24);
     user.press(&["]", "z"]);
     expect![[r#"
-         wrtd hello.wasm  before the first instruction          8.07 MiB held, no limit
          Source  Code  Memory                                                      main
         main
              5e ▶ i32.const 1
@@ -361,5 +351,5 @@ fn a_module_without_debug_information_has_its_code() {
         0x5e  41 01
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }

@@ -19,7 +19,6 @@ fn watch(width: u16, height: u16) -> User {
 fn it_begins_where_the_variables_of_the_frame_lie() {
     let mut user = watch(80, 24);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34
          Source  Code  Memory                                     watch-o0.wasm 128 KiB
         0000ff80  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
         0000ff90  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
@@ -44,11 +43,10 @@ fn it_begins_where_the_variables_of_the_frame_lie() {
         amount
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     // The pointer leads to what it points to, and back.
     user.press(&["@", "&to", "Enter", "m"]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34
          Source  Code  Memory                                     watch-o0.wasm 128 KiB
         00011030  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
         00011040  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
@@ -73,9 +71,9 @@ fn it_begins_where_the_variables_of_the_frame_lie() {
         to points here
         from 0xffcc; Backspace goes back
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["Backspace", "Backspace"]);
-    assert!(user.screen().contains("0000ffc8  u8"), "{}", user.screen());
+    assert!(user.panes().contains("0000ffc8  u8"), "{}", user.panes());
 }
 
 #[test]
@@ -83,7 +81,6 @@ fn bytes_are_set_in_place_and_changed_ones_are_marked() {
     let mut user = watch(80, 24);
     user.press(&["@", "to", "Enter", "l", "l", "l", "l", "=", "ff 01", "Enter"]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34
          Source  Code  Memory                                     watch-o0.wasm 128 KiB
         00011030  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
         00011040  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
@@ -108,12 +105,11 @@ fn bytes_are_set_in_place_and_changed_ones_are_marked() {
         to points 4 before
         2 bytes written at 0x110c4
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["l", "l", "l", "l", "=", "\"Zoë\\n", "Enter"]);
-    assert!(user.screen().contains("is no bytes"), "{}", user.screen());
+    assert!(user.panes().contains("is no bytes"), "{}", user.panes());
     user.press(&["=", "\"Zoë\\n\"", "Enter", "x", "x"]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34
          Source  Code  Memory                                     watch-o0.wasm 128 KiB
         00011030  00000000 00000000  00000000 00000000   ................
         00011040  00000000 00000000  00000000 00000000   ................
@@ -138,7 +134,7 @@ fn bytes_are_set_in_place_and_changed_ones_are_marked() {
         to points 8 before
         5 bytes written at 0x110c8
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -146,7 +142,6 @@ fn a_text_is_found_in_all_of_memory() {
     let mut user = watch(80, 24);
     user.press(&["/", "till", "Enter"]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34
          Source  Code  Memory                                     watch-o0.wasm 128 KiB
         000108d0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
         000108e0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
@@ -171,15 +166,15 @@ fn a_text_is_found_in_all_of_memory() {
         till+8
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     // The same place again, from either side: it is there once.
-    let found = user.screen();
+    let found = user.panes();
     user.press(&[";"]);
-    assert_eq!(user.screen(), found);
+    assert_eq!(user.panes(), found);
     user.press(&[",", "/", "{63 61 6e 6e 6f 74 20 62}", "Enter"]);
-    assert!(user.screen().contains("it is nowhere in this memory"), "{}", user.screen());
+    assert!(user.panes().contains("it is nowhere in this memory"), "{}", user.panes());
     user.press(&["G", "/", "{", "0", "}", "Enter"]);
-    assert!(user.screen().contains("is no bytes"), "{}", user.screen());
+    assert!(user.panes().contains("is no bytes"), "{}", user.panes());
 }
 
 #[test]
@@ -189,7 +184,6 @@ fn the_ends_of_memory_are_ends() {
         "G", "l", "l", "l", "l", "l", "l", "l", "l", "l", "l", "l", "l", "l", "l", "l", "l",
     ]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34
          Source  Code  Memory                                     watch-o0.wasm 128 KiB
         0001fed0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
         0001fee0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
@@ -214,13 +208,13 @@ fn the_ends_of_memory_are_ends() {
         no variable of this frame lies here
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
     user.press(&["@", "0x20000", "Enter"]);
-    assert!(user.screen().contains("0x20000 is not in it: memory ends at 0x20000"));
+    assert!(user.panes().contains("0x20000 is not in it: memory ends at 0x20000"));
     user.press(&["@", "nothing", "Enter"]);
-    assert!(user.screen().contains("`nothing`"), "{}", user.screen());
+    assert!(user.panes().contains("`nothing`"), "{}", user.panes());
     user.press(&["g", "h"]);
-    assert!(user.screen().contains("0000000e  u8 0"), "{}", user.screen());
+    assert!(user.panes().contains("0000000e  u8 0"), "{}", user.panes());
 }
 
 #[test]
@@ -228,7 +222,6 @@ fn a_wide_screen_has_room_for_more() {
     let mut user = watch(160, 50);
     user.press(&["z", "2", "Tab", "@", "to", "Enter", "x", "x", "x"]);
     expect![[r#"
-         wrtd watch-o0.wasm  breakpoint 1 at /wrtd/fixtures/c/watch/src/watch.c:34                                                              8.23 MiB held, no limit
          Code  Source                                                                        pay │ Machine  Variables
         pay                                                                                      │▾ Locals
             3d5   global.get 0 <__stack_pointer>     watch.c:33  __attribute__((noinline)) stati…│    $local0 = 69824                                                i32
@@ -247,12 +240,12 @@ fn a_wide_screen_has_room_for_more() {
             3f5   local.get 2                                                                    │
             3f7   i32.load offset=12                                                             │
             3fa   local.set 4                                                                    │
-            3fc   local.get 4                                                                    │ Stack  Threads  Breakpoints
-            3fe   local.get 3                                                                    │▶ 0 pay  watch.c:34  to=0x110c0 → {id = …  amount=6
-            400   local.get 4                                                                    │  1 main  watch.c:50
-            402   i32.load offset=4                                                              │▸ 2 frames of library code, up to _start.command_export
-            405   i32.add                                                                        │
-            406   i32.store offset=4                                                             │
+            3fc   local.get 4                                                                    │
+            3fe   local.get 3                                                                    │ Stack  Threads  Breakpoints
+            400   local.get 4                                                                    │▶ 0 pay  watch.c:34
+            402   i32.load offset=4                                                              │  1 main  watch.c:50
+            405   i32.add                                                                        │  2 _start  crt1-command.c:12
+            406   i32.store offset=4                                                             │  3 _start.command_export  _start.command_export:2
             409   return                             watch.c:35  }                               │
             40a   end                                                                            │
         nested                                                                                   │
@@ -260,25 +253,25 @@ fn a_wide_screen_has_room_for_more() {
          Memory                                                            watch-o0.wasm 128 KiB │
         00011040  0000000000000000  0000000000000000   ................                          │
         00011050  0000000000000000  0000000000000000   ................                          │
-        00011060  0000000000000000  0000000000000000   ................                          │ Console  Output  Timeline  Budget
-        00011070  0000000000000000  0000000000000000   ................                          │Stopped before the first instruction: _start.command_export at _start…
-        00011080  0000000000000000  0000000000000000   ................                          │     1  func[60] <_start.command_export> () -> ()
-        00011090  0000000000000000  0000000000000000   ................                          │▶    2  0000637e:   call 6 <_start>
-        000110a0  0000000000000000  0000000000000000   ................                          │     3  00006380:   call 27 <__wasm_call_dtors>
-        000110b0  0000000000000000  0000002300000000   ............#...                          │     4  00006382: end
-        000110c0  0000000500000000  0000000000000000   ................                          │(wrtd) break pay
-        000110d0  0000000000000000  0000eef100000000   ................                          │Breakpoint 1 at ../fixtures/c/watch/src/watch.c:34
-        000110e0  0000000000000000  0000000000000000   ................                          │Stopped at breakpoint 1: pay at ../fixtures/c/watch/src/watch.c:34
-        000110f0  0000000000000000  0000000000000000   ................                          │    32
-        00011100  0000000000000000  0000000000000000   ................                          │    33  __attribute__((noinline)) static void pay(struct account *to,…
-        00011110  0000000000000000  0000000000000000   ................                          │▶●  34      to->balance += amount;                       // BREAK: pay
-        00011120  0000000000000000  0000000000000000   ................                          │    35  }
-        00011130  0000000000000000  0000000000000000   ................                          │    36
+        00011060  0000000000000000  0000000000000000   ................                          │
+        00011070  0000000000000000  0000000000000000   ................                          │ Console  Output  Timeline  Budget
+        00011080  0000000000000000  0000000000000000   ................                          │Stopped before the first instruction: _start.command_export at _start…
+        00011090  0000000000000000  0000000000000000   ................                          │     1  func[60] <_start.command_export> () -> ()
+        000110a0  0000000000000000  0000000000000000   ................                          │→    2  0000637e:   call 6 <_start>
+        000110b0  0000000000000000  0000002300000000   ............#...                          │     3  00006380:   call 27 <__wasm_call_dtors>
+        000110c0  0000000500000000  0000000000000000   ................                          │     4  00006382: end
+        000110d0  0000000000000000  0000eef100000000   ................                          │(wrtd) break pay
+        000110e0  0000000000000000  0000000000000000   ................                          │Breakpoint 1 at ../fixtures/c/watch/src/watch.c:34
+        000110f0  0000000000000000  0000000000000000   ................                          │Stopped at breakpoint 1: pay at ../fixtures/c/watch/src/watch.c:34
+        00011100  0000000000000000  0000000000000000   ................                          │    32
+        00011110  0000000000000000  0000000000000000   ................                          │    33  __attribute__((noinline)) static void pay(struct account *to,…
+        00011120  0000000000000000  0000000000000000   ................                          │→●  34      to->balance += amount;                       // BREAK: pay
+        00011130  0000000000000000  0000000000000000   ................                          │    35  }
+        00011140  0000000000000000  0000000000000000   ................                          │    36
         000110c0  u64 21474836480  f64 1.0609978955e-313  u8 0  bits 00000000  u16 0  u32 0      │(wrtd)
         to points here                                                                           │
-         Stops ▷●  2 breakpoint watch.c:34  pay  128 KiB
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
-    "#]].assert_eq(&user.screen());
+    "#]].assert_eq(&user.panes());
 }
 
 #[test]
@@ -290,7 +283,6 @@ fn addresses_of_64_bits_and_pointers_of_them_are_followed() {
     user.command("break main.c:16");
     user.press(&["c", "]", "]", "z", "@", "&list", "Enter", "m"]);
     expect![[r#"
-         wrtd wide.wasm  breakpoint 1 at /wrtd/fixtures/c/wide/src/main.c:16   8.14 MiB
          Source  Code  Memory                                         wide.wasm 128 KiB
         0000ff90  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
         0000ffa0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................
@@ -315,7 +307,7 @@ fn addresses_of_64_bits_and_pointers_of_them_are_followed() {
         list points here, first
         from 0xffd8; Backspace goes back
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 #[test]
@@ -324,7 +316,6 @@ fn the_memory_of_a_device_is_looked_at() {
     user.command("break main.rs:49");
     user.press(&["c", "]", "]", "z", "@", "self", "Enter"]);
     expect![[r#"
-         wrtd thermostat-o0.wasm  breakpoint 1 at /wrtd/fixtures/rust/thermostat/src/mai
          Source  Code  Memory                             thermostat-o0.wasm 2864 bytes
         00000360  00 00 00 00 b4 00 00 00  01 00 00 00 01 00 00 00   ................
         00000370  bf 00 00 00 01 00 00 00  02 00 00 00 ca 00 00 00   ................
@@ -349,7 +340,7 @@ fn the_memory_of_a_device_is_looked_at() {
         self points here
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
-    .assert_eq(&user.screen());
+    .assert_eq(&user.panes());
 }
 
 /// The thermostat on a device with 32 KiB.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     connection::{Answer, Query},
     input::Action,
-    state::{Cursor, Effect, Known, Pane, PaneId, Purpose, Row, Size, Status},
+    state::{Cursor, Effect, Known, Pane, PaneId, Purpose, Row, Size, Status, known::FRAMES},
 };
 
 /// The machine pane.
@@ -36,6 +36,7 @@ impl Machine {
 
     /// What is at the top of the tree; `None` until all of it is known.
     fn roots(known: &Known) -> Option<Vec<Root>> {
+        known.stack()?;
         let Ok(Answer::Scopes(scopes)) = known.answer(&Query::Scopes(known.selection))? else {
             return Some(Vec::new());
         };
@@ -70,7 +71,8 @@ impl Pane for Machine {
     }
 
     fn needs(&self, known: &Known, _size: Size) -> Vec<Query> {
-        let mut needs = vec![Query::Scopes(known.selection)];
+        let stack = Query::Stack { thread: known.selection.thread, count: FRAMES };
+        let mut needs = vec![stack, Query::Scopes(known.selection)];
         needs.extend(Self::groups(known));
         if Self::roots(known).is_some() {
             needs.extend(self.values.tree.needs());

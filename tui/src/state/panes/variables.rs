@@ -9,7 +9,10 @@ use super::{
 use crate::{
     connection::{Answer, Query},
     input::Action,
-    state::{Cursor, Effect, Known, Pane, PaneId, Prompt, Purpose, Role, Row, Size, Status},
+    state::{
+        Cursor, Effect, Known, Pane, PaneId, Prompt, Purpose, Role, Row, Size, Status,
+        known::FRAMES,
+    },
 };
 
 /// The variable pane.
@@ -29,6 +32,8 @@ impl Variables {
 
     /// What is at the top of the tree; `None` until all of it is known.
     fn roots(&self, known: &Known) -> Option<Vec<Root>> {
+        // Which frame it is says what its values were.
+        known.stack()?;
         let scopes = match known.answer(&Query::Scopes(known.selection))? {
             Ok(Answer::Scopes(scopes)) => scopes.as_slice(),
             _ => &[],
@@ -92,7 +97,8 @@ impl Pane for Variables {
     }
 
     fn needs(&self, known: &Known, _size: Size) -> Vec<Query> {
-        let mut needs = vec![Query::Scopes(known.selection)];
+        let stack = Query::Stack { thread: known.selection.thread, count: FRAMES };
+        let mut needs = vec![stack, Query::Scopes(known.selection)];
         needs.extend(self.watched.iter().map(|expression| self.value_of(known, expression)));
         if self.roots(known).is_some() {
             needs.extend(self.values.tree.needs());

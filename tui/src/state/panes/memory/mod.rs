@@ -476,6 +476,7 @@ impl Pane for Memory {
             Some(byte) => byte.min(self.width - 1),
             None => (0..self.width).rev().find(|&it| self.column(it) <= column).unwrap_or(0),
         };
+        self.stays = true;
         if let Some(at) = self.at {
             let last = self.extent().map_or(0, |extent| extent.size.saturating_sub(1));
             let address = (self.cursor.row as u64 * self.width as u64 + byte as u64).min(last);
@@ -486,8 +487,8 @@ impl Pane for Memory {
     fn remark(&self, _known: &Known) -> String {
         let Some(extent) = self.extent() else { return String::new() };
         let size = match extent.size {
-            size if size % (1 << 20) == 0 => format!("{} MiB", size >> 20),
-            size if size % (1 << 10) == 0 => format!("{} KiB", size >> 10),
+            size if size.is_multiple_of(1 << 20) => format!("{} MiB", size >> 20),
+            size if size.is_multiple_of(1 << 10) => format!("{} KiB", size >> 10),
             size => format!("{size} bytes"),
         };
         format!("{} {size}", extent.name)

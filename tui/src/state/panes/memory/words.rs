@@ -61,7 +61,7 @@ fn hexadecimal(text: &str) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     for word in text.split_whitespace() {
         let digits = word.as_bytes();
-        if digits.len() % 2 != 0 || !digits.iter().all(u8::is_ascii_hexdigit) {
+        if !digits.len().is_multiple_of(2) || !digits.iter().all(u8::is_ascii_hexdigit) {
             return Err(format!(
                 "`{word}` is no bytes; write two hexadecimal digits for each, as in 0d f0, or a \"text\""
             ));
