@@ -94,7 +94,7 @@ fn screens(name: &str, spec: &LaunchSpec, function: &str) {
         let mut user = User::open(spec.clone(), width, height);
         assert_eq!(user.state.failure(), None);
         user.command(&format!("break {function}"));
-        user.press(&["c", "3"]);
+        user.press(&["c", "F4"]);
         let file = format!("budget/{name}-{width}x{height}.txt");
         expect_file![file].assert_eq(&portable(&mut user));
     }
@@ -125,7 +125,7 @@ fn on_a_device() {
 fn a_program_that_grows_until_it_is_refused() {
     let limits = limited(&[(LimitName::WasmLinear, 100 << 16)]);
     let mut user = User::open(growing(limits, 1), 100, 30);
-    user.press(&["3"]);
+    user.press(&["F4"]);
     assert!(!user.screen().contains("is full"));
     user.event(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::NONE));
     user.wait_until("the start", |state| state.known.runs());
@@ -148,7 +148,7 @@ fn a_program_that_grows_until_it_is_refused() {
     let levels: Vec<_> = history.chars().filter_map(|c| "▁▂▃▄▅▆▇█".find(c)).collect();
     assert!(levels.len() >= 3 && levels.is_sorted(), "{history}");
     assert!(history.contains('█'), "{history}");
-    user.press(&["g"]);
+    user.press(&["gg"]);
     assert!(user.screen().contains("`memory.grow` gives -1"));
     user.press(&["Enter"]);
     assert_eq!(user.state.focus, PaneId::Memory);
@@ -156,7 +156,7 @@ fn a_program_that_grows_until_it_is_refused() {
 
 #[test]
 fn resident_pages_are_asked_for_rarely_and_only_where_they_are_seen() {
-    for (layout, most) in [("3", 2), ("1", 0)] {
+    for (layout, most) in [("F4", 2), ("F2", 0)] {
         let mut user = User::open(growing(Plan::unlimited(), 1), 80, 24);
         user.press(&[layout]);
         user.event(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::NONE));
@@ -188,7 +188,7 @@ fn breakpoints_that_are_too_many_lead_to_the_breakpoints() {
     for line in [97, 98, 100] {
         user.command(&format!("break shapes.rs:{line}"));
     }
-    user.press(&["3", "g"]);
+    user.press(&["F4", "gg"]);
     expect![[r#"
          wrtd inventory-o0.wasm  before the first instruction   10.0 MiB held, no limit
          Budget                                                                10.0 MiB
@@ -220,7 +220,7 @@ fn breakpoints_that_are_too_many_lead_to_the_breakpoints() {
     assert_eq!(user.state.focus, PaneId::Breakpoints);
     // Once one is gone nobody is warned any more.
     user.press(&["Del"]);
-    user.press(&["3"]);
+    user.press(&["F4"]);
     assert!(!user.screen().contains("as many as there may be"));
 }
 
@@ -228,7 +228,7 @@ fn breakpoints_that_are_too_many_lead_to_the_breakpoints() {
 fn a_level_that_lets_nobody_write_is_explained_where_it_stands() {
     let plan = plan(PlatformId::Linux, 512 << 20, AsilLevel::C);
     let mut user = User::open(with(INVENTORY, plan), 60, 24);
-    user.press(&["3", "g"]);
+    user.press(&["F4", "gg"]);
     assert!(user.screen().contains("ASIL C is read-only"));
     user.press(&["/", "Safety level", "Enter"]);
     let before = user.screen();
@@ -276,7 +276,7 @@ fn a_level_without_debugging_opens_nothing() {
 fn the_smallest_screen_has_one_line_an_account_and_explains_it_on_demand() {
     let plan = plan(PlatformId::Linux, 512 << 20, AsilLevel::A);
     let mut user = User::open(with(INVENTORY, plan), 40, 8);
-    user.press(&["3", "z", "j", "j"]);
+    user.press(&["F4", "z", "j", "j"]);
     expect![[r#"
          wrtd inventory-o0.wasm  before the firs
          Budget             10.0 MiB of 512 MiB
@@ -308,7 +308,7 @@ fn in_ascii_nothing_else_is_drawn() {
     let mut user = User::open(with(INVENTORY, plan), 100, 40);
     user.state.theme = Theme { palette: Palette::Plain, ascii: true, ..Theme::default() };
     user.state.known.symbols = user.state.theme.symbols();
-    user.press(&["3", "j"]);
+    user.press(&["F4", "j"]);
     let screen = user.screen();
     assert!(screen.is_ascii(), "{screen}");
     let runtime = screen.lines().find(|line| line.starts_with("Runtime")).unwrap();
@@ -319,7 +319,7 @@ fn in_ascii_nothing_else_is_drawn() {
 fn what_is_selected_is_copied_with_all_that_explains_it() {
     let plan = plan(PlatformId::Linux, 512 << 20, AsilLevel::A);
     let mut user = User::open(with(INVENTORY, plan), 80, 24);
-    user.press(&["3", "/", "Reserve", "Enter", "y"]);
+    user.press(&["F4", "/", "Reserve", "Enter", "y"]);
     let copied = user.outside.iter().find_map(|effect| match effect {
         Effect::Copy(text) => Some(text.as_str()),
         _ => None,

@@ -202,7 +202,7 @@ fn functions_follow_each_other() {
     user.press(&["G", "j"]);
     assert_eq!(user.panes(), last, "nothing is behind the last function");
     for _ in 0..200 {
-        user.press(&["g"]);
+        user.press(&["gg"]);
     }
     expect![[r#"
          Source  Code  Memory                                                    _start
@@ -268,7 +268,7 @@ fn breakpoints_stand_at_instructions() {
 fn source_lines_stand_between_the_instructions() {
     let mut user = User::open(fixture("rust/inventory/inventory-o0.wasm"), 160, 50);
     user.command("break shapes.rs:97");
-    user.press(&["c", "2", "v"]);
+    user.press(&["c", "F3", "v"]);
     expect![[r#"
          Code  Source                                              inventory::shapes::total_area │ Machine  Variables
           4a655       local.get 4                                                                │▾ Locals
@@ -288,37 +288,37 @@ fn source_lines_stand_between_the_instructions() {
           4a66e       i32.load                                                                   │    memory 0 = 17 pages of 65536 bytes, 1114112 in all, no maximum
           4a671       local.get 6                                                                │    table 0 = 232 elements of funcref, 232 at most
           4a673       i32.load offset=4                                                          │
-          4a676       i32.load offset=12                                                         │
-          4a679       call_indirect (i32) -> (f64)                                               │ Stack  Threads  Breakpoints
-          4a684       local.set 7                                                                │▶ 0 inventory::shapes::total_area  shapes.rs:97
-          4a686       local.get 2                                                                │  1 inventory::shapes::tour  shapes.rs:80
-          4a688       local.get 7                                                                │  2 inventory::main  main.rs:30
-          4a68a       f64.store offset=40                                                        │  3 core::ops::function::FnOnce::call_once  function.rs:250
-          shapes.rs:98 total += area;                                                            │  4 std::sys::backtrace::__rust_begin_short_backtrace  backtrace.rs:1…
-          4a68d       local.get 2                                                                │  5 std::rt::lang_start::{{closure}}  rt.rs:206
-          4a68f       local.get 7                                                                │  6 <&dyn core::ops::function::Fn<(), Output = i32> + core::panic::un…
-        0x4a66c  20 06  shapes.rs:97:20                                                          │  7 std::panicking::catch_unwind::do_call::<&dyn core::ops::function:…
-         Memory                                                       inventory-o0.wasm 1088 KiB │  8 std::panicking::catch_unwind::<i32, &dyn core::ops::function::Fn<…
-        000ffba0  00 00 00 00 00 9a 10 00  01 00 00 00 06 00 00 00   ................            │  9 std::panic::catch_unwind::<&dyn core::ops::function::Fn<(), Outpu…
-        000ffbb0  e4 fc 0f 00 01 00 00 00  01 00 00 00 01 00 00 00   ................            │ 10 std::rt::lang_start_internal::{closure#0} inlined  rt.rs:175
-        000ffbc0  06 00 00 00 06 00 00 00  06 00 00 00 ec fc 0f 00   ................            │ 11 std::panicking::catch_unwind::do_call::<std::rt::lang_start_inter…
-        000ffbd0  00 9a 10 00 01 00 00 00  06 00 00 00 00 9a 10 00   ................            │ Console  Output  Timeline  Budget
-        000ffbe0  06 00 00 00 06 00 00 00  04 fc 0f 00 00 9a 10 00   ................            │Stopped before the first instruction: _start at crt1-command.c:42
-        000ffbf0  01 00 00 00 06 00 00 00  e4 fc 0f 00 01 00 00 00   ................            │  (crt1-command.c is not on this machine; map its folder with --sourc…
-        000ffc00  30 95 10 00 20 95 10 00  20 95 10 00 30 fc 0f 00   0... ... ...0...            │(wrtd) break shapes.rs:97
-        000ffc10  01 00 00 00 01 00 00 00  20 95 10 00 30 95 10 00   ........ ...0...            │Breakpoint 1 at ../fixtures/rust/inventory/src/shapes.rs:97
-        000ffc20  20 95 10 00 30 95 10 00  00 00 00 00 00 00 00 00    ...0...........            │Stopped at breakpoint 1: inventory::shapes::total_area at ../fixtures…
-        000ffc30  28 95 10 00 30 95 10 00  20 95 10 00 20 95 10 00   (...0... ... ...            │    95      let mut total = 0.0;
-        000ffc40  02 00 00 00 20 95 10 00  e7 38 10 00 bc fc 0f 00   .... ....8......            │    96      for shape in shapes {
-        000ffc50  d4 fc 0f 00 30 95 10 00  04 00 00 00 2c 00 00 00   ....0.......,...            │→●  97          let area = shape.area(); // BREAK: dynamic call
-        000ffc60  f4 99 10 00 f0 99 10 00  f4 99 10 00 34 95 10 00   ............4...            │    98          total += area;
-        000ffc70  30 95 10 00 d0 fc 0f 00  30 95 10 00 30 95 10 00   0.......0...0...            │    99      }
-        000ffc80  f0 99 10 00 4c 6f 10 00  e7 38 10 00 f0 fc 0f 00   ....Lo...8......            │(wrtd)
+          4a676       i32.load offset=12                                                         │ Stack  Threads  Breakpoints                                18 frames
+          4a679       call_indirect (i32) -> (f64)                                               │▶ 0 inventory::shapes::total_area  shapes.rs:97  shapes=[Circle { rad…
+          4a684       local.set 7                                                                │  1 inventory::shapes::tour  shapes.rs:80
+          4a686       local.get 2                                                                │  2 inventory::main  main.rs:30
+          4a688       local.get 7                                                                │▸ 15 frames of library code, up to _start
+          4a68a       f64.store offset=40                                                        │
+          shapes.rs:98 total += area;                                                            │
+          4a68d       local.get 2                                                                │
+          4a68f       local.get 7                                                                │
+        0x4a66c  20 06  shapes.rs:97:20                                                          │
+         Memory                                                       inventory-o0.wasm 1088 KiB │
+        000ffba0  00 00 00 00 00 9a 10 00  01 00 00 00 06 00 00 00   ................            │
+        000ffbb0  e4 fc 0f 00 01 00 00 00  01 00 00 00 01 00 00 00   ................            │
+        000ffbc0  06 00 00 00 06 00 00 00  06 00 00 00 ec fc 0f 00   ................            │ Console  Output  Timeline  Budget
+        000ffbd0  00 9a 10 00 01 00 00 00  06 00 00 00 00 9a 10 00   ................            │Stopped before the first instruction: _start at crt1-command.c:42
+        000ffbe0  06 00 00 00 06 00 00 00  04 fc 0f 00 00 9a 10 00   ................            │  (crt1-command.c is not on this machine; map its folder with --sourc…
+        000ffbf0  01 00 00 00 06 00 00 00  e4 fc 0f 00 01 00 00 00   ................            │(wrtd) break shapes.rs:97
+        000ffc00  30 95 10 00 20 95 10 00  20 95 10 00 30 fc 0f 00   0... ... ...0...            │Breakpoint 1 at ../fixtures/rust/inventory/src/shapes.rs:97
+        000ffc10  01 00 00 00 01 00 00 00  20 95 10 00 30 95 10 00   ........ ...0...            │Stopped at breakpoint 1: inventory::shapes::total_area at ../fixtures…
+        000ffc20  20 95 10 00 30 95 10 00  00 00 00 00 00 00 00 00    ...0...........            │    95      let mut total = 0.0;
+        000ffc30  28 95 10 00 30 95 10 00  20 95 10 00 20 95 10 00   (...0... ... ...            │    96      for shape in shapes {
+        000ffc40  02 00 00 00 20 95 10 00  e7 38 10 00 bc fc 0f 00   .... ....8......            │▶●  97          let area = shape.area(); // BREAK: dynamic call
+        000ffc50  d4 fc 0f 00 30 95 10 00  04 00 00 00 2c 00 00 00   ....0.......,...            │    98          total += area;
+        000ffc60  f4 99 10 00 f0 99 10 00  f4 99 10 00 34 95 10 00   ............4...            │    99      }
+        000ffc70  30 95 10 00 d0 fc 0f 00  30 95 10 00 30 95 10 00   0.......0...0...            │(wrtd)
+        000ffc80  f0 99 10 00 4c 6f 10 00  e7 38 10 00 f0 fc 0f 00   ....Lo...8......            │
         000ffc90  20 95 10 00 02 00 00 00  34 95 10 00 00 00 00 00    .......4.......            │
-        000ffca0  30 95 10 00 30 95 10 00  30 95 10 00 2c 00 00 00   0...0...0...,...            │
         000ffc28  u8 0  bits 00000000  u16 0  u32 0  f32 0.0                                     │
         total                                                                                    │
-        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
+         Stops ▷●  2 breakpoint shapes.rs:97  inventory::shapes::total_area  1.1 MiB
+        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit  / search  Ctrl-P find anything
     "#]].assert_eq(&user.panes());
 }
 

@@ -213,14 +213,14 @@ fn the_ends_of_memory_are_ends() {
     assert!(user.panes().contains("0x20000 is not in it: memory ends at 0x20000"));
     user.press(&["@", "nothing", "Enter"]);
     assert!(user.panes().contains("`nothing`"), "{}", user.panes());
-    user.press(&["g", "h"]);
+    user.press(&["gg", "h"]);
     assert!(user.panes().contains("0000000e  u8 0"), "{}", user.panes());
 }
 
 #[test]
 fn a_wide_screen_has_room_for_more() {
     let mut user = watch(160, 50);
-    user.press(&["z", "2", "Tab", "@", "to", "Enter", "x", "x", "x"]);
+    user.press(&["z", "F3", "Tab", "@", "to", "Enter", "x", "x", "x"]);
     expect![[r#"
          Code  Source                                                                        pay │ Machine  Variables
         pay                                                                                      │▾ Locals
@@ -240,12 +240,12 @@ fn a_wide_screen_has_room_for_more() {
             3f5   local.get 2                                                                    │
             3f7   i32.load offset=12                                                             │
             3fa   local.set 4                                                                    │
-            3fc   local.get 4                                                                    │
-            3fe   local.get 3                                                                    │ Stack  Threads  Breakpoints
-            400   local.get 4                                                                    │▶ 0 pay  watch.c:34
-            402   i32.load offset=4                                                              │  1 main  watch.c:50
-            405   i32.add                                                                        │  2 _start  crt1-command.c:12
-            406   i32.store offset=4                                                             │  3 _start.command_export  _start.command_export:2
+            3fc   local.get 4                                                                    │ Stack  Threads  Breakpoints
+            3fe   local.get 3                                                                    │▶ 0 pay  watch.c:34  to=0x110c0 → {id = …  amount=6
+            400   local.get 4                                                                    │  1 main  watch.c:50
+            402   i32.load offset=4                                                              │▸ 2 frames of library code, up to _start.command_export
+            405   i32.add                                                                        │
+            406   i32.store offset=4                                                             │
             409   return                             watch.c:35  }                               │
             40a   end                                                                            │
         nested                                                                                   │
@@ -253,24 +253,24 @@ fn a_wide_screen_has_room_for_more() {
          Memory                                                            watch-o0.wasm 128 KiB │
         00011040  0000000000000000  0000000000000000   ................                          │
         00011050  0000000000000000  0000000000000000   ................                          │
-        00011060  0000000000000000  0000000000000000   ................                          │
-        00011070  0000000000000000  0000000000000000   ................                          │ Console  Output  Timeline  Budget
-        00011080  0000000000000000  0000000000000000   ................                          │Stopped before the first instruction: _start.command_export at _start…
-        00011090  0000000000000000  0000000000000000   ................                          │     1  func[60] <_start.command_export> () -> ()
-        000110a0  0000000000000000  0000000000000000   ................                          │→    2  0000637e:   call 6 <_start>
-        000110b0  0000000000000000  0000002300000000   ............#...                          │     3  00006380:   call 27 <__wasm_call_dtors>
-        000110c0  0000000500000000  0000000000000000   ................                          │     4  00006382: end
-        000110d0  0000000000000000  0000eef100000000   ................                          │(wrtd) break pay
-        000110e0  0000000000000000  0000000000000000   ................                          │Breakpoint 1 at ../fixtures/c/watch/src/watch.c:34
-        000110f0  0000000000000000  0000000000000000   ................                          │Stopped at breakpoint 1: pay at ../fixtures/c/watch/src/watch.c:34
-        00011100  0000000000000000  0000000000000000   ................                          │    32
-        00011110  0000000000000000  0000000000000000   ................                          │    33  __attribute__((noinline)) static void pay(struct account *to,…
-        00011120  0000000000000000  0000000000000000   ................                          │→●  34      to->balance += amount;                       // BREAK: pay
-        00011130  0000000000000000  0000000000000000   ................                          │    35  }
-        00011140  0000000000000000  0000000000000000   ................                          │    36
+        00011060  0000000000000000  0000000000000000   ................                          │ Console  Output  Timeline  Budget
+        00011070  0000000000000000  0000000000000000   ................                          │Stopped before the first instruction: _start.command_export at _start…
+        00011080  0000000000000000  0000000000000000   ................                          │     1  func[60] <_start.command_export> () -> ()
+        00011090  0000000000000000  0000000000000000   ................                          │▶    2  0000637e:   call 6 <_start>
+        000110a0  0000000000000000  0000000000000000   ................                          │     3  00006380:   call 27 <__wasm_call_dtors>
+        000110b0  0000000000000000  0000002300000000   ............#...                          │     4  00006382: end
+        000110c0  0000000500000000  0000000000000000   ................                          │(wrtd) break pay
+        000110d0  0000000000000000  0000eef100000000   ................                          │Breakpoint 1 at ../fixtures/c/watch/src/watch.c:34
+        000110e0  0000000000000000  0000000000000000   ................                          │Stopped at breakpoint 1: pay at ../fixtures/c/watch/src/watch.c:34
+        000110f0  0000000000000000  0000000000000000   ................                          │    32
+        00011100  0000000000000000  0000000000000000   ................                          │    33  __attribute__((noinline)) static void pay(struct account *to,…
+        00011110  0000000000000000  0000000000000000   ................                          │▶●  34      to->balance += amount;                       // BREAK: pay
+        00011120  0000000000000000  0000000000000000   ................                          │    35  }
+        00011130  0000000000000000  0000000000000000   ................                          │    36
         000110c0  u64 21474836480  f64 1.0609978955e-313  u8 0  bits 00000000  u16 0  u32 0      │(wrtd)
         to points here                                                                           │
-        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
+         Stops ▷●  2 breakpoint watch.c:34  pay  128 KiB
+        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit  / search  Ctrl-P find anything
     "#]].assert_eq(&user.panes());
 }
 

@@ -48,7 +48,7 @@ fn colours_and_progress_look_as_on_a_terminal() {
     std::fs::write(&program, writes(&pieces)).unwrap();
     let mut user = User::open(LaunchSpec { program, ..LaunchSpec::default() }, 80, 24);
     user.press(&["A-4"]);
-    user.press(&["4", "c"]);
+    user.press(&["F7", "c"]);
     let screen = user.screen();
     let rows: Vec<&str> = screen.lines().collect();
     let first = rows.iter().position(|row| row.contains("Compiling")).expect("the output is seen");

@@ -115,7 +115,7 @@ fn a_frame_is_selected_by_enter() {
                                                                                                         │
                                                                                                         │
          Stops ▷●  2 breakpoint steps.c:77  split  128 KiB
-        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
+        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit  / search  Ctrl-P find anything
     "#]].assert_eq(&user.panes());
 }
 

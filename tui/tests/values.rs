@@ -141,7 +141,7 @@ fn all_about_a_value_is_shown_and_text_from_outside_is_harmless() {
          169       let option_array = black_box([Some(1u8), None, Some(3)]);   option_a…
          170       let static_text = GREETING;   static_text = "static text"
          171       let limit = black_box(LIMIT);   limit = 500
-        ●172 ▶     reached("layouts"); // BREAK: layouts
+        ●172 ▶     reached("layouts"); // BREAK: layouts                           1 hit
          json (any key closes)
          value       Object({"name": Text("anvil"), "parts": List([Number(1.5), Bool(tr
                      ue), Null])})
@@ -153,15 +153,15 @@ fn all_about_a_value_is_shown_and_text_from_outside_is_harmless() {
             function_item = 0x3050000 <no funct…│Stopped at breakpoint 1: values::layou…
           ▸ typed = Typed { first: 8 }          │   170      let static_text = GREETING;
           ▸ json = Object({"name": Text("anvil"…│   171      let limit = black_box(LIMI…
-          ▸ some_unit = Some(())      Option<()>│→● 172      reached("layouts"); // BRE…
+          ▸ some_unit = Some(())      Option<()>│▶● 172      reached("layouts"); // BRE…
           ▸ result_text = Ok("fine")  Result<St…│   173      println!(
           ▸ result_box = Err(())  Result<Box<i3…│   174          "{big:?} {small:?} {no…
           ▸ some_rc = Some(1)     Option<Rc<u8>>│(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
     .assert_eq(&user.panes());
-    // The next key closes it.
-    user.press(&["v"]);
+    // The next key closes it, and does no more than that if it is one that closes things.
+    user.press(&["Esc"]);
     assert!(!user.panes().contains("any key closes"));
 }
 
@@ -190,11 +190,11 @@ fn a_change_is_told_of_the_same_call_only() {
         ▾ Arguments                             │Stopped at breakpoint 1: nested at ../…
             depth = 2                        int│    24
         ▾ Locals                                │    25  __attribute__((noinline)) stat…
-            here = 2  ← 0                    int│→●  26      int here = depth;         …
+            here = 2  ← 0                    int│▶●  26      int here = depth;         …
         ▸ Statics                               │    27      if (depth > 0)
                                                 │    28          here += nested(depth -…
                                                 │Stepped to nested at ../fixtures/c/wat…
-                                                │→   27      if (depth > 0)
+                                                │▶   27      if (depth > 0)
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
@@ -219,11 +219,11 @@ fn a_change_is_told_of_the_same_call_only() {
         ▾ Arguments                             │Stopped at breakpoint 2: nested at ../…
             depth = 2                        int│    27      if (depth > 0)
         ▾ Locals                                │    28          here += nested(depth -…
-            here = 8  ← 4                    int│→●  29      here *= 2;                …
+            here = 8  ← 4                    int│▶●  29      here *= 2;                …
         ▸ Statics                               │    30      return here;
                                                 │    31  }
                                                 │Stepped to nested at ../fixtures/c/wat…
-                                                │→   30      return here;
+                                                │▶   30      return here;
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
@@ -255,7 +255,7 @@ fn a_value_is_set_in_its_row() {
           ▾ to = 0x110c0 → {id = 0, balance = 4…│Stopped at breakpoint 1: pay at ../fix…
               id = 0                         int│    32
               balance = 42  ← 5              int│    33  __attribute__((noinline)) stat…
-              owner = ""                char [8]│→●  34      to->balance += amount;    …
+              owner = ""                char [8]│▶●  34      to->balance += amount;    …
             amount = 6                       int│    35  }
         ▸ Statics                               │    36
                                                 │to.balance: int = 42
@@ -298,7 +298,7 @@ fn a_debugger_that_may_only_look_says_why_it_sets_nothing() {
             amount = 6                       int│Stopped at breakpoint 1: pay at ../fix…
         ▸ Statics                               │    32
                                                 │    33  __attribute__((noinline)) stat…
-                                                │→●  34      to->balance += amount;    …
+                                                │▶●  34      to->balance += amount;    …
                                                 │    35  }
                                                 │    36
                                                 │(wrtd)
@@ -320,7 +320,7 @@ fn watched_expressions_stay_through_restarts_and_errors_are_rows() {
           19       for (int turn = 0; turn < 3; turn++)
           20           sum += by * turn;                        // BRE   sum = 6  by = 2
           21       total += sum;                                // BREAK: add    sum = 6
-        ● 22 ▶     return sum;   sum = 6
+        ● 22 ▶     return sum;   sum = 6                                           1 hit
           23   }
           24
           25   __attribute__((noinline)) static int nested(int depth) {
@@ -332,7 +332,7 @@ fn watched_expressions_stay_through_restarts_and_errors_are_rows() {
         w  till.owner = "till"          char [8]│Stopped at breakpoint 1: add at ../fix…
          ▾ Arguments                            │    20          sum += by * turn;     …
              by = 2                          int│    21      total += sum;             …
-         ▾ Locals                               │→●  22      return sum;
+         ▾ Locals                               │▶●  22      return sum;
              sum = 6                         int│    23  }
          ▸ Statics                              │    24
                                                 │(wrtd)
@@ -361,20 +361,20 @@ fn watched_expressions_stay_through_restarts_and_errors_are_rows() {
         w  sum * 2 = 12                      int│Stopped at breakpoint 1: add at ../fix…
         w  nothing + 1  no variable `nothing` i…│    20          sum += by * turn;     …
         w  till.owner = "till"          char [8]│    21      total += sum;             …
-         ▾ Locals                               │→●  22      return sum;
+         ▾ Locals                               │▶●  22      return sum;
            ▸ account = 0x110c0 → {id = 0, balan…│    23  }
              sum = 6                         int│    24
              got = 0                     ssize_t│Stepped to main at ../fixtures/c/watch…
-             deep = 0                        int│→   50      pay(account, sum);        …
+             deep = 0                        int│▶   50      pay(account, sum);        …
              steps = 0                      long│(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
     .assert_eq(&stepped);
     // A pinned child stays at the top, wherever the program goes.
     user.command("break pay");
-    user.press(&["c", "g", "Del", "Del", "Del"]);
+    user.press(&["c", "gg", "Del", "Del", "Del"]);
     assert!(!user.panes().contains("sum * 2"));
-    user.press(&["j", "l", "j", "j", "p", "g"]);
+    user.press(&["j", "l", "j", "j", "p", "gg"]);
     assert_eq!(copied(&mut user), "to.balance = 5");
     user.press(&["n"]);
     expect![[r#"
@@ -394,11 +394,11 @@ fn watched_expressions_stay_through_restarts_and_errors_are_rows() {
         w  to.balance = 11  ← 5              int│Stopped at breakpoint 2: pay at ../fix…
          ▾ Arguments                            │    32
            ▾ to = 0x110c0 → {id = 0, balance = …│    33  __attribute__((noinline)) stat…
-               id = 0                        int│→●  34      to->balance += amount;    …
+               id = 0                        int│▶●  34      to->balance += amount;    …
                balance = 11  ← 5             int│    35  }
                owner = ""               char [8]│    36
              amount = 6                      int│Stepped to pay at ../fixtures/c/watch/…
-         ▸ Statics                              │→   35  }
+         ▸ Statics                              │▶   35  }
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
@@ -421,7 +421,7 @@ fn a_shadowed_variable_is_set_though_no_expression_names_it() {
          179       {
          180           int sum = 1000;
          181           keep(&sum);
-        ●182 ▶         count_calls(); // BREAK: shadow inner
+        ●182 ▶         count_calls(); // BREAK: shadow inner                       1 hit
          183       }
          184       global_counter += sum;
          185       global_quarter *= 2;
@@ -432,7 +432,7 @@ fn a_shadowed_variable_is_set_though_no_expression_names_it() {
             limit = 5                        int│Stopped at breakpoint 1: control at ..…
         ▾ Locals                                │   180          int sum = 1000;
             sum = 1000                       int│   181          keep(&sum);
-            (sum) = 77  ← 10                 int│→● 182          count_calls(); // BREA…
+            (sum) = 77  ← 10                 int│▶● 182          count_calls(); // BREA…
         ▸ Statics                               │   183      }
                                                 │   184      global_counter += sum;
                                                 │(sum) = 77
@@ -446,7 +446,7 @@ fn a_shadowed_variable_is_set_though_no_expression_names_it() {
 fn the_machine_shows_and_sets_its_own_values() {
     let mut user = User::open(fixture("c/watch/watch-o0.wasm"), 160, 50);
     user.command("break add");
-    user.press(&["2", "c", "i", "i"]);
+    user.press(&["F3", "c", "i", "i"]);
     expect![[r#"
          Code  Source                                                                        add │ Machine  Variables
         add                                                                                      │▾ Locals
@@ -466,12 +466,12 @@ fn the_machine_shows_and_sets_its_own_values() {
             375   block                                                                          │
             377     loop                                                                         │
             379       local.get 1                                                                │
-            37b       i32.load offset=4                                                          │
-            37e       i32.const 3                                                                │ Stack  Threads  Breakpoints
-            380       i32.lt_s                                                                   │▶ 0 add  watch.c:18
-            381       i32.const 1                                                                │  1 main  watch.c:49
-            383       i32.and                                                                    │  2 _start  crt1-command.c:12
-            384       i32.eqz                                                                    │  3 _start.command_export  _start.command_export:2
+            37b       i32.load offset=4                                                          │ Stack  Threads  Breakpoints
+            37e       i32.const 3                                                                │▶ 0 add  watch.c:18  by=2
+            380       i32.lt_s                                                                   │  1 main  watch.c:49
+            381       i32.const 1                                                                │▸ 2 frames of library code, up to _start.command_export
+            383       i32.and                                                                    │
+            384       i32.eqz                                                                    │
             385       br_if 1                                                                    │
             387       local.get 1                    watch.c:20  sum += by * turn;              …│
             389       local.get 1                                                                │
@@ -479,26 +479,26 @@ fn the_machine_shows_and_sets_its_own_values() {
          Memory                                                            watch-o0.wasm 128 KiB │
         0000ff40  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │
         0000ff50  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │
-        0000ff60  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │
-        0000ff70  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │ Console  Output  Timeline  Budget
-        0000ff80  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │     3  00006380:   call 27 <__wasm_call_dtors>
-        0000ff90  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │     4  00006382: end
-        0000ffa0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │(wrtd) break add
-        0000ffb0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │Breakpoint 1 at ../fixtures/c/watch/src/watch.c:18
-        0000ffc0  00 00 00 00 00 00 00 00  00 00 00 00 02 00 00 00   ................            │Stopped at breakpoint 1: add at ../fixtures/c/watch/src/watch.c:18
-        0000ffd0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │    16
-        0000ffe0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │    17  __attribute__((noinline)) static int add(int by) {
-        0000fff0  00 00 00 00 00 00 00 00  c0 10 01 00 00 00 00 00   ................            │→●  18      int sum = 0;                                 // BREAK: add
-        00010000  2d 2b 20 20 20 30 58 30  78 00 2d 30 58 2b 30 58   -+   0X0x.-0X+0X            │    19      for (int turn = 0; turn < 3; turn++)
-        00010010  20 30 58 2d 30 78 2b 30  78 20 30 78 00 25 64 20    0X-0x+0x 0x.%d             │    20          sum += by * turn;                        // BREAK: ad…
-        00010020  25 64 20 25 64 20 25 64  20 25 6c 64 20 25 73 00   %d %d %d %ld %s.            │Stepped to add at ../fixtures/c/watch/src/watch.c:18
-        00010030  6e 61 6e 00 69 6e 66 00  4e 41 4e 00 49 4e 46 00   nan.inf.NAN.INF.            │→●  18      int sum = 0;                                 // BREAK: add
-        00010040  2e 00 28 6e 75 6c 6c 29  00 53 75 70 70 6f 72 74   ..(null).Support            │Stepped to add at ../fixtures/c/watch/src/watch.c:18
-        0000ffc8  u8 0  bits 00000000  u16 0  u32 0  f32 0.0                                     │→●  18      int sum = 0;                                 // BREAK: add
+        0000ff60  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │ Console  Output  Timeline  Budget
+        0000ff70  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │     3  00006380:   call 27 <__wasm_call_dtors>
+        0000ff80  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │     4  00006382: end
+        0000ff90  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │(wrtd) break add
+        0000ffa0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │Breakpoint 1 at ../fixtures/c/watch/src/watch.c:18
+        0000ffb0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │Stopped at breakpoint 1: add at ../fixtures/c/watch/src/watch.c:18
+        0000ffc0  00 00 00 00 00 00 00 00  00 00 00 00 02 00 00 00   ................            │    16
+        0000ffd0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │    17  __attribute__((noinline)) static int add(int by) {
+        0000ffe0  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   ................            │▶●  18      int sum = 0;                                 // BREAK: add
+        0000fff0  00 00 00 00 00 00 00 00  c0 10 01 00 00 00 00 00   ................            │    19      for (int turn = 0; turn < 3; turn++)
+        00010000  2d 2b 20 20 20 30 58 30  78 00 2d 30 58 2b 30 58   -+   0X0x.-0X+0X            │    20          sum += by * turn;                        // BREAK: ad…
+        00010010  20 30 58 2d 30 78 2b 30  78 20 30 78 00 25 64 20    0X-0x+0x 0x.%d             │Stepped to add at ../fixtures/c/watch/src/watch.c:18
+        00010020  25 64 20 25 64 20 25 64  20 25 6c 64 20 25 73 00   %d %d %d %ld %s.            │▶●  18      int sum = 0;                                 // BREAK: add
+        00010030  6e 61 6e 00 69 6e 66 00  4e 41 4e 00 49 4e 46 00   nan.inf.NAN.INF.            │Stepped to add at ../fixtures/c/watch/src/watch.c:18
+        0000ffc8  u8 0  bits 00000000  u16 0  u32 0  f32 0.0                                     │▶●  18      int sum = 0;                                 // BREAK: add
         sum                                                                                      │(wrtd)
-        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit
+         Stops ▷●··  4 step watch.c:18  add  128 KiB
+        c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit  / search  Ctrl-P find anything
     "#]].assert_eq(&user.panes());
-    user.press(&["Tab", "Tab", "g", "j", "=", "C-u", "42", "Enter"]);
+    user.press(&["Tab", "Tab", "gg", "j", "=", "C-u", "42", "Enter"]);
     assert!(user.panes().contains("$local0 = 42"), "{}", user.panes());
 }
 
@@ -526,7 +526,7 @@ fn values_stand_at_the_ends_of_the_lines_of_a_function() {
         ▾ Locals                                │Stopped at breakpoint 1: add at ../fix…
             turn = 2  ← 1                    int│    18      int sum = 0;              …
             sum = 2  ← 0                     int│    19      for (int turn = 0; turn < …
-        ▸ Statics                               │→●  20          sum += by * turn;     …
+        ▸ Statics                               │▶●  20          sum += by * turn;     …
                                                 │    21      total += sum;             …
                                                 │    22      return sum;
                                                 │(wrtd)
@@ -555,7 +555,7 @@ fn values_stand_at_the_ends_of_the_lines_of_a_function() {
             sum = 0                          int│Stopped at breakpoint 1: add at ../fix…
             got = 0                      ssize_t│    18      int sum = 0;              …
             deep = 0                         int│    19      for (int turn = 0; turn < …
-            steps = 0                       long│→●  20          sum += by * turn;     …
+            steps = 0                       long│▶●  20          sum += by * turn;     …
         ▸ Statics                               │    21      total += sum;             …
                                                 │    22      return sum;
                                                 │(wrtd)

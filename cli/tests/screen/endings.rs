@@ -20,7 +20,7 @@ fn running(width: u16, height: u16) -> Option<Tmux> {
 fn the_user_leaves_while_the_program_runs() {
     let Some(terminal) = running(80, 24) else { return };
     assert_eq!(terminal.format("#{alternate_on} #{mouse_any_flag}"), "1 1");
-    terminal.keys(&["q"]);
+    terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
 }
 

@@ -27,7 +27,7 @@ fn ctrl_c_interrupts_the_program_and_not_wrtd() {
     // So does the signal itself.
     terminal.kill("INT");
     terminal.wait_for("c continue");
-    terminal.keys(&["q"]);
+    terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
 }
 
@@ -41,7 +41,7 @@ fn another_size_is_drawn_at_once_while_the_program_stands_and_runs() {
         terminal.wait_until("the new size", |screen| screen.lines().count() == usize::from(height));
     }
     terminal.wait_for("c continue");
-    terminal.keys(&["q"]);
+    terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
 
     let Some(terminal) = running() else { return };
@@ -53,7 +53,7 @@ fn another_size_is_drawn_at_once_while_the_program_stands_and_runs() {
         screen.lines().count() == 40 && last.contains("Ctrl-C pause")
     };
     terminal.wait_until("the new size", is_drawn);
-    terminal.keys(&["q"]);
+    terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
 }
 
@@ -71,7 +71,7 @@ fn ctrl_z_gives_the_shell_its_terminal_and_fg_draws_again() {
         terminal.line("fg");
         terminal.wait_for("c continue");
     }
-    terminal.keys(&["q"]);
+    terminal.keys(&[":q", "Enter"]);
     terminal.wait_for_shell();
     terminal.is_given_back();
 }
@@ -94,7 +94,7 @@ fn what_is_typed_reaches_the_program() {
     let Some(terminal) = Tmux::open(80, 24) else { return };
     terminal.debug(&format!("{INVENTORY} echo"));
     terminal.wait_for("c continue");
-    terminal.keys(&["4", "c"]);
+    terminal.keys(&["F7", "c"]);
     terminal.wait_for("Ctrl-C pause");
     terminal.keys(&["a"]);
     terminal.wait_for("input:");
@@ -102,7 +102,7 @@ fn what_is_typed_reaches_the_program() {
     terminal.wait_until("both", |screen| screen.matches("grüße from the keyboard").count() >= 2);
     terminal.keys(&["A"]);
     terminal.wait_for("ended with exit code 0");
-    terminal.keys(&["q"]);
+    terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
 }
 
@@ -128,6 +128,6 @@ fn an_editor_gets_every_key() {
     assert_eq!(std::fs::read_to_string(got).unwrap().trim_end(), typed);
     terminal.keys(&["n"]);
     terminal.wait_for("98 ▶");
-    terminal.keys(&["q"]);
+    terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
 }

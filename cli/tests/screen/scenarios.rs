@@ -23,7 +23,7 @@ fn a_rust_program_is_stepped_through_and_changed() {
     terminal.keys(&["n"]);
     // What has changed is told with what it was.
     terminal.wait_for("total = 43.5  ← ");
-    terminal.keys(&["q"]);
+    terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
 }
 
@@ -45,7 +45,7 @@ fn a_c_program_is_stepped_through_and_changed() {
     terminal.keys(&["F10"]);
     terminal
         .wait_until("the sum", |screen| screen.contains("sum = 51") || screen.contains("sum = 50"));
-    terminal.keys(&["q"]);
+    terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
 }
 
@@ -61,7 +61,7 @@ fn a_trap_tells_where_and_the_stack_remains() {
     terminal.command("backtrace");
     let screen = terminal.wait_for("outer");
     assert!(screen.contains("inner"), "{screen}");
-    terminal.keys(&["q"]);
+    terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
 }
 
@@ -75,6 +75,6 @@ fn a_rust_panic_is_told_with_its_message_where_it_is_made() {
     terminal.wait_for("16 ▶");
     terminal.command("backtrace");
     terminal.wait_for("inventory::");
-    terminal.keys(&["q"]);
+    terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
 }

@@ -1,6 +1,7 @@
 //! A real terminal with a shell in it: tmux. Keys go in, the screen comes out.
 
 use std::{
+    cell::Cell,
     io::Write,
     path::{Path, PathBuf},
     process::Command,
@@ -19,6 +20,8 @@ const LOOK: Duration = Duration::from_millis(20);
 pub(crate) struct Tmux {
     socket: String,
     folder: TempDir,
+    /// How often wrtd was started.
+    started: Cell<u32>,
 }
 
 /// The folder of the whole project.
@@ -39,15 +42,19 @@ impl Tmux {
         }
         let number = OPENED.fetch_add(1, Ordering::SeqCst);
         let socket = format!("wrtd-test-{}-{number}", std::process::id());
-        let tmux = Self { socket, folder: tempfile::tempdir().unwrap() };
+        let tmux = Self { socket, folder: tempfile::tempdir().unwrap(), started: Cell::new(0) };
         let (width, height) = (width.to_string(), height.to_string());
         let folder = project();
         let folder = folder.to_str().unwrap();
-        let shell = "env -u NO_COLOR LANG=C.UTF-8 LC_ALL= PS1='$ ' EDITOR= VISUAL= sh -i";
+        // What sessions leave behind goes away with the terminal.
+        let shell = format!(
+            "env -u NO_COLOR LANG=C.UTF-8 LC_ALL= PS1='$ ' EDITOR= VISUAL= XDG_STATE_HOME={} sh -i",
+            tmux.folder.path().display()
+        );
         tmux.tmux(
             &[
                 &["-f", "/dev/null", "start-server", ";", "set", "-g", "status", "off", ";"][..],
-                &["new-session", "-d", "-x", &width, "-y", &height, "-c", folder, shell],
+                &["new-session", "-d", "-x", &width, "-y", &height, "-c", folder, &shell],
             ]
             .concat(),
         );
@@ -139,10 +146,13 @@ impl Tmux {
         self.line(
             "stty -a > \"$D/before\"".replace("$D", self.folder.path().to_str().unwrap()).as_str(),
         );
+        // What an earlier start has left on the screen is not to be taken for what comes.
+        self.started.set(self.started.get() + 1);
         let wrtd = env!("CARGO_BIN_EXE_wrtd");
         let (pid, after) = (self.file("pid"), self.file("after"));
         self.line(&format!(
-            "clear; sh -c 'echo $$ > {pid}; exec {wrtd} {words}'; echo \"code $?\"; stty -a > {after}; echo done"
+            "clear; sh -c 'echo $$ > {pid}; exec {wrtd} {words}'; echo \"code $?\"; stty -a > {after}; echo done {}",
+            self.started.get()
         ));
     }
 
@@ -161,10 +171,9 @@ impl Tmux {
     /// Waits for the end of wrtd with an exit code, and sees to it that the terminal is as it was. What is on the
     /// screen.
     pub(crate) fn ended(&self, code: i32) -> String {
-        let screen = self.wait_until("the end", |screen| {
-            screen.lines().any(|line| line.starts_with("code ")) && screen.contains("\ndone\n")
-        });
-        let said = screen.lines().find(|line| line.starts_with("code ")).unwrap();
+        let done = format!("\ndone {}\n", self.started.get());
+        let screen = self.wait_until("the end", |screen| screen.contains(&done));
+        let said = screen.lines().rfind(|line| line.starts_with("code ")).unwrap();
         assert_eq!(said, format!("code {code}"), "{screen}");
         let state = |name| std::fs::read_to_string(self.file(name)).unwrap();
         assert_eq!(without_size(&state("before")), without_size(&state("after")));
