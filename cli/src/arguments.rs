@@ -7,9 +7,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use wrtd_configuration::parse_size;
 use wrtd_limits::{AsilLevel, LimitName, PlatformId};
+use wrtd_tui::state::Preset;
+use wrtd_tui::theme::Palette;
 
 use crate::configuration::parse_limit;
 use crate::program::{parse_dir, parse_env, parse_preload, parse_source_map};
+use crate::screen::{parse_layout, parse_theme};
 
 /// Runs and debugs WebAssembly programs at the level of their Rust, C, C++ or Zig sources.
 #[derive(Debug, Parser)]
@@ -213,7 +216,26 @@ pub(crate) struct DebugArguments {
     #[arg(short = 'x', long = "ex", value_name = "COMMAND")]
     pub(crate) commands: Vec<String>,
     #[command(flatten)]
+    pub(crate) screen: ScreenArguments,
+    #[command(flatten)]
     pub(crate) program: ProgramArguments,
+}
+
+/// How the full screen looks, and what it keeps.
+#[derive(Debug, Args)]
+pub(crate) struct ScreenArguments {
+    /// Begin without the breakpoints, watches and layout of the last session, and keep none
+    #[arg(long)]
+    pub(crate) no_session: bool,
+    /// The colours of the full screen: dark, light, high-contrast or plain
+    #[arg(long, value_name = "NAME", value_parser = parse_theme)]
+    pub(crate) theme: Option<Palette>,
+    /// The layout of the full screen: source, machine, budget or output
+    #[arg(long, value_name = "NAME", value_parser = parse_layout)]
+    pub(crate) layout: Option<Preset>,
+    /// Draw the full screen with nothing but ASCII
+    #[arg(long)]
+    pub(crate) ascii: bool,
 }
 
 #[derive(Debug, Args)]

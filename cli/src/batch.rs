@@ -1,19 +1,20 @@
 //! `wrtd debug`: the full screen, or commands from a script, from the command line or from the keyboard.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, exit};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
-use wrtd_console::batch::{self, Mode, Options, Palette, PauseButton, Transcript};
+use wrtd_console::batch::{self, BatchError, Mode, Options, Palette, PauseButton, Transcript};
 
 use crate::arguments::DebugArguments;
 use crate::report::{self, StdoutWriter};
 use crate::screen;
 
 /// Ended from the keyboard: what a shell reports for `SIGINT`.
-const EXIT_INTERRUPTED: i32 = 130;
+const EXIT_INTERRUPTED: u8 = 130;
 
 type Lines = Box<dyn Iterator<Item = io::Result<String>>>;
 
@@ -23,6 +24,7 @@ pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
         batch: script,
         commands,
         lines: by_lines,
+        screen: on_screen,
         step_into_library,
         skip_files,
         skip_functions,
@@ -33,8 +35,8 @@ pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
     spec.step_into_library = step_into_library;
     spec.skip.files.extend(skip_files);
     spec.skip.functions.extend(skip_functions);
-    if interactive && !by_lines && io::stdin().is_terminal() && io::stdout().is_terminal() {
-        return screen::debug(spec);
+    if interactive && !by_lines && screen::can_be_shown() {
+        return screen::debug(spec, &on_screen);
     }
     let typed = commands.into_iter().map(Ok);
     let mut lines: Lines = match script.as_deref() {
@@ -48,9 +50,28 @@ pub(crate) fn debug(arguments: DebugArguments) -> Result<ExitCode> {
     let options = Options { mode, folder: script_folder(script.as_deref()), ..Options::default() };
     if interactive {
         pause_on_interrupt(options.pause.clone(), transcript.clone())?;
+    } else {
+        end_on_interrupt(options.pause.clone())?;
     }
-    batch::run(&mut lines, spec, &transcript, &options)?;
-    Ok(ExitCode::SUCCESS)
+    match batch::run(&mut lines, spec, &transcript, &options) {
+        Err(interrupted @ BatchError::Interrupted { .. }) => {
+            report::error(&interrupted.into());
+            Ok(ExitCode::from(EXIT_INTERRUPTED))
+        }
+        done => Ok(done.map(|()| ExitCode::SUCCESS)?),
+    }
+}
+
+/// Ctrl-C ends a script: where it runs the program, that is stopped first, so that the transcript says where it was.
+/// A second one, for a program that does not stop as it waits for the system, ends wrtd at once.
+fn end_on_interrupt(button: PauseButton) -> Result<()> {
+    let asked = AtomicBool::new(false);
+    ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::SeqCst) || !button.press() {
+            exit(EXIT_INTERRUPTED.into());
+        }
+    })
+    .context("cannot take Ctrl-C over")
 }
 
 /// Ctrl-C stops the program where it is. Where none is running it takes back what was typed; without
@@ -61,7 +82,7 @@ fn pause_on_interrupt(button: PauseButton, transcript: Transcript) -> Result<()>
             return;
         }
         if !io::stdin().is_terminal() {
-            exit(EXIT_INTERRUPTED);
+            exit(EXIT_INTERRUPTED.into());
         }
         report::write_stdout(b"\n");
         // A terminal that is gone ends the next line's reading.
@@ -77,9 +98,30 @@ fn script_folder(script: Option<&Path>) -> PathBuf {
 
 fn script_lines(script: &Path) -> Result<Lines> {
     if script == Path::new("-") {
-        return Ok(Box::new(io::stdin().lines()));
+        return Ok(Box::new(short_lines(io::stdin().lock())));
     }
     let file = File::open(script)
         .with_context(|| format!("cannot read the script {}", script.display()))?;
-    Ok(Box::new(BufReader::new(file).lines()))
+    Ok(Box::new(short_lines(BufReader::new(file))))
+}
+
+/// Longest line of a script, in bytes: a file that is none may have no end of a line.
+const LONGEST_LINE: u64 = 1 << 20;
+
+/// The lines of a script, up to one that is none.
+fn short_lines(mut reader: impl BufRead + 'static) -> impl Iterator<Item = io::Result<String>> {
+    let mut ended = false;
+    std::iter::from_fn(move || {
+        let mut line = String::new();
+        let read = (&mut reader).take(LONGEST_LINE).read_line(&mut line);
+        let line = read.and_then(|length| match length as u64 {
+            LONGEST_LINE => Err(io::Error::other("it has more than 1 MiB; is it a script?")),
+            _ => Ok(line),
+        });
+        if ended || matches!(&line, Ok(line) if line.is_empty()) {
+            return None;
+        }
+        ended = line.is_err();
+        Some(line.map(|line| line.trim_end_matches(['\r', '\n']).to_owned()))
+    })
 }

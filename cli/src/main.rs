@@ -2,7 +2,7 @@
 //! an exit code.
 //!
 //! Exit codes: the program's own; 1 where wrtd could not do its work; 2 for a wrong command line;
-//! 134 after a trap; 141 where nobody reads standard output any more.
+//! 130 for a script that Ctrl-C has ended; 134 after a trap; 141 where nobody reads standard output any more.
 
 mod arguments;
 mod batch;

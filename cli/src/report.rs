@@ -3,6 +3,8 @@
 
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::exit;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Mutex, PoisonError};
 
 /// The program trapped: what a shell reports for an aborted one.
 pub(crate) const EXIT_TRAP: u8 = 134;
@@ -35,8 +37,22 @@ pub(crate) fn error(error: &anyhow::Error) {
     labelled("error", "\x1b[1;31m", &format!("{error:#}"));
 }
 
+/// Who takes warnings, while lines on standard error would be written over something else.
+static DIVERTED: Mutex<Option<Sender<String>>> = Mutex::new(None);
+
+/// Warnings from now on; they are printed again once nobody listens.
+pub(crate) fn divert() -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    *DIVERTED.lock().unwrap_or_else(PoisonError::into_inner) = Some(sender);
+    receiver
+}
+
 /// Prints `warning: ...`.
 pub(crate) fn warning(text: &str) {
+    let diverted = DIVERTED.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if diverted.is_some_and(|diverted| diverted.send(text.to_owned()).is_ok()) {
+        return;
+    }
     labelled("warning", "\x1b[1;33m", text);
 }
 

@@ -170,8 +170,11 @@ impl Adapter {
         self.begun_in = self.shared.begin_request();
         let answer = if self.shared.inbox.begin(seq) {
             self.tell_progress(|progress| progress.begin(seq, &command));
-            let answer =
-                catch_unwind(AssertUnwindSafe(|| requests::answer(self, &command, arguments)));
+            let answer = catch_unwind(AssertUnwindSafe(|| {
+                let answer = requests::answer(self, &command, arguments);
+                self.tell_displays();
+                answer
+            }));
             let outbox = &self.shared.outbox;
             self.tell_progress(|progress| progress.end(outbox));
             answer.unwrap_or_else(|panic| {
@@ -624,12 +627,25 @@ impl Adapter {
             return Ok(());
         };
         let mut console = std::mem::take(&mut self.console);
-        self.console = self.with(move |session| {
-            // The client shows the stop itself; what counts is that temporary breakpoints end.
-            console.stopped(session, &stop);
-            console
+        let (console, displays) = self.with(move |session| {
+            // The client shows the stop itself.
+            console.arrived(session, &stop);
+            let displays = console.displays(session);
+            (console, displays)
         })?;
+        self.console = console;
+        if !displays.is_empty() {
+            self.shared.note(displays.trim_end());
+        }
         Ok(())
+    }
+
+    /// Shows at a stop what is to be shown at each, when the client first asks for something there.
+    fn tell_displays(&mut self) {
+        if self.console.has_displays() && self.phase() == Phase::Stopped {
+            // Where the program has gone meanwhile there is nothing to show.
+            let _ = self.inform_console();
+        }
     }
 
     /// Goes on; the stop comes as an event.

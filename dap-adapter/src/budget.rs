@@ -8,12 +8,13 @@ use std::{
 };
 
 use wrtd_debug::{
-    AccountBudget, BudgetReport, CountBudget, DebugSession, DrivenSession, EngineMemory, SymbolUse,
-    target::LinearMemory,
+    AccountBudget, BudgetReport, BudgetWarning, CountBudget, DebugSession, DrivenSession,
+    EngineMemory, SymbolUse,
+    target::{LinearMemory, TableUse},
 };
 
 use crate::protocol::budget::{
-    Account, Budget, Count, Engine, EnginePart, Level, Memory, Symbols, Total,
+    Account, Budget, Count, Engine, EnginePart, Level, Memory, Symbols, Tables, Total, Warning,
 };
 
 /// Time between two looks at a budget that is watched. A look interrupts the program for some microseconds.
@@ -61,8 +62,20 @@ pub(crate) fn view(report: &BudgetReport) -> Budget {
         accounts: report.accounts.iter().map(account).collect(),
         counts: report.counts.iter().map(count).collect(),
         memories: report.memories.iter().map(memory).collect(),
+        tables: tables(report.tables),
         engine: engine(&report.engine),
         symbols: symbols(&report.symbols),
+        warnings: report.warnings().into_iter().map(warning).collect(),
+    }
+}
+
+fn warning(warning: BudgetWarning) -> Warning {
+    let cause = warning.cause;
+    Warning {
+        cause: cause.name().to_owned(),
+        limit: cause.limit().map(|name| name.to_string()),
+        urgency: cause.urgency().name().to_owned(),
+        text: warning.text,
     }
 }
 
@@ -99,6 +112,11 @@ fn memory(memory: &LinearMemory) -> Memory {
         maximum: memory.maximum,
         imported: memory.imported,
     }
+}
+
+fn tables(tables: TableUse) -> Tables {
+    let TableUse { count, elements } = tables;
+    Tables { count, elements }
 }
 
 fn symbols(symbols: &SymbolUse) -> Symbols {

@@ -6,22 +6,39 @@
 
 mod application;
 pub mod connection;
+pub mod editor;
+mod fuzzy;
 pub mod input;
+mod keyboard;
+pub mod sessions;
 mod signals;
 pub mod state;
+pub mod syntax;
+
 mod terminal;
 pub mod theme;
 pub mod view;
 
-use std::{io, sync::Arc};
+use std::{
+    io,
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{Receiver, Sender},
+    },
+    thread,
+};
 
 use ratatui::layout::Rect;
 use thiserror::Error;
 use wrtd_debug::{LaunchSpec, StdinFeed, StdinSource};
 
+pub use application::Ended;
 use application::{Application, Incoming};
 use connection::Connection;
-use state::State;
+use keyboard::Keyboard;
+use sessions::{Keeper, Sessions};
+use state::{Preset, Role, Setup, State};
 use terminal::Screen;
 use theme::Theme;
 
@@ -37,35 +54,103 @@ pub enum TuiError {
 }
 
 /// How the UI begins.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Options {
     /// How it looks.
     pub theme: Theme,
+    /// What its user is to know while it has the terminal, from elsewhere.
+    pub notices: Option<Receiver<String>>,
+    /// These colours are meant, whatever the last session had.
+    pub fixed_theme: bool,
+    /// The layout to begin with, whatever the last session had.
+    pub layout: Option<Preset>,
+    /// The folder of what is kept between sessions; nothing is kept without one.
+    pub folder: Option<PathBuf>,
 }
 
-/// Debugs a program on the terminal until the user leaves.
+/// Debugs a program on the terminal until the user leaves, or somebody ends that.
 ///
 /// # Errors
 /// [`TuiError`]; the terminal is given back before.
-pub fn run(mut spec: LaunchSpec, options: Options) -> Result<(), TuiError> {
+pub fn run(mut spec: LaunchSpec, options: Options) -> Result<Ended, TuiError> {
     let (sender, receiver) = application::channel();
     let feed = StdinFeed::default();
-    if spec.stdin == StdinSource::None {
+    // A device has no input that could be typed.
+    if spec.stdin == StdinSource::None && !spec.plan.limits().platform.is_device() {
         spec.stdin = StdinSource::Fed(feed.clone());
     }
     let program = spec.program.clone();
-    let mut screen = Screen::take(&format!("wrtd {}", program.display()))?;
+    let name = program.file_name().unwrap_or_default().to_string_lossy();
+    let (name, mut options) = (state::clean(&format!("wrtd {name}")), options);
+    let mut screen = Screen::take(name)?;
     signals::watch(sender.clone())?;
-    application::read_input(sender.clone())?;
+    if let Some(notices) = options.notices.take() {
+        forward(notices, sender.clone())?;
+    }
+    let keyboard = Keyboard::start(sender.clone())?;
+    let told = sender.clone();
     let messages = Arc::new(move |message| {
         // Nobody listens any more at the very end.
-        let _ = sender.send(Incoming::Message(message));
+        let _ = told.send(Incoming::Message(message));
     });
     let connection = Connection::start(spec, feed, messages)?;
     let size = screen.terminal.size()?;
     let area = Rect { x: 0, y: 0, width: size.width, height: size.height };
-    let state = State::new(program, connection.scrollback().clone(), options.theme, area);
-    let failure = Application::new(state, connection, receiver).run(&mut screen)?;
+    let sessions = options.folder.as_ref().map(|folder| Sessions::of(folder, &program));
+    let mut state = State::new(program, connection.scrollback().clone(), options.theme, area);
+    let keeper = match sessions {
+        Some(sessions) => Some(resume(&mut state, &connection, sessions, &options, sender)?),
+        None => None,
+    };
+    if let Some(preset) = options.layout {
+        state.begin_layout(preset);
+    }
+    let mut application = Application::new(state, connection, keyboard, receiver, keeper);
+    let ended = application.run(&mut screen);
+    // First of all, as ending the program may take a while.
     drop(screen);
-    failure.map_or(Ok(()), |why| Err(TuiError::Launch(why)))
+    ended?.map_err(TuiError::Launch)
+}
+
+/// Hands on what comes, until nobody can send more.
+fn forward(notices: Receiver<String>, incoming: Sender<Incoming>) -> io::Result<()> {
+    thread::Builder::new().name("notices".to_owned()).spawn(move || {
+        for text in notices {
+            if incoming.send(Incoming::Notice(text)).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// Sets up what the last session with the program has left, and keeps what comes.
+fn resume(
+    state: &mut State,
+    connection: &Connection,
+    sessions: Sessions,
+    options: &Options,
+    sender: Sender<Incoming>,
+) -> io::Result<Keeper> {
+    match sessions.read_history() {
+        Ok(commands) => state.assist.load_history(commands),
+        Err(error) => state.said = Some((Role::Warning, state::clean(&error.to_string()))),
+    }
+    let (setup, on) = match sessions.read() {
+        Ok(setup) => (setup.unwrap_or_default(), true),
+        Err(error) => {
+            state.said = Some((Role::Warning, state::clean(&error.to_string())));
+            (Setup::default(), false)
+        }
+    };
+    for effect in state.restore(setup.clone(), !options.fixed_theme) {
+        if let state::Effect::Request(request) = effect {
+            connection.send(request);
+        }
+    }
+    let complain = Box::new(move |error| {
+        // At the very end nobody is told.
+        let _ = sender.send(Incoming::NotKept(error));
+    });
+    Keeper::start(sessions, setup, on, complain)
 }

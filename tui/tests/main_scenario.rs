@@ -15,11 +15,11 @@ fn a_breakpoint_a_step_and_the_caller_on_a_small_screen() {
          Source  Code  Memory                  ../fixtures/rust/inventory/src/shapes.rs
           92
           93   #[inline(never)]
-          94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {
-          95       let mut total = 0.0;
-          96       for shape in shapes {
-        ● 97           let area = shape.area(); // BREAK: dynamic call
-          98 ▶         total += area;
+          94   fn total_area(shapes: &[Box<dyn Shape>]) -> f64 {   shapes = [Circle { r…
+          95       let mut total = 0.0;   total = 0.0
+          96       for shape in shapes {   shape = Circle { radius: 1.0 }  shapes = [Ci…
+        ● 97           let area = shape.area();    area = 3.0  shape = Circle { radius:…
+          98 ▶         total += area;   total = 0.0  area = 3.0
           99       }
          100       total
          101   }
@@ -28,11 +28,11 @@ fn a_breakpoint_a_step_and_the_caller_on_a_small_screen() {
         ▾ Arguments                             │Stopped at breakpoint 1: inventory::sh…
           ▸ shapes = [Circle { radius: 1.0 }, R…│    95      let mut total = 0.0;
         ▾ Locals                                │    96      for shape in shapes {
-            area = 3.0                       f64│→●  97          let area = shape.area(…
+            area = 3.0                       f64│▶●  97          let area = shape.area(…
           ▸ shape = Circle { radius: 1.0 }      │    98          total += area;
           ▸ iter = Iter { ptr: 0x109528, end_or…│    99      }
             total = 0.0                      f64│Stepped to inventory::shapes::total_ar…
-        ▸ Statics                               │→   98          total += area;
+        ▸ Statics                               │▶   98          total += area;
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
@@ -41,12 +41,12 @@ fn a_breakpoint_a_step_and_the_caller_on_a_small_screen() {
     expect![[r#"
          wrtd inventory-o0.wasm  stepped to /wrtd/fixtures/rust/inventory/src/shapes.rs:
          Source  Code  Memory                  ../fixtures/rust/inventory/src/shapes.rs
-          75       let borrowed: &dyn Shape = &circle;
-          76       let shown: &dyn Display = &circle;
+          75       let borrowed: &dyn Shape = &circle;   borrowed = Circle { radius: 2.…
+          76       let shown: &dyn Display = &circle;   shown = Circle { radius: 2.0 } …
           77       let boxed_error: Box<dyn std::error::Error> = Box::from("not a shape…
           78       counters::count(30); // BREAK: dyn
-          79       println!("{} {shown} {boxed_error}", borrowed.name());
-          80 ▶     println!("total area {}", total_area(&shapes));
+          79       println!("{} {shown} {boxed_error}", borrowed.name());   borrowed = …
+          80 ▶     println!("total area {}", total_area(&shapes));   shapes = [Circle {…
           81       println!("largest {}", largest(&[1.5, 9.25, 4.0]));
           82       println!("largest {}", largest(&[3u8, 200, 7]));
           83       let mut stack: Stack<i32, 3> = Stack::new();
@@ -56,11 +56,11 @@ fn a_breakpoint_a_step_and_the_caller_on_a_small_screen() {
         ▾ Locals                                │Stopped at breakpoint 1: inventory::sh…
             boxed_error = <Box<dyn Error + Sync…│    95      let mut total = 0.0;
           ▸ shown = Circle { radius: 2.0 }      │    96      for shape in shapes {
-          ▸ borrowed = Circle { radius: 2.0 }   │→●  97          let area = shape.area(…
+          ▸ borrowed = Circle { radius: 2.0 }   │▶●  97          let area = shape.area(…
           ▸ shapes = [Circle { radius: 1.0 }, R…│    98          total += area;
           ▸ circle = Circle { radius: 2.0 }     │    99      }
         ▸ Statics                               │Stepped to inventory::shapes::total_ar…
-                                                │→   98          total += area;
+                                                │▶   98          total += area;
                                                 │(wrtd)
         c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys
     "#]]
@@ -72,7 +72,7 @@ fn the_program_runs_to_its_end_and_again() {
     let mut user = User::open(fixture("c/steps/steps-o0.wasm"), 80, 24);
     user.press(&["c"]);
     expect![[r#"
-         wrtd steps-o0.wasm  ended with exit code 0
+         wrtd steps-o0.wasm  ended with exit code 0             8.23 MiB held, no limit
          Source  Code  Memory                           ../fixtures/c/steps/src/steps.c
           76   __attribute__((noinline)) static int split(int value) {
           77       return value +
@@ -88,7 +88,7 @@ fn the_program_runs_to_its_end_and_again() {
          Variables  Machine  Stack  Threads     │ Console  Output  Breakpoints  Budget
                                                 │Stopped before the first instruction: …
                                                 │     1  func[58] <_start.command_expor…
-                                                │→    2  000041de:   call 5 <_start>
+                                                │▶    2  000041de:   call 5 <_start>
                                                 │     3  000041e0:   call 24 <__wasm_ca…
                                                 │     4  000041e2: end
                                                 │The program ended with exit code 0.
@@ -109,7 +109,7 @@ fn the_program_runs_to_its_end_and_again() {
           79   }
           80
           81   int main(void) {
-        ● 82 ▶     printf("%d\n", calls(3)); // BREAK: main
+        ● 82 ▶     printf("%d\n", calls(3)); // BREAK: main                        1 hit
           83       printf("%d\n", statements(2));
           84       int first = kept(5); // BREAK: main kept
           85       int second = changed(6);
@@ -120,7 +120,7 @@ fn the_program_runs_to_its_end_and_again() {
             second = 0                       int│Stopped at breakpoint 1: main at ../fi…
           ▸ shape = {width = 0, height = 0}     │    80
             measured = 0                  double│    81  int main(void) {
-        ▸ Statics                               │→●  82      printf("%d\n", calls(3)); …
+        ▸ Statics                               │▶●  82      printf("%d\n", calls(3)); …
                                                 │    83      printf("%d\n", statements(…
                                                 │    84      int first = kept(5); // BR…
                                                 │(wrtd)

@@ -128,6 +128,21 @@ fn the_session_of_code() {
     session("code", "fixtures/c/types/types-o0.wasm", &expected);
 }
 
+/// What users of gdb type, on a C program and on a Rust one.
+#[test]
+fn the_sessions_of_gdbs_users() {
+    let expected = expect_file!["../../../fixtures/sessions/gdb.transcript"];
+    session("gdb", "fixtures/c/types/types-o0.wasm", &expected);
+    let expected = expect_file!["../../../fixtures/sessions/gdb-rust.transcript"];
+    session("gdb-rust", INVENTORY, &expected);
+}
+
+#[test]
+fn the_session_of_loops() {
+    let expected = expect_file!["../../../fixtures/sessions/loops.transcript"];
+    session("loops", "fixtures/c/loops/loops-o0.wasm", &expected);
+}
+
 /// An error of a step has the step's name.
 #[test]
 fn a_step_that_is_not_possible_is_named() {
@@ -190,6 +205,91 @@ fn an_expectation_that_is_not_met_fails() {
         error: the script stopped at line 3: expect: `exit code 10` does not occur in the answer before it
         --- exit code 1
     "#]].assert_eq(&done.to_string());
+}
+
+#[test]
+fn expectations_are_texts_and_patterns_and_what_should_not_be() {
+    let exit = |script: &str| {
+        let done = wrtd(&["debug", "--batch", "-", INVENTORY, "exit", "9"]).stdin(script).done();
+        (done.code, done.stderr)
+    };
+    let met = "run\nexpect leaving with 9\nexpect not leaving with 8\nexpect /^inventory: \\w+$/\n\
+               expect not /^leaving/\nexpect /code \\d\\.$/\n";
+    assert_eq!(exit(met), (Some(0), String::new()));
+    for (line, expected) in [
+        ("expect not leaving with 9", "`leaving with 9` occurs in the answer before it"),
+        ("expect /code \\d\\d/", "`/code \\d\\d/` does not occur in the answer before it"),
+        ("expect not /code \\d/", "`/code \\d/` occurs in the answer before it"),
+        ("expect not", "`not` does not occur in the answer before it"),
+        (
+            "expect /(/",
+            "`(` is no regular expression: unclosed group; usage: expect [not] TEXT | /REGEX/",
+        ),
+        ("expect", "the text is missing; usage: expect [not] TEXT | /REGEX/"),
+    ] {
+        let error = format!("error: the script stopped at line 4: expect: {expected}\n");
+        assert_eq!(exit(&format!("# one\n\nrun\n{line}\nquit\n")), (Some(1), error), "{line}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_script_has_its_line() {
+    let run = |script: &[u8]| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("script.wrtd");
+        std::fs::write(&path, script).unwrap();
+        let done = wrtd(&["debug", "--batch", path.to_str().unwrap(), INVENTORY]).done();
+        assert_eq!(done.code, Some(1), "{done}");
+        done.stderr
+    };
+    let error = run(b"# settings\nset args exit\nset colour on\n");
+    assert!(error.contains("stopped at line 3: set: there is no setting `colour`"), "{error}");
+    let error = run(b"echo one\n\xff\xfe\n");
+    assert!(error.contains("cannot be read at line 2: "), "{error}");
+    let error = run(&[&b"echo one\n"[..], &vec![b'x'; 3 << 20]].concat());
+    assert!(error.contains("at line 2: it has more than 1 MiB"), "{error}");
+    let error = run(b"echo one\r\nrestart\r\n\r\nframe 77");
+    assert!(error.contains("stopped at line 4: frame: there is no frame 77"), "{error}");
+}
+
+/// The transcript says where the program was, and what follows in the script is not done.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_from_the_keyboard_ends_a_script() {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::process::{Command, Stdio};
+    if crate::run::ignores_interrupts() {
+        println!(
+            "SKIPPED: this process was started with SIGINT ignored, and so would be its child"
+        );
+        return;
+    }
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wrtd"))
+        .args(["debug", "--batch", "-", INVENTORY, "spin"])
+        .current_dir(project())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let script = b"echo first\nrun\necho not reached\n";
+    child.stdin.take().unwrap().write_all(script).unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("out\u{2502} inventory: spin") {
+        line.clear();
+        assert_ne!(out.read_line(&mut line).unwrap(), 0, "it ended too soon");
+    }
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{rest}{error}");
+    assert_eq!(error, "error: the script was interrupted at line 2\n");
+    assert!(rest.contains("Paused in "), "{rest}");
+    assert!(!rest.contains("not reached"), "{rest}");
 }
 
 #[test]

@@ -61,6 +61,7 @@ fn a_file_says_that_programs_are_for_a_device() {
         Planned for zephyr by the embedded profile.
         ASIL B (from the embedded profile): a debugger may do everything.
         18338 bytes in all, of 24576 (from limits.toml, line 2).
+        Warning: The Wasm linear memory account is nearly full, 99 %, 15331 bytes of 15360 (from limits.toml, line 2). At the limit: `memory.grow` gives -1, and a program that needs more at its start is refused. To have more, raise the value there.
 
         account                      used   at most so far               of
         Wasm linear memory          15331            15331            15360  [###################.]  limits.toml, line 2
@@ -78,6 +79,7 @@ fn a_file_says_that_programs_are_for_a_device() {
         source files                    0                                 6  [....................]  the embedded profile
 
         Memory 0 of blink-o0.wasm: 15331 pages of 1 byte, no maximum of its own
+        1 table with 4 elements
         The engine's own memory, for 2438 bytes of code:
           interpreter                      1792
           stack                             768

@@ -230,7 +230,7 @@ fn an_interrupt_from_the_keyboard_ends_it() {
 
 /// Whether whoever started this process made it ignore SIGINT, as `nohup` and `&` in a script do.
 #[cfg(unix)]
-fn ignores_interrupts() -> bool {
+pub(crate) fn ignores_interrupts() -> bool {
     const INTERRUPT: u64 = 1 << (2 - 1);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -64,10 +64,29 @@ pub struct Budget {
     pub counts: Vec<Count>,
     /// The linear memories, instance by instance.
     pub memories: Vec<Memory>,
+    /// The tables of all instances together.
+    pub tables: Tables,
     /// What the engine holds beside them.
     pub engine: Engine,
     /// What is resident of the debug information, for whoever looks at the program.
     pub symbols: Symbols,
+    /// What a user should know of it, the most urgent first.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that a user should know of a budget.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Warning {
+    /// What it is about: `account-full`, `read-only` .. ; there may be more of them one day.
+    pub cause: String,
+    /// Name of the limit that leads to it, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
+    /// `refused`, `near` or `note`.
+    pub urgency: String,
+    /// A sentence or several, for people.
+    pub text: String,
 }
 
 /// A safety level.
@@ -175,6 +194,16 @@ pub struct Memory {
     pub maximum: Option<u64>,
     /// It is another instance's, and told there too.
     pub imported: bool,
+}
+
+/// The tables of all instances together. What they take is a part of the engine's memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tables {
+    /// How many there are.
+    pub count: u64,
+    /// Elements that they have now.
+    pub elements: u64,
 }
 
 /// The engine's own memory. Sizes are in bytes.

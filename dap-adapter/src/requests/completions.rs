@@ -1,7 +1,7 @@
-//! `completions`: what could stand where the cursor is in the debug console: names and values of the frame, and at the
-//! beginning of a line wrtd's commands.
+//! `completions`: what could stand where the cursor is in the debug console: names and values of the frame, wrtd's
+//! commands and what these take. The console knows them; here they become the protocol's items.
 
-use wrtd_debug::{Completion, CompletionKind};
+use wrtd_console::{Completion, CompletionKind};
 
 use super::Handle;
 use crate::{
@@ -36,30 +36,12 @@ impl Handle for CompletionsRequest {
         };
         let console = std::mem::take(&mut adapter.console);
         let asked = text.clone();
-        let (console, found, commands) = adapter.with(move |session| {
-            let found = match stopped {
-                true => session.completions(frame, &asked, column),
-                false => Ok(Vec::new()),
-            };
-            let before: String = asked.chars().take(column).collect();
-            let commands = console.complete(session, &before);
-            (console, found, commands)
+        let (console, found) = adapter.with(move |session| {
+            let found = console.complete_expression_or_command(session, frame, &asked, column);
+            (console, found)
         })?;
         adapter.console = console;
-        let mut targets: Vec<CompletionItem> =
-            found?.iter().map(|completion| item(&text, completion)).collect();
-        let start = last_word(&text, column);
-        for command in commands {
-            if targets.iter().all(|target| target.label != command) {
-                targets.push(CompletionItem {
-                    start: Some(units_before(&text, start)),
-                    length: Some(units_before(&text, column) - units_before(&text, start)),
-                    type_: Some(CompletionItemType::Keyword),
-                    label: command,
-                    ..CompletionItem::default()
-                });
-            }
-        }
+        let targets = found?.into_iter().map(|completion| item(&text, completion)).collect();
         Ok(CompletionsResponseBody { targets })
     }
 }
@@ -95,21 +77,19 @@ fn units_before(text: &str, characters: usize) -> u32 {
     text.chars().take(characters).map(|c| c.len_utf16() as u32).sum()
 }
 
-/// First character of the word that ends at a column.
-fn last_word(text: &str, column: usize) -> usize {
-    let before: Vec<char> = text.chars().take(column).collect();
-    before.iter().rposition(|c| c.is_whitespace()).map_or(0, |blank| blank + 1)
-}
-
-fn item(text: &str, completion: &Completion) -> CompletionItem {
-    let start = units_before(text, completion.start);
-    let end = units_before(text, completion.start + completion.length);
+fn item(text: &str, completion: Completion) -> CompletionItem {
+    let start = units_before(text, completion.replaces.start);
+    let end = units_before(text, completion.replaces.end);
     CompletionItem {
-        label: completion.label.clone(),
-        text: (completion.text != completion.label).then(|| completion.text.clone()),
+        label: completion.label,
         start: Some(start),
         length: Some(end - start),
         type_: Some(match completion.kind {
+            CompletionKind::Command | CompletionKind::Word | CompletionKind::Topic => {
+                CompletionItemType::Keyword
+            }
+            CompletionKind::Number => CompletionItemType::Reference,
+            CompletionKind::Source => CompletionItemType::File,
             CompletionKind::Variable | CompletionKind::Static => CompletionItemType::Variable,
             CompletionKind::Member => CompletionItemType::Field,
             CompletionKind::Function => CompletionItemType::Function,
@@ -128,7 +108,5 @@ mod tests {
         let text = "a\u{1f980}b c";
         assert_eq!([0, 1, 2, 3, 4, 99].map(|units| characters(text, units)), [0, 1, 1, 2, 3, 5]);
         assert_eq!(units_before(text, 2), 3);
-        assert_eq!(last_word(text, 5), 4);
-        assert_eq!(last_word(text, 2), 0);
     }
 }

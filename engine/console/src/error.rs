@@ -49,12 +49,22 @@ pub enum CommandError {
         /// Why not, and the remedy.
         reason: String,
     },
-    /// An `expect` whose text does not occur in the last answer.
-    #[error("expect: `{expected}` does not occur in the answer before it")]
+    /// An `expect` whose text does not occur in the last answer, or does though it should not.
+    #[error("expect: `{expected}` {} in the answer before it", if *.unwanted { "occurs" } else { "does not occur" })]
     NotMet {
         /// The text.
         expected: String,
+        /// It should not occur.
+        unwanted: bool,
     },
+}
+
+/// What is wrong with a regular expression, in a clause.
+pub(crate) fn no_regex(pattern: &str, error: &regex::Error) -> String {
+    // The lines before the last one draw the place.
+    let text = error.to_string();
+    let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    format!("`{pattern}` is no regular expression: {reason}")
 }
 
 fn remedy(nearest: Option<&str>) -> String {

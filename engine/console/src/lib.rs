@@ -17,7 +17,8 @@ mod error;
 mod lookup;
 mod view;
 
-pub use command::{COMMANDS, Command, Group, Parameter};
+pub use command::{COMMANDS, Command, Group, Parameter, Repeat, TOPICS, Topic};
+pub use complete::{Completion, CompletionKind};
 pub use console::{Action, Answer, Console};
 pub use error::CommandError;
 pub use view::budget::report as budget_report;

@@ -3,10 +3,17 @@
 //! A front end that shows it all the time asks once with [`DebugSession::watch_budget`], and gets an
 //! [`Event::BudgetChanged`] where something has changed.
 
+mod warnings;
+
 use wrtd_limits::{Account, AsilLevel, LimitName, PlatformId, Provenance};
 use wrtd_symbols::SymbolUse;
 
-use crate::{DebugSession, Event, target::LinearMemory};
+use crate::{
+    DebugSession, Event,
+    target::{LinearMemory, MemoryResidency, TableUse},
+};
+
+pub use warnings::{BudgetCause, BudgetWarning, NEARLY_FULL, Urgency};
 
 /// What a program and whoever debugs it hold, and how much they may. Sizes are in bytes.
 ///
@@ -32,6 +39,8 @@ pub struct BudgetReport {
     pub counts: Vec<CountBudget>,
     /// The linear memories, instance by instance.
     pub memories: Vec<LinearMemory>,
+    /// The tables of all instances together.
+    pub tables: TableUse,
     /// What the engine holds beside them.
     pub engine: EngineMemory,
     /// What was read of the debug information and is kept for whoever looks at the program, in no account.
@@ -98,6 +107,17 @@ pub struct EngineMemory {
     pub flash: Option<u64>,
 }
 
+/// A limit as it holds now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimit {
+    /// Which one.
+    pub name: LimitName,
+    /// Its value in bytes or things ([`LimitName::unit`]); `None` without a limit.
+    pub most: Option<u64>,
+    /// Where that comes from.
+    pub provenance: Provenance,
+}
+
 /// A limit that somebody or something has set.
 fn limited(most: u64, provenance: Provenance) -> Option<u64> {
     (provenance != Provenance::Default).then_some(most)
@@ -127,9 +147,8 @@ impl DebugSession {
             (LimitName::SourceFiles, symbols.used.source_files),
         ];
         let counts = counts.map(|(name, used)| {
-            let limit = plan.count(name);
-            let most = limited(limit.most, limit.provenance);
-            CountBudget { name, used, most, provenance: limit.provenance }
+            let SessionLimit { name, most, provenance } = self.limit(name);
+            CountBudget { name, used, most, provenance }
         });
         let total = plan.count(LimitName::Total);
         BudgetReport {
@@ -142,6 +161,7 @@ impl DebugSession {
             accounts: accounts.collect(),
             counts: counts.into(),
             memories: memory.linear,
+            tables: memory.tables,
             symbols,
             engine: EngineMemory {
                 code: memory.code,
@@ -152,7 +172,45 @@ impl DebugSession {
         }
     }
 
-    /// The same, and from now on each change is told as an [`Event::BudgetChanged`]: at stops and at the end, after
+    /// Every limit as it holds now, in the order of [`LimitName::ALL`]. What happens where it is reached
+    /// [`LimitName::at_limit`] says.
+    #[must_use]
+    pub fn limits(&self) -> Vec<SessionLimit> {
+        LimitName::ALL.into_iter().map(|name| self.limit(name)).collect()
+    }
+
+    /// A limit of the plan, or what holds in its place: where nobody has set it the engine and the symbols have bounds of
+    /// their own, however much the machine has.
+    fn limit(&self, name: LimitName) -> SessionLimit {
+        let plan = self.plan();
+        let (planned, provenance) = (plan.limits().get(name), plan.provenance(name));
+        let symbols = self.program.budget().usage().capacity;
+        let own = match name {
+            LimitName::Symbols => Some(symbols.symbols),
+            LimitName::SourceFiles => Some(symbols.source_files),
+            name => self.target.own_bound(name),
+        };
+        match (own, provenance) {
+            (Some(own), Provenance::Profile(_)) if own < planned => {
+                SessionLimit { name, most: Some(own), provenance: Provenance::Default }
+            }
+            (Some(own), provenance) => SessionLimit { name, most: Some(own), provenance },
+            (None, provenance) => {
+                SessionLimit { name, most: limited(planned, provenance), provenance }
+            }
+        }
+    }
+
+    /// How much of each linear memory the machine really holds, in the order of [`BudgetReport::memories`]: each in
+    /// at most `cells` cells, and in fewer where there are many memories. It is no part of the budget, which is what
+    /// may be held, and whoever does not show it does not pay for it: the system is asked about at most 131,072 pages
+    /// in all, and of a memory that is longer than its share each cell is a sample.
+    #[must_use]
+    pub fn residency(&self, cells: usize) -> Vec<MemoryResidency> {
+        self.target.residency(cells)
+    }
+
+    /// [`DebugSession::budget`], and from now on each change is told as an [`Event::BudgetChanged`]: at stops and at the end, after
     /// breakpoints are set, when limits change, and whenever [`DebugSession::tell_budget`] is called.
     pub fn watch_budget(&mut self) -> BudgetReport {
         let report = self.budget();

@@ -66,13 +66,19 @@ impl Shared {
 
 impl SessionDriver {
     /// Moves the session to a new thread.
+    ///
+    /// # Panics
+    /// Where the system gives no thread.
     #[must_use]
     pub fn spawn(session: DebugSession) -> Self {
         let shared = Arc::new(Shared::default());
         let running = session.running.clone();
         let interrupter = session.target_interrupter();
         let served = Arc::clone(&shared);
-        let thread = thread::spawn(move || serve(session, &served));
+        let thread = thread::Builder::new()
+            .name("program".to_owned())
+            .spawn(move || serve(session, &served))
+            .unwrap_or_else(|error| panic!("the system gives no thread: {error}"));
         let session = DrivenSession { shared, running, interrupter };
         Self { session, thread: Some(thread) }
     }

@@ -42,6 +42,7 @@
 //! ```
 
 mod board;
+mod breakpoint_place;
 mod breakpoints;
 mod budget;
 mod calls;
@@ -68,8 +69,10 @@ mod live_limits;
 mod load;
 mod loaded_sources;
 mod memory;
+mod memory_search;
 mod number;
 mod outlet;
+mod places;
 mod program;
 mod restart_frame;
 mod returned;
@@ -77,6 +80,7 @@ mod run;
 mod session;
 mod source_list;
 mod source_map;
+mod source_names;
 mod spelling;
 mod stack;
 mod stand;
@@ -88,8 +92,12 @@ mod variables;
 mod view;
 
 pub use board::{Board, BoardFunction, BoardFunctions};
-pub use breakpoints::BreakpointOptions;
-pub use budget::{AccountBudget, BudgetReport, CountBudget, EngineMemory};
+pub use breakpoint_place::BreakpointPlace;
+pub use breakpoints::{BreakpointOptions, CodePlaces, PlaceName};
+pub use budget::{
+    AccountBudget, BudgetCause, BudgetReport, BudgetWarning, CountBudget, EngineMemory,
+    NEARLY_FULL, SessionLimit, Urgency,
+};
 pub use code_ref::CodeRef;
 pub use completions::{Completion, CompletionKind};
 pub use data::{DataBreakpoint, DataInfo, DataSource};
@@ -103,17 +111,21 @@ pub use feed::StdinFeed;
 pub use launch::{Entry, HostFunctions, LaunchSpec, StdinSource};
 pub use live_limits::LimitsHandle;
 pub use loaded_sources::SourcePlace;
+pub use memory_search::{MemoryMatches, MemoryPattern};
+pub use places::NamedPlace;
 pub use program::SkipRules;
 pub use session::{DebugSession, Effects, Motion};
 pub use source_list::{SourceChange, SourceList};
 pub use spelling::nearest;
+pub use variables::TypeView;
 pub use view::{
     Breakpoint, BreakpointId, DisassemblyView, FrameView, FunctionBreakpoint, FunctionView,
     GotoTarget, InstructionBreakpoint, InstructionView, LineBreakpoint, MemoryRef, ModuleView,
     ScopeKind, ScopeView, SourceContent, SourceRef, StackCut, StackPage, StepTarget, ThreadView,
     VariableFilter, VariableView, VariablesRef,
 };
+pub use wrtd_platform::{Residency, ResidencyCell};
 pub use wrtd_symbols::{
     Cancellation, SymbolCharge, SymbolLimits, SymbolUse, names_function,
-    render::{Format, FormatterSpec, Notation},
+    render::{Declaration, DeclaredMember, Format, FormatterSpec, Notation},
 };

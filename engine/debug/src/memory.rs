@@ -1,5 +1,7 @@
 //! Linear memory as bytes: reading and writing it at a place.
 
+use wrtd_symbols::TypeSource as _;
+
 use crate::{
     DebugSession, Event, MemoryRef, SessionError, number,
     target::{ModuleId, TargetError},
@@ -25,6 +27,12 @@ impl DebugSession {
                 number::shown(text)
             ))
         })
+    }
+
+    /// Bytes of a pointer into the memory of a module, as far as its debug information says: 8 where that has wide addresses.
+    #[must_use]
+    pub fn pointer_size(&self, module: ModuleId) -> usize {
+        if self.program.symbols(module).has_wide_addresses() { 8 } else { 4 }
     }
 
     /// Up to `count` bytes from `offset` bytes behind a place: fewer where memory ends. With the address of the first.

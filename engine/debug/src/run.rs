@@ -22,6 +22,9 @@ const TERMINATED: i32 = 130;
 pub(crate) struct Moving {
     /// The thread that was selected when it began.
     thread: u32,
+    /// What it is, and how often it is still to be made.
+    motion: Motion,
+    left: u32,
     plan: Plan,
     arrival: Arrival,
     /// Where the target was last told to go on, and at which depth.
@@ -40,6 +43,7 @@ pub(crate) enum Progress {
 impl DebugSession {
     /// Begins a motion; [`DebugSession::advance`] carries it out.
     pub(crate) fn begin(&mut self, motion: Motion) -> Result<(), SessionError> {
+        let repeats = std::mem::replace(&mut self.repeats, 1);
         if self.moving.is_some() {
             return Err(SessionError::Running);
         }
@@ -73,7 +77,9 @@ impl DebugSession {
         let thread = self.target.thread();
         let alone = std::mem::take(&mut self.alone);
         self.target.run_single(alone.then_some(thread));
-        self.moving = Some(Moving { thread, plan, arrival: Arrival::Begin, from: None });
+        let left = if motion.is_step() { repeats } else { 1 };
+        let arrival = Arrival::Begin;
+        self.moving = Some(Moving { thread, motion, left, plan, arrival, from: None });
         self.running.set(true);
         self.emit(Event::Continued);
         Ok(())
@@ -101,6 +107,10 @@ impl DebugSession {
             }
             let how = match moving.plan.next(&self.scene(), moving.arrival) {
                 Next::Go(how) => how,
+                Next::Done(stand) if moving.left > 1 => {
+                    self.moving = Some(self.begun_again(moving, stand));
+                    continue;
+                }
                 Next::Done(stand) => {
                     return Progress::Ended(Some(self.stop_stepped(&moving.plan, stand)));
                 }
@@ -112,6 +122,15 @@ impl DebugSession {
                 None => continue,
             }
         }
+    }
+
+    /// A step that has ended, and is to be made once more from there.
+    fn begun_again(&mut self, moving: Moving, stand: Stand) -> Moving {
+        self.forget_frames();
+        self.stand = stand;
+        // A step begins anywhere.
+        let plan = Plan::begin(moving.motion, &self.scene(), stand).unwrap_or(moving.plan);
+        Moving { plan, left: moving.left - 1, arrival: Arrival::Begin, ..moving }
     }
 
     /// Whether a motion that begins reaches the breakpoints of the instruction at which the program

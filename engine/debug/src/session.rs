@@ -49,6 +49,9 @@ pub enum Motion {
     StepInTarget(u32),
     /// To the next line of this frame or its caller.
     StepOver,
+    /// The same, but not backwards: to a line behind this one, or out of the frame. At the end of a loop it goes on until
+    /// the loop has ended.
+    StepForward,
     /// Out of this (possibly inlined) frame.
     StepOut,
     /// Out of this frame, which need not be the innermost one.
@@ -68,6 +71,23 @@ pub enum Motion {
     /// it has called are dropped, and the stack pointer is what it was. Refused where an argument may have been
     /// overwritten. What was written to memory stays written.
     RestartFrame(u32),
+}
+
+impl Motion {
+    /// Whether it is a step to somewhere near, which can be made several times.
+    #[must_use]
+    pub const fn is_step(self) -> bool {
+        matches!(
+            self,
+            Self::StepIn
+                | Self::StepOver
+                | Self::StepForward
+                | Self::StepInStatement
+                | Self::StepOverStatement
+                | Self::StepInstruction
+                | Self::StepOverInstruction
+        )
+    }
 }
 
 /// What evaluating an expression may do to the program.
@@ -123,6 +143,8 @@ pub struct DebugSession {
     pub(crate) other_stacks: OtherStacks,
     /// The next motion is of the selected thread alone.
     pub(crate) alone: bool,
+    /// How often the next motion is made, where it is a step.
+    pub(crate) repeats: u32,
     pub(crate) references: References,
     /// What was told last of the budget; `None` where nobody watches it.
     pub(crate) budget_told: Option<BudgetReport>,
@@ -187,6 +209,7 @@ impl DebugSession {
             frames: Frames::new(spec.plan.count(LimitName::StackFrames)),
             other_stacks: OtherStacks::default(),
             alone: false,
+            repeats: 1,
             spec,
             outlet,
             target,

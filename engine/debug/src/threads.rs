@@ -107,6 +107,12 @@ impl DebugSession {
         self.alone = alone;
     }
 
+    /// Lets the next motion, where it is a step, be made so many times, at least once. What stops the program before
+    /// ends it.
+    pub fn repeat_step(&mut self, count: u32) {
+        self.repeats = count.max(1);
+    }
+
     /// Ends threads wherever they are; with the main one ends the program. What they have locked stays locked, and
     /// who waits for their end waits on.
     ///

@@ -59,6 +59,7 @@ fn lines(report: &BudgetReport) -> String {
     for memory in &report.memories {
         writeln!(text, "{memory:?}").unwrap();
     }
+    writeln!(text, "{:?}", report.tables).unwrap();
     text
 }
 
@@ -84,6 +85,7 @@ fn everything_that_is_bounded_is_told_with_where_its_limit_comes_from() {
         symbols: 0 of 2048 from the QNX profile
         source_files: 0 of 32 from the QNX profile
         LinearMemory { instance: "plain.wasm", index: 0, pages: 1, page_size: 65536, maximum: None, imported: false }
+        TableUse { count: 1, elements: 2 }
     "#]].assert_eq(&lines(&report));
     let held: u64 = report.engine.parts.iter().map(|(_, bytes)| bytes).sum();
     let engine = [Account::Components, Account::Runtime, Account::Debug];
@@ -102,7 +104,11 @@ fn everything_that_is_bounded_is_told_with_where_its_limit_comes_from() {
 fn without_limits_there_are_none() {
     let report = inventory("o0", &["values"]).session.budget();
     assert_eq!((report.total, report.accounts[0].capacity), (None, None));
-    assert!(report.counts.iter().all(|count| count.most.is_none()));
+    // Symbols have a bound of their own.
+    let bounded: Vec<_> = report.counts.iter().filter(|count| count.most.is_some()).collect();
+    let names: Vec<_> = bounded.iter().map(|count| count.name).collect();
+    assert_eq!(names, [LimitName::Symbols, LimitName::SourceFiles]);
+    assert!(bounded.iter().all(|count| count.provenance == Provenance::Default));
     assert_eq!(report.accounts[0].headroom(), None);
 }
 

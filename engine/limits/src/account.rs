@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::LimitName;
+use crate::{LimitName, PlatformId};
 
 /// What a piece of memory is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,6 +45,12 @@ impl Account {
             Self::Runtime => LimitName::Runtime,
             Self::Reserve => LimitName::Reserve,
         }
+    }
+
+    /// What happens on a platform where it is full, for users: a clause without a full stop.
+    #[must_use]
+    pub const fn at_limit(self, platform: PlatformId) -> &'static str {
+        self.limit().at_limit(platform)
     }
 
     /// The name used in messages.

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::ComprehensivePlatformLimits;
+use crate::{ComprehensivePlatformLimits, PlatformId};
 
 /// One figure of [`ComprehensivePlatformLimits`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -125,6 +125,72 @@ impl LimitName {
             Self::Symbols => "symbols",
             Self::SourceFiles => "source files",
             Self::StackFrames => "stack frames",
+        }
+    }
+
+    /// What happens on a platform where it is reached, for users: a clause without a full stop.
+    /// `engine/debug/tests/at_limits.rs` says where each is shown to be true.
+    #[must_use]
+    pub const fn at_limit(self, platform: PlatformId) -> &'static str {
+        match self {
+            Self::ComponentBytes
+            | Self::Debug
+            | Self::Runtime
+            | Self::Instances
+            | Self::Resources
+                if platform.is_device() =>
+            {
+                self.at_limit_of_device()
+            }
+            Self::Total => {
+                "each account refuses what is more than its own part, and the parts add up to this"
+            }
+            Self::WasmLinear => {
+                "`memory.grow` gives -1, and a program that needs more at its start is refused"
+            }
+            Self::ComponentBytes => {
+                "`table.grow` gives -1, WASI gives an error number and says why, and a program that needs more at \
+                 its start is refused"
+            }
+            Self::Debug => {
+                "a further breakpoint stays unverified, a value does not open, outer frames are left out, and each \
+                 says why"
+            }
+            Self::Runtime => {
+                "functions that are called for the first time run untranslated, which is slower, or trap and say \
+                 why; a program that needs more at its start is refused"
+            }
+            Self::Reserve => "nothing is charged to it, so that it is never used up",
+            Self::Components => "`wrtd check` refuses a file with more",
+            Self::Instances => {
+                "a program of more modules is refused, and a thread, which takes an instance, is not started: the \
+                 program gets an error number"
+            }
+            Self::Imports | Self::Exports => "a module with more is refused when it is loaded",
+            Self::Resources => "WASI opens no more and gives the program the error number EMFILE",
+            Self::CallDepth | Self::StackBytes => "the call that is one too many traps",
+            Self::Breakpoints | Self::Watchpoints => "a further one stays unverified and says why",
+            Self::Symbols | Self::SourceFiles => {
+                "what was looked at longest ago is dropped, and read again when it is wanted"
+            }
+            Self::StackFrames => "outer frames are left out, and the stack says how many and why",
+        }
+    }
+
+    /// The same of a device, which sets everything aside when its program starts, where that is not what a host does.
+    const fn at_limit_of_device(self) -> &'static str {
+        match self {
+            Self::ComponentBytes => {
+                "nothing is charged to it, as tables are the engine's on a device"
+            }
+            Self::Debug => {
+                "room for breakpoints is set aside when the program starts, which is refused where it does not fit"
+            }
+            Self::Instances => "a device runs one module, which has no threads",
+            Self::Resources => "a device opens none",
+            _ => {
+                "all of it is set aside when the program starts, which is refused where it does not fit"
+            }
         }
     }
 

@@ -6,7 +6,8 @@
 //! memory, so that a user sees which one won and why the others lost. What a host says is never trusted: reads are
 //! bounded, and bytes that make no sense are a warning.
 //!
-//! With the feature `std` (the default) `detect` gives a `Detection`, and `Watch` notices that a limit has changed.
+//! With the feature `std` (the default) `detect` gives a `Detection`, `Watch` notices that a limit has changed, and
+//! `live::residency` tells how much of a piece of memory the machine really holds.
 //! Without it [`device::smallest`] gives the one number that a device needs, and nothing is allocated.
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -21,6 +22,8 @@ mod linux;
 pub mod live;
 #[cfg(feature = "std")]
 mod recorded;
+#[cfg(feature = "std")]
+mod residency;
 mod text;
 mod view;
 #[cfg(feature = "std")]
@@ -36,6 +39,8 @@ pub use detector::device;
 pub use finding::{Finding, LimitKind, Problem};
 #[cfg(feature = "std")]
 pub use recorded::{OpenError, RecordError, RecordedHost, record};
+#[cfg(feature = "std")]
+pub use residency::{Residency, ResidencyCell};
 pub use view::{HostView, ReadError, Region, Resource};
 #[cfg(feature = "std")]
 pub use warning::Warning;

@@ -106,6 +106,12 @@ impl ModuleSymbols {
         self.info.as_ref().map_or_else(Vec::new, DebugInfo::source_files)
     }
 
+    /// The source file that a path means, or the end of one, as for [`ModuleSymbols::file_lines`].
+    #[must_use]
+    pub fn file_like(&self, path: &str) -> Option<Arc<SourceFile>> {
+        self.info.as_ref()?.file_like(path)
+    }
+
     /// The text of a source file, by its recorded path, where the debug information has it (DWARF 5 with
     /// `-gembed-source`); of its beginning where it is very long.
     #[must_use]

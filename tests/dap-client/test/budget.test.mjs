@@ -54,6 +54,15 @@ describe('the budget', () => {
     assert.deepEqual(budget.memories, [{
       instance: 'inventory-o0.wasm', index: 0, pages: 17, pageSize: 65536, imported: false,
     }]);
+    assert.deepEqual(budget.warnings, [{
+      cause: 'read-only',
+      urgency: 'note',
+      text: 'ASIL C lets a debugger look and change nothing (from the launch attribute `asilLevel`); set a lower ' +
+        'level there and launch the program again.',
+    }]);
+    assert.equal(budget.tables.count, 1);
+    const tables = budget.engine.parts.find(({ name }) => name === 'tables');
+    assert.equal(tables.bytes, budget.tables.elements * 8);
     assert.ok(budget.engine.parts.some(({ name, bytes }) => name === 'translated code' && bytes > 0));
     // Symbols are kept in the reserve.
     assert.equal(budget.symbols.capacity, account(budget, 'reserve').capacity);
@@ -162,6 +171,13 @@ describe('a limit', () => {
     assert.equal(
       set[50].message,
       '51 breakpoints are more than the 50 that there may be (from the QNX profile); configure a higher limit',
+    );
+    const [warning] = (await session.ask('wrtd/budget')).warnings;
+    assert.deepEqual([warning.cause, warning.limit, warning.urgency], ['count-full', 'breakpoints', 'refused']);
+    assert.equal(
+      warning.text,
+      'Breakpoints: 50 of 50 (from the QNX profile). At the limit: a further one stays unverified and says why. To ' +
+        'have more, configure a higher limit.',
     );
   });
 

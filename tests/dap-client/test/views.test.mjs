@@ -202,7 +202,52 @@ for (const [build, program] of types.builds) {
   });
 }
 
+describe('what is displayed', () => {
+  scenario('is shown at each stop where it has a value, until it is displayed no more', async (session) => {
+    await session.debug(types.o0, { breakpoints: { [types.source('main')]: ['aggregates'] } });
+    await session.stopped('breakpoint');
+    const shown = (text) => session.output('console').split(text).length - 1;
+    const { result } = await session.evaluate('display/x point.x', 'repl');
+    assert.equal(result, '1: point.x: int = 0x3');
+    await session.evaluate('display/2dw numbers', 'repl');
+    assert.equal(shown('point.x'), 0);
+    await session.ask('next', { threadId: 1 });
+    await session.stopped('step');
+    await session.locals();
+    assert.equal(shown('1: point.x: int = 0x3\n2: /2dw numbers\n'), 1);
+    // In a function that has neither nothing is shown.
+    await session.evaluate('tbreak shape_area', 'repl');
+    await session.ask('continue', { threadId: 1 });
+    await session.stopped();
+    await session.locals();
+    assert.equal(shown('point.x'), 1);
+    await session.evaluate('undisplay 2', 'repl');
+    await session.ask('stepOut', { threadId: 1 });
+    await session.stopped('step');
+    await session.locals();
+    assert.equal(shown('1: point.x: int = 0x3\n'), 2);
+    assert.equal(shown('2: /2dw numbers'), 1);
+  });
+});
+
 describe('completions', () => {
+  scenario('are places, files and words where a command takes these', async (session) => {
+    await session.debug(inventory.o0, { breakpoints: { [inventory.source('values')]: ['compounds'] } });
+    await session.stopped('breakpoint');
+    const frameId = session.top.id;
+    const ask = async (text) => {
+      const { targets } = await session.ask('completions', { frameId, text, column: text.length + 1 });
+      return targets.map(({ label, start, length, type }) => [label, text.slice(start, start + length), type]);
+    };
+    assert.deepEqual((await ask('b sto'))[0], ['stock.rs', 'sto', 'file']);
+    assert.deepEqual((await ask('b flow.rs:2'))[0].slice(1), ['2', 'file']);
+    assert.deepEqual((await ask('tb factor'))[0].slice(1), ['factor', 'function']);
+    assert.deepEqual(await ask('set host-calls o'), [['on', 'o', 'keyword'], ['off', 'o', 'keyword']]);
+    const name = Object.keys(await session.locals()).find((local) => local.length > 3);
+    assert.deepEqual((await ask(`x/4xw &${name.slice(0, 3)}`))[0], [name, name.slice(0, 3), 'variable']);
+    assert.deepEqual((await ask(`b flow.rs:20 if ${name.slice(0, 3)}`))[0], [name, name.slice(0, 3), 'variable']);
+  });
+
   scenario('are names of the frame, members and commands', async (session) => {
     await session.debug(inventory.o0, { breakpoints: { [inventory.source('values')]: ['compounds'] } });
     await session.stopped('breakpoint');

@@ -1,8 +1,17 @@
 //! What goes between the screen and the thread that asks the session.
 
-use wrtd_debug::{Breakpoint, BudgetReport, CodeRef, ModuleView, OutputCategory, StopEvent};
+use std::sync::Arc;
 
-use super::query::{Answer, Query, Selection};
+use wrtd_debug::{
+    Breakpoint, BudgetReport, CodeRef, ModuleView, OutputCategory, StopEvent, VariablesRef,
+};
+
+use super::{
+    catalogue::{Hit, Listing, Place},
+    kept::{Kept, Restored},
+    query::{Answer, Query, Selection, SourceKey},
+    source_text::SourceText,
+};
 
 /// Something that the session is to be asked or told. Each is followed by one [`Message::Done`].
 #[derive(Clone, Debug, PartialEq)]
@@ -14,12 +23,63 @@ pub enum Request {
         /// What.
         query: Query,
     },
+    /// Answers a [`Query::Colours`], whose text this is.
+    Paint {
+        /// The stop for which it is asked.
+        epoch: u64,
+        /// What.
+        query: Query,
+        /// The text.
+        text: Arc<SourceText>,
+    },
     /// Carries out a line of the command language.
     Command(String),
+    /// Carries out the last command again, or what it left over, if it is one that an empty line repeats.
+    Again,
     /// Selects a frame, which commands then mean.
     Select(Selection),
+    /// Sets a child of a scope or value that no expression reaches.
+    Set {
+        /// Whose child.
+        of: VariablesRef,
+        /// Its name.
+        name: String,
+        /// An expression for its new value.
+        value: String,
+    },
     /// Removes the breakpoints at a place, or sets one where there is none.
     Toggle(ToggleAt),
+    /// Finds words that could stand in a line of the command language.
+    Complete {
+        /// The line.
+        line: String,
+        /// Its characters before the place where one types.
+        column: usize,
+    },
+    /// Finds functions or sources.
+    Find {
+        /// Which of them.
+        listing: Listing,
+        /// Letters that are in their names in this order.
+        pattern: String,
+    },
+    /// Finds a place.
+    Locate(Place),
+    /// Sets breakpoints and exceptional events as they were in another session.
+    Restore(Box<Kept>),
+    /// Sources have been written to.
+    SourcesChanged,
+}
+
+/// A word that could stand in a line of the command language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The word.
+    pub text: String,
+    /// What was typed of it: characters of the line, from 0.
+    pub replaces: std::ops::Range<usize>,
+    /// What it is, in a word.
+    pub kind: &'static str,
 }
 
 /// Where a breakpoint is toggled.
@@ -105,6 +165,30 @@ pub enum Message {
     },
     /// All breakpoints, where something has changed.
     Breakpoints(Vec<Breakpoint>),
+    /// The command that [`Request::Again`] carries out.
+    Repeated(String),
+    /// Answers [`Request::Complete`].
+    Words {
+        /// The line.
+        line: String,
+        /// What could stand there.
+        words: Vec<Word>,
+    },
+    /// Answers [`Request::Find`].
+    Found {
+        /// What was looked through.
+        listing: Listing,
+        /// What for.
+        pattern: String,
+        /// The best hits and how many there are, or why there is no answer.
+        found: Result<(Vec<Hit>, usize), String>,
+    },
+    /// Answers [`Request::Locate`]: the source, what it is called, and the line; or why there is none.
+    Located(Result<(SourceKey, String, u32), String>),
+    /// What is worth keeping for the next session, where something has changed.
+    Kept(Box<Kept>),
+    /// Answers [`Request::Restore`].
+    Restored(Restored),
     /// The budget, where something has changed.
     Budget(Box<BudgetReport>),
     /// Debug information of a module has been looked for.

@@ -4,11 +4,17 @@ use std::{path::PathBuf, sync::Arc};
 
 use wrtd_debug::{
     BudgetReport, CodeRef, DebugSession, Format, FrameView, InstructionView, MemoryRef, ModuleView,
-    ScopeView, SessionError, SourceRef, StackPage, ThreadView, VariableFilter, VariableView,
-    VariablesRef,
+    ScopeView, SessionError, SourceRef, StackPage, VariableFilter, VariableView, VariablesRef,
+    target::MemoryResidency,
 };
 
-use super::source_text::SourceText;
+use super::{
+    glance::{self, Glance, Glimpse, Standing},
+    painter::Colours,
+    places::{self, MemoryExtent, NamedBytes},
+    source_text::SourceText,
+};
+use crate::syntax::Language;
 
 /// A frame of a thread, innermost first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -45,7 +51,7 @@ impl From<&SourceRef> for SourceKey {
 /// A question to the session. Equal questions have equal answers, as long as the program stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Query {
-    /// Its threads.
+    /// Its threads, and where each stands.
     Threads,
     /// The innermost `count` frames of a thread.
     Stack {
@@ -54,6 +60,10 @@ pub enum Query {
         /// How many frames.
         count: u32,
     },
+    /// A frame at a glance.
+    Glance(Selection),
+    /// The arguments of a frame, on one line each.
+    Arguments(Selection),
     /// The scopes of a frame.
     Scopes(Selection),
     /// Children of a scope or value.
@@ -80,6 +90,26 @@ pub enum Query {
     },
     /// Text of a source.
     Text(SourceKey),
+    /// What the words of a source are, of [`super::CHUNK`] lines. Asked by [`super::Request::Paint`].
+    Colours {
+        /// The source.
+        source: SourceKey,
+        /// Its language.
+        language: Language,
+        /// Which lines, from 0.
+        chunk: u32,
+    },
+    /// The lines of a part of a source that have code.
+    Places {
+        /// The source.
+        source: SourceKey,
+        /// The first line, from 1.
+        first: u32,
+        /// The last one.
+        last: u32,
+    },
+    /// The sources of the program.
+    Sources,
     /// Instructions from a place on.
     Code {
         /// The place.
@@ -105,12 +135,41 @@ pub enum Query {
         /// The text.
         text: String,
     },
+    /// The linear memories that can be looked at.
+    Memories,
+    /// The next place before or behind another one where bytes are, in the whole of memory.
+    Find {
+        /// From where.
+        from: MemoryRef,
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// Whether behind it.
+        forward: bool,
+    },
+    /// Where the variables of a frame lie, and what they point to.
+    Named(Selection),
+    /// The static variable that lies at a place.
+    StaticAt(MemoryRef),
+    /// The instructions of one function that lie before or behind a place.
+    Beside {
+        /// The place.
+        at: CodeRef,
+        /// Whether behind it.
+        forward: bool,
+    },
+    /// Where the function begins that an instruction names.
+    FunctionNamedAt(CodeRef),
     /// The modules of the program.
     Modules,
     /// Where the program's own `main` begins.
     Main,
     /// What is held and what may be.
     Budget,
+    /// Which parts of the linear memories are resident.
+    Residency {
+        /// Parts of each at most.
+        cells: usize,
+    },
 }
 
 /// How long an answer holds.
@@ -127,24 +186,45 @@ impl Query {
     #[must_use]
     pub const fn lifetime(&self) -> Lifetime {
         match self {
-            Self::Text(_) | Self::Code { .. } | Self::Function(_) | Self::Modules | Self::Main => {
-                Lifetime::Program
-            }
+            Self::Text(_)
+            | Self::Colours { .. }
+            | Self::Places { .. }
+            | Self::Sources
+            | Self::Code { .. }
+            | Self::Function(_)
+            | Self::Beside { .. }
+            | Self::FunctionNamedAt(_)
+            | Self::Modules
+            | Self::Main => Lifetime::Program,
             Self::Threads
             | Self::Stack { .. }
+            | Self::Glance(_)
+            | Self::Arguments(_)
             | Self::Scopes(_)
             | Self::Children { .. }
             | Self::Value { .. }
             | Self::Bytes { .. }
             | Self::Place { .. }
-            | Self::Budget => Lifetime::Stop,
+            | Self::Memories
+            | Self::Find { .. }
+            | Self::Named(_)
+            | Self::StaticAt(_)
+            | Self::Budget
+            | Self::Residency { .. } => Lifetime::Stop,
         }
     }
 
     /// Whether it can be answered while the program runs.
     #[must_use]
     pub const fn while_running(&self) -> bool {
-        matches!(self, Self::Budget) || matches!(self.lifetime(), Lifetime::Program)
+        matches!(self, Self::Budget | Self::Residency { .. })
+            || matches!(self.lifetime(), Lifetime::Program)
+    }
+
+    /// Whether it is for resident pages.
+    #[must_use]
+    pub const fn is_residency(&self) -> bool {
+        matches!(self, Self::Residency { .. })
     }
 }
 
@@ -153,7 +233,7 @@ impl Query {
 pub struct FunctionCode {
     /// In their order.
     pub instructions: Vec<InstructionView>,
-    /// Of a very long function the middle of it, around the place that was asked for.
+    /// Of a very long function a part of it.
     pub cut: bool,
 }
 
@@ -161,9 +241,13 @@ pub struct FunctionCode {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
     /// Of [`Query::Threads`].
-    Threads(Vec<ThreadView>),
+    Threads(Vec<Standing>),
     /// Of [`Query::Stack`].
-    Stack(StackPage),
+    Stack(Arc<StackPage>),
+    /// Of [`Query::Glance`].
+    Glance(Box<Glance>),
+    /// Of [`Query::Arguments`].
+    Glimpses(Arc<Vec<Glimpse>>),
     /// Of [`Query::Scopes`].
     Scopes(Vec<ScopeView>),
     /// Of [`Query::Children`].
@@ -172,22 +256,42 @@ pub enum Answer {
     Value(VariableView),
     /// Of [`Query::Text`].
     Text(Arc<SourceText>),
+    /// Of [`Query::Colours`].
+    Colours(Arc<Colours>),
+    /// Of [`Query::Places`]: in their order, each once.
+    Places(Arc<Vec<u32>>),
+    /// Of [`Query::Sources`].
+    Sources(Arc<Vec<SourceRef>>),
     /// Of [`Query::Code`].
     Code(Vec<InstructionView>),
-    /// Of [`Query::Function`].
+    /// Of [`Query::Function`] and [`Query::Beside`].
     Function(Arc<FunctionCode>),
     /// Of [`Query::Bytes`]: fewer than were asked for where memory ends.
     Bytes(Vec<u8>),
     /// Of [`Query::Place`].
     Place(MemoryRef),
+    /// Of [`Query::Memories`].
+    Memories(Vec<MemoryExtent>),
+    /// Of [`Query::Find`]: none where it is nowhere.
+    Found(Option<MemoryRef>),
+    /// Of [`Query::Named`].
+    Named(Vec<NamedBytes>),
+    /// Of [`Query::StaticAt`]: its name, and how many bytes into it the place is.
+    StaticAt(Option<(String, u64)>),
+    /// Of [`Query::FunctionNamedAt`].
+    FunctionNamedAt(Option<CodeRef>),
     /// Of [`Query::Modules`].
     Modules(Vec<ModuleView>),
     /// Of [`Query::Main`]: its source and line.
     Main(Option<(SourceRef, u32)>),
     /// Of [`Query::Budget`].
     Budget(Box<BudgetReport>),
+    /// Of [`Query::Residency`].
+    Residency(Vec<MemoryResidency>),
 }
 
+/// Places of a part of a source that are looked at.
+const MOST_PLACES: usize = 16 << 10;
 /// Instructions of a function that are shown at most.
 const MOST_INSTRUCTIONS: usize = 4000;
 
@@ -197,10 +301,18 @@ const MOST_INSTRUCTIONS: usize = 4000;
 /// What the session says.
 pub(super) fn answer(session: &mut DebugSession, query: &Query) -> Result<Answer, SessionError> {
     Ok(match query {
-        Query::Threads => Answer::Threads(session.threads()),
+        Query::Threads => Answer::Threads(glance::threads(session)?),
         Query::Stack { thread, count } => {
             select(session, *thread)?;
-            Answer::Stack(session.stack(0, *count)?)
+            Answer::Stack(Arc::new(session.stack(0, *count)?))
+        }
+        Query::Glance(selection) => {
+            select(session, selection.thread)?;
+            Answer::Glance(Box::new(glance::glance(session, *selection)?))
+        }
+        Query::Arguments(selection) => {
+            select(session, selection.thread)?;
+            Answer::Glimpses(Arc::new(glance::arguments(session, selection.frame)?))
         }
         Query::Scopes(selection) => {
             select(session, selection.thread)?;
@@ -214,13 +326,48 @@ pub(super) fn answer(session: &mut DebugSession, query: &Query) -> Result<Answer
             Answer::Value(session.evaluate(selection.frame, expression, *format)?)
         }
         Query::Text(key) => Answer::Text(Arc::new(SourceText::new(text(session, key)?))),
+        Query::Colours { .. } => {
+            return Err(SessionError::Expression("a session knows no colours".to_owned()));
+        }
+        Query::Places { source, first, last } => {
+            let (first, last) = (*first, *last);
+            let places = match source {
+                SourceKey::Text(text) => {
+                    session.reference_places(*text, first, last, MOST_PLACES)?
+                }
+                SourceKey::File(path) => {
+                    session.breakpoint_places(&path.to_string_lossy(), first, last, MOST_PLACES)?
+                }
+                SourceKey::Missing(path) => {
+                    session.breakpoint_places(path, first, last, MOST_PLACES)?
+                }
+            };
+            let mut lines: Vec<u32> = places.into_iter().map(|(line, _)| line).collect();
+            lines.dedup();
+            Answer::Places(Arc::new(lines))
+        }
+        Query::Sources => Answer::Sources(Arc::new(session.loaded_sources()?.0)),
         Query::Code { at, skip, count } => Answer::Code(session.instructions(*at, *skip, *count)?),
         Query::Function(at) => Answer::Function(Arc::new(function(session, *at)?)),
         Query::Bytes { place, count } => Answer::Bytes(session.read_memory(*place, 0, *count)?.1),
         Query::Place { selection, text } => Answer::Place(place(session, *selection, text)?),
+        Query::Memories => Answer::Memories(places::memories(session)?),
+        Query::Find { from, bytes, forward } => {
+            Answer::Found(places::find(session, *from, bytes, *forward)?)
+        }
+        Query::Named(selection) => {
+            select(session, selection.thread)?;
+            Answer::Named(places::named(session, selection.frame)?)
+        }
+        Query::StaticAt(place) => Answer::StaticAt(session.static_at(*place)),
+        Query::Beside { at, forward } => {
+            Answer::Function(Arc::new(places::beside(session, *at, *forward)?))
+        }
+        Query::FunctionNamedAt(at) => Answer::FunctionNamedAt(session.function_named_at(*at)),
         Query::Modules => Answer::Modules(session.modules()?),
-        Query::Main => Answer::Main(main_place(session)),
+        Query::Main => Answer::Main(first_line(session, "main")),
         Query::Budget => Answer::Budget(Box::new(session.budget())),
+        Query::Residency { cells } => Answer::Residency(session.residency(*cells)),
     })
 }
 
@@ -262,22 +409,20 @@ fn place(
     selection: Selection,
     text: &str,
 ) -> Result<MemoryRef, SessionError> {
-    let written = session.memory_ref(text);
-    if written.is_ok() {
-        return written;
-    }
     select(session, selection.thread)?;
-    let view = session.evaluate(selection.frame, text, Format::default())?;
-    let pointed = session.evaluate(selection.frame, &format!("*({text})"), Format::default());
-    pointed.ok().and_then(|value| value.memory).or(view.memory).ok_or_else(|| {
-        SessionError::Expression(format!(
-            "`{text}` neither points into memory nor lies there; write an address such as 0x1f40"
-        ))
-    })
+    match session.memory_place(selection.frame, text) {
+        Ok(named) => Ok(named.place),
+        // What is neither a pointer nor a number may still lie somewhere.
+        Err(error) => {
+            let view = session.evaluate(selection.frame, text, Format::default());
+            view.ok().and_then(|view| view.memory).ok_or(error)
+        }
+    }
 }
 
-fn main_place(session: &mut DebugSession) -> Option<(SourceRef, u32)> {
-    let at = session.function_code("main")?;
+/// The first line of a function that has one.
+pub(super) fn first_line(session: &mut DebugSession, function: &str) -> Option<(SourceRef, u32)> {
+    let at = session.function_code(function)?;
     // The first instructions of a function may belong to no line.
     let code = session.instructions(at, 0, 64).ok()?;
     let named = code.into_iter().find(|it| it.source.is_some() && it.line > 0)?;

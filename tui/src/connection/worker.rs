@@ -1,6 +1,7 @@
 //! The thread that asks the session.
 
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -8,17 +9,19 @@ use std::{
     time::Duration,
 };
 
-use wrtd_console::{Action, Answer as Said, Console};
+use wrtd_console::{Action, Answer as Said, Completion, CompletionKind, Console};
 use wrtd_debug::{
-    Breakpoint, CodeRef, DebugSession, Event, EventSink, LaunchSpec, Motion, OutputCategory,
-    SessionDriver, SessionError, StopEvent,
+    Breakpoint, CodeRef, DebugSession, Event, EventSink, Format, LaunchSpec, Motion,
+    OutputCategory, SessionDriver, SessionError, StopEvent, VariablesRef,
 };
 
 use super::{
     Direct, MessageSink, Reach,
     busy::Watch,
+    catalogue::{Catalogue, Listing, Place},
     desk::{Desk, Work},
-    message::{CommandOutcome, Message, Request, Stopped, ToggleAt},
+    kept::{self, Kept},
+    message::{CommandOutcome, Message, Request, Stopped, ToggleAt, Word},
     query::{self, Query, Selection},
     scrollback::{Scrollback, Stream},
 };
@@ -42,6 +45,9 @@ struct Live {
     console: Console,
     /// The breakpoints that the screen knows.
     breakpoints: Vec<Breakpoint>,
+    /// What the screen knows to be worth keeping.
+    kept: Kept,
+    catalogue: Catalogue,
 }
 
 impl Worker {
@@ -62,11 +68,12 @@ impl Worker {
     /// Loads the program and does what is asked until the desk is closed.
     pub(super) fn serve(self, spec: LaunchSpec) {
         self.watch.begin(format!("loading {}", spec.program.display()));
-        let loaded = DebugSession::launch(spec, self.sink());
+        let sink = self.sink();
+        let loaded = caught(|| DebugSession::launch(spec, sink).map_err(|error| error.to_string()));
         self.watch.end();
-        let mut session = match loaded {
+        let mut session = match loaded.and_then(|loaded| loaded) {
             Ok(session) => session,
-            Err(error) => return self.send(Message::LaunchFailed(error.to_string())),
+            Err(why) => return self.send(Message::LaunchFailed(why)),
         };
         self.desk.set_cancellation(session.cancellation());
         let report = session.watch_budget();
@@ -81,22 +88,33 @@ impl Worker {
             }),
             session: driver.session(),
         });
-        let mut live = Live { driver, console: Console::new(), breakpoints: Vec::new() };
+        let mut live = Live {
+            driver,
+            console: Console::new(),
+            breakpoints: Vec::new(),
+            kept: Kept::default(),
+            catalogue: Catalogue::default(),
+        };
         self.send(Message::Loaded);
         self.send(Message::Budget(Box::new(report)));
         if let Some(entry) = entry {
+            self.watch.begin(describe(&Work::Stopped(entry.clone())));
             self.stopped(&mut live, entry);
+            self.watch.end();
         }
         while let Some(work) = self.desk.take() {
             self.watch.begin(describe(&work));
             let asked = matches!(work, Work::Request(_));
-            self.work(&mut live, work);
+            let done = self.work_or_say(&mut live, work);
             // What the request has brought about is told before its end.
             while let Some(event) = self.desk.take_event() {
-                self.work(&mut live, event);
+                self.work_or_say(&mut live, event);
+            }
+            if asked && done {
+                self.tell_budget(&live);
             }
             self.watch.end();
-            if asked {
+            if asked && done {
                 self.send(Message::Done);
             }
         }
@@ -138,7 +156,31 @@ impl Worker {
         })
     }
 
-    fn work(&self, live: &mut Live, work: Work) {
+    /// [`Worker::work`], whose failure inside is told and ends nothing else.
+    fn work_or_say(&self, live: &mut Live, work: Work) -> bool {
+        let request = match &work {
+            Work::Request(request) => Some(request.clone()),
+            _ => None,
+        };
+        let why = match caught(|| self.work(live, work)) {
+            Ok(done) => return done,
+            Err(why) => why,
+        };
+        self.send(match request {
+            Some(Request::Ask { epoch, query }) => {
+                Message::Answer { epoch, query, answer: Err(why) }
+            }
+            Some(Request::Command(line)) => {
+                let outcome = CommandOutcome::Error(why);
+                Message::Command { line, outcome, selection: Selection::default() }
+            }
+            _ => Message::Notice(OutputCategory::Important, why),
+        });
+        true
+    }
+
+    /// `false` where it will be done again.
+    fn work(&self, live: &mut Live, work: Work) -> bool {
         match work {
             Work::Stopped(stop) => self.stopped(live, stop),
             Work::Exited(code, results) => self.exited(live, code, results),
@@ -146,12 +188,38 @@ impl Worker {
                 let epoch = self.next_epoch();
                 self.send(Message::Changed { epoch });
             }
-            Work::Request(Request::Ask { epoch, query }) => self.ask(live, epoch, query),
+            Work::Request(Request::Ask { epoch, query }) => return self.ask(live, epoch, query),
+            // Those the painter answers.
+            Work::Request(Request::Paint { .. }) => {}
             Work::Request(Request::Command(line)) => self.command(live, line),
+            Work::Request(Request::Again) => {
+                if let Some(line) = live.console.repeated().map(str::to_owned) {
+                    self.send(Message::Repeated(line.clone()));
+                    self.command(live, line);
+                }
+            }
             Work::Request(Request::Select(selection)) => {
                 live.console.select(selection.thread, selection.frame);
             }
+            Work::Request(Request::Set { of, name, value }) => self.set(live, of, name, value),
             Work::Request(Request::Toggle(at)) => self.toggle(live, at),
+            Work::Request(Request::Complete { line, column }) => self.complete(live, line, column),
+            Work::Request(Request::Find { listing, pattern }) => {
+                self.find(live, listing, pattern);
+            }
+            Work::Request(Request::Locate(place)) => self.locate(live, place),
+            Work::Request(Request::Restore(kept)) => self.restore_kept(live, *kept),
+            Work::Request(Request::SourcesChanged) => self.sources_changed(live),
+        }
+        true
+    }
+
+    /// Tells what is held after all questions: what was looked at is held for whoever looks. A program that runs is not
+    /// interrupted for it.
+    fn tell_budget(&self, live: &Live) {
+        if self.desk.is_empty() && !live.driver.is_running() {
+            // A session that has come to its end says so where the user asks something of it.
+            let _ = live.driver.with(DebugSession::tell_budget);
         }
     }
 
@@ -191,15 +259,22 @@ impl Worker {
         self.tell_breakpoints(live);
     }
 
-    fn ask(&self, live: &Live, epoch: u64, query: Query) {
+    fn ask(&self, live: &Live, epoch: u64, query: Query) -> bool {
         let outdated = || epoch != self.epoch.load(Ordering::SeqCst);
         if !query.while_running() && (outdated() || live.driver.is_running()) {
-            return;
+            return true;
         }
         let asked = query.clone();
         let answer = live.driver.with(move |session| query::answer(session, &asked));
-        let answer = answer.and_then(|answer| answer).map_err(|error| error.to_string());
+        let answer = answer.and_then(|answer| answer);
+        if matches!(answer, Err(SessionError::Cancelled))
+            && self.desk.ask_again(Request::Ask { epoch, query: query.clone() })
+        {
+            return false;
+        }
+        let answer = answer.map_err(|error| error.to_string());
         self.send(Message::Answer { epoch, query, answer });
+        true
     }
 
     fn command(&self, live: &mut Live, line: String) {
@@ -243,11 +318,63 @@ impl Worker {
         }
     }
 
+    fn complete(&self, live: &mut Live, line: String, column: usize) {
+        let console = std::mem::take(&mut live.console);
+        let typed = line.clone();
+        let done = live.driver.with(move |session| {
+            let words = words(&console, session, &typed, column);
+            (console, words)
+        });
+        let Ok((console, words)) = done else { return };
+        live.console = console;
+        self.send(Message::Words { line, words });
+    }
+
+    fn find(&self, live: &mut Live, listing: Listing, pattern: String) {
+        let mut catalogue = std::mem::take(&mut live.catalogue);
+        let wanted = pattern.clone();
+        let done = live.driver.with(move |session| {
+            let found = catalogue.search(session, listing, &wanted);
+            (catalogue, found.map_err(|error| error.to_string()))
+        });
+        let Ok((catalogue, found)) = done else { return };
+        live.catalogue = catalogue;
+        self.send(Message::Found { listing, pattern, found });
+    }
+
+    fn locate(&self, live: &mut Live, place: Place) {
+        let mut catalogue = std::mem::take(&mut live.catalogue);
+        let done = live.driver.with(move |session| {
+            let found = catalogue.locate(session, &place);
+            (catalogue, found)
+        });
+        let Ok((catalogue, found)) = done else { return };
+        live.catalogue = catalogue;
+        self.send(Message::Located(found));
+    }
+
+    fn restore_kept(&self, live: &mut Live, kept: Kept) {
+        let done = live.driver.with(move |session| kept::restore(session, &kept));
+        if let Ok(restored) = done {
+            self.send(Message::Restored(restored));
+        }
+        self.tell_breakpoints(live);
+    }
+
+    fn sources_changed(&self, live: &mut Live) {
+        if live.driver.with(DebugSession::sources_changed).is_ok() {
+            let epoch = self.next_epoch();
+            self.send(Message::Changed { epoch });
+        }
+        self.tell_breakpoints(live);
+    }
+
     fn restart(&self, live: &mut Live, resume: bool) -> Result<(), String> {
         let restarted = live.driver.with(|session| {
             session.restart().map(|()| session.stop().cloned()).map_err(|error| error.to_string())
         });
         let entry = restarted.map_err(|error| error.to_string())??;
+        live.catalogue = Catalogue::default();
         if resume {
             return live.driver.resume(Motion::Continue).map_err(|error| error.to_string());
         }
@@ -265,6 +392,22 @@ impl Worker {
         live.driver.with(work).and_then(|done| done).map_err(|error| error.to_string())
     }
 
+    fn set(&self, live: &Live, of: VariablesRef, name: String, value: String) {
+        let line = format!("{name} = {value}");
+        let done = live.driver.with(move |session| {
+            session.take_limits();
+            let view = session.set_variable(of, &name, &value, Format::default())?;
+            Ok::<_, SessionError>(format!("{} = {}", view.name, view.value))
+        });
+        let outcome = match done.and_then(|done| done) {
+            Ok(text) => CommandOutcome::Text(text),
+            Err(error) => CommandOutcome::Error(error.to_string()),
+        };
+        let (thread, frame) = live.console.selection();
+        let selection = Selection { thread: thread.unwrap_or_default(), frame };
+        self.send(Message::Command { line, outcome, selection });
+    }
+
     fn toggle(&self, live: &mut Live, at: ToggleAt) {
         let done = self.with(live, move |session| {
             toggle(session, &at);
@@ -276,14 +419,58 @@ impl Worker {
         self.tell_breakpoints(live);
     }
 
-    /// Tells the breakpoints, if they are not as they were told last.
+    /// Tells the breakpoints and what is worth keeping, if they are not as they were told last.
     fn tell_breakpoints(&self, live: &mut Live) {
-        let Ok(now) = live.driver.with(|session| session.breakpoints()) else { return };
+        let console = std::mem::take(&mut live.console);
+        let asked = live.driver.with(move |session| {
+            let now = (session.breakpoints(), kept::keep(session, &console));
+            (console, now)
+        });
+        let Ok((console, (now, kept))) = asked else { return };
+        live.console = console;
         if now != live.breakpoints {
             live.breakpoints.clone_from(&now);
             self.send(Message::Breakpoints(now));
         }
+        if kept != live.kept {
+            live.kept.clone_from(&kept);
+            self.send(Message::Kept(Box::new(kept)));
+        }
     }
+}
+
+/// Does something, or says how it has failed inside.
+fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let problem = panic
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+            .unwrap_or("a panic without a message");
+        format!("wrtd failed inside: {problem}; please report this")
+    })
+}
+
+/// Words that could stand in a line, none where somebody has given that up.
+fn words(console: &Console, session: &mut DebugSession, line: &str, column: usize) -> Vec<Word> {
+    let found = console.complete(session, line, column).unwrap_or_default();
+    let word = |found: Completion| Word {
+        text: found.label,
+        replaces: found.replaces,
+        kind: match found.kind {
+            CompletionKind::Command => "command",
+            CompletionKind::Word => "",
+            CompletionKind::Topic => "topic",
+            CompletionKind::Number => "number",
+            CompletionKind::Source => "source",
+            CompletionKind::Function => "function",
+            CompletionKind::Variable => "variable",
+            CompletionKind::Static => "static",
+            CompletionKind::Member => "member",
+            CompletionKind::Machine => "machine",
+        },
+    };
+    found.into_iter().map(word).collect()
 }
 
 fn toggle(session: &mut DebugSession, at: &ToggleAt) {
@@ -326,10 +513,22 @@ fn describe(work: &Work) -> String {
             Query::Text(_) => "reading the source".to_owned(),
             Query::Code { .. } | Query::Function(_) => "reading code".to_owned(),
             Query::Modules | Query::Main => "reading debug information".to_owned(),
+            Query::Find { .. } => "searching memory".to_owned(),
             Query::Value { expression, .. } => format!("evaluating {expression}"),
             _ => "looking at the program".to_owned(),
         },
-        Work::Request(Request::Select(_) | Request::Toggle(ToggleAt::Code(_)))
+        Work::Request(Request::Again) => "the command before".to_owned(),
+        Work::Request(Request::Complete { .. }) => "completing".to_owned(),
+        Work::Request(Request::Find { listing: Listing::Functions, .. }) => {
+            "reading the names of all functions".to_owned()
+        }
+        Work::Request(Request::Find { .. } | Request::Locate(_)) => "finding sources".to_owned(),
+        Work::Request(Request::Restore(_)) => "setting breakpoints of the last session".to_owned(),
+        Work::Request(Request::SourcesChanged) => "reading the source".to_owned(),
+        Work::Request(Request::Set { name, .. }) => format!("setting {name}"),
+        Work::Request(
+            Request::Select(_) | Request::Paint { .. } | Request::Toggle(ToggleAt::Code(_)),
+        )
         | Work::Stopped(_)
         | Work::Exited(..)
         | Work::Written => "looking at the program".to_owned(),

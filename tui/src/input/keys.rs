@@ -34,6 +34,11 @@ impl Key {
             KeyCode::F(number @ 13..=24) if held.is_empty() => {
                 Self { code: KeyCode::F(number - 12), held: KeyModifiers::SHIFT }
             }
+            // Shift is in its name, and only some terminals say it once more.
+            KeyCode::BackTab => Self { code: KeyCode::BackTab, held: held - KeyModifiers::SHIFT },
+            KeyCode::Tab if held.contains(KeyModifiers::SHIFT) => {
+                Self { code: KeyCode::BackTab, held: held - KeyModifiers::SHIFT }
+            }
             code => Self { code, held },
         }
     }
@@ -118,29 +123,57 @@ impl fmt::Display for Key {
     }
 }
 
+/// One key, or two letters one after the other: `gg`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Chord {
+    /// One key.
+    One(Key),
+    /// Two.
+    Two(Key, Key),
+}
+
+impl Chord {
+    /// The keys of a text.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Some(key) = Key::parse(text) {
+            return Some(Self::One(key));
+        }
+        let mut letters = text.chars();
+        let (first, second) = (letters.next()?, letters.next()?);
+        let key = |c| Key { code: KeyCode::Char(c), held: KeyModifiers::NONE };
+        letters.next().is_none().then(|| Self::Two(key(first), key(second)))
+    }
+}
+
 /// What each key means.
 #[derive(Debug)]
 pub struct Keymap {
     everywhere: HashMap<Key, Action>,
     panes: HashMap<(PaneId, Key), Action>,
+    pairs: HashMap<(Key, Key), Action>,
 }
 
 impl Default for Keymap {
     fn default() -> Self {
-        let (mut everywhere, mut panes) = (HashMap::new(), HashMap::new());
+        let (mut everywhere, mut panes, mut pairs) =
+            (HashMap::new(), HashMap::new(), HashMap::new());
         for binding in BINDINGS {
-            for key in binding.keys.iter().filter_map(|key| Key::parse(key)) {
-                match binding.scope {
-                    Scope::Everywhere => {
+            for chord in binding.keys.iter().filter_map(|key| Chord::parse(key)) {
+                match (chord, binding.scope) {
+                    (Chord::Two(first, second), _) => {
+                        pairs.insert((first, second), binding.action);
+                    }
+                    (Chord::One(key), Scope::Everywhere) => {
                         everywhere.insert(key, binding.action);
                     }
-                    Scope::Pane(ids) => {
+                    (Chord::One(key), Scope::Pane(ids)) => {
                         panes.extend(ids.iter().map(|&id| ((id, key), binding.action)));
                     }
                 }
             }
         }
-        Self { everywhere, panes }
+        Self { everywhere, panes, pairs }
     }
 }
 
@@ -149,6 +182,18 @@ impl Keymap {
     #[must_use]
     pub fn action(&self, pane: PaneId, key: Key) -> Option<Action> {
         self.panes.get(&(pane, key)).or_else(|| self.everywhere.get(&key)).copied()
+    }
+
+    /// Whether another key must follow.
+    #[must_use]
+    pub fn begins(&self, key: Key) -> bool {
+        self.pairs.keys().any(|(first, _)| *first == key)
+    }
+
+    /// What two keys mean, one after the other.
+    #[must_use]
+    pub fn pair(&self, first: Key, second: Key) -> Option<Action> {
+        self.pairs.get(&(first, second)).copied()
     }
 }
 
@@ -173,16 +218,39 @@ mod tests {
         let mut seen = HashMap::new();
         for binding in BINDINGS {
             for key in binding.keys {
-                let parsed = Key::parse(key).unwrap_or_else(|| panic!("{key} is no key"));
+                let parsed = Chord::parse(key).unwrap_or_else(|| panic!("{key} is no key"));
                 let scopes: Vec<Option<PaneId>> = match binding.scope {
                     Scope::Everywhere => vec![None],
                     Scope::Pane(ids) => ids.iter().copied().map(Some).collect(),
                 };
+                if let Chord::Two(..) = parsed {
+                    assert_eq!(binding.scope, Scope::Everywhere, "{key}");
+                }
                 for scope in scopes {
                     let earlier = seen.insert((scope, parsed), binding.action);
                     assert_eq!(earlier, None, "{key} in {scope:?}");
                 }
             }
         }
+        // The first of two keys would never mean anything alone.
+        let keymap = Keymap::default();
+        let alone = seen.keys().filter_map(|(_, chord)| match chord {
+            Chord::One(key) => Some(*key),
+            Chord::Two(..) => None,
+        });
+        assert_eq!(alone.filter(|&key| keymap.begins(key)).collect::<Vec<_>>(), []);
+    }
+
+    #[test]
+    fn terminals_write_one_key_in_several_ways() {
+        let of = |code, held| Key::of(KeyEvent::new(code, held)).to_string();
+        // Shift-F11 and Shift-F5 of terminals that know no modifiers.
+        assert_eq!(of(KeyCode::F(23), KeyModifiers::NONE), "S-F11");
+        assert_eq!(of(KeyCode::F(17), KeyModifiers::NONE), "S-F5");
+        assert_eq!(of(KeyCode::F(11), KeyModifiers::SHIFT), "S-F11");
+        assert_eq!(of(KeyCode::BackTab, KeyModifiers::SHIFT), "BackTab");
+        assert_eq!(of(KeyCode::Tab, KeyModifiers::SHIFT), "BackTab");
+        assert_eq!(of(KeyCode::Char('g'), KeyModifiers::SHIFT), "G");
+        assert_eq!(of(KeyCode::Char('1'), KeyModifiers::ALT), "A-1");
     }
 }

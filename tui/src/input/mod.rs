@@ -4,4 +4,4 @@ mod bindings;
 mod keys;
 
 pub use bindings::{Action, BINDINGS, Binding, Scope};
-pub use keys::{Key, Keymap};
+pub use keys::{Chord, Key, Keymap};

@@ -1,54 +1,123 @@
 //! What keys and the mouse change.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Position, Rect};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::layout::Rect;
 
-use super::{
-    Direction, Effect, Layout, Overlay, PaneId, Preset, Prompt, Purpose, Role, State, Status,
-};
+use super::{Direction, Effect, Overlay, Palette, PaneId, Prompt, Purpose, Role, State, Status};
 use crate::{
-    connection::Selection,
+    connection::{Request, Selection},
     input::{Action, Key},
 };
 
 /// Thousandths of a part that a key makes it larger by.
 const GROWTH: i16 = 50;
-/// Rows that one turn of the wheel scrolls.
-const WHEEL: isize = 3;
+/// A motion that takes longer is one that its user knows of, and no step that is about to end.
+const A_WHILE: Duration = Duration::from_millis(400);
+/// Steps that a count before a key asks for at most.
+const MOST_STEPS: usize = 100_000;
+
+/// Something that is asked before it is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The question.
+    pub text: String,
+}
 
 impl State {
     /// Takes a key.
     pub fn key(&mut self, event: KeyEvent, now: Instant) -> Vec<Effect> {
+        self.latest = Some(now);
         if event.kind == KeyEventKind::Release {
             return Vec::new();
         }
         let key = Key::of(event);
-        let effects = if self.prompt.is_some() {
+        let effects = if self.question.take().is_some() {
+            Self::answer(key)
+        } else if self.prompt.is_some() {
             self.type_key(event, key)
-        } else if self.overlay.is_some() {
-            self.overlay_key(key);
-            Vec::new()
-        } else if let Some(effects) = self.console_key(event, key) {
-            effects
         } else {
-            match self.keymap.action(self.focus, key) {
-                Some(action) => self.act(action, now),
-                None => Vec::new(),
+            match self.overlay_key(event, key) {
+                Some(effects) => effects,
+                None => match self.console_key(event, key) {
+                    Some(effects) => effects,
+                    None => self.press(key),
+                },
             }
         };
         self.carry_out(effects)
     }
 
+    /// A key that is no part of a text: a count, one of two letters, or something to do.
+    fn press(&mut self, key: Key) -> Vec<Effect> {
+        if self.partial.digit(key) {
+            return Vec::new();
+        }
+        let action = match self.partial.take_first() {
+            Some(first) => self.keymap.pair(first, key),
+            None if self.keymap.begins(key) => {
+                self.partial.begin(key);
+                return Vec::new();
+            }
+            None => self.keymap.action(self.focus, key),
+        };
+        let count = self.partial.take_count();
+        match (action, count) {
+            (Some(Action::Top | Action::Bottom), Some(row)) => {
+                self.go_to_row(row.saturating_sub(1));
+                Vec::new()
+            }
+            (Some(Action::Cancel), Some(_)) | (None, _) => Vec::new(),
+            (Some(action), count) => self.act(action, count.unwrap_or(1).max(1)),
+        }
+    }
+
+    /// Selects a row of the focused pane, from 0.
+    pub(crate) fn go_to_row(&mut self, row: usize) {
+        let (size, len) = (self.size_of(self.focus), self.panes.get(self.focus).len(&self.known));
+        let pane = self.panes.get_mut(self.focus);
+        pane.cursor_mut().centre(row, len, size.height);
+        pane.scrolled(&self.known);
+    }
+
+    /// The question was answered: whether to leave.
+    fn answer(key: Key) -> Vec<Effect> {
+        match key.letter() {
+            Some('q' | 'y' | 'Y') => vec![Effect::Quit],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Leaves, or asks before where a program would be ended.
+    fn leave(&mut self) -> Vec<Effect> {
+        let doing = match self.known.status {
+            Status::Loading | Status::Ended { .. } => return vec![Effect::Quit],
+            Status::Running { .. } => "runs",
+            Status::Stopped(_) => "has not ended",
+        };
+        let text = format!("the program {doing}: q or y ends it and leaves, any other key stays");
+        self.question = Some(Question { text });
+        Vec::new()
+    }
+
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
         if let Some(prompt) = &mut self.prompt {
             prompt.line.insert(text);
+            if prompt.purpose == Purpose::Search {
+                let text = prompt.line.text().to_owned();
+                self.search_for(&text);
+            }
+        } else if let Some(Overlay::Palette(palette)) = &mut self.overlay {
+            palette.line.insert(text);
+            effects = self.palette_typed();
         } else if self.focus == PaneId::Console {
             self.panes.console.line.insert(text);
         }
-        self.carry_out(Vec::new())
+        self.assist.leave();
+        self.carry_out(effects)
     }
 
     /// The screen has another size now.
@@ -61,91 +130,60 @@ impl State {
         self.carry_out(Vec::new())
     }
 
-    /// In the console letters are typed, so that it feels like a shell of the debugger; other keys mean what they mean
-    /// everywhere.
-    fn console_key(&mut self, event: KeyEvent, key: Key) -> Option<Vec<Effect>> {
-        if self.focus != PaneId::Console {
-            return None;
-        }
-        let console = &mut self.panes.console;
-        match (event.code, key.letter()) {
-            (KeyCode::Enter, _) => {
-                let line = console.enter();
-                return Some(self.command(line));
+    /// A key for what lies over the panes; `None` if that takes none of it.
+    fn overlay_key(&mut self, event: KeyEvent, key: Key) -> Option<Vec<Effect>> {
+        let action = self.keymap.action(PaneId::Source, key);
+        match self.overlay.as_mut()? {
+            Overlay::Palette(_) => return Some(self.palette_key(event, key)),
+            Overlay::Help { top } | Overlay::Answer { top, .. } | Overlay::Detail { top, .. } => {
+                match (action, event.code) {
+                    (Some(Action::Down), _) => *top += 1,
+                    (Some(Action::Up), _) => *top = top.saturating_sub(1),
+                    (Some(Action::PageDown | Action::HalfDown), _) => *top += 10,
+                    (Some(Action::PageUp | Action::HalfUp), _) => *top = top.saturating_sub(10),
+                    // These only close it; what does something does that as well.
+                    (
+                        Some(Action::Cancel | Action::Quit | Action::Help | Action::Open) | None,
+                        _,
+                    )
+                    | (_, KeyCode::Char(' ')) => self.overlay = None,
+                    (Some(_), _) => {
+                        self.overlay = None;
+                        return None;
+                    }
+                }
             }
-            (KeyCode::Up, _) => console.earlier(),
-            (KeyCode::Down, _) => console.later(),
-            _ if edit(&mut console.line, event, key) => {}
-            _ => return None,
         }
         Some(Vec::new())
     }
 
-    fn command(&mut self, line: String) -> Vec<Effect> {
-        if line.trim().is_empty() {
-            return Vec::new();
-        }
-        self.panes.console.asked(&line);
-        vec![Effect::command(line)]
-    }
-
-    fn type_key(&mut self, event: KeyEvent, key: Key) -> Vec<Effect> {
-        let Some(prompt) = &mut self.prompt else { return Vec::new() };
-        match event.code {
-            KeyCode::Esc => self.prompt = None,
-            KeyCode::Enter => return self.enter(),
-            KeyCode::Char('c') if key == control('c') => self.prompt = None,
-            KeyCode::Backspace if prompt.line.text().is_empty() => self.prompt = None,
-            _ => {
-                edit(&mut prompt.line, event, key);
-                if prompt.purpose == Purpose::Search {
-                    let text = prompt.line.text().to_owned();
-                    self.search_for(&text);
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    fn enter(&mut self) -> Vec<Effect> {
-        let Some(prompt) = self.prompt.take() else { return Vec::new() };
-        let text = prompt.line.text().to_owned();
-        match &prompt.purpose {
-            Purpose::Command => {
-                self.panes.console.remember(&text);
-                self.command(text)
-            }
-            Purpose::Search => Vec::new(),
-            Purpose::Input => vec![Effect::Feed(format!("{text}\n"))],
-            Purpose::Pane(pane, _) => {
-                self.panes.get_mut(*pane).entered(&prompt.purpose, &text, &self.known)
-            }
-        }
-    }
-
-    fn overlay_key(&mut self, key: Key) {
-        let Some(Overlay::Help { top }) = &mut self.overlay else { return };
-        match self.keymap.action(PaneId::Source, key) {
-            Some(Action::Down) => *top += 1,
-            Some(Action::Up) => *top = top.saturating_sub(1),
-            Some(Action::PageDown | Action::HalfDown) => *top += 10,
-            Some(Action::PageUp | Action::HalfUp) => *top = top.saturating_sub(10),
-            _ => self.overlay = None,
-        }
-    }
-
-    /// Does what a key asks for.
-    pub(crate) fn act(&mut self, action: Action, _now: Instant) -> Vec<Effect> {
+    /// Does what a key asks for, so many times where that means something.
+    pub(crate) fn act(&mut self, action: Action, times: usize) -> Vec<Effect> {
         let focus = self.focus;
         let own = self.panes.get_mut(focus).act(action, &self.known);
-        if let Some(effects) = own {
-            return effects;
+        match (own, action) {
+            // Steps of a pane of its own, such as one by instructions.
+            (Some(effects), Action::Next | Action::Step) => {
+                let counted = |effect| match effect {
+                    Effect::Request(Request::Command(line)) => {
+                        Effect::command(counted(&line, times))
+                    }
+                    other => other,
+                };
+                return effects.into_iter().map(counted).collect();
+            }
+            (Some(effects), _) => return effects,
+            (None, _) => {}
         }
+        let rows = isize::try_from(times).unwrap_or(isize::MAX);
         let size = self.size_of(focus);
         let len = self.panes.get(focus).len(&self.known);
         let half = (size.height / 2).max(1) as isize;
         let page = size.height.saturating_sub(1).max(1) as isize;
-        let mut step = |rows| self.panes.get_mut(focus).cursor_mut().step(rows, len, size.height);
+        let mut step = |by: isize| {
+            let cursor = self.panes.get_mut(focus).cursor_mut();
+            cursor.step(by.saturating_mul(rows), len, size.height);
+        };
         match action {
             Action::Up => step(-1),
             Action::Down => step(1),
@@ -155,19 +193,26 @@ impl State {
             Action::PageDown => step(page),
             Action::Top => step(isize::MIN),
             Action::Bottom => step(isize::MAX),
+            Action::RowStart => self.panes.get_mut(focus).cursor_mut().left = 0,
+            Action::RowEnd => {
+                let pane = self.panes.get(focus);
+                let row = pane.row(&self.known, pane.cursor().row);
+                let room = size.width.saturating_sub(row.head_width());
+                self.panes.get_mut(focus).cursor_mut().left = row.width().saturating_sub(room);
+            }
             Action::Left => self.panes.get_mut(focus).cursor_mut().shift(false),
             Action::Right => self.panes.get_mut(focus).cursor_mut().shift(true),
-            Action::Continue => return self.go("continue"),
-            Action::Next => return self.go("next"),
-            Action::Step => return self.go("step"),
-            Action::Finish => return self.go("finish"),
-            Action::StepInstruction => return self.go("stepi"),
-            Action::NextInstruction => return self.go("nexti"),
-            Action::Restart => return vec![Effect::command("restart")],
+            Action::Continue => return self.go("continue", times),
+            Action::Next => return self.go("next", times),
+            Action::Step => return self.go("step", times),
+            Action::Finish => return self.go("finish", 1),
+            Action::StepInstruction => return self.go("stepi", times),
+            Action::NextInstruction => return self.go("nexti", times),
+            Action::Restart => return self.restart(),
             Action::Kill => return vec![Effect::command("kill")],
             Action::Pause => return self.pause(),
-            Action::FrameUp => return self.frame(1),
-            Action::FrameDown => return self.frame(-1),
+            Action::FrameUp => return self.frame(rows as i32),
+            Action::FrameDown => return self.frame(-(rows as i32)),
             Action::Home => {
                 self.panes.source.follow();
                 self.panes.disassembly.follow();
@@ -179,27 +224,32 @@ impl State {
             Action::Zoom => {
                 self.layout.zoomed = self.layout.zoomed.is_none().then_some(focus);
             }
-            Action::Layout(number) => self.choose_layout(number),
+            Action::Layout(number) => self.choose_layout(number.into()),
             Action::Wider => self.layout.grow(focus, Direction::Beside, GROWTH),
             Action::Narrower => self.layout.grow(focus, Direction::Beside, -GROWTH),
             Action::Higher => self.layout.grow(focus, Direction::Above, GROWTH),
             Action::Lower => self.layout.grow(focus, Direction::Above, -GROWTH),
+            Action::MovePane => self.layout.move_on(focus),
+            Action::SplitBeside => self.layout.split_off(focus, Direction::Beside),
+            Action::SplitBelow => self.layout.split_off(focus, Direction::Above),
             Action::Command => {
                 return vec![Effect::Prompt(Prompt::new(Purpose::Command, ":", ""))];
             }
-            Action::Search => return vec![Effect::Prompt(Prompt::new(Purpose::Search, "/", ""))],
+            Action::Search => {
+                self.begin_search();
+                return vec![Effect::Prompt(Prompt::new(Purpose::Search, "/", ""))];
+            }
             Action::SearchNext => self.search_on(true),
             Action::SearchPrevious => self.search_on(false),
+            Action::Palette => self.overlay = Some(Overlay::Palette(Palette::new(self))),
             Action::Help => self.overlay = Some(Overlay::Help { top: 0 }),
             Action::Copy => return self.copy(),
             Action::OpenEditor => return self.panes.source.edit(),
-            Action::Theme => {
-                self.theme = self.theme.next();
-                self.known.symbols = self.theme.symbols();
-            }
+            Action::Theme => self.set_palette(self.theme.next().palette),
+            Action::Redraw => return vec![Effect::Redraw],
             Action::Cancel => return self.cancel(),
             Action::Suspend => return vec![Effect::Suspend],
-            Action::Quit => return vec![Effect::Quit],
+            Action::Quit => return self.leave(),
             Action::Show(pane) => self.show(pane),
             // What remains means something in some panes only, and those have said that it does not now.
             _ => {}
@@ -208,23 +258,53 @@ impl State {
     }
 
     /// Lets the program go on, or starts it where it does not run.
-    fn go(&self, command: &'static str) -> Vec<Effect> {
-        match self.known.status {
-            Status::Stopped(_) => vec![Effect::command(command)],
-            Status::Ended { .. } => vec![Effect::command("run")],
-            Status::Running { .. } => {
-                let text = "the program runs; Ctrl-C pauses it".to_owned();
-                vec![Effect::Say(Role::Warning, text)]
+    fn go(&mut self, command: &'static str, times: usize) -> Vec<Effect> {
+        let command = match self.known.status {
+            Status::Stopped(_) => counted(command, times),
+            Status::Ended { .. } if command == "continue" => "run".to_owned(),
+            // Whoever steps past the end does not want to begin anew by that.
+            Status::Ended { .. } => {
+                let text = "the program has ended; c starts it again".to_owned();
+                return vec![Effect::Say(Role::Warning, text)];
+            }
+            Status::Running { since } => {
+                let ran = self.latest.map(|now| now.saturating_duration_since(since));
+                if ran.is_some_and(|ran| ran >= A_WHILE) {
+                    self.motions.forget_ahead();
+                    let text = "the program runs; Ctrl-C pauses it".to_owned();
+                    return vec![Effect::Say(Role::Warning, text)];
+                }
+                counted(command, times)
             }
             Status::Loading => {
-                vec![Effect::Say(Role::Warning, "the program is being loaded".to_owned())]
+                let text = "the program is being loaded".to_owned();
+                return vec![Effect::Say(Role::Warning, text)];
             }
-        }
+        };
+        if self.motions.ask(&command) { vec![Effect::command(command)] } else { Vec::new() }
     }
 
-    fn pause(&self) -> Vec<Effect> {
+    /// Loads the program again, once at a time.
+    fn restart(&mut self) -> Vec<Effect> {
+        self.motions.forget();
+        if std::mem::replace(&mut self.restarting, true) {
+            return Vec::new();
+        }
+        vec![Effect::command("restart")]
+    }
+
+    /// What Ctrl-C means, wherever the keys are.
+    pub(crate) fn interrupt(&mut self) -> Vec<Effect> {
+        let effects = self.pause();
+        self.carry_out(effects)
+    }
+
+    fn pause(&mut self) -> Vec<Effect> {
+        self.motions.forget_ahead();
         match self.known.status {
             Status::Running { .. } => vec![Effect::Pause],
+            // Nothing remains where the program is not loaded.
+            Status::Loading => vec![Effect::Quit],
             _ if self.busy.is_some() => vec![Effect::Cancel],
             _ => {
                 vec![Effect::Say(Role::Dim, "the program does not run; q leaves wrtd".to_owned())]
@@ -233,6 +313,9 @@ impl State {
     }
 
     fn cancel(&mut self) -> Vec<Effect> {
+        if self.known.status == Status::Loading {
+            return vec![Effect::Quit];
+        }
         if self.busy.is_some() {
             return vec![Effect::Cancel];
         }
@@ -250,7 +333,10 @@ impl State {
     fn frame(&self, by: i32) -> Vec<Effect> {
         let Selection { thread, frame } = self.known.selection;
         let known = self.known.stack().map_or(0, |stack| stack.frames.len() as u32);
-        match frame.checked_add_signed(by).filter(|&frame| frame < known) {
+        // A count that is too large goes to the end.
+        let last = i64::from(known).saturating_sub(1);
+        let there = (i64::from(frame) + i64::from(by)).clamp(0, last.max(0));
+        match u32::try_from(there).ok().filter(|&there| there != frame) {
             Some(frame) => vec![Effect::Select(Selection { thread, frame })],
             None => {
                 let end = if by > 0 { "outermost" } else { "innermost" };
@@ -275,13 +361,6 @@ impl State {
         self.show(group.panes[(at as isize + by).rem_euclid(len) as usize]);
     }
 
-    fn choose_layout(&mut self, number: u8) {
-        let Some(&preset) = Preset::ALL.get(usize::from(number)) else { return };
-        self.layout = Layout::new(preset, self.body());
-        let seen = self.layout.seen();
-        self.focus = seen.first().copied().unwrap_or(PaneId::Source);
-    }
-
     fn copy(&self) -> Vec<Effect> {
         let text = self.panes.get(self.focus).copied(&self.known);
         if text.is_empty() {
@@ -290,86 +369,22 @@ impl State {
         let said = format!("copied: {text}");
         vec![Effect::Copy(text), Effect::Say(Role::Dim, said)]
     }
+}
 
-    /// Takes what the mouse did.
-    pub fn mouse(&mut self, event: MouseEvent, now: Instant) -> Vec<Effect> {
-        let effects = self.mouse_effects(event, now);
-        self.carry_out(effects)
-    }
-
-    fn mouse_effects(&mut self, event: MouseEvent, now: Instant) -> Vec<Effect> {
-        let at = Position { x: event.column, y: event.row };
-        let (groups, borders) = self.layout.place(self.body());
-        match event.kind {
-            MouseEventKind::Down(MouseButton::Left) => {
-                self.overlay = None;
-                let tab = groups.iter().find(|group| group.title.contains(at));
-                if let Some(pane) = tab.and_then(|group| self.tab_at(group, at)) {
-                    self.show(pane);
-                    return Vec::new();
-                }
-                self.dragged = borders.into_iter().find(|border| border.area.contains(at));
-                let group = groups.into_iter().find(|group| group.inner.contains(at));
-                match group {
-                    Some(group) if self.dragged.is_none() => {
-                        self.click(group.shown, group.inner, at, now)
-                    }
-                    _ => Vec::new(),
-                }
-            }
-            MouseEventKind::Drag(MouseButton::Left) => {
-                if let Some(border) = self.dragged.clone() {
-                    self.layout.drag(&border, at.x, at.y);
-                }
-                Vec::new()
-            }
-            MouseEventKind::Up(_) => {
-                self.dragged = None;
-                Vec::new()
-            }
-            MouseEventKind::ScrollUp | MouseEventKind::ScrollDown => {
-                if let Some(group) = groups.iter().find(|group| group.inner.contains(at)) {
-                    let rows = if event.kind == MouseEventKind::ScrollUp { -WHEEL } else { WHEEL };
-                    let len = self.panes.get(group.shown).len(&self.known);
-                    let pane = self.panes.get_mut(group.shown);
-                    pane.cursor_mut().scroll(rows, len, group.inner.height.into());
-                }
-                Vec::new()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn click(&mut self, pane: PaneId, inner: Rect, at: Position, now: Instant) -> Vec<Effect> {
-        self.focus = pane;
-        let size = self.size_of(pane);
-        let len = self.panes.get(pane).len(&self.known);
-        let row = self.panes.get(pane).cursor().top + usize::from(at.y - inner.y);
-        if row >= len {
-            return Vec::new();
-        }
-        let again = self.panes.get(pane).cursor().row == row;
-        self.panes.get_mut(pane).cursor_mut().select(row, len, size.height);
-        let gutter: usize = {
-            let row = self.panes.get(pane).row(&self.known, row);
-            row.head
-                .iter()
-                .map(|part| unicode_width::UnicodeWidthStr::width(part.text.as_str()))
-                .sum()
-        };
-        if usize::from(at.x - inner.x) < gutter {
-            return self.act(Action::ToggleBreakpoint, now);
-        }
-        if again { self.act(Action::Open, now) } else { Vec::new() }
+/// A command with the count that was typed before its key.
+fn counted(command: &str, times: usize) -> String {
+    match times {
+        1 => command.to_owned(),
+        times => format!("{command} {}", times.min(MOST_STEPS)),
     }
 }
 
-fn control(letter: char) -> Key {
-    Key::of(KeyEvent::new(KeyCode::Char(letter), crossterm::event::KeyModifiers::CONTROL))
+pub(super) fn control(letter: char) -> Key {
+    Key::of(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL))
 }
 
 /// Edits a line as shells do; `false` if the key means nothing there.
-fn edit(line: &mut super::LineEdit, event: KeyEvent, key: Key) -> bool {
+pub(super) fn edit(line: &mut super::LineEdit, event: KeyEvent, key: Key) -> bool {
     if let Some(letter) = key.letter() {
         line.insert(letter.encode_utf8(&mut [0; 4]));
         return true;

@@ -2,13 +2,16 @@
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
+    sync::Arc,
     time::Instant,
 };
 
-use wrtd_debug::{Breakpoint, BudgetReport, StackPage, StopEvent, ThreadView};
+use wrtd_debug::{Breakpoint, BudgetReport, StackPage, StopEvent, StopReason};
 
 use super::symbols::Symbols;
-use crate::connection::{Answer, Lifetime, Query, Scrollback, Selection, SourceKey, SourceText};
+use crate::connection::{
+    Answer, Lifetime, Query, Request, Scrollback, Selection, SourceKey, SourceText, Standing,
+};
 
 /// What the program does.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +40,8 @@ pub(crate) const FRAMES: u32 = 64;
 const MOST_ANSWERS: usize = 4096;
 /// Bytes of sources that are kept.
 const MOST_SOURCE_BYTES: usize = 12 << 20;
+/// Chunks of colours that are kept.
+const MOST_COLOURS: usize = 64;
 
 /// What is known of the program.
 #[derive(Debug)]
@@ -47,6 +52,10 @@ pub struct Known {
     pub status: Status,
     /// Names the present stop.
     pub epoch: u64,
+    /// Names the stop itself, which stays the same when the program is written to.
+    pub stop: u64,
+    /// Grows whenever something of this is another.
+    pub revision: u64,
     /// The frame that is looked at.
     pub selection: Selection,
     /// All breakpoints.
@@ -61,6 +70,8 @@ pub struct Known {
     asked: HashSet<Query>,
     /// Sources that were asked for, the last one at the end.
     sources: VecDeque<SourceKey>,
+    /// Colours that were asked for, the last ones at the end.
+    colours: VecDeque<Query>,
 }
 
 impl Known {
@@ -69,6 +80,8 @@ impl Known {
             program,
             status: Status::Loading,
             epoch: 0,
+            stop: 0,
+            revision: 0,
             selection: Selection::default(),
             breakpoints: Vec::new(),
             budget: None,
@@ -77,6 +90,7 @@ impl Known {
             answers: HashMap::new(),
             asked: HashSet::new(),
             sources: VecDeque::new(),
+            colours: VecDeque::new(),
         }
     }
 
@@ -84,6 +98,12 @@ impl Known {
     #[must_use]
     pub const fn stands(&self) -> bool {
         matches!(self.status, Status::Stopped(_))
+    }
+
+    /// Whether it stands before its first instruction.
+    #[must_use]
+    pub fn at_entry(&self) -> bool {
+        matches!(&self.status, Status::Stopped(stop) if stop.reason == StopReason::Entry)
     }
 
     /// Whether it runs.
@@ -105,15 +125,40 @@ impl Known {
         match self.status {
             Status::Stopped(_) => true,
             Status::Running { .. } => query.while_running(),
-            Status::Loading | Status::Ended { .. } => {
-                query.lifetime() == Lifetime::Program && !matches!(self.status, Status::Loading)
-            }
+            // Its memory is there until it is loaded again.
+            Status::Ended { .. } => query.lifetime() == Lifetime::Program || query.is_residency(),
+            Status::Loading => false,
         }
     }
 
     /// Takes note that it is asked; `false` if the answer is known or on its way, or none can come.
     pub(crate) fn begin(&mut self, query: &Query) -> bool {
         self.can_ask(query) && self.answer(query).is_none() && self.asked.insert(query.clone())
+    }
+
+    /// Takes back what was asked and is not wanted any more, but for the budget, which is asked by the clock.
+    pub(crate) fn forget_asked(&mut self, wanted: impl Fn(&Query) -> bool) -> Vec<Query> {
+        self.asked.extract_if(|query| *query != Query::Budget && !wanted(query)).collect()
+    }
+
+    /// Forgets answers that may be others by now.
+    pub(crate) fn forget(&mut self, which: &dyn Fn(&Query) -> bool) {
+        self.answers.retain(|query, _| !which(query));
+    }
+
+    /// The request that brings the answer to a query, if one can be made.
+    pub(crate) fn request(&self, query: &Query) -> Option<Request> {
+        let (epoch, query) = (self.epoch, query.clone());
+        let Query::Colours { source, .. } = &query else {
+            return Some(Request::Ask { epoch, query });
+        };
+        match self.answer(&Query::Text(source.clone()))? {
+            Ok(Answer::Text(text)) => {
+                let text = Arc::clone(text);
+                Some(Request::Paint { epoch, query, text })
+            }
+            _ => None,
+        }
     }
 
     /// Whether answers are on their way.
@@ -125,6 +170,7 @@ impl Known {
     /// An answer has come.
     pub(crate) fn learn(&mut self, epoch: u64, query: Query, answer: Result<Answer, String>) {
         self.asked.remove(&query);
+        self.revision += 1;
         if query.lifetime() == Lifetime::Stop && epoch != self.epoch {
             return;
         }
@@ -136,11 +182,25 @@ impl Known {
             self.sources.retain(|other| other != key);
             self.sources.push_back(key.clone());
         }
+        if matches!(query, Query::Colours { .. }) {
+            self.colours.retain(|other| *other != query);
+            self.colours.push_back(query.clone());
+            if self.colours.len() > MOST_COLOURS {
+                self.colours.pop_front().map(|oldest| self.answers.remove(&oldest));
+            }
+        }
         if self.answers.len() >= MOST_ANSWERS {
             self.answers.retain(|query, _| matches!(query, Query::Text(_)));
         }
         self.answers.insert(query, (epoch, answer));
         self.spare_sources();
+    }
+
+    /// Files may say something else now.
+    pub(crate) fn forget_sources(&mut self) {
+        let is_file = |query: &Query| matches!(query, Query::Text(SourceKey::File(_)));
+        self.answers.retain(|query, _| !is_file(query));
+        self.sources.retain(|key| !matches!(key, SourceKey::File(_)));
     }
 
     /// Drops the sources that were asked for longest ago, while they are too many bytes; never the last one.
@@ -159,13 +219,14 @@ impl Known {
     /// The program stands elsewhere, or runs: what was asked of the stop before holds no more.
     pub(crate) fn begin_epoch(&mut self, epoch: u64) {
         self.epoch = epoch;
+        self.revision += 1;
         self.asked.retain(|query| query.lifetime() == Lifetime::Program);
         self.answers.retain(|query, _| query.lifetime() == Lifetime::Program);
     }
 
     /// The stack of the selected thread, as far as it has been asked for.
     #[must_use]
-    pub fn stack(&self) -> Option<&StackPage> {
+    pub fn stack(&self) -> Option<&Arc<StackPage>> {
         let thread = self.selection.thread;
         let stacks = self.answers.iter().filter_map(|(query, (_, answer))| match (query, answer) {
             (Query::Stack { thread: of, count }, Ok(Answer::Stack(page))) if *of == thread => {
@@ -184,7 +245,7 @@ impl Known {
 
     /// The threads, if they have been asked for.
     #[must_use]
-    pub fn threads(&self) -> Option<&[ThreadView]> {
+    pub fn threads(&self) -> Option<&[Standing]> {
         match self.answer(&Query::Threads)? {
             Ok(Answer::Threads(threads)) => Some(threads),
             _ => None,

@@ -317,6 +317,29 @@ impl Layout {
         }
     }
 
+    /// Moves a pane into the next group.
+    pub fn move_on(&mut self, pane: PaneId) {
+        let mut groups = Vec::new();
+        self.root.each_group(&mut |panes, _| groups.push(panes.to_vec()));
+        let Some(at) = groups.iter().position(|panes| panes.contains(&pane)) else { return };
+        let next = &groups[(at + 1) % groups.len()];
+        if let (true, Some(&beside)) = (groups.len() > 1, next.first()) {
+            self.root.remove(pane);
+            self.root.add(pane, beside);
+            self.changed = true;
+        }
+    }
+
+    /// Gives a pane a place of its own, to the right of its group or below it. One that has its own already stays.
+    pub fn split_off(&mut self, pane: PaneId, direction: Direction) {
+        let group = self.root.group_of(pane).unwrap_or_default();
+        if let Some(&other) = group.iter().find(|&&other| other != pane) {
+            self.root.remove(pane);
+            self.root.split_at(other, pane, direction);
+            self.changed = true;
+        }
+    }
+
     /// Makes the group of a pane larger or smaller.
     pub fn grow(&mut self, pane: PaneId, direction: Direction, by: i16) {
         self.changed |= self.root.grow(pane, direction, by);
@@ -396,6 +419,46 @@ impl Node {
             }
             Self::Split { first, second, .. } => {
                 first.add(pane, beside) || second.add(pane, beside)
+            }
+        }
+    }
+
+    /// Takes a pane away; a group that has none left goes.
+    fn remove(&mut self, pane: PaneId) {
+        match self {
+            Self::Group { panes, shown } => {
+                panes.retain(|&other| other != pane);
+                *shown = (*shown).min(panes.len().saturating_sub(1));
+            }
+            Self::Split { first, second, .. } => {
+                first.remove(pane);
+                second.remove(pane);
+                let empty =
+                    |node: &Self| matches!(node, Self::Group { panes, .. } if panes.is_empty());
+                let nothing = || Self::Group { panes: Vec::new(), shown: 0 };
+                if empty(first) {
+                    *self = std::mem::replace(second, nothing());
+                } else if empty(second) {
+                    *self = std::mem::replace(first, nothing());
+                }
+            }
+        }
+    }
+
+    /// Splits the group of `at`, whose second part is `pane` then.
+    fn split_at(&mut self, at: PaneId, pane: PaneId, direction: Direction) -> bool {
+        match self {
+            Self::Group { panes, .. } => {
+                let here = panes.contains(&at);
+                if here {
+                    let nothing = Self::Group { panes: Vec::new(), shown: 0 };
+                    let old = std::mem::replace(self, nothing);
+                    *self = split(direction, 500, old, group(&[pane]));
+                }
+                here
+            }
+            Self::Split { first, second, .. } => {
+                first.split_at(at, pane, direction) || second.split_at(at, pane, direction)
             }
         }
     }
@@ -532,5 +595,32 @@ mod tests {
         layout.zoomed = Some(PaneId::Source);
         layout.show(PaneId::Console, PaneId::Source);
         assert_eq!(layout.seen(), [PaneId::Console]);
+    }
+
+    #[test]
+    fn panes_move_and_no_group_is_left_empty() {
+        let mut layout = Layout::new(Preset::Output, LARGE);
+        layout.move_on(PaneId::Output);
+        let panes = |layout: &Layout| {
+            layout.place(LARGE).0.into_iter().map(|group| group.panes).collect::<Vec<_>>()
+        };
+        assert_eq!(panes(&layout).len(), 2);
+        assert_eq!(panes(&layout)[0], [PaneId::Console, PaneId::Timeline, PaneId::Output]);
+        layout.split_off(PaneId::Timeline, Direction::Above);
+        assert_eq!(panes(&layout).len(), 3);
+        assert_eq!(panes(&layout)[1], [PaneId::Timeline]);
+        // What is alone stays where it is.
+        let before = layout.clone();
+        layout.split_off(PaneId::Timeline, Direction::Beside);
+        assert_eq!(layout, before);
+        // As often as one likes, every pane is there once.
+        for round in 0..100 {
+            layout.move_on(PaneId::ALL[round % 12]);
+            layout.split_off(PaneId::ALL[round * 7 % 12], Direction::Beside);
+        }
+        let mut all: Vec<PaneId> = panes(&layout).concat();
+        all.sort();
+        all.dedup();
+        assert_eq!(panes(&layout).concat().len(), all.len());
     }
 }

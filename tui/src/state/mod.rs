@@ -3,44 +3,73 @@
 //! Invariant: nothing here waits, reads a clock or asks the session. Whatever must happen outside comes out as
 //! [`Effect`]s, so that the same keys and messages always give the same screen.
 
+mod amount;
+mod assist;
 mod cursor;
 mod effect;
+mod gauge;
+mod history;
 mod keys;
 mod known;
 mod layout;
+mod motion;
+mod mouse;
+mod own;
+mod palette;
 mod pane;
 mod panes;
+mod partial;
 mod prompt;
 mod receive;
+mod restore;
 mod row;
 mod search;
 mod symbols;
+mod typing;
 
-use std::{path::PathBuf, time::Instant};
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+pub(crate) use amount::{percent, short_size, size};
+pub use assist::{Assist, Candidate, Candidates, Recall};
 pub use cursor::Cursor;
-pub use effect::Effect;
+pub use effect::{Effect, SessionRequest};
+pub(crate) use gauge::{Gauge, pressure};
+pub use history::History;
+pub use keys::Question;
 pub use known::{Known, Status};
 pub use layout::{Border, Direction, Layout, Node, Placed, Preset};
+use motion::Motions;
+pub use own::{OWN_COMMANDS, OwnCommand};
+pub use palette::{Entry, Fit, Palette};
 pub(crate) use pane::Pane;
 pub use pane::{PaneId, Size};
 pub use panes::Panes;
+pub(crate) use panes::is_set_aside;
+pub use partial::Partial;
 pub use prompt::{LineEdit, Prompt, Purpose};
+pub use restore::Setup;
 pub use row::{Part, Role, Row, clean, columns};
 pub use search::Search;
+use search::SearchStart;
 pub use symbols::{ASCII, Symbols, UNICODE};
 
 use crate::{
-    connection::{Query, Request, Scrollback},
+    connection::{Kept, Query, Request, Scrollback},
     input::Keymap,
-    theme::Theme,
+    theme::{self, Theme},
 };
 
 /// Rows of the screen that are no pane's: the status above, and the line below.
 const ABOVE: u16 = 1;
 const BELOW: u16 = 1;
+/// Rows of a screen from which on there is one for the strip of stops.
+const HIGH: u16 = 40;
 
 /// What lies over the panes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +79,24 @@ pub enum Overlay {
         /// The first row that is seen.
         top: usize,
     },
+    /// What a command has answered, where the console is not seen.
+    Answer {
+        /// The answer.
+        rows: Vec<Row>,
+        /// The first row that is seen.
+        top: usize,
+    },
+    /// All of what a row has no room for.
+    Detail {
+        /// What it is about.
+        title: String,
+        /// The rows, which are wrapped.
+        rows: Vec<Row>,
+        /// The first row that is seen.
+        top: usize,
+    },
+    /// Everything that can be done.
+    Palette(Palette),
 }
 
 /// All of the screen's state.
@@ -73,15 +120,45 @@ pub struct State {
     pub said: Option<(Role, String)>,
     /// What is waited for.
     pub busy: Option<String>,
+    /// For how long already.
+    pub waited: Duration,
+    /// What is asked before it is done.
+    pub question: Option<Question>,
+    /// When the last key or click came.
+    latest: Option<Instant>,
+    /// Keys that wait for others.
+    pub partial: Partial,
+    /// What helps whoever types.
+    pub assist: Assist,
     /// How roles look.
     pub theme: Theme,
     /// The screen.
     pub screen: Rect,
     keymap: Keymap,
+    /// Since when something is waited for.
+    busy_since: Option<Instant>,
+    /// What keys have set the program to do.
+    motions: Motions,
+    /// The program is to be loaded again.
+    restarting: bool,
     /// Requests that are not done.
     pending: usize,
     /// A border that is being dragged.
     dragged: Option<Border>,
+    /// The last click.
+    clicked: Option<(Position, Instant)>,
+    /// The search that is being typed.
+    searching: SearchStart,
+    /// Layouts that the user has changed and left.
+    layouts: HashMap<Preset, Layout>,
+    /// What the session knows that is worth keeping.
+    kept: Kept,
+    /// Breakpoints of the last session that mean nothing now.
+    left_out: usize,
+    /// The source that was seen last in the last session, and its line.
+    last_source: Option<(PathBuf, u32)>,
+    /// The colours that the user has chosen.
+    chosen_palette: Option<theme::Palette>,
     /// Why the program cannot be debugged at all.
     failure: Option<String>,
 }
@@ -102,11 +179,26 @@ impl State {
             search: Search::default(),
             said: None,
             busy: None,
+            waited: Duration::ZERO,
+            busy_since: None,
+            motions: Motions::default(),
+            restarting: false,
+            question: None,
+            latest: None,
+            partial: Partial::default(),
+            assist: Assist::default(),
             theme,
             screen,
             keymap: Keymap::default(),
             pending: 0,
             dragged: None,
+            clicked: None,
+            searching: SearchStart::default(),
+            layouts: HashMap::new(),
+            kept: Kept::default(),
+            left_out: 0,
+            last_source: None,
+            chosen_palette: None,
             failure: None,
         }
     }
@@ -123,6 +215,13 @@ impl State {
         Rect { height: self.screen.height.min(ABOVE), ..self.screen }
     }
 
+    /// The row of the strip of stops; none on a screen that is not high.
+    #[must_use]
+    pub fn strip_row(&self) -> Rect {
+        let body = self.body();
+        Rect { y: body.bottom(), height: strip(self.screen), ..self.screen }
+    }
+
     /// The last row: what is typed, or said.
     #[must_use]
     pub fn last_row(&self) -> Rect {
@@ -130,15 +229,19 @@ impl State {
         Rect { y, height: self.screen.height - y, ..self.screen }
     }
 
-    /// Room for the rows of a pane.
+    /// Room for the rows of a pane: all that it has, but for the rows at its foot.
     #[must_use]
     pub fn size_of(&self, pane: PaneId) -> Size {
         let (placed, _) = self.layout.place(self.body());
         let placed = placed.into_iter().find(|placed| placed.shown == pane);
-        placed.map_or_else(Size::default, |placed| Size {
-            width: placed.inner.width.into(),
-            height: placed.inner.height.into(),
-        })
+        placed.map_or_else(Size::default, |placed| self.rows_within(pane, placed.inner))
+    }
+
+    /// The same of a pane that has `area`.
+    pub(crate) fn rows_within(&self, pane: PaneId, area: Rect) -> Size {
+        let size = Size { width: area.width.into(), height: area.height.into() };
+        let foot = self.panes.get(pane).foot(size);
+        Size { height: size.height.saturating_sub(foot), ..size }
     }
 
     /// Why there is nothing to debug, if so.
@@ -165,6 +268,9 @@ impl State {
                     self.show(PaneId::Source);
                     self.panes.source.open(source, name, line);
                 }
+                Effect::Detail { title, rows } => {
+                    self.overlay = Some(Overlay::Detail { title, rows, top: 0 });
+                }
                 Effect::Examine(text) => {
                     self.show(PaneId::Memory);
                     self.panes.memory.examine(text);
@@ -176,6 +282,7 @@ impl State {
                     outside.push(Effect::Request(Request::Select(selection)));
                 }
                 Effect::Request(_)
+                | Effect::Withdraw(_)
                 | Effect::Pause
                 | Effect::Cancel
                 | Effect::Feed(_)
@@ -183,11 +290,14 @@ impl State {
                 | Effect::Copy(_)
                 | Effect::Edit { .. }
                 | Effect::Suspend
+                | Effect::Redraw
+                | Effect::Mouse(_)
+                | Effect::Session(_)
                 | Effect::Quit => outside.push(effect),
             }
         }
         self.refresh();
-        outside.extend(self.ask().into_iter().map(Effect::Request));
+        self.ask(&mut outside);
         let requests = outside.iter().filter(|effect| matches!(effect, Effect::Request(_)));
         self.pending += requests.count();
         outside
@@ -201,6 +311,7 @@ impl State {
 
     /// Lets the panes take what has become known.
     fn refresh(&mut self) {
+        self.panes.timeline.learn(&self.known);
         for pane in self.layout.seen() {
             let size = self.size_of(pane);
             self.panes.get_mut(pane).refresh(&self.known, size);
@@ -209,30 +320,58 @@ impl State {
         }
     }
 
-    /// What the panes that are seen must know and is neither known nor asked.
-    fn ask(&mut self) -> Vec<Request> {
+    /// Asks what the panes that are seen must know and is neither known nor asked, and takes back what was asked for rows
+    /// that nobody sees any more.
+    fn ask(&mut self, outside: &mut Vec<Effect>) {
         let mut wanted: Vec<Query> = Vec::new();
         for pane in self.layout.seen() {
             wanted.extend(self.panes.get(pane).needs(&self.known, self.size_of(pane)));
         }
-        wanted.retain(|query| self.known.begin(query));
-        let epoch = self.known.epoch;
-        wanted.into_iter().map(|query| Request::Ask { epoch, query }).collect()
+        wanted.extend(self.panes.timeline.wanted(&self.known));
+        let unwanted = self.known.forget_asked(|query| wanted.contains(query));
+        if !unwanted.is_empty() {
+            outside.push(Effect::Withdraw(unwanted));
+        }
+        let known = &mut self.known;
+        let request = |query: Query| Some((known.request(&query)?, query));
+        let wanted: Vec<_> = wanted.into_iter().filter_map(request).collect();
+        let begun = wanted.into_iter().filter(|(_, query)| known.begin(query));
+        outside.extend(begun.map(|(request, _)| Effect::Request(request)));
     }
 
-    /// Time has passed, while the program runs: what changes then is asked for.
-    pub fn tick(&mut self, _now: Instant) -> Vec<Effect> {
+    /// Whether something on the screen changes as time passes, and [`State::tick`] is to be called now and then.
+    #[must_use]
+    pub fn changes_with_time(&self) -> bool {
+        self.known.runs() || self.busy.is_some()
+    }
+
+    /// Time has passed: what changes by that alone is computed, or asked for while the program runs.
+    pub fn tick(&mut self, now: Instant) -> Vec<Effect> {
+        if let Some(since) = self.busy_since {
+            self.waited = now.saturating_duration_since(since);
+        }
         let mut effects = Vec::new();
         if self.known.runs() && self.known.begin(&Query::Budget) {
             let epoch = self.known.epoch;
             effects.push(Effect::Request(Request::Ask { epoch, query: Query::Budget }));
         }
+        if self.known.runs()
+            && self.panes.budget.tick()
+            && self.layout.seen().contains(&PaneId::Budget)
+        {
+            // What was told is asked for anew by the pane.
+            self.known.forget(&Query::is_residency);
+        }
         self.carry_out(effects)
     }
 }
 
+fn strip(screen: Rect) -> u16 {
+    u16::from(screen.height >= HIGH)
+}
+
 fn body_of(screen: Rect) -> Rect {
     let above = screen.height.min(ABOVE);
-    let below = (screen.height - above).min(BELOW);
+    let below = (screen.height - above).min(BELOW + strip(screen));
     Rect { y: screen.y + above, height: screen.height - above - below, ..screen }
 }

@@ -1,5 +1,7 @@
 //! What all panes have in common: rows, a cursor, questions, and what they do with a key.
 
+use std::borrow::Cow;
+
 use super::{cursor::Cursor, effect::Effect, known::Known, row::Row};
 use crate::{connection::Query, input::Action};
 
@@ -67,6 +69,40 @@ impl PaneId {
             Self::Budget => "Budget",
         }
     }
+
+    /// How commands and files name it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Disassembly => "code",
+            Self::Stack => "stack",
+            Self::Threads => "threads",
+            Self::Variables => "variables",
+            Self::Machine => "machine",
+            Self::Memory => "memory",
+            Self::Breakpoints => "breakpoints",
+            Self::Output => "output",
+            Self::Console => "console",
+            Self::Timeline => "timeline",
+            Self::Budget => "budget",
+        }
+    }
+
+    /// The pane of a name, or of the beginning of one where no other begins so.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let name = name.to_lowercase();
+        if name == "disassembly" {
+            return Some(Self::Disassembly);
+        }
+        if let Some(pane) = Self::ALL.into_iter().find(|pane| pane.word() == name) {
+            return Some(pane);
+        }
+        let mut fitting = Self::ALL.into_iter().filter(|pane| pane.word().starts_with(&name));
+        let first = fitting.next().filter(|_| !name.is_empty())?;
+        fitting.next().is_none().then_some(first)
+    }
 }
 
 /// Room for rows.
@@ -88,6 +124,16 @@ pub(crate) trait Pane {
         Vec::new()
     }
 
+    /// Of the room that it has, the rows at the bottom that stay where they are.
+    fn foot(&self, _size: Size) -> usize {
+        0
+    }
+
+    /// What stands in them.
+    fn foot_rows(&self, _known: &Known, _size: Size) -> Vec<Row> {
+        Vec::new()
+    }
+
     /// Something has become known, or has changed.
     fn refresh(&mut self, _known: &Known, _size: Size) {}
 
@@ -97,10 +143,21 @@ pub(crate) trait Pane {
     /// A row from 0; an empty one beyond the end.
     fn row(&self, known: &Known, index: usize) -> Row;
 
+    /// The texts of its rows by their index, for whoever reads all of them: cheaper than rows, where there are many.
+    fn texts<'a>(&'a self, known: &'a Known) -> Box<dyn Fn(usize) -> Cow<'a, str> + 'a> {
+        Box::new(move |index| Cow::Owned(self.row(known, index).text()))
+    }
+
+    /// The wheel has moved what is seen.
+    fn scrolled(&mut self, _known: &Known) {}
+
     /// What it says in its title line beside its name.
     fn remark(&self, _known: &Known) -> String {
         String::new()
     }
+
+    /// A column of the selected row was clicked, from 0.
+    fn clicked(&mut self, _column: usize) {}
 
     /// What is shown in place of rows where there is none.
     fn placeholder(&self, _known: &Known) -> String {

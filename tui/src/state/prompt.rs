@@ -79,11 +79,11 @@ impl LineEdit {
         }
     }
 
-    /// Replaces what is before the place from a byte on.
-    pub fn replace(&mut self, start: usize, text: &str) {
-        if self.text.is_char_boundary(start) && start <= self.at {
-            self.text.replace_range(start..self.at, text);
-            self.at = start + text.len();
+    /// Puts a text in the place of some bytes, and the place behind it. Does nothing where they cut a character.
+    pub fn put(&mut self, bytes: std::ops::Range<usize>, text: &str) {
+        if self.text.get(bytes.clone()).is_some() {
+            self.text.replace_range(bytes.clone(), text);
+            self.at = bytes.start + text.len();
         }
     }
 

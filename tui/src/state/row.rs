@@ -6,6 +6,8 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::connection::Ink;
+
 /// What a part of a row means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -14,6 +16,8 @@ pub enum Role {
     Plain,
     /// What matters less.
     Dim,
+    /// What matters least.
+    Faint,
     /// A heading.
     Title,
     /// A key that can be pressed.
@@ -44,6 +48,10 @@ pub enum Role {
     Macro,
     /// Where the program stands.
     Current,
+    /// What is under a cursor inside of a row.
+    Cursor,
+    /// What was searched for and found.
+    Found,
     /// A breakpoint that works.
     Breakpoint,
     /// A breakpoint that is disabled or bound to no code.
@@ -54,6 +62,8 @@ pub enum Role {
     Warning,
     /// Something is wrong.
     Error,
+    /// Text of the program, as it looks on a terminal.
+    Written(Ink),
 }
 
 /// A piece of text with one meaning.
@@ -72,6 +82,10 @@ pub struct Row {
     pub head: Vec<Part>,
     /// The rest.
     pub parts: Vec<Part>,
+    /// Shown behind the rest, as far as there is room: what is not the row's own text.
+    pub note: Vec<Part>,
+    /// Columns at the end of the text that make room for the note: a comment.
+    pub spare: usize,
     /// Shown at the right end, where there is room.
     pub tail: Vec<Part>,
     /// The row is where the program stands.
@@ -99,6 +113,13 @@ impl Row {
         self
     }
 
+    /// With one more part behind the row's own text.
+    #[must_use]
+    pub fn with_note(mut self, text: impl AsRef<str>, role: Role) -> Self {
+        self.note.push(Part { text: clean(text.as_ref()), role });
+        self
+    }
+
     /// With one more part at the right end.
     #[must_use]
     pub fn with_tail(mut self, text: impl AsRef<str>, role: Role) -> Self {
@@ -115,6 +136,12 @@ impl Row {
     #[must_use]
     pub fn text(&self) -> String {
         self.parts.iter().map(|part| part.text.as_str()).collect()
+    }
+
+    /// Columns of its gutter.
+    #[must_use]
+    pub fn head_width(&self) -> usize {
+        self.head.iter().map(|part| part.text.width()).sum()
     }
 
     /// Columns of its text.

@@ -31,10 +31,28 @@ pub struct Symbols {
     pub horizontal: &'static str,
     /// Eighths of a cell from below, for sparklines; the first is empty.
     pub eighths: [&'static str; 9],
-    /// Of a gauge: full and empty.
-    pub gauge: [&'static str; 2],
+    /// Of a gauge: full, half full and empty, and the mark of what once was.
+    pub gauge: [&'static str; 4],
+    /// Shades from nothing to all.
+    pub shades: [&'static str; 5],
+    /// Leads somewhere.
+    pub to: &'static str,
+    /// Wants to be looked at.
+    pub alert: &'static str,
+    /// In the timeline: a step.
+    pub step: &'static str,
+    /// A pause.
+    pub pause: &'static str,
+    /// A trap or a panic.
+    pub failure: &'static str,
+    /// An exception.
+    pub thrown: &'static str,
+    /// The end.
+    pub exit: &'static str,
     /// What something was before.
     pub from: &'static str,
+    /// Shown one after the other while something is waited for.
+    pub spinner: &'static [&'static str],
 }
 
 /// With box drawing and arrows.
@@ -53,8 +71,17 @@ pub static UNICODE: Symbols = Symbols {
     vertical: "│",
     horizontal: "─",
     eighths: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
-    gauge: ["█", "░"],
+    gauge: ["━", "╸", "─", "╂"],
+    shades: ["·", "░", "▒", "▓", "█"],
+    to: "→",
+    alert: "▲",
+    step: "·",
+    pause: "‖",
+    failure: "×",
+    thrown: "!",
+    exit: "■",
     from: "←",
+    spinner: &["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"],
 };
 
 /// With nothing but ASCII.
@@ -73,6 +100,15 @@ pub static ASCII: Symbols = Symbols {
     vertical: "|",
     horizontal: "-",
     eighths: [" ", ".", ".", ":", ":", "=", "=", "#", "#"],
-    gauge: ["#", "."],
+    gauge: ["#", "#", ".", "|"],
+    shades: [".", "-", "+", "x", "#"],
+    to: ">",
+    alert: "!",
+    step: ".",
+    pause: "=",
+    failure: "X",
+    thrown: "!",
+    exit: "#",
     from: "<",
+    spinner: &["|", "/", "-", "\\"],
 };

@@ -1,10 +1,15 @@
 //! The screen: what the state holds, drawn. Nothing here changes anything or asks anybody.
 
-mod budget;
+mod answer;
+mod candidates;
 mod chrome;
+mod detail;
+mod gauges;
 mod help;
+mod palette;
 mod rows;
 mod status;
+mod strip;
 
 use ratatui::{Frame, layout::Position};
 
@@ -21,13 +26,18 @@ pub fn draw(frame: &mut Frame<'_>, state: &State) {
     }
     for group in &groups {
         chrome::title(frame.buffer_mut(), state, group);
-        match group.shown {
-            PaneId::Budget => budget::draw(frame.buffer_mut(), state, group.inner),
-            pane => rows::draw(frame.buffer_mut(), state, pane, group.inner),
-        }
+        rows::draw(frame.buffer_mut(), state, group.shown, group.inner);
     }
+    strip::draw(frame.buffer_mut(), state);
     let cursor = status::last(frame.buffer_mut(), state).or_else(|| console_cursor(state, &groups));
     help::draw(frame.buffer_mut(), state);
+    detail::draw(frame.buffer_mut(), state);
+    answer::draw(frame.buffer_mut(), state);
+    if let Some(cursor) = cursor {
+        candidates::draw(frame.buffer_mut(), state, cursor);
+    }
+    let cursor = palette::draw(frame.buffer_mut(), state).or(cursor);
+    state.theme.adapt(frame.buffer_mut());
     if let Some(cursor) = cursor.filter(|at| area.contains(*at)) {
         frame.set_cursor_position(cursor);
     }

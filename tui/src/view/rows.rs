@@ -1,14 +1,22 @@
 //! The rows of a pane.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    style::Style,
+};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::state::{PaneId, Part, Role, Row, State, columns};
+use crate::state::{PaneId, Part, Role, Row, Size, State, columns};
 
 /// Columns of a text.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }
+
+/// Columns between a row's text and what is noted behind it.
+const NOTE_GAP: usize = 3;
 
 /// Draws the rows of a pane that are seen.
 pub(super) fn draw(buffer: &mut Buffer, state: &State, id: PaneId, area: Rect) {
@@ -16,6 +24,15 @@ pub(super) fn draw(buffer: &mut Buffer, state: &State, id: PaneId, area: Rect) {
     let len = pane.len(&state.known);
     let cursor = *pane.cursor();
     let focused = state.focus == id;
+    let whole = area;
+    let area = Rect { height: state.rows_within(id, area).height as u16, ..area };
+    if area.height < whole.height {
+        let size = Size { width: whole.width.into(), height: whole.height.into() };
+        let foot = pane.foot_rows(&state.known, size);
+        for (row, y) in foot.iter().zip(area.bottom()..whole.bottom()) {
+            row_at(buffer, state, Rect { y, height: 1, ..whole }, row, 0);
+        }
+    }
     if len == 0 {
         let text = pane.placeholder(&state.known);
         let style = state.theme.style(Role::Dim);
@@ -39,8 +56,11 @@ pub(super) fn draw(buffer: &mut Buffer, state: &State, id: PaneId, area: Rect) {
         if index == cursor.row && (focused || !row.current) {
             buffer.set_style(Rect { y, height: 1, ..area }, state.theme.selected(focused));
         }
-        if let Some(found) = state.search.find(&row.text()).filter(|_| focused) {
-            highlight(buffer, state, Rect { y, height: 1, ..area }, &row, cursor.left, found);
+        if focused && !state.search.text.is_empty() {
+            let text = row.text();
+            for found in state.search.places(&text) {
+                highlight(buffer, state, Rect { y, height: 1, ..area }, &row, cursor.left, found);
+            }
         }
     }
 }
@@ -68,19 +88,21 @@ pub(super) fn row_at(buffer: &mut Buffer, state: &State, area: Rect, row: &Row, 
         put(buffer, area, area.y, x, &text, state.theme.style(part.role), state);
         x += width(&text);
     }
-    if row.width().saturating_sub(left) > usize::from(area.width).saturating_sub(gutter)
-        && area.width > 0
-    {
+    let room = usize::from(area.width).saturating_sub(gutter);
+    let mut cut = row.width().saturating_sub(left) > room;
+    if !row.note.is_empty() {
+        let whole = usize::from(area.width);
+        x = note_start(row, x, gutter, whole);
+        put(buffer, area, area.y, x - NOTE_GAP.min(x), &" ".repeat(whole), Style::new(), state);
+        for part in &row.note {
+            x += part_at(buffer, state, area, x, part);
+        }
+        cut = x > whole;
+    }
+    if cut && area.width > 0 {
         let style = state.theme.style(Role::Dim);
-        put(
-            buffer,
-            area,
-            area.y,
-            usize::from(area.width) - 1,
-            state.known.symbols.more,
-            style,
-            state,
-        );
+        let last = usize::from(area.width) - 1;
+        put(buffer, area, area.y, last, state.known.symbols.more, style, state);
     }
     let tail: usize = row.tail.iter().map(|part| width(&part.text)).sum();
     if tail > 0 && x + 2 + tail <= usize::from(area.width) {
@@ -89,6 +111,17 @@ pub(super) fn row_at(buffer: &mut Buffer, state: &State, area: Rect, row: &Row, 
             x += part_at(buffer, state, area, x, part);
         }
     }
+}
+
+/// Where a note begins: behind the text, or over the end of it that may be covered.
+fn note_start(row: &Row, end: usize, gutter: usize, whole: usize) -> usize {
+    let wide: usize = row.note.iter().map(|part| width(&part.text)).sum();
+    let behind = end + NOTE_GAP;
+    if behind + wide <= whole {
+        return behind;
+    }
+    let spare = row.spare.min(end.saturating_sub(gutter));
+    behind.min((end - spare + NOTE_GAP).max(whole.saturating_sub(wide)))
 }
 
 fn part_at(buffer: &mut Buffer, state: &State, area: Rect, x: usize, part: &Part) -> usize {
@@ -109,11 +142,39 @@ pub(super) fn put(
     let Some(room) = usize::from(area.width).checked_sub(x).filter(|&room| room > 0) else {
         return;
     };
+    // A screen may have no room for a row that every screen has.
+    if !buffer.area.contains(Position { x: area.x.saturating_add(x as u16), y }) {
+        return;
+    }
     if state.theme.ascii && !text.is_ascii() {
-        let replaced: String = text.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect();
+        let replaced: String = text.graphemes(true).map(ascii).collect();
         buffer.set_stringn(area.x + x as u16, y, replaced, room, style);
     } else {
         buffer.set_stringn(area.x + x as u16, y, text, room, style);
+    }
+}
+
+/// What stands for a character where only ASCII is drawn, as wide as that.
+fn ascii(grapheme: &str) -> &str {
+    match grapheme {
+        plain if plain.is_ascii() => plain,
+        "→" | "▶" | "▷" | "▸" | "›" => ">",
+        "←" | "◀" | "‹" => "<",
+        "●" => "*",
+        "◆" => "?",
+        "◇" => "!",
+        "○" => "o",
+        "◌" | "×" => "x",
+        "▾" | "─" | "–" | "—" | "·" => "-",
+        "│" => "|",
+        "…" => "~",
+        "‘" | "’" => "'",
+        "“" | "”" => "\"",
+        other => match width(other) {
+            0 => "",
+            1 => "?",
+            _ => "??",
+        },
     }
 }
 

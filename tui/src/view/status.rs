@@ -6,6 +6,9 @@ use wrtd_debug::StopReason;
 use super::rows::{put, width};
 use crate::state::{Role, State, Status, clean};
 
+/// Milliseconds that a sign of the spinner is shown.
+const SPIN: u128 = 250;
+
 /// Draws the first row.
 pub(super) fn draw(buffer: &mut Buffer, state: &State) {
     let area = state.status_row();
@@ -20,6 +23,7 @@ pub(super) fn draw(buffer: &mut Buffer, state: &State) {
         put(buffer, area, area.y, x, &text, style, state);
         x += width(&text);
     }
+    super::gauges::draw(buffer, state, x);
 }
 
 fn doing(state: &State) -> (Role, String) {
@@ -49,8 +53,18 @@ pub(super) fn last(buffer: &mut Buffer, state: &State) -> Option<Position> {
     if area.height == 0 {
         return None;
     }
+    if let Some(question) = &state.question {
+        let style = state.theme.style(Role::Warning);
+        put(buffer, area, area.y, 0, &question.text, style, state);
+        return None;
+    }
+    let recall = state.assist.recall.as_ref();
+    let recalled = recall.map(|recall| {
+        let found = if recall.missing { "nothing earlier has" } else { "earlier with" };
+        clean(&format!("({found} `{}`) ", recall.part))
+    });
     if let Some(prompt) = &state.prompt {
-        let label = clean(&prompt.label);
+        let label = recalled.unwrap_or_else(|| clean(&prompt.label));
         let room = usize::from(area.width).saturating_sub(width(&label) + 1);
         let before = width(prompt.line.before());
         let left = before.saturating_sub(room);
@@ -60,20 +74,50 @@ pub(super) fn last(buffer: &mut Buffer, state: &State) -> Option<Position> {
         let x = width(&label) + before - left;
         return Some(Position { x: area.x + x as u16, y: area.y });
     }
+    if let Some(text) = recalled {
+        put(buffer, area, area.y, 0, &text, state.theme.style(Role::Key), state);
+        return None;
+    }
     let (role, text) = match (&state.busy, &state.said) {
-        (Some(what), _) => (Role::Warning, format!("{} ... Esc gives up", clean(what))),
+        (Some(what), _) => (Role::Warning, waiting(state, what)),
         (None, Some((role, text))) => (*role, text.clone()),
         (None, None) => (Role::Dim, hints(state)),
     };
     put(buffer, area, area.y, 0, &text, state.theme.style(role), state);
+    let partial = state.partial.text();
+    if !partial.is_empty() {
+        let at = usize::from(area.width).saturating_sub(width(&partial) + 2);
+        let text = format!(" {partial} ");
+        put(buffer, area, area.y, at, &text, state.theme.style(Role::Key), state);
+    }
     None
 }
 
+/// What is waited for, and since when. What takes a second or two only is not counted.
+fn waiting(state: &State, what: &str) -> String {
+    let turns = state.known.symbols.spinner;
+    let turn = turns[(state.waited.as_millis() / SPIN) as usize % turns.len()];
+    let seconds = match state.waited.as_secs() {
+        0 => String::new(),
+        seconds => format!(" {seconds} s"),
+    };
+    let hint = match state.known.status {
+        Status::Loading => "q leaves",
+        _ => "Esc gives up",
+    };
+    format!("{turn} {}{}{seconds}   {hint}", clean(what), state.known.symbols.more)
+}
+
 fn hints(state: &State) -> String {
-    match state.known.status {
+    let hints = match state.known.status {
+        Status::Loading => ": command   ? keys   q quit",
         Status::Running { .. } => "Ctrl-C pause   Tab pane   ? keys   q quit",
         Status::Ended { .. } => "c run again   Tab pane   : command   ? keys   q quit",
-        _ => "c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit",
-    }
-    .to_owned()
+        _ => {
+            "c continue  n next  s step  f finish  b breakpoint  : command  Tab pane  ? keys  q quit"
+        }
+    };
+    const MORE: &str = "  / search  Ctrl-P find anything";
+    let more = usize::from(state.screen.width) >= width(hints) + width(MORE) + 2;
+    format!("{hints}{}", if more { MORE } else { "" })
 }

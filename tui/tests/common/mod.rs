@@ -40,9 +40,11 @@ pub struct User {
     pub state: State,
     pub connection: Connection,
     messages: Receiver<Message>,
-    terminal: Terminal<TestBackend>,
+    pub terminal: Terminal<TestBackend>,
     /// What went outside and is not the session's: copied texts and the like.
     pub outside: Vec<Effect>,
+    /// The time, which stands still: screens are the same however long something takes.
+    now: Instant,
 }
 
 impl User {
@@ -50,7 +52,7 @@ impl User {
     pub fn open(mut spec: LaunchSpec, width: u16, height: u16) -> Self {
         let (sender, messages) = mpsc::channel();
         let feed = StdinFeed::default();
-        if spec.stdin == StdinSource::None {
+        if spec.stdin == StdinSource::None && !spec.plan.limits().platform.is_device() {
             spec.stdin = StdinSource::Fed(feed.clone());
         }
         let program = spec.program.clone();
@@ -58,11 +60,18 @@ impl User {
             let _ = sender.send(message);
         });
         let connection = Connection::start(spec, feed, sink).unwrap();
-        let theme = Theme { palette: Palette::Dark, ascii: false };
+        let theme = Theme { palette: Palette::Dark, ..Theme::default() };
         let screen = Rect { x: 0, y: 0, width, height };
         let state = State::new(program, connection.scrollback().clone(), theme, screen);
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        let mut user = Self { state, connection, messages, terminal, outside: Vec::new() };
+        let mut user = Self {
+            state,
+            connection,
+            messages,
+            terminal,
+            outside: Vec::new(),
+            now: Instant::now(),
+        };
         user.settle();
         user
     }
@@ -89,7 +98,7 @@ impl User {
 
     /// Presses a key and does not wait.
     pub fn event(&mut self, event: KeyEvent) {
-        let effects = self.state.key(event, Instant::now());
+        let effects = self.state.key(event, self.now);
         self.carry_out(effects);
     }
 
@@ -99,6 +108,7 @@ impl User {
                 Effect::Request(request) => self.connection.send(request),
                 Effect::Pause => self.connection.pause(),
                 Effect::Cancel => self.connection.cancel(),
+                Effect::Withdraw(queries) => self.connection.withdraw(&queries),
                 Effect::Feed(text) => self.connection.feed(text.as_bytes()).unwrap(),
                 Effect::CloseInput => self.connection.close_input(),
                 other => self.outside.push(other),
@@ -114,7 +124,7 @@ impl User {
             let message = self.messages.recv_timeout(left);
             let message =
                 message.unwrap_or_else(|_| panic!("{what} never came:\n{}", self.screen()));
-            let effects = self.state.receive(message, Instant::now());
+            let effects = self.state.receive(message, self.now);
             self.carry_out(effects);
         }
     }
@@ -124,7 +134,7 @@ impl User {
         self.wait_until("a stop", |state| state.is_settled() || state.failure().is_some());
         // What was only to be told.
         while let Ok(message) = self.messages.try_recv() {
-            let effects = self.state.receive(message, Instant::now());
+            let effects = self.state.receive(message, self.now);
             self.carry_out(effects);
         }
         if !self.state.is_settled() && self.state.failure().is_none() {
@@ -138,6 +148,11 @@ impl User {
         let effects = self.state.resize(width, height);
         self.carry_out(effects);
         self.settle();
+    }
+
+    /// The screen without its first row, where there are sizes that differ between machines.
+    pub fn panes(&mut self) -> String {
+        self.screen().lines().skip(1).map(|line| format!("{line}\n")).collect()
     }
 
     /// The screen as text, without blanks at the ends of lines.

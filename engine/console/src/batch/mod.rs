@@ -23,8 +23,27 @@ pub enum BatchError {
     #[error(transparent)]
     Launch(#[from] LaunchError),
     /// A `set` line of the script is wrong.
-    #[error(transparent)]
-    Prelude(#[from] PreludeError),
+    #[error("the script stopped at line {line}: {error}")]
+    Prelude {
+        /// Line of the script, from 1.
+        line: usize,
+        /// Why.
+        error: PreludeError,
+    },
+    /// The commands cannot be read on.
+    #[error("the commands cannot be read at line {line}: {error}")]
+    Read {
+        /// Line of the script, from 1.
+        line: usize,
+        /// Why.
+        error: io::Error,
+    },
+    /// Somebody has [paused](PauseButton) the program while a script ran it; the transcript shows where.
+    #[error("the script was interrupted at line {line}")]
+    Interrupted {
+        /// Line of the script, from 1.
+        line: usize,
+    },
     /// A command failed; the transcript shows it, so that this only says where.
     #[error("the script stopped at line {line}: {error}")]
     Command {
@@ -55,7 +74,7 @@ pub struct Options {
     pub mode: Mode,
     /// What the paths of `set` lines are relative to.
     pub folder: PathBuf,
-    /// Stops the program while it runs.
+    /// Stops the program while it runs; a script then ends.
     pub pause: PauseButton,
 }
 
@@ -82,10 +101,21 @@ pub fn run(
         if mode == Mode::Interactive {
             transcript.prompt()?;
         }
-        let Some(line) = lines.next().transpose()? else { break };
-        let line = line.trim();
-        if live.is_none() && prelude.take(line, &mut spec)? {
-            continue;
+        let read = lines.next().transpose();
+        let line = read.map_err(|error| BatchError::Read { line: number, error })?;
+        let Some(line) = line else { break };
+        let repeated = match mode {
+            Mode::Interactive if line.trim().is_empty() => {
+                live.as_ref().and_then(|batch| batch.console.repeated()).map(str::to_owned)
+            }
+            _ => None,
+        };
+        let line = repeated.as_deref().unwrap_or(&line).trim();
+        if live.is_none() {
+            let taken = prelude.take(line, &mut spec);
+            if taken.map_err(|error| BatchError::Prelude { line: number, error })? {
+                continue;
+            }
         }
         if line.is_empty() || line.starts_with('#') {
             transcript.remark(line, mode)?;
@@ -97,6 +127,10 @@ pub fn run(
             None => live.insert(Batch::launch(spec.clone(), transcript, &options.pause)?),
         };
         match batch.command(line) {
+            Ok(Flow::Next) if mode == Mode::Script && options.pause.take_pressed() => {
+                batch.session.terminate();
+                return Err(BatchError::Interrupted { line: number });
+            }
             Ok(Flow::Next) => {}
             Ok(Flow::Quit) => break,
             Err(LineError::Command(error)) => {
@@ -228,6 +262,7 @@ fn command_of(motion: Motion) -> &'static str {
         Motion::Continue => "continue",
         Motion::StepIn | Motion::StepInTarget(_) | Motion::StepInStatement => "step",
         Motion::StepOver | Motion::StepOverStatement => "next",
+        Motion::StepForward => "until",
         Motion::StepOut | Motion::StepOutOf(_) => "finish",
         Motion::StepInstruction => "stepi",
         Motion::StepOverInstruction => "nexti",

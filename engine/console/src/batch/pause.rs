@@ -12,6 +12,8 @@ pub struct PauseButton(Arc<State>);
 #[derive(Default)]
 struct State {
     running: AtomicBool,
+    /// Since it was last asked.
+    pressed: AtomicBool,
     interrupter: Mutex<Option<Interrupter>>,
 }
 
@@ -24,9 +26,15 @@ impl PauseButton {
     pub fn press(&self) -> bool {
         let running = self.0.running.load(Ordering::SeqCst);
         if let (true, Some(interrupter)) = (running, &*self.interrupter()) {
+            self.0.pressed.store(true, Ordering::SeqCst);
             interrupter.request();
         }
         running
+    }
+
+    /// Whether it was pressed since this was last asked.
+    pub(super) fn take_pressed(&self) -> bool {
+        self.0.pressed.swap(false, Ordering::SeqCst)
     }
 
     /// Does `work`, during which the button stops the program of `interrupter`.

@@ -45,7 +45,7 @@ impl Prelude {
         let setting = setting.trim();
         let (name, value) = setting.split_once(char::is_whitespace).unwrap_or((setting, ""));
         // These write into the program, which is loaded for them.
-        if matches!(name, "var" | "variable" | "memory" | "host-calls") {
+        if matches!(name, "var" | "variable" | "memory" | "host-calls" | "listsize") {
             return Ok(false);
         }
         self.set(name, value.trim(), spec)?;

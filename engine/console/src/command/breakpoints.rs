@@ -1,48 +1,47 @@
 //! Breakpoints: `break`, `tbreak`, `delete`.
 
-use wrtd_debug::{Breakpoint, BreakpointId, BreakpointOptions, LineBreakpoint};
+use wrtd_debug::{Breakpoint, BreakpointId, BreakpointOptions, PlaceName};
 
-use super::{Command, Context, Group, Invocation, Parameter};
+use super::{Command, Context, Group, Invocation, Parameter, location};
 use crate::console::Answer;
 use crate::error::CommandError;
-use crate::view::{breakpoint, place};
+use crate::view::breakpoint;
 
 pub(super) const BREAK: Command = Command {
     name: "break",
     aliases: &["b"],
     group: Group::Breakpoints,
-    usage: "break [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]",
+    usage: "break [FILE:LINE[:COLUMN] | LINE | +COUNT | FUNCTION | *ADDRESS] [if CONDITION]",
     summary: "Stop where the program reaches a line or enters a function",
     details: "FILE may be a whole path or the end of one (`stock.rs`, `src/stock.rs`).\n\
-              A LINE alone is one of the file that is shown; nothing at all is the current line.\n\
+              A LINE alone is one of the file that is shown; nothing at all is the current line, `+2` two lines behind it.\n\
               A line without code moves to the next one that has some.\n\
               With a COLUMN, it is the statement there or the next one of the line.\n\
               A FUNCTION may be a whole path or the end of one (`total`, `stock::total`); with `*` or `?` in it, or as\n\
               /REGEX/, it means all functions that match.\n\
-              An ADDRESS is the byte offset of an instruction in the module: *0x1f4.\n\
+              An ADDRESS is the byte offset of an instruction in the module, or an expression for it: `*0x1f4`, `*$pc`.\n\
               A CONDITION is an expression; where it does not hold, the program goes on.",
     parameter: Parameter::Location,
-    formats: false,
     run: |context, invocation| {
         let breakpoint = add(context, invocation)?;
         Ok(Answer::Text(breakpoint::added(context.session, &breakpoint, "Breakpoint")))
     },
+    ..Command::PLAIN
 };
 
 pub(super) const TBREAK: Command = Command {
     name: "tbreak",
     aliases: &["tb"],
     group: Group::Breakpoints,
-    usage: "tbreak [FILE:LINE[:COLUMN] | LINE | FUNCTION | *ADDRESS] [if CONDITION]",
+    usage: "tbreak [FILE:LINE[:COLUMN] | LINE | +COUNT | FUNCTION | *ADDRESS] [if CONDITION]",
     summary: "The same, but once: the breakpoint goes away when it is hit",
-    details: "",
     parameter: Parameter::Location,
-    formats: false,
     run: |context, invocation| {
         let breakpoint = add(context, invocation)?;
         context.console.temporary.push(breakpoint.id);
         Ok(Answer::Text(breakpoint::added(context.session, &breakpoint, "Temporary breakpoint")))
     },
+    ..Command::PLAIN
 };
 
 pub(super) const LOGPOINT: Command = Command {
@@ -53,7 +52,6 @@ pub(super) const LOGPOINT: Command = Command {
     summary: "Print a message where the program gets there, and go on",
     details: "Expressions in the MESSAGE stand in braces: `total is {stock.total}`; `{{` is a brace.",
     parameter: Parameter::Location,
-    formats: false,
     run: |context, invocation| {
         let Some((place, message)) = invocation.rest.split_once(',') else {
             return Err(invocation.usage("the message is missing"));
@@ -63,78 +61,98 @@ pub(super) const LOGPOINT: Command = Command {
         let breakpoint = add_at(context, invocation, place.trim(), options)?;
         Ok(Answer::Text(breakpoint::added(context.session, &breakpoint, "Logpoint")))
     },
+    ..Command::PLAIN
 };
 
 pub(super) const CONDITION: Command = Command {
     name: "condition",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "condition NUMBER [EXPRESSION]",
     summary: "Let a breakpoint stop only where this holds, or always again",
-    details: "",
-    parameter: Parameter::Breakpoint,
-    formats: false,
+    parameter: Parameter::BreakpointThen(&Parameter::Expression),
     run: |context, invocation| {
         change(context, invocation, |options, text| options.condition = text)
     },
+    ..Command::PLAIN
 };
 
 pub(super) const HITS: Command = Command {
     name: "hits",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "hits NUMBER [RULE]",
     summary: "Let a breakpoint stop at some of its hits only, or at all again",
     details: "A RULE is `5` (the fifth), `>= 3`, `< 10`, `% 10` (each tenth) or `% 10 == 1`.",
-    parameter: Parameter::Breakpoint,
-    formats: false,
+    parameter: Parameter::BreakpointThen(&Parameter::Text),
     run: |context, invocation| {
         change(context, invocation, |options, text| options.hit_condition = text)
     },
+    ..Command::PLAIN
 };
+
+pub(super) const IGNORE: Command = Command {
+    name: "ignore",
+    group: Group::Breakpoints,
+    usage: "ignore NUMBER COUNT",
+    summary: "Let a breakpoint pass the next COUNT hits, and stop at those behind them",
+    details: "It is the rule `> COUNT` of `hits`, in the place of another one. `continue COUNT` does the same for the\n\
+              breakpoint where the program stands.",
+    parameter: Parameter::Breakpoint,
+    run: |context, invocation| {
+        let (number, count) = invocation.rest.split_once(char::is_whitespace).ok_or_else(|| {
+            invocation.usage("the number of a breakpoint and how many hits to ignore are missing")
+        })?;
+        let (number, count) = (invocation.number(number)?, invocation.number(count.trim())?);
+        let changed = ignore(context, invocation, BreakpointId(number), count)?;
+        Ok(Answer::Text(breakpoint::line(&changed)))
+    },
+    ..Command::PLAIN
+};
+
+/// Lets a breakpoint pass so many hits.
+pub(super) fn ignore(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    id: BreakpointId,
+    count: u32,
+) -> Result<Breakpoint, CommandError> {
+    let known = context.session.breakpoints().into_iter().find(|it| it.id == id);
+    let mut options = known.ok_or_else(|| unknown(invocation, id))?.options;
+    options.hit_condition = (count > 0).then(|| format!("> {count}"));
+    let changed = context.session.change_breakpoint(id, options);
+    changed.ok_or_else(|| unknown(invocation, id))
+}
 
 pub(super) const ENABLE: Command = Command {
     name: "enable",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "enable [NUMBER..]",
     summary: "Let these breakpoints, or all, stop the program again",
-    details: "",
     parameter: Parameter::Breakpoint,
-    formats: false,
     run: |context, invocation| enable(context, invocation, true),
+    ..Command::PLAIN
 };
 
 pub(super) const DISABLE: Command = Command {
     name: "disable",
-    aliases: &[],
+    aliases: &["dis", "disa"],
     group: Group::Breakpoints,
     usage: "disable [NUMBER..]",
     summary: "Keep these breakpoints, or all, without effect",
-    details: "",
     parameter: Parameter::Breakpoint,
-    formats: false,
     run: |context, invocation| enable(context, invocation, false),
+    ..Command::PLAIN
 };
 
 pub(super) const DELETE: Command = Command {
     name: "delete",
-    aliases: &["d", "clear"],
+    aliases: &["d"],
     group: Group::Breakpoints,
     usage: "delete [NUMBER..]",
     summary: "Remove these breakpoints, or all of them",
-    details: "",
     parameter: Parameter::Breakpoint,
-    formats: false,
     run: delete,
+    ..Command::PLAIN
 };
-
-/// Where a breakpoint is wanted.
-enum Location<'a> {
-    Line(String, LineBreakpoint),
-    Function(&'a str),
-    Instruction(&'a str),
-}
 
 pub(super) fn add(
     context: &mut Context<'_>,
@@ -163,10 +181,10 @@ fn add_at(
     place: &str,
     options: BreakpointOptions,
 ) -> Result<Breakpoint, CommandError> {
-    let breakpoint = match location(context, invocation, place)? {
-        Location::Line(path, at) => context.session.add_breakpoint_at(&path, &at),
-        Location::Instruction(place) => context.session.add_instruction_breakpoint(place),
-        Location::Function(name) => context.session.add_function_breakpoint(name),
+    let breakpoint = match location::read(context, invocation, place)? {
+        PlaceName::Line(path, at) => context.session.add_breakpoint_at(&path, &at),
+        PlaceName::Instruction(place) => context.session.add_instruction_breakpoint(&place),
+        PlaceName::Function(name) => context.session.add_function_breakpoint(&name),
     };
     if options == BreakpointOptions::default() {
         return Ok(breakpoint);
@@ -225,57 +243,37 @@ fn unknown(invocation: &Invocation<'_>, id: BreakpointId) -> CommandError {
     invocation.refused(format!("there is no breakpoint {}; `info breakpoints` lists them", id.0))
 }
 
-/// `FILE:LINE`, `LINE`, `FUNCTION` or nothing. `a::b` is a function, whatever the colons say.
-fn location<'a>(
-    context: &mut Context<'_>,
-    invocation: &Invocation<'_>,
-    text: &'a str,
-) -> Result<Location<'a>, CommandError> {
-    let line_of_current = |context: &mut Context<'_>, line: Option<u32>| {
-        let (path, current) = place::current(context, invocation)?;
-        let line = line.unwrap_or(current);
-        Ok(Location::Line(path, LineBreakpoint { line, ..LineBreakpoint::default() }))
+pub(super) const CLEAR: Command = Command {
+    name: "clear",
+    group: Group::Breakpoints,
+    usage: "clear [FILE:LINE | LINE | FUNCTION | *ADDRESS]",
+    summary: "Remove the breakpoints at a place, or at the current line",
+    parameter: Parameter::Location,
+    run: clear,
+    ..Command::PLAIN
+};
+
+/// Removes what stops on the place's line of the source, or at its code.
+fn clear(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {
+    let name = location::read(context, invocation, invocation.rest)?;
+    let place = context.session.locate(&name).map_err(invocation.session())?;
+    let is_there = |breakpoint: &Breakpoint| {
+        let on_line = place.line.is_some()
+            && breakpoint.line == place.line
+            && breakpoint.source == place.source;
+        let of_code = breakpoint.code.is_some_and(|code| place.code.contains(&code));
+        breakpoint.verified && (on_line || of_code)
     };
-    if text.is_empty() {
-        return line_of_current(context, None);
+    let found: Vec<_> = context.session.breakpoints().into_iter().filter(is_there).collect();
+    if found.is_empty() {
+        return Err(invocation.refused("no breakpoint is there; `info breakpoints` lists them"));
     }
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let line = line_number(invocation, text)?;
-        return line_of_current(context, Some(line));
+    let mut text = String::new();
+    for breakpoint in found {
+        context.session.remove_breakpoint(breakpoint.id);
+        text.push_str(&format!("Removed breakpoint {}.\n", breakpoint.id.0));
     }
-    if let Some(place) = text.strip_prefix('*').map(str::trim)
-        && place.starts_with(|c: char| c.is_ascii_digit())
-    {
-        return Ok(Location::Instruction(place));
-    }
-    match text.rsplit_once(':') {
-        Some((file, last)) if !file.is_empty() && !file.ends_with(':') && !is_pattern(text) => {
-            // `FILE:LINE:COLUMN`, where a number stands in the middle.
-            let inner = file.rsplit_once(':').filter(|(file, line)| {
-                !file.is_empty() && !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit())
-            });
-            let (file, line, column) = match inner {
-                Some((file, line)) => (file, line, Some(line_number(invocation, last)?)),
-                None => (file, last, None),
-            };
-            let line = line_number(invocation, line)?;
-            let at = LineBreakpoint { line, column, ..LineBreakpoint::default() };
-            Ok(Location::Line(file.to_owned(), at))
-        }
-        _ => Ok(Location::Function(text)),
-    }
-}
-
-/// Whether a text is `/REGEX/`, in which a colon is none of ours.
-fn is_pattern(text: &str) -> bool {
-    text.len() > 1 && text.starts_with('/') && text.ends_with('/')
-}
-
-fn line_number(invocation: &Invocation<'_>, text: &str) -> Result<u32, CommandError> {
-    text.parse()
-        .ok()
-        .filter(|line| *line > 0)
-        .ok_or_else(|| invocation.usage(format!("`{text}` is not a line number")))
+    Ok(Answer::Text(text))
 }
 
 fn delete(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {

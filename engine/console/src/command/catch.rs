@@ -6,9 +6,18 @@ use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::Answer;
 use crate::error::CommandError;
 
+/// What can be caught.
+const KINDS: &[(&str, Parameter)] = &[
+    ("trap", Parameter::Text),
+    ("panic", Parameter::Text),
+    ("uncaught", Parameter::Text),
+    ("throw", Parameter::Text),
+    ("exit", Parameter::Text),
+    ("wasi", Parameter::Text),
+];
+
 pub(super) const CATCH: Command = Command {
     name: "catch",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "catch [none | [no] trap | panic | uncaught | throw | exit | wasi [NAMES]]",
     summary: "Stop on traps, panics, exceptions, exits, calls of WASI; alone: say on which",
@@ -18,9 +27,12 @@ pub(super) const CATCH: Command = Command {
               `!` before a name means all others: `catch trap !unreachable`. `*` and `?` stand for characters, and a \
               name between slashes is a regular expression.\n\
               `catch no throw` stops at them no more, `catch none` at nothing.",
-    parameter: Parameter::Text,
-    formats: false,
+    parameter: Parameter::Either(
+        &Parameter::Words(&[("none", Parameter::None), ("no", Parameter::Words(KINDS))]),
+        &Parameter::Words(KINDS),
+    ),
     run: catch,
+    ..Command::PLAIN
 };
 
 fn catch(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {

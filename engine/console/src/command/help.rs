@@ -12,9 +12,7 @@ pub(super) const HELP: Command = Command {
     group: Group::Console,
     usage: "help [COMMAND]",
     summary: "List the commands, or explain one",
-    details: "",
     parameter: Parameter::Command,
-    formats: false,
     run: |_, invocation| {
         if invocation.rest.is_empty() {
             return Ok(Answer::Text(overview()));
@@ -32,6 +30,7 @@ pub(super) const HELP: Command = Command {
             ))),
         }
     },
+    ..Command::PLAIN
 };
 
 fn overview() -> String {

@@ -4,7 +4,8 @@ use std::str::FromStr;
 
 use wrtd_debug::{DebugSession, Format, SessionError};
 
-use super::{Command, Parameter};
+use super::form::{Form, value_format};
+use super::{Command, Suffix};
 use crate::console::Console;
 use crate::error::CommandError;
 
@@ -18,47 +19,49 @@ pub(crate) struct Context<'a> {
 pub(crate) struct Invocation<'a> {
     pub(crate) command: &'static Command,
     pub(crate) format: Format,
-    /// How many instructions `/5i` asks for.
-    pub(crate) instructions: Option<usize>,
+    /// What a slash asks for of memory, where the command shows some.
+    pub(crate) form: Option<Form>,
+    /// What stands behind the slash.
+    pub(crate) suffix: Option<&'a str>,
     /// What stands behind the command, without blanks at its ends.
     pub(crate) rest: &'a str,
 }
 
 impl<'a> Invocation<'a> {
-    /// Checks the format against the command.
+    /// Checks what stands behind the slash against the command.
     pub(crate) fn new(
         command: &'static Command,
-        format: Option<&str>,
+        suffix: Option<&'a str>,
         rest: &'a str,
     ) -> Result<Self, CommandError> {
-        let mut invocation = Self { command, format: Format::default(), instructions: None, rest };
-        match format {
-            None => {}
-            Some(format) if command.parameter == Parameter::Address => {
-                let count = match format.strip_suffix('i') {
-                    Some("") => Some(1),
-                    Some(count) => count.parse().ok().filter(|&count| count > 0),
-                    None => None,
-                };
-                if count.is_none() {
+        let mut invocation = Self { command, format: Format::default(), form: None, suffix, rest };
+        let Some(text) = suffix else { return Ok(invocation) };
+        match command.suffix {
+            Suffix::None => {
+                return Err(invocation.usage(format!("it takes no format such as `/{text}`")));
+            }
+            Suffix::Value => {
+                invocation.format = value_format(text).ok_or_else(|| {
                     let problem = format!(
-                        "there is no format `/{format}`, only /i (one instruction) and /5i"
+                        "there is no format `/{text}`, only /x (hexadecimal), /d (decimal), /o (octal), /t (binary) \
+                         and /c (characters)"
                     );
-                    return Err(invocation.usage(problem));
+                    invocation.usage(problem)
+                })?;
+            }
+            Suffix::Memory => {
+                let form = Form::parse(text).map_err(|problem| invocation.usage(problem))?;
+                invocation.form = Some(form);
+            }
+            Suffix::Both => match value_format(text) {
+                Some(format) => invocation.format = format,
+                None => {
+                    let form = Form::parse(text).map_err(|problem| invocation.usage(problem))?;
+                    invocation.form = Some(form);
                 }
-                invocation.instructions = count;
-            }
-            Some(format) if !command.formats => {
-                return Err(invocation.usage(format!("it takes no format such as `/{format}`")));
-            }
-            Some("x") => invocation.format.hex = true,
-            Some("d") => {}
-            Some(other) => {
-                let problem = format!(
-                    "there is no format `/{other}`, only /x (hexadecimal) and /d (decimal)"
-                );
-                return Err(invocation.usage(problem));
-            }
+            },
+            // Its letters mean something else.
+            Suffix::Search => {}
         }
         Ok(invocation)
     }

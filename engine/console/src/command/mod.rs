@@ -6,9 +6,15 @@
 mod breakpoints;
 mod catch;
 mod data;
+mod display;
+mod examine;
+mod find;
+mod form;
 mod help;
 mod info;
 mod invocation;
+mod list;
+mod location;
 mod running;
 mod scripting;
 mod set;
@@ -16,9 +22,14 @@ mod skip;
 mod source;
 mod stack;
 mod threads;
+mod types;
 mod watch;
+mod where_is;
 
-pub(crate) use info::TOPICS;
+pub(crate) use display::Display;
+pub(crate) use examine::Examined;
+pub(crate) use form::Letter;
+pub use info::{TOPICS, Topic};
 pub(crate) use invocation::{Context, Invocation};
 
 use crate::console::Answer;
@@ -42,9 +53,57 @@ pub struct Command {
     pub details: &'static str,
     /// What its argument is, for completion.
     pub parameter: Parameter,
-    /// Whether it takes the `/x` format.
-    pub(crate) formats: bool,
+    /// Whether it lets the program go on, or begin anew: then it answers with an [`Action`](crate::Action), unless it
+    /// fails.
+    pub resumes: bool,
+    /// What an empty line behind it does, where a person types.
+    pub repeat: Repeat,
+    /// What may stand behind its name and a slash.
+    pub(crate) suffix: Suffix,
     pub(crate) run: fn(&mut Context<'_>, &Invocation<'_>) -> Result<Answer, CommandError>,
+}
+
+impl Command {
+    /// What most rows of the table have.
+    const PLAIN: Self = Self {
+        name: "",
+        aliases: &[],
+        group: Group::Console,
+        usage: "",
+        summary: "",
+        details: "",
+        parameter: Parameter::None,
+        resumes: false,
+        repeat: Repeat::Nothing,
+        suffix: Suffix::None,
+        run: |_, _| Ok(Answer::Text(String::new())),
+    };
+}
+
+/// What an empty line does behind a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Repeat {
+    /// Nothing.
+    Nothing,
+    /// The same again.
+    Same,
+    /// It goes on where the command left off: the same without arguments.
+    Further,
+}
+
+/// What may stand behind a command's name and a slash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Suffix {
+    /// Nothing.
+    None,
+    /// How integers are written.
+    Value,
+    /// How many units of memory, how each is written, and its size.
+    Memory,
+    /// The same, or how integers are written.
+    Both,
+    /// The size of what is looked for, and how many are wanted.
+    Search,
 }
 
 impl Named for Command {
@@ -97,18 +156,34 @@ impl Group {
 pub enum Parameter {
     /// It takes none, or a number.
     None,
-    /// A place in the sources.
+    /// A place in the sources or the code, perhaps with a condition behind `if`.
     Location,
-    /// The number of a breakpoint.
+    /// A source file.
+    File,
+    /// A function.
+    Function,
+    /// The numbers of breakpoints.
     Breakpoint,
-    /// An expression over variables.
+    /// The number of one, and then something else.
+    BreakpointThen(&'static Parameter),
+    /// The numbers of displays.
+    Display,
+    /// The number of a thread.
+    Thread,
+    /// A call that the line is still to make.
+    Call,
+    /// An expression over variables, perhaps with a condition behind `if`.
     Expression,
-    /// A place in memory or code; the command takes the format `/i`.
+    /// An expression whose value is a place in memory or code.
     Address,
-    /// A topic of `info`.
+    /// A topic of `info`, and what that takes.
     Topic,
-    /// The name of a command.
+    /// A command, and what that takes.
     Command,
+    /// One of these words, and what stands behind it.
+    Words(&'static [(&'static str, Parameter)]),
+    /// One or the other.
+    Either(&'static Parameter, &'static Parameter),
     /// Text.
     Text,
 }
@@ -124,15 +199,18 @@ pub const COMMANDS: &[Command] = &[
     watch::AWATCH,
     breakpoints::CONDITION,
     breakpoints::HITS,
+    breakpoints::IGNORE,
     breakpoints::ENABLE,
     breakpoints::DISABLE,
     breakpoints::DELETE,
+    breakpoints::CLEAR,
     catch::CATCH,
     running::RUN,
     running::CONTINUE,
     running::NEXT,
     running::STEP,
     running::FINISH,
+    running::UNTIL,
     running::ADVANCE,
     running::GOTO,
     running::STEPI,
@@ -147,12 +225,20 @@ pub const COMMANDS: &[Command] = &[
     stack::DOWN,
     threads::THREAD,
     data::PRINT,
+    data::CALL,
+    display::DISPLAY,
+    display::UNDISPLAY,
+    types::WHATIS,
+    types::PTYPE,
     data::LOCALS,
     data::ARGS,
     data::CHILDREN,
     set::SET,
-    set::EXAMINE,
-    source::LIST,
+    examine::EXAMINE,
+    find::FIND,
+    list::LIST,
+    list::SEARCH,
+    list::REVERSE_SEARCH,
     source::DISASSEMBLE,
     info::INFO,
     scripting::ECHO,

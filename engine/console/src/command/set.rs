@@ -1,36 +1,44 @@
-//! `set`: how to start the program, at the beginning of a script; later, what it holds. `examine`: its memory.
+//! `set`: how to start the program, at the beginning of a script; later, what it holds.
 
-use super::{Command, Context, Group, Invocation, Parameter, source};
+use super::{Command, Context, Group, Invocation, Parameter, Suffix};
 use crate::console::Answer;
 use crate::error::CommandError;
-use crate::view::{memory, place, value};
+use crate::view::value;
 
-/// Bytes that `examine` shows where no number is given.
-const SHOWN: usize = 64;
-/// Bytes that it shows at most: some screens.
-const MOST_SHOWN: usize = 4096;
+/// Lines that `list` may show at once.
+const MOST_LISTED: u32 = 1000;
 
 pub(super) const SET: Command = Command {
     name: "set",
-    aliases: &[],
     group: Group::Data,
-    usage: "set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set args ARG.. | \
+    usage: "set var EXPRESSION = VALUE | set memory ADDRESS = BYTES | set host-calls on|off | set listsize LINES | set args ARG.. | \
             set env KEY=VALUE | \
             set stdin FILE | set source-map PREFIX LOCAL",
     summary: "Write into the stopped program; in the first lines of a script: how to start it",
     details: "`var` sets a variable, a part of it or a value of the WebAssembly machine in the selected frame:\n\
               `set var item.price = 3`, `set var $local0 = -1`. The VALUE is an expression.\n\
               `memory` writes hexadecimal bytes: `set memory 0x1040 = 0d f0 ad 0b`.\n\
+              `listsize` is how many lines `list` shows.\n\
               `host-calls on` lets functions that an expression calls call the host's, as WASI's are.\n\
               The others stand before any other command. Paths are relative to the script. Options on the command line win over it.",
-    parameter: Parameter::Text,
-    formats: true,
+    parameter: Parameter::Words(&[
+        ("var", Parameter::Expression),
+        ("memory", Parameter::Address),
+        ("host-calls", Parameter::Words(&[("on", Parameter::None), ("off", Parameter::None)])),
+        ("listsize", Parameter::Text),
+        ("args", Parameter::Text),
+        ("env", Parameter::Text),
+        ("stdin", Parameter::Text),
+        ("source-map", Parameter::Text),
+    ]),
+    suffix: Suffix::Value,
     run: |context, invocation| {
         let (what, rest) =
             invocation.rest.split_once(char::is_whitespace).unwrap_or((invocation.rest, ""));
         match what {
             "var" | "variable" => variable(context, invocation, rest),
             "memory" => bytes(context, invocation, rest),
+            "listsize" => list_size(context, invocation, rest),
             "host-calls" => host_calls(context, invocation, rest),
             "" => Err(invocation.usage("what to set is missing")),
             "args" | "env" | "stdin" | "dir" | "source-map" | "random-seed" => Err(invocation
@@ -40,6 +48,7 @@ pub(super) const SET: Command = Command {
             other => Err(invocation.usage(format!("there is nothing called `{other}` to set"))),
         }
     },
+    ..Command::PLAIN
 };
 
 /// What stands before and behind the `=`.
@@ -69,6 +78,19 @@ fn variable(
     Ok(Answer::Text(value::line(&view, 0)))
 }
 
+fn list_size(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    text: &str,
+) -> Result<Answer, CommandError> {
+    let lines = invocation.number::<u32>(text.trim())?;
+    if !(1..=MOST_LISTED).contains(&lines) {
+        return Err(invocation.usage(format!("it is from 1 to {MOST_LISTED} lines")));
+    }
+    context.console.list_size = lines;
+    Ok(Answer::Text(String::new()))
+}
+
 fn host_calls(
     context: &mut Context<'_>,
     invocation: &Invocation<'_>,
@@ -89,7 +111,8 @@ fn bytes(
     text: &str,
 ) -> Result<Answer, CommandError> {
     let (place, text) = assignment(invocation, text)?;
-    let place = context.session.memory_ref(place).map_err(invocation.session())?;
+    let frame = context.console.frame;
+    let place = context.session.memory_place(frame, place).map_err(invocation.session())?.place;
     let byte = |word: &str| {
         u8::from_str_radix(word, 16).ok().filter(|_| !word.starts_with('+')).ok_or_else(|| {
             invocation.usage(format!(
@@ -102,53 +125,4 @@ fn bytes(
         context.session.write_memory(place, 0, &bytes, false).map_err(invocation.session())?;
     let plural = if written == 1 { "byte" } else { "bytes" };
     Ok(Answer::Text(format!("{written} {plural} written at {:#x}\n", place.address)))
-}
-
-pub(super) const EXAMINE: Command = Command {
-    name: "examine",
-    aliases: &["x"],
-    group: Group::Data,
-    usage: "examine[/COUNTi] ADDRESS [COUNT]",
-    summary: "Show bytes of linear memory, or with /i instructions",
-    details: "`x/5i 0x1f4` shows five instructions, by their byte offset in the module; `x/5i` those that come next.\n\
-              An address is decimal or hexadecimal (0x1040), of the program's memory.\n\
-              For another module's, write its number before it, in the order of `info modules` from 0: 0:0x1040.",
-    parameter: Parameter::Address,
-    formats: false,
-    run: |context, invocation| {
-        if let Some(count) = invocation.instructions {
-            return instructions(context, invocation, count);
-        }
-        let rest = invocation.required("an address")?;
-        let (place, count) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        let count = match count.trim() {
-            "" => SHOWN,
-            count => invocation.number::<usize>(count)?.min(MOST_SHOWN),
-        };
-        let place = context.session.memory_ref(place).map_err(invocation.session())?;
-        let (address, bytes) =
-            context.session.read_memory(place, 0, count).map_err(invocation.session())?;
-        if bytes.is_empty() {
-            return Err(
-                invocation.refused(format!("no memory is at {address:#x}; it ends before that"))
-            );
-        }
-        Ok(Answer::Text(memory::dump(address, &bytes)))
-    },
-};
-
-/// `x/5i ADDRESS`: so many instructions, from the next one of the selected frame on where no place is named.
-fn instructions(
-    context: &mut Context<'_>,
-    invocation: &Invocation<'_>,
-    count: usize,
-) -> Result<Answer, CommandError> {
-    let frame = place::frame(context.session, context.console.frame);
-    let current = frame.ok().flatten().map(|frame| frame.code);
-    let place = match (invocation.rest, current) {
-        ("" | "$pc", Some(current)) => current.to_string(),
-        ("" | "$pc", None) => return Err(invocation.usage("an address is missing")),
-        (place, _) => place.to_owned(),
-    };
-    source::from(context, invocation, &format!("{place} {count}"), current)
 }

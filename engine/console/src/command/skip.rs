@@ -11,7 +11,6 @@ use crate::view::{clean, place};
 
 pub(super) const SKIP: Command = Command {
     name: "skip",
-    aliases: &[],
     group: Group::Running,
     usage: "skip [file [PATTERN] | function [PATTERN] | delete [NUMBER]]",
     summary: "Let steps pass code that fits a pattern, or list what they pass",
@@ -20,9 +19,13 @@ pub(super) const SKIP: Command = Command {
               Between slashes a name is a regular expression: `/^core::(fmt|iter)/`.\n\
               Code of yours that skipped code calls is stepped into all the same.\n\
               Libraries are skipped without that: the language's own, packages of cargo, headers of C++'s.",
-    parameter: Parameter::Text,
-    formats: false,
+    parameter: Parameter::Words(&[
+        ("file", Parameter::File),
+        ("function", Parameter::Function),
+        ("delete", Parameter::None),
+    ]),
     run: skip,
+    ..Command::PLAIN
 };
 
 fn skip(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {

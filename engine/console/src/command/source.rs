@@ -1,36 +1,26 @@
-//! Sources and code: `list`, `disassemble`.
+//! Code: `disassemble`.
 
 use wrtd_debug::CodeRef;
 
 use super::{Command, Context, Group, Invocation, Parameter};
 use crate::console::Answer;
 use crate::error::CommandError;
-use crate::view::{instructions, listing, place};
-
-pub(super) const LIST: Command = Command {
-    name: "list",
-    aliases: &["l"],
-    group: Group::Sources,
-    usage: "list [LINE]",
-    summary: "Show source lines around the current one, or around LINE of the same file",
-    details: "`→` marks the current line and `●` one with a breakpoint.\n\
-              Again without an argument it goes on where it left off.",
-    parameter: Parameter::None,
-    formats: false,
-    run: list,
-};
+use crate::view::{instructions, place};
 
 pub(super) const DISASSEMBLE: Command = Command {
     name: "disassemble",
+    parameter: Parameter::Either(
+        &Parameter::Words(&[("all", Parameter::None)]),
+        &Parameter::Either(&Parameter::Function, &Parameter::Address),
+    ),
     aliases: &["disas"],
     group: Group::Sources,
     usage: "disassemble [all | FUNCTION [COUNT] | ADDRESS [COUNT]]",
     summary: "Show WebAssembly code around the selected frame, its whole function, or another place",
     details: "The numbers are byte offsets in the module. `stepi` executes one instruction.\n\
               Source lines stand before the code that was compiled from them.",
-    parameter: Parameter::None,
-    formats: false,
     run: disassemble,
+    ..Command::PLAIN
 };
 
 /// Instructions before and after the current one.
@@ -86,7 +76,7 @@ pub(super) fn from(
         Some((place.trim(), count.parse::<usize>().ok().filter(|&count| count > 0)?))
     });
     let (place, count) = numbered.unwrap_or((text, SHOWN));
-    let at = code(context, place).map_err(|reason| invocation.refused(reason))?;
+    let at = code(context, invocation, place)?;
     let shown = instructions::show(context.session, at, 0, count.min(MOST_SHOWN), current);
     match shown.map_err(invocation.session())? {
         text if text.is_empty() => {
@@ -96,33 +86,17 @@ pub(super) fn from(
     }
 }
 
-/// The place that a text names: an address, with `*` before it or not, or a function.
-fn code(context: &Context<'_>, text: &str) -> Result<CodeRef, String> {
+/// The place that a text names: an address, with `*` before it or not, a function, or an expression.
+pub(super) fn code(
+    context: &mut Context<'_>,
+    invocation: &Invocation<'_>,
+    text: &str,
+) -> Result<CodeRef, CommandError> {
     let address = text.strip_prefix('*').unwrap_or(text).trim();
-    if address.starts_with(|c: char| c.is_ascii_digit()) || address.starts_with("code:") {
-        return context.session.code_ref(address, 0).map_err(|error| error.to_string());
-    }
-    context.session.function_code(text).ok_or_else(|| {
-        format!("no function is called {text}; give its name or an address such as 0x1f4")
+    let frame = context.console.frame;
+    context.session.code_place(frame, address).map_err(|error| {
+        invocation.refused(format!(
+            "`{address}` is neither a function nor a place in the code such as 0x1f4: {error}"
+        ))
     })
-}
-
-fn list(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {
-    let line: Option<u32> = invocation.optional_number()?;
-    let frame = place::frame(context.session, context.console.frame)
-        .map_err(invocation.session())?
-        .ok_or_else(|| invocation.refused("no frame is on the stack; `run` starts the program"))?;
-    let Some(source) = frame.source.clone() else {
-        return Err(invocation.refused("the selected frame has no source; `up` selects its caller"));
-    };
-    let cursor = context.console.cursor.take();
-    let first = match (line, cursor) {
-        (Some(line), _) => listing::around(line),
-        (None, Some(cursor)) => cursor.next,
-        (None, None) => listing::around(frame.line),
-    };
-    let window = listing::show(context.session, &source, first, listing::WINDOW, frame.line)
-        .map_err(|reason| invocation.refused(reason))?;
-    context.console.cursor = Some(window.cursor);
-    Ok(Answer::Text(window.text))
 }

@@ -1,6 +1,6 @@
 //! The call stack: `backtrace`, `frame`, `up`, `down`.
 
-use super::{Command, Context, Group, Invocation, Parameter};
+use super::{Command, Context, Group, Invocation};
 use crate::console::Answer;
 use crate::error::CommandError;
 use crate::view::{frame, place};
@@ -14,9 +14,8 @@ pub(super) const BACKTRACE: Command = Command {
     details: "`→` marks the frame that `print` and `locals` look at.\n\
               Without a COUNT, runs of library frames without sources are folded and a deep stack is cut;\n\
               `all` shows every frame.",
-    parameter: Parameter::None,
-    formats: false,
     run: backtrace,
+    ..Command::PLAIN
 };
 
 pub(super) const FRAME: Command = Command {
@@ -25,29 +24,24 @@ pub(super) const FRAME: Command = Command {
     group: Group::Stack,
     usage: "frame [NUMBER]",
     summary: "Select a frame by its number, or show the selected one",
-    details: "",
-    parameter: Parameter::None,
-    formats: false,
     run: |context, invocation| {
         let index = invocation.optional_number()?.unwrap_or(context.console.frame);
         select(context, invocation, index)
     },
+    ..Command::PLAIN
 };
 
 pub(super) const UP: Command = Command {
     name: "up",
-    aliases: &[],
     group: Group::Stack,
     usage: "up [COUNT]",
     summary: "Select the caller of the selected frame",
-    details: "",
-    parameter: Parameter::None,
-    formats: false,
     run: |context, invocation| {
         let count: u32 = invocation.optional_number()?.unwrap_or(1);
         let index = context.console.frame.saturating_add(count);
         select(context, invocation, index)
     },
+    ..Command::PLAIN
 };
 
 pub(super) const DOWN: Command = Command {
@@ -56,9 +50,6 @@ pub(super) const DOWN: Command = Command {
     group: Group::Stack,
     usage: "down [COUNT]",
     summary: "Select the frame that the selected one called",
-    details: "",
-    parameter: Parameter::None,
-    formats: false,
     run: |context, invocation| {
         let count: u32 = invocation.optional_number()?.unwrap_or(1);
         match context.console.frame.checked_sub(count) {
@@ -66,6 +57,7 @@ pub(super) const DOWN: Command = Command {
             None => Err(invocation.refused("the selected frame is the innermost already")),
         }
     },
+    ..Command::PLAIN
 };
 
 fn backtrace(

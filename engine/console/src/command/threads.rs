@@ -1,6 +1,6 @@
 //! The threads of the program: `thread`.
 
-use super::{Command, Context, Group, Invocation, Parameter, stack};
+use super::{Command, Context, Group, Invocation, Parameter, Repeat, stack};
 use crate::console::{Action, Answer};
 use crate::error::CommandError;
 use crate::view::threads;
@@ -14,20 +14,29 @@ pub(super) const THREAD: Command = Command {
     details: "`info threads` lists them. All of them stand when one stops.\n\
               `next`, `step` and `finish` step the selected thread, and let the others run meanwhile;\n\
               with `alone` before them the others stand.",
-    parameter: Parameter::Text,
-    formats: false,
+    parameter: Parameter::Either(
+        &Parameter::Words(&[
+            (
+                "apply",
+                Parameter::Words(&[("all", Parameter::Words(&[("backtrace", Parameter::None)]))]),
+            ),
+            ("end", Parameter::Thread),
+        ]),
+        &Parameter::Thread,
+    ),
     run: thread,
+    ..Command::PLAIN
 };
 
 pub(super) const ALONE: Command = Command {
     name: "alone",
-    aliases: &[],
+    resumes: true,
+    repeat: Repeat::Same,
     group: Group::Running,
     usage: "alone COMMAND",
     summary: "Go on with the selected thread alone by `next`, `step`, `finish`, `stepi` or `continue`",
     details: "The other threads stand. Where the thread needs what one of them does, the program stops.",
     parameter: Parameter::Command,
-    formats: false,
     run: |context, invocation| {
         let rest = invocation.required("a command that lets the program go on")?;
         let command = crate::console::parse(rest)?;
@@ -40,6 +49,7 @@ pub(super) const ALONE: Command = Command {
         }
         Ok(answer)
     },
+    ..Command::PLAIN
 };
 
 fn thread(context: &mut Context<'_>, invocation: &Invocation<'_>) -> Result<Answer, CommandError> {

@@ -10,51 +10,44 @@ use crate::view::breakpoint;
 
 pub(super) const WATCH: Command = Command {
     name: "watch",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "watch EXPRESSION [if CONDITION]",
     summary: "Stop where what an expression means changes, whatever changes it",
     details: "What it lies in now is watched: a variable, a field, an element, `*pointer`, `$global0`, `$local0`.\n\
               A variable of a frame is watched until the frame returns.",
     parameter: Parameter::Expression,
-    formats: false,
     run: |context, invocation| add(context, invocation, DataAccess::Change),
+    ..Command::PLAIN
 };
 
 pub(super) const WWATCH: Command = Command {
     name: "wwatch",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "wwatch EXPRESSION [if CONDITION]",
     summary: "The same for all writes, also of what is there already",
-    details: "",
     parameter: Parameter::Expression,
-    formats: false,
     run: |context, invocation| add(context, invocation, DataAccess::Write),
+    ..Command::PLAIN
 };
 
 pub(super) const RWATCH: Command = Command {
     name: "rwatch",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "rwatch EXPRESSION [if CONDITION]",
     summary: "The same for reads",
-    details: "",
     parameter: Parameter::Expression,
-    formats: false,
     run: |context, invocation| add(context, invocation, DataAccess::Read),
+    ..Command::PLAIN
 };
 
 pub(super) const AWATCH: Command = Command {
     name: "awatch",
-    aliases: &[],
     group: Group::Breakpoints,
     usage: "awatch EXPRESSION [if CONDITION]",
     summary: "The same for reads and writes",
-    details: "",
     parameter: Parameter::Expression,
-    formats: false,
     run: |context, invocation| add(context, invocation, DataAccess::ReadWrite),
+    ..Command::PLAIN
 };
 
 fn add(

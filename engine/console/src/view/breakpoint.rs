@@ -33,6 +33,16 @@ pub(crate) fn table(session: &DebugSession) -> String {
     breakpoints.iter().map(line).collect()
 }
 
+/// Those at data.
+pub(crate) fn watchpoints(session: &DebugSession) -> String {
+    let breakpoints = session.breakpoints();
+    let mut at_data = breakpoints.iter().filter(|breakpoint| breakpoint.data.is_some()).peekable();
+    if at_data.peek().is_none() {
+        return "There are no breakpoints at data; `watch` sets one.\n".into();
+    }
+    at_data.map(line).collect()
+}
+
 /// One of them.
 pub(crate) fn line(breakpoint: &Breakpoint) -> String {
     let place = location(breakpoint).unwrap_or_else(|| "not bound".into());

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use wrtd_debug::{AccountBudget, BudgetReport, CountBudget, DebugSession, SymbolUse};
+use wrtd_debug::{
+    AccountBudget, BudgetReport, CountBudget, DebugSession, SymbolUse, Urgency, target::TableUse,
+};
 use wrtd_limits::Provenance;
 
 use super::clean;
@@ -15,12 +17,14 @@ const GAUGE: u64 = 20;
 pub fn report(session: &DebugSession) -> String {
     let report = session.budget();
     let mut text = heading(&report);
+    write_warnings(&mut text, &report);
     text.push_str("\naccount                      used   at most so far               of\n");
     report.accounts.iter().for_each(|account| write_account(&mut text, account));
     text.push_str("\ncount                        used                                of\n");
     report.counts.iter().for_each(|count| write_count(&mut text, count));
     text.push('\n');
     write_memories(&mut text, &report);
+    write_tables(&mut text, report.tables);
     write_engine(&mut text, &report);
     write_symbols(&mut text, &report.symbols);
     text
@@ -44,6 +48,17 @@ fn heading(report: &BudgetReport) -> String {
         None => writeln!(text, "{used} bytes in all; nobody has set a limit."),
     };
     text
+}
+
+/// What a user should know, the most urgent first.
+fn write_warnings(text: &mut String, report: &BudgetReport) {
+    for warning in report.warnings() {
+        let word = match warning.cause.urgency() {
+            Urgency::Refused | Urgency::Near => "Warning",
+            Urgency::Note => "Note",
+        };
+        let _ = writeln!(text, "{word}: {}", clean(&warning.text));
+    }
 }
 
 fn write_account(text: &mut String, budget: &AccountBudget) {
@@ -112,6 +127,14 @@ fn write_memories(text: &mut String, report: &BudgetReport) {
 /// The noun for so many.
 fn noun(count: u64, one: &str) -> String {
     if count == 1 { one.to_owned() } else { format!("{one}s") }
+}
+
+fn write_tables(text: &mut String, tables: TableUse) {
+    let TableUse { count, elements } = tables;
+    if count > 0 {
+        let (table, element) = (noun(count, "table"), noun(elements, "element"));
+        let _ = writeln!(text, "{count} {table} with {elements} {element}");
+    }
 }
 
 fn write_engine(text: &mut String, report: &BudgetReport) {

@@ -6,7 +6,7 @@ use wrtd_debug::{DebugSession, FrameView, SourceRef};
 
 use super::{clean, place};
 
-/// Lines that `list` shows.
+/// Lines that `list` shows, unless somebody wants another number.
 pub(crate) const WINDOW: u32 = 11;
 /// Lines before and after the current one where a frame is shown.
 pub(crate) const STOP_CONTEXT: u32 = 2;
@@ -15,10 +15,22 @@ pub(crate) const STOP_CONTEXT: u32 = 2;
 const WIDEST_LINE: usize = 400;
 
 /// How far a listing came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cursor {
-    /// The line after the last one shown.
+    pub(crate) source: SourceRef,
+    /// The first line that was shown.
+    pub(crate) first: u32,
+    /// The line with which to go on: after the last one shown.
     pub(crate) next: u32,
+    /// The line that was found, where one was looked for.
+    pub(crate) found: Option<u32>,
+}
+
+impl Cursor {
+    /// The line from which on to look for something.
+    pub(crate) fn searched(&self) -> u32 {
+        self.found.unwrap_or(self.next.saturating_sub(1))
+    }
 }
 
 /// A piece of a source.
@@ -27,9 +39,9 @@ pub(crate) struct Window {
     pub(crate) cursor: Cursor,
 }
 
-/// The first line of a window that has `line` in its middle.
-pub(crate) fn around(line: u32) -> u32 {
-    line.saturating_sub(WINDOW / 2).max(1)
+/// The first line of a window of a size that has `line` in its middle.
+pub(crate) fn around(line: u32, size: u32) -> u32 {
+    line.saturating_sub(size / 2).max(1)
 }
 
 /// The line of a frame with `context` lines before and after it; why not, where there is a source
@@ -80,7 +92,8 @@ pub(crate) fn show(
         let line: String = clean(line).chars().take(WIDEST_LINE).collect();
         let _ = writeln!(shown, "{}", format!("{arrow}{dot} {number:>width$}  {line}").trim_end());
     }
-    Ok(Window { text: shown, cursor: Cursor { next: last + 1 } })
+    let cursor = Cursor { source: source.clone(), first, next: last + 1, found: None };
+    Ok(Window { text: shown, cursor })
 }
 
 fn breakpoint_lines(session: &DebugSession, source: &SourceRef) -> Vec<u32> {
@@ -97,7 +110,11 @@ fn breakpoint_lines(session: &DebugSession, source: &SourceRef) -> Vec<u32> {
         .collect()
 }
 
-fn text(session: &mut DebugSession, source: &SourceRef) -> Result<String, String> {
+/// The text of a source.
+///
+/// # Errors
+/// A clause that says why there is none.
+pub(crate) fn text(session: &DebugSession, source: &SourceRef) -> Result<String, String> {
     match (source.reference, &source.path) {
         (Some(reference), _) => {
             session.source(reference).map(|content| content.text).map_err(|e| e.to_string())

@@ -8,11 +8,14 @@ pub(crate) mod budget;
 pub(crate) mod code;
 pub(crate) mod frame;
 pub(crate) mod instructions;
+pub(crate) mod limits;
 pub(crate) mod listing;
 pub(crate) mod memory;
 pub(crate) mod place;
+pub(crate) mod residency;
 pub(crate) mod stop;
 pub(crate) mod threads;
+pub(crate) mod units;
 pub(crate) mod value;
 
 /// `text` on one line: control characters become `·`, tabs four blanks.

@@ -29,7 +29,7 @@ pub(crate) fn current(
 }
 
 /// The path under which the session knows a source.
-fn path(source: &SourceRef) -> String {
+pub(crate) fn path(source: &SourceRef) -> String {
     source.path.as_ref().map_or_else(|| source.name.clone(), |path| path.display().to_string())
 }
 

@@ -61,6 +61,12 @@ impl Layout {
         Ok(layout)
     }
 
+    /// Bytes of locals and operands.
+    #[must_use]
+    pub fn stack_bytes(&self) -> u64 {
+        self.stack.saturating_mul(slot_bytes(self.needs))
+    }
+
     /// The parts of the engine's own memory, in bytes.
     #[must_use]
     pub fn engine(&self) -> [(&'static str, u64); 6] {
@@ -71,7 +77,7 @@ impl Layout {
         };
         [
             ("interpreter", interpreter.into()),
-            ("stack", self.stack.saturating_mul(slot)),
+            ("stack", self.stack_bytes()),
             ("frames", self.frames.saturating_mul(FRAME)),
             ("globals", u64::from(self.needs.globals) * slot),
             ("tables", u64::from(self.needs.tables) * TABLE_WORD),

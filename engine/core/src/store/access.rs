@@ -1,6 +1,6 @@
 //! Reading and writing what instances own: globals, memories, tables.
 
-use super::{InstanceId, Store};
+use super::{InstanceId, Store, Table};
 use crate::exec::AccessError;
 use crate::host_budget::HostBudget;
 use crate::module::{ExternKind, GlobalType, MemoryType, TableType};
@@ -137,6 +137,11 @@ impl Store {
     #[must_use]
     pub fn table_count(&self, instance: InstanceId) -> u32 {
         self.instances[instance.index()].tables.len() as u32
+    }
+
+    /// Present sizes in elements of all tables, also of those that instances of threads have.
+    pub fn table_sizes(&self) -> impl Iterator<Item = u32> {
+        self.tables.iter().map(Table::size)
     }
 
     fn table_place(&self, instance: InstanceId, index: u32) -> Option<usize> {

@@ -263,6 +263,12 @@ impl Store {
         self.limits = StoreLimits { stack_slots, ..StoreLimits::of(plan) };
     }
 
+    /// The bounds that hold now.
+    #[must_use]
+    pub const fn limits(&self) -> &StoreLimits {
+        &self.limits
+    }
+
     /// Sets who is told what the program was refused. The handler runs while the program does and
     /// must return quickly.
     pub fn set_notice_handler(&mut self, handler: Box<dyn FnMut(Notice) + Send>) {

@@ -313,6 +313,42 @@ fn breakpoints_that_come_and_go_while_frames_are_active_leave_the_rest_as_it_was
     }
 }
 
+/// Where frames have left translations is kept by the address, which another translation may get when it is gone.
+#[test]
+fn a_translation_in_the_place_of_another_is_left_as_it_is() {
+    const FUNCTIONS: usize = 8;
+    let mut text = String::from("(module (func $id (param i32) (result i32) (local.get 0))");
+    for i in 0..FUNCTIONS {
+        let body = format!("(i32.add (i32.const {}) (call $id (local.get 0)))", 1000 + i);
+        let _ = write!(text, r#"(func (export "f{i}") (param i32) (result i32) {body})"#);
+    }
+    text.push(')');
+    let module = module(&text);
+    for way in WAYS {
+        let mut store = store_that_runs(way);
+        let id = store.instantiate(Arc::clone(&module), InstantiateOptions::default()).unwrap();
+        for turn in 0..20 {
+            // All translations are made anew, in an order of this turn.
+            store.set_counting(turn % 2 == 0);
+            for i in (0..FUNCTIONS).map(|i| (i * 3 + turn) % FUNCTIONS) {
+                let name = format!("f{i}");
+                call(&mut store, id, &name, &[Value::I32(1)]);
+                let func = store.export_func(id, &name).unwrap();
+                let body = module.code_range(i as u32 + 1).unwrap();
+                let calls =
+                    body.into_iter().find(|&pc| module.bytes()[pc as usize] == 0x10).unwrap();
+                store.set_breakpoint(id, calls).unwrap();
+                store.begin_call(func, &[Value::I32(1)]).unwrap();
+                assert_eq!(store.resume(Resume::Run), Exit::Breakpoint);
+                let constant = Value::I32(1000 + i as i32);
+                assert_eq!(store.operand(0, 0), Ok(constant), "{way:?}, turn {turn}, {name}");
+                store.clear_breakpoint(id, calls);
+                assert!(matches!(store.resume(Resume::Run), Exit::Finished(_)));
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_written_at_a_stop_holds_in_every_frame() {
     let mut results = Vec::new();

@@ -221,6 +221,11 @@ impl Breakpoints {
         self.entries.values().map(|entry| &entry.view)
     }
 
+    /// What a breakpoint was asked for.
+    pub(crate) fn request(&self, id: BreakpointId) -> Option<&Request> {
+        Some(&self.entries.get(&id)?.request)
+    }
+
     /// The function that a breakpoint was asked for by name.
     pub(crate) fn function_name(&self, id: BreakpointId) -> Option<&str> {
         match &self.entries.get(&id)?.request {

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use wasmparser::Operator;
 use wrtd_symbols::{FunctionPattern, LineRow, SourceFile};
 
 use super::{
@@ -77,6 +78,25 @@ impl DebugSession {
             self.program.ids().find_map(|id| Some(CodeAddress { module: id, offset: offset(id)? }));
         let code = CodeRef::new(address?, self.program.module_count());
         self.function_extent(code).map(|(first, _)| first)
+    }
+
+    /// The first instruction of the function that the instruction at a place names, as a call does; `None` where it names
+    /// none, or one that the module imports.
+    #[must_use]
+    pub fn function_named_at(&self, at: CodeRef) -> Option<CodeRef> {
+        let address = at.address(self.program.module_count())?;
+        let pages = Pages::new(&self.program, address.module);
+        let function = pages.code.function_at(address.offset)?;
+        let (_, operator) =
+            super::instruction_at(pages.wasm, &pages.code, function, address.offset)?;
+        let (Operator::Call { function_index }
+        | Operator::ReturnCall { function_index }
+        | Operator::RefFunc { function_index }) = operator
+        else {
+            return None;
+        };
+        let first = Instructions::new(pages.wasm, &pages.code, function_index).next()?;
+        Some(pages.reference(first.offset))
     }
 }
 

@@ -5,6 +5,7 @@
 //! and goes on as if nothing had happened.
 
 mod forecast;
+mod forward;
 mod judge;
 mod level;
 mod line;
@@ -13,6 +14,7 @@ mod targets;
 
 pub(crate) use self::targets::step_targets;
 use self::{
+    forward::ForwardStep,
     level::{Grain, Level, levels_at},
     line::LineStep,
     out::OutStep,
@@ -109,6 +111,8 @@ pub(crate) enum Plan {
     },
     /// To another line.
     Line(LineStep),
+    /// To a line behind this one.
+    Forward(ForwardStep),
     /// Into one call of a line.
     Target(TargetStep),
     /// Out of a frame.
@@ -157,6 +161,7 @@ impl Plan {
             }),
             Motion::StepOver => Self::begin_step(scene, stand, Grain::Line, Self::over),
             Motion::StepIn => Self::begin_step(scene, stand, Grain::Line, Self::into),
+            Motion::StepForward => Self::begin_step(scene, stand, Grain::Line, Self::forward),
             Motion::StepOverStatement => {
                 Self::begin_step(scene, stand, Grain::Statement, Self::over)
             }
@@ -204,6 +209,15 @@ impl Plan {
         }
     }
 
+    /// Without lines there is nothing to go forward to but the next instruction.
+    fn forward(start: Start<'_>) -> Self {
+        if start.has_lines {
+            Self::Forward(ForwardStep::new(start.depth, start.levels))
+        } else {
+            Self::over(start)
+        }
+    }
+
     /// Code without a source is stepped through to the next code that has one; only where the
     /// program has none at all its lines or instructions are what there is to see.
     fn into(start: Start<'_>) -> Self {
@@ -237,6 +251,7 @@ impl Plan {
                 }
             }
             Self::Line(step) => step.next(scene, arrival),
+            Self::Forward(step) => step.next(scene, arrival),
             Self::Target(step) => step.next(scene, arrival),
             Self::Out(step) => step.next(scene, arrival),
             Self::Placed => Next::Done(Stand::default()),

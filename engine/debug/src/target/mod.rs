@@ -9,6 +9,7 @@ mod calls;
 mod device;
 mod local;
 mod reposition;
+mod residency;
 mod threads;
 mod trap;
 mod values;
@@ -17,12 +18,13 @@ use std::{ops::Range, sync::Arc, time::Duration};
 
 use thiserror::Error;
 use wrtd_core::TableType;
-use wrtd_limits::{Account, AccountState, CountExceeded, Ledger, LimitExceeded, Plan};
+use wrtd_limits::{Account, AccountState, CountExceeded, Ledger, LimitExceeded, LimitName, Plan};
 use wrtd_symbols::{Cancellation, ProgramAccess, WasmValue};
 
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 
 pub use announced::{Announce, TargetHostCall, TargetThrow};
+pub use residency::{MemoryResidency, NoResidency};
 pub use threads::{MAIN_THREAD, TargetThread, ThreadState};
 pub use trap::{TargetTrap, TrapCause};
 
@@ -262,6 +264,8 @@ pub struct TargetMemory {
     pub instances: u64,
     /// The linear memories, instance by instance.
     pub linear: Vec<LinearMemory>,
+    /// The tables of all instances.
+    pub tables: TableUse,
     /// The engine's own memory by what it is used for; linear memories are not in it.
     pub engine: Vec<(&'static str, u64)>,
     /// The part of it that loading the program took: without the files and the stack, and without what was added when
@@ -301,6 +305,25 @@ pub struct LinearMemory {
     pub maximum: Option<u64>,
     /// It is another instance's, and told there too.
     pub imported: bool,
+}
+
+/// The tables of a program together. What they take is a part of the engine's memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TableUse {
+    /// How many there are; one that several instances share is one.
+    pub count: u64,
+    /// Elements that they have now.
+    pub elements: u64,
+}
+
+impl TableUse {
+    /// Of tables with so many elements.
+    fn of(sizes: impl Iterator<Item = u32>) -> Self {
+        sizes.fold(Self::default(), |Self { count, elements }, size| Self {
+            count: count + 1,
+            elements: elements + u64::from(size),
+        })
+    }
 }
 
 /// A table of an instance.
@@ -577,8 +600,13 @@ pub trait Target: Send {
     fn keep_to(&mut self, plan: &Plan);
     /// Unwinds the program; afterwards it has ended.
     fn terminate(&mut self);
+    /// What the engine keeps to of a limit, where that may be less than what the plan has.
+    fn own_bound(&self, name: LimitName) -> Option<u64>;
     /// What the program and what runs it hold in memory.
     fn memory_use(&self) -> TargetMemory;
+    /// How much of each linear memory the machine holds, in the order of [`TargetMemory::linear`], each in at most
+    /// `cells` cells.
+    fn residency(&self, cells: usize) -> Vec<MemoryResidency>;
     /// Results of the invoked function in text form, once it has returned.
     fn results(&self) -> Vec<String>;
 }

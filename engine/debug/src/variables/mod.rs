@@ -8,6 +8,7 @@ mod references;
 mod scopes;
 mod show;
 mod statics;
+mod types;
 mod wasm;
 mod write;
 
@@ -15,4 +16,5 @@ pub(crate) use access::FrameAccess;
 pub(crate) use names::{FrameSymbols, StaticNames, variables_at};
 pub(crate) use references::{Node, References};
 pub(crate) use statics::find_static;
+pub use types::TypeView;
 pub(crate) use wasm::WasmGroup;

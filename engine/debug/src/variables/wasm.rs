@@ -1,6 +1,6 @@
 //! The Wasm machine's own view of a frame: locals, operands and globals.
 
-use wrtd_symbols::{WasmPlace, WasmValue};
+use wrtd_symbols::{WasmPlace, WasmValue, render::Notation};
 
 use super::names::FrameSymbols;
 use crate::{
@@ -159,13 +159,27 @@ fn text(program: &Program, value: &TargetValue, format: Format) -> String {
 
 fn number_text(value: WasmValue, format: Format) -> String {
     match value {
-        WasmValue::I32(bits) if format.hex => format!("{bits:#x}"),
-        WasmValue::I32(bits) => bits.cast_signed().to_string(),
-        WasmValue::I64(bits) if format.hex => format!("{bits:#x}"),
-        WasmValue::I64(bits) => bits.cast_signed().to_string(),
+        WasmValue::I32(bits) => integer_text(bits.into(), bits.cast_signed().into(), format),
+        WasmValue::I64(bits) => integer_text(bits, bits.cast_signed(), format),
         WasmValue::F32(bits) => f32::from_bits(bits).to_string(),
         WasmValue::F64(bits) => f64::from_bits(bits).to_string(),
         WasmValue::V128(bits) => format!("{bits:#034x}"),
+    }
+}
+
+/// An integer by its bits and as a signed number.
+fn integer_text(bits: u64, signed: i64, format: Format) -> String {
+    match format.notation {
+        Notation::Usual if !format.hex => signed.to_string(),
+        Notation::Usual | Notation::Hexadecimal => format!("{bits:#x}"),
+        Notation::Decimal => signed.to_string(),
+        Notation::Octal => format!("{bits:#o}"),
+        Notation::Binary => format!("{bits:#b}"),
+        Notation::Character => {
+            let character = u32::try_from(bits).ok().and_then(char::from_u32);
+            character
+                .map_or_else(|| signed.to_string(), |character| format!("{signed} {character:?}"))
+        }
     }
 }
 

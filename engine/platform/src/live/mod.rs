@@ -9,9 +9,16 @@ mod allocator;
 pub(crate) mod files;
 #[cfg(feature = "std")]
 mod host;
+#[cfg(feature = "std")]
+mod residency;
 
 #[cfg(all(feature = "std", target_vendor = "apple"))]
 mod apple;
+#[cfg(all(
+    feature = "std",
+    any(target_os = "linux", target_os = "android", target_vendor = "apple")
+))]
+mod mincore;
 #[cfg(all(feature = "std", target_os = "nto"))]
 mod nto;
 #[cfg(all(
@@ -21,6 +28,8 @@ mod nto;
 mod unix;
 #[cfg(all(feature = "std", windows))]
 mod windows;
+#[cfg(all(feature = "std", windows))]
+mod working_set;
 
 #[cfg(target_os = "none")]
 mod bare_metal;
@@ -37,6 +46,8 @@ pub use allocator::spare_addresses;
 pub use bare_metal::BareMetalHost;
 #[cfg(feature = "std")]
 pub use host::LiveHost;
+#[cfg(feature = "std")]
+pub use residency::residency;
 #[cfg(all(target_os = "none", any(target_arch = "arm", target_arch = "riscv32")))]
 pub use tock::TockHost;
 #[cfg(target_os = "vxworks")]

@@ -9,6 +9,7 @@
 //! Nothing of the program is run or changed here: an assignment gives what is to be written, a call asks for it to be
 //! made.
 
+mod address;
 mod arithmetic;
 mod assign;
 mod call;
@@ -31,9 +32,11 @@ use thiserror::Error;
 
 pub(crate) use lex::is_literal;
 pub use {
+    address::Pointed,
     assign::Store,
     call::{Call, Results},
     names::{Callable, MachineValue, Names},
+    types::type_named,
 };
 
 use crate::render::{Format, Renderer, Value, ValueKind};

@@ -1,7 +1,9 @@
 //! Types as expressions name them, and casts to them.
 
+use std::cell::RefCell;
+
 use super::{
-    Failure, Rules,
+    Failure, Names, Rules,
     eval::Evaluator,
     parse::{Expr, TypeName},
     scalar::Scalar,
@@ -9,7 +11,7 @@ use super::{
 use crate::{
     Language, Place, TypeId,
     builtin::builtin,
-    render::{ValueKind, type_name},
+    render::{Renderer, ValueKind, type_name},
 };
 
 impl Evaluator<'_, '_> {
@@ -82,6 +84,27 @@ impl Evaluator<'_, '_> {
             None => fail(format!("{} cannot become `{}`", number.what(), ty.name)),
         }
     }
+}
+
+/// The type that a text names in a frame: as the debug information has it, or one of the language itself, perhaps with
+/// `*`, `&` or a keyword around it, which count for nothing.
+#[must_use]
+pub fn type_named(text: &str, names: &dyn Names, renderer: &Renderer<'_>) -> Option<TypeId> {
+    let text = text.trim().trim_end_matches(['*', '&', ' ']);
+    let text = text.trim_start_matches(['*', '&']).trim();
+    let evaluator = Evaluator {
+        source: text,
+        names,
+        renderer,
+        rules: rules(names.language()),
+        results: None,
+        wanted: RefCell::new(None),
+    };
+    let found = |name: &str| evaluator.find_type(&TypeName { name: name.to_owned(), pointers: 0 });
+    found(text).or_else(|| {
+        let keywords = ["struct ", "union ", "enum ", "class "];
+        found(keywords.iter().find_map(|keyword| text.strip_prefix(keyword))?.trim())
+    })
 }
 
 /// The names under which compilers describe a type: as written, C's integers by all their

@@ -291,6 +291,14 @@ impl DebugInfo {
         found
     }
 
+    /// The file that a path means, or the end of one.
+    pub(crate) fn file_like(&self, path: &str) -> Option<Arc<crate::SourceFile>> {
+        let requested = Requested::new(path);
+        let found = self.named_like(&requested).into_iter().max_by_key(|file| file.fit)?;
+        let table = self.files(found.unit);
+        table.numbered().find(|(number, _)| *number == found.number).map(|(_, file)| file.clone())
+    }
+
     /// The files that may be the requested one, unit by unit.
     fn named_like(&self, requested: &Requested<'_>) -> Vec<FittingFile> {
         let mut found = Vec::new();

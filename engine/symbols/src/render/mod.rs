@@ -12,6 +12,7 @@ mod array;
 mod children;
 mod composite;
 mod cpp;
+mod declaration;
 mod float;
 mod formatter;
 mod generic;
@@ -33,6 +34,7 @@ mod text;
 mod view;
 mod zig;
 
+pub use declaration::{Declaration, DeclaredMember};
 pub use formatter::{FormatterSpec, Formatters};
 pub use storage::Storage;
 pub(crate) use {

@@ -114,6 +114,15 @@ pub(crate) fn c_array(name: &str, counts: &str) -> String {
     format!("{before}{space}{counts}{after}")
 }
 
+/// C's declaration of a member of a type: `int x`, `int *p`, `int v[5]`.
+pub(crate) fn c_member(name: &str, member: &str) -> String {
+    let (before, after) = around_declarator(name);
+    // The parenthesis belongs to what the member is: `int (*f)(void)`.
+    let before = before.trim_end();
+    let space = if before.ends_with('*') || member.is_empty() { "" } else { " " };
+    format!("{before}{space}{member}{after}")
+}
+
 /// The two ends of a C type's name, between which a declarator stands: `int (*` and `)[5]`.
 fn around_declarator(name: &str) -> (&str, &str) {
     let mut from = 0;

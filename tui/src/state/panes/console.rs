@@ -2,84 +2,70 @@
 
 use std::collections::VecDeque;
 
-use crate::state::{Cursor, Known, LineEdit, Pane, Role, Row, Size};
+use super::said;
+use crate::{
+    state::{Cursor, Known, LineEdit, Pane, Role, Row, Size},
+    syntax::Language,
+};
 
 /// Rows that are kept.
 const MOST_ROWS: usize = 10_000;
-/// Commands that are kept.
-const MOST_COMMANDS: usize = 1000;
+/// Bytes of a row that are kept.
+const MOST_OF_A_LINE: usize = 4096;
 
 /// The console pane.
 #[derive(Debug, Default)]
 pub(crate) struct Console {
     cursor: Cursor,
-    rows: VecDeque<(String, Role)>,
+    rows: VecDeque<Said>,
     /// What is being typed.
     pub(crate) line: LineEdit,
-    history: VecDeque<String>,
-    /// How far back in the history one has gone, from 1.
-    back: usize,
+}
+
+/// A row of it.
+#[derive(Debug)]
+struct Said {
+    text: String,
+    role: Role,
+    /// Of the source that the answer names.
+    language: Option<Language>,
 }
 
 impl Console {
     /// A command was given.
     pub(crate) fn asked(&mut self, line: &str) {
-        self.push(format!("(wrtd) {line}"), Role::Key);
+        self.push(Said { text: format!("(wrtd) {line}"), role: Role::Key, language: None });
     }
 
     /// Something was answered, in lines.
     pub(crate) fn answer(&mut self, text: &str, role: Role) {
+        let language = said::language(text);
         for line in text.lines() {
-            self.push(line.to_owned(), role);
+            self.push(Said { text: line.to_owned(), role, language });
         }
     }
 
-    fn push(&mut self, line: String, role: Role) {
-        self.rows.push_back((line, role));
+    fn push(&mut self, mut said: Said) {
+        if said.text.len() > MOST_OF_A_LINE {
+            said.text.truncate(said.text.floor_char_boundary(MOST_OF_A_LINE));
+            said.text.push_str(" ...");
+        }
+        self.rows.push_back(said);
         if self.rows.len() > MOST_ROWS {
             self.rows.pop_front();
         }
         self.cursor.row = self.rows.len();
     }
 
-    /// Keeps a command in the history.
-    pub(crate) fn remember(&mut self, line: &str) {
-        self.back = 0;
-        if line.trim().is_empty() || self.history.back().is_some_and(|last| last == line) {
-            return;
-        }
-        self.history.push_back(line.to_owned());
-        if self.history.len() > MOST_COMMANDS {
-            self.history.pop_front();
-        }
-    }
-
     /// The line that has been typed, which is empty afterwards.
     pub(crate) fn enter(&mut self) -> String {
-        let line = std::mem::take(&mut self.line).text().to_owned();
-        self.remember(&line);
-        line
+        self.at_end();
+        std::mem::take(&mut self.line).text().to_owned()
     }
 
-    /// The command before.
-    pub(crate) fn earlier(&mut self) {
-        self.recall(self.back + 1);
-    }
-
-    /// The command after.
-    pub(crate) fn later(&mut self) {
-        self.recall(self.back.saturating_sub(1));
-    }
-
-    fn recall(&mut self, back: usize) {
-        let line = match back {
-            0 => Some(String::new()),
-            back => self.history.len().checked_sub(back).map(|at| self.history[at].clone()),
-        };
-        if let Some(line) = line {
-            self.line = LineEdit::new(line);
-            self.back = back;
-        }
+    /// Shows the line that is typed.
+    pub(crate) fn at_end(&mut self) {
+        self.cursor.row = self.rows.len();
     }
 }
 
@@ -101,9 +87,12 @@ impl Pane for Console {
         self.rows.len() + 1
     }
 
-    fn row(&self, _known: &Known, index: usize) -> Row {
+    fn row(&self, known: &Known, index: usize) -> Row {
         match self.rows.get(index) {
-            Some((text, role)) => Row::of(text, *role),
+            Some(Said { text, role: Role::Plain, language }) => {
+                said::row(text, *language, known.symbols)
+            }
+            Some(said) => Row::of(&said.text, said.role),
             None => Row::of("(wrtd) ", Role::Key).with(self.line.text(), Role::Plain),
         }
     }

@@ -2,21 +2,29 @@
 
 mod breakpoints;
 mod budget;
+mod code;
 mod console;
 mod disassembly;
+mod history;
+mod inline;
 mod machine;
 mod memory;
 mod output;
 mod place;
+mod said;
 mod source;
+mod source_list;
 mod stack;
 mod threads;
 mod timeline;
+mod trail;
 mod tree;
+mod values;
 mod variables;
 
 use breakpoints::Breakpoints;
 use budget::Budget;
+pub(crate) use budget::is_set_aside;
 use console::Console;
 use disassembly::Disassembly;
 use machine::Machine;

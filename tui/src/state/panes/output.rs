@@ -1,7 +1,9 @@
 //! What the program writes, and what is typed for it.
 
+use std::borrow::Cow;
+
 use crate::{
-    connection::Stream,
+    connection::{Ink, Stream},
     input::Action,
     state::{Cursor, Effect, Known, Pane, Prompt, Purpose, Role, Row, Size},
 };
@@ -53,7 +55,21 @@ impl Pane for Output {
             Stream::Error => Role::Error,
             Stream::Input => Role::Key,
         };
-        Row::of(line.text, role)
+        let mut row = Row::default();
+        for (text, ink) in line.pieces() {
+            row.push(text, if ink == Ink::default() { role } else { Role::Written(ink) });
+        }
+        row
+    }
+
+    fn texts<'a>(&'a self, known: &'a Known) -> Box<dyn Fn(usize) -> Cow<'a, str> + 'a> {
+        Box::new(|index| {
+            Cow::Owned(known.output.line(index).map(|line| line.text).unwrap_or_default())
+        })
+    }
+
+    fn scrolled(&mut self, known: &Known) {
+        self.at_end = self.cursor.row + 1 >= known.output.len();
     }
 
     fn remark(&self, known: &Known) -> String {

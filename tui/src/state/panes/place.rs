@@ -4,7 +4,7 @@ use wrtd_debug::{Breakpoint, SourceRef};
 
 use crate::{
     connection::SourceKey,
-    state::{Known, Role},
+    state::{Known, Role, Symbols},
 };
 
 /// `main.rs:12`.
@@ -12,6 +12,23 @@ pub(super) fn short(source: &SourceRef, line: u32) -> String {
     match line {
         0 => source.name.clone(),
         line => format!("{}:{line}", source.name),
+    }
+}
+
+/// So many bytes, as one reads them: `64 KiB`.
+pub(super) fn bytes(count: u64) -> String {
+    match count {
+        0..1024 => format!("{count} B"),
+        1024..0x10_0000 => format!("{} KiB", count >> 10),
+        _ => format!("{:.1} MiB", count as f64 / f64::from(1 << 20)),
+    }
+}
+
+/// The beginning of a text that is longer than so many characters.
+pub(super) fn shortened(text: &str, most: usize, symbols: &Symbols) -> String {
+    match text.char_indices().nth(most) {
+        Some((cut, _)) => format!("{}{}", &text[..cut], symbols.more),
+        None => text.to_owned(),
     }
 }
 

@@ -9,8 +9,9 @@
 //! Translated code knows no Wasm offsets and can neither stop nor trap. Where either is to happen it
 //! *leaves*: translating the function once more, which gives the same code, tells for the present
 //! instruction at which Wasm offset it begins and where each operand is; these are written to their slots,
-//! and the frame goes on in the in-place tier, which stops or traps there. A running frame comes back at
-//! the next turn of a loop; its calls are translated again at once.
+//! and the frame goes on in the in-place tier, which stops or traps there. What the translation has told is kept for the
+//! last such instructions (`left.rs`). A running frame comes back at the next turn of a loop; its calls are translated
+//! again at once.
 //!
 //! What each instruction of translated code stands for is its *window*: the Wasm instructions from one
 //! offset up to that of the next window. Only the last Wasm instruction of a window may have an effect or
@@ -36,6 +37,7 @@ mod dispatch;
 mod handlers;
 mod instrumentation;
 mod judge;
+mod left;
 mod patch;
 #[cfg(tail_dispatch)]
 mod probe;

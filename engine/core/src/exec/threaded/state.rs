@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::WatchedPlaces;
 use super::code::{Handler, Translation};
 use super::handlers::{Enter, EnterVectors, Leave, RunInPlace, Untranslated};
+use super::left::LeftPoints;
 
 /// The translations of a store's functions.
 pub(crate) struct Threaded {
@@ -22,6 +23,8 @@ pub(crate) struct Threaded {
     /// Translations that are no longer called, while a frame may still go on in one. All their instructions
     /// leave.
     pub(super) retired: Vec<(u32, Translation)>,
+    /// Where frames have left translations that are not retired.
+    pub(super) left: LeftPoints,
     /// What is watched, as translations that are made now look at it.
     pub(super) watched: WatchedPlaces,
     /// The first word of an instruction that leaves, and of one that asks whether to.
@@ -44,6 +47,7 @@ impl Threaded {
             ]),
             translations: BTreeMap::new(),
             retired: Vec::new(),
+            left: LeftPoints::default(),
             watched: WatchedPlaces::default(),
             leave: Handler::of::<Leave>().operation(jumping),
             judge: Handler::JUDGE.operation(jumping),
@@ -116,6 +120,7 @@ impl Threaded {
     /// Lets `func` be translated anew when it is next called, and gives its translation.
     pub(super) fn remove(&mut self, func: u32) -> Option<Translation> {
         self.entries[func as usize] = self.stand_in(0);
+        self.left.forget();
         self.translations.remove(&func)
     }
 }

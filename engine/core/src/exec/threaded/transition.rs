@@ -100,7 +100,7 @@ impl Store {
 
     fn leave_at(&mut self, r: &Regs, arrival: Arrival) {
         let Some(&frame) = self.frames.last() else { return };
-        let Some(point) = self.point_at(&frame, r.address(), arrival) else { return };
+        let Some(point) = self.point_left(&frame, r.address(), arrival) else { return };
         let again = self.passed_by().is_some_and(|by| {
             let passed = self.point_at(&frame, by, Arrival::Running);
             passed
@@ -126,6 +126,21 @@ impl Store {
             };
         }
         self.frame_in_place(point.pc, point.entry, locals + point.operands.len() as u32);
+    }
+
+    /// [`Store::point_at`], which is kept for the next time that a frame leaves there.
+    fn point_left(&mut self, frame: &Frame, address: u64, arrival: Arrival) -> Option<Point> {
+        let current = self.threaded.translations.get(&frame.func);
+        let is_current = current.is_some_and(|code| code.offset_of(address).is_some());
+        if arrival != Arrival::Running || !is_current {
+            return self.point_at(frame, address, arrival);
+        }
+        if let Some(point) = self.threaded.left.find(address) {
+            return Some(point.clone());
+        }
+        let point = self.point_at(frame, address, arrival)?;
+        self.threaded.left.keep(address, &point);
+        Some(point)
     }
 
     /// What the instruction at `address` of the frame's translation stands for. A retired translation leaves

@@ -32,9 +32,10 @@ use wrtd_symbols::{Cancellation, WasmValue};
 
 use self::{imports::Imports, memory::Memory, running::Halt, values::Slot, watch::Watches};
 use super::{
-    Announce, AsideStop, CodeAddress, DataAccess, Interrupter, LinearMemory, ModuleId, Resume,
-    Target, TargetError, TargetFrame, TargetHostCall, TargetMemory, TargetModule, TargetStop,
-    TargetTable, TargetValue, TargetWatch, TargetWatched, accounts,
+    Announce, AsideStop, CodeAddress, DataAccess, Interrupter, LinearMemory, MemoryResidency,
+    ModuleId, NoResidency, Resume, TableUse, Target, TargetError, TargetFrame, TargetHostCall,
+    TargetMemory, TargetModule, TargetStop, TargetTable, TargetValue, TargetWatch, TargetWatched,
+    accounts,
     calls::{self, Call},
     memory_range, no_memory,
 };
@@ -451,18 +452,37 @@ impl Target for DeviceTarget {
         }
     }
 
+    fn own_bound(&self, name: LimitName) -> Option<u64> {
+        match name {
+            LimitName::CallDepth => Some(self.layout.frames),
+            LimitName::StackBytes => Some(self.layout.stack_bytes()),
+            _ => None,
+        }
+    }
+
     fn memory_use(&self) -> TargetMemory {
         let code = self.module.code_section();
+        let tables = 0..self.module.tables().len() as u32;
         let engine = self.layout.engine().into_iter().filter(|&(_, bytes)| bytes > 0);
         TargetMemory {
             code: u64::from(code.end - code.start),
             accounts: accounts(&self.ledger),
             instances: 1,
             linear: self.linear_memory().into_iter().collect(),
+            tables: TableUse::of(tables.map(|table| self.machine().table_size(table))),
             engine: engine.collect(),
             loading: 0,
             flash: Some(self.flash),
         }
+    }
+
+    fn residency(&self, _cells: usize) -> Vec<MemoryResidency> {
+        let told = |memory: LinearMemory| MemoryResidency {
+            instance: memory.instance,
+            index: memory.index,
+            residency: Err(NoResidency::Device),
+        };
+        self.linear_memory().map(told).into_iter().collect()
     }
 
     fn results(&self) -> Vec<String> {

@@ -4,7 +4,9 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use wrtd_core::{FootprintPart, ImportType, InstanceId, Store};
 
-use crate::target::{LinearMemory, TargetMemory, accounts};
+use crate::target::{
+    LinearMemory, MemoryResidency, TableUse, TargetMemory, accounts, residency::Survey,
+};
 
 /// `own` are the instances that were loaded; others are those of threads, which have the memories of these.
 pub(super) fn of(store: &Store, own: &[InstanceId]) -> TargetMemory {
@@ -33,10 +35,26 @@ pub(super) fn of(store: &Store, own: &[InstanceId]) -> TargetMemory {
         accounts: accounts(store.ledger()),
         instances: store.instance_count() as u64,
         linear: own.iter().flat_map(|&instance| linear_memories(store, instance)).collect(),
+        tables: TableUse::of(store.table_sizes()),
         engine: engine.into_iter().filter(|&(_, bytes)| bytes > 0).collect(),
         loading: loading.sum(),
         flash: None,
     }
+}
+
+/// How much of the memories of these instances the machine holds.
+pub(super) fn residency(store: &Store, own: &[InstanceId], cells: usize) -> Vec<MemoryResidency> {
+    let memories: Vec<_> = own
+        .iter()
+        .flat_map(|&instance| (0..store.memory_count(instance)).map(move |index| (instance, index)))
+        .collect();
+    let survey = Survey::new(memories.len(), cells);
+    let told = memories.into_iter().map(|(instance, index)| MemoryResidency {
+        instance: store.instance_name(instance).to_owned(),
+        index,
+        residency: survey.of(store.memory(instance, index).unwrap_or_default()),
+    });
+    told.collect()
 }
 
 /// The code of each module once, however many instances there are of it.

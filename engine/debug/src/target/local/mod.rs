@@ -24,10 +24,10 @@ use wrtd_symbols::{Cancellation, WasmValue};
 
 use super::calls::Call;
 use super::{
-    Announce, AsideStop, BreakpointJudge, CodeAddress, DataAccess, Interrupter, ModuleId, Resume,
-    Target, TargetError, TargetFrame, TargetHandler, TargetHostCall, TargetMemory, TargetModule,
-    TargetStop, TargetTable, TargetThread, TargetThrow, TargetTrap, TargetValue, TargetWatch,
-    TargetWatched, TrapCause, memory_range, no_memory, values,
+    Announce, AsideStop, BreakpointJudge, CodeAddress, DataAccess, Interrupter, MemoryResidency,
+    ModuleId, Resume, Target, TargetError, TargetFrame, TargetHandler, TargetHostCall,
+    TargetMemory, TargetModule, TargetStop, TargetTable, TargetThread, TargetThrow, TargetTrap,
+    TargetValue, TargetWatch, TargetWatched, TrapCause, memory_range, no_memory, values,
 };
 use crate::{LaunchError, LaunchSpec, outlet::Outlet};
 use watch::Watches;
@@ -498,8 +498,22 @@ impl Target for LocalTarget {
         }
     }
 
+    fn own_bound(&self, name: LimitName) -> Option<u64> {
+        let limits = self.store.limits();
+        match name {
+            LimitName::CallDepth => Some(limits.max_call_depth.into()),
+            LimitName::StackBytes => Some(u64::from(limits.stack_slots) * size_of::<u64>() as u64),
+            LimitName::Resources => Some(limits.resources.most),
+            _ => None,
+        }
+    }
+
     fn memory_use(&self) -> TargetMemory {
         memory_use::of(&self.store, &self.instances)
+    }
+
+    fn residency(&self, cells: usize) -> Vec<MemoryResidency> {
+        memory_use::residency(&self.store, &self.instances, cells)
     }
 
     fn results(&self) -> Vec<String> {
