@@ -74,7 +74,8 @@ impl Walk {
             let name = inner.file_name().unwrap_or_default();
             let skipped = SKIPPED.iter().any(|skipped| name == *skipped);
             // What a package depends on is seen with it.
-            if !skipped && !(is_root && name == "deps") {
+            let is_seen = is_root && name == "deps";
+            if !skipped && !is_seen {
                 self.folder(&inner, depth + 1);
             }
         }
