@@ -230,7 +230,7 @@ fn diagnostics_follow_each_edit_and_those_of_others_too() {
 fn columns_are_counted_as_the_client_wants() {
     let text = "package a:b;\ninterface i { /* 𝄞 */ f: func(x: nope); }\n";
     for (capabilities, column) in
-        [(json!({}), 34), (json!({"general": {"positionEncodings": ["utf-8", "utf-16"]}}), 35)]
+        [(json!({}), 34), (json!({"general": {"positionEncodings": ["utf-8", "utf-16"]}}), 36)]
     {
         let mut editor = Editor::open(&[("a.wit", text)], &capabilities);
         let expected = format!("1:{column} there is no type `nope` here");
