@@ -90,9 +90,9 @@ pub(super) fn row_at(buffer: &mut Buffer, state: &State, area: Rect, row: &Row, 
     }
     let room = usize::from(area.width).saturating_sub(gutter);
     let mut cut = row.width().saturating_sub(left) > room;
-    if !row.note.is_empty() {
-        let whole = usize::from(area.width);
-        x = note_start(row, x, gutter, whole);
+    let whole = usize::from(area.width);
+    if let Some(start) = note_start(row, gutter, left, whole) {
+        x = start;
         put(buffer, area, area.y, x - NOTE_GAP.min(x), &" ".repeat(whole), Style::new(), state);
         for part in &row.note {
             x += part_at(buffer, state, area, x, part);
@@ -113,15 +113,14 @@ pub(super) fn row_at(buffer: &mut Buffer, state: &State, area: Rect, row: &Row, 
     }
 }
 
-/// Where a note begins: behind the text, or over the end of it that may be covered.
-fn note_start(row: &Row, end: usize, gutter: usize, whole: usize) -> usize {
+/// Where a note begins: behind the text, or over the end of it that may be covered; `None` where the rest of the text
+/// leaves no room for it.
+fn note_start(row: &Row, gutter: usize, left: usize, whole: usize) -> Option<usize> {
     let wide: usize = row.note.iter().map(|part| width(&part.text)).sum();
-    let behind = end + NOTE_GAP;
-    if behind + wide <= whole {
-        return behind;
-    }
-    let spare = row.spare.min(end.saturating_sub(gutter));
-    behind.min((end - spare + NOTE_GAP).max(whole.saturating_sub(wide)))
+    let text = row.width().saturating_sub(left);
+    let (end, needed) = (gutter + text, gutter + text.saturating_sub(row.spare));
+    let start = (end + NOTE_GAP).min((needed + NOTE_GAP).max(whole.saturating_sub(wide)));
+    (wide > 0 && start < whole).then_some(start)
 }
 
 fn part_at(buffer: &mut Buffer, state: &State, area: Rect, x: usize, part: &Part) -> usize {
@@ -214,4 +213,27 @@ pub(super) fn wrapped(text: &str, room: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_covers_what_may_be_covered_and_nothing_else() {
+        let row = |code: &str, comment: &str| {
+            let mut row = Row::of(code, Role::Plain).with(comment, Role::Comment);
+            row.spare = comment.len();
+            row.with_note("value = 1", Role::Dim)
+        };
+        // Behind all where there is room, over the comment where there is less.
+        assert_eq!(note_start(&row("let a = 1;", " // one"), 4, 0, 40), Some(24));
+        assert_eq!(note_start(&row("let a = 1;", " // one"), 4, 0, 27), Some(18));
+        // Never over the code, however far the comment reaches beyond the edge.
+        let long = "// and so on".repeat(9);
+        assert_eq!(note_start(&row("let a = 1;", &long), 4, 0, 24), Some(17));
+        assert_eq!(note_start(&row("let a = 1;", &long), 4, 0, 17), None);
+        // Scrolled sideways.
+        assert_eq!(note_start(&row("let a = 1;", &long), 4, 8, 24), Some(15));
+    }
 }
