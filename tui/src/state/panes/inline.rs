@@ -7,11 +7,12 @@ use std::{collections::HashMap, ops::RangeInclusive};
 use unicode_width::UnicodeWidthStr;
 use wrtd_debug::{Format, FrameView, ScopeKind, VariableFilter, VariableView};
 
-use self::names::{Language, Lexer};
+use self::names::Names;
 use super::{history::History, tree::PAGE};
 use crate::{
     connection::{Answer, FunctionCode, Query, Selection, SourceKey, SourceText},
     state::{Known, Role, Row, Status, clean, columns},
+    syntax::Language,
 };
 
 /// Columns of a value.
@@ -101,7 +102,9 @@ impl Inline {
         self.notes.clear();
         if self.history.turn(known) {
             let values = self.values(&views);
-            let language = Language::of(frame.source.as_ref().map_or("", |source| &source.name));
+            let name = frame.source.as_ref().map_or("", |source| &source.name);
+            // What nobody knows reads most like C.
+            let language = Language::of(name).unwrap_or(Language::C);
             self.write(&values, text, lines(frame, code, text, language), language);
         }
     }
@@ -133,12 +136,12 @@ impl Inline {
         lines: RangeInclusive<u32>,
         language: Language,
     ) {
-        let mut lexer = Lexer::new(language);
+        let mut names_of = Names::new(language);
         let last = *lines.end();
         for line in lines {
             let Some(code) = text.line(line as usize - 1) else { break };
             let mut notes: Vec<Note> = Vec::new();
-            let (names, comment) = lexer.line(code);
+            let (names, comment) = names_of.line(code);
             for name in names {
                 if let Some(note) = values.get(name).filter(|note| !note.hides || line == last)
                     && !notes.iter().any(|other| other.name == note.name)

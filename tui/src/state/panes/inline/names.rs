@@ -1,72 +1,47 @@
 //! The names in a line of source that may be variables, and where a function begins.
 
-/// Languages, as far as their names and comments differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Language {
-    Rust,
-    /// C and those who write as it does.
-    C,
-}
-
-impl Language {
-    /// That of a file, by its name.
-    pub(super) fn of(file: &str) -> Self {
-        if file.ends_with(".rs") { Self::Rust } else { Self::C }
-    }
-}
-
-/// What a line begins in, as the one before has left it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Inside {
-    Code,
-    /// So many comments in each other.
-    Comment(u32),
-    Text,
-    /// A text that ends with so many `#` behind its quote.
-    Raw(usize),
-}
+use crate::syntax::{Carry, Language, Span, Token, scan};
 
 /// Finds names line by line; what begins in one line may go on in the next.
 #[derive(Debug)]
-pub(super) struct Lexer {
+pub(super) struct Names {
     language: Language,
-    inside: Inside,
+    carry: Carry,
+    spans: Vec<Span>,
 }
 
 /// A part of a line that is neither comment nor text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Token<'a> {
+enum Part<'a> {
     Name(&'a str),
     Sign(char),
 }
 
-impl Lexer {
-    pub(super) const fn new(language: Language) -> Self {
-        Self { language, inside: Inside::Code }
+impl Names {
+    pub(super) fn new(language: Language) -> Self {
+        Self { language, carry: Carry::default(), spans: Vec::new() }
     }
 
     /// The names of a line that may be variables (no fields, no paths, no macros), and the comment at its end.
     pub(super) fn line<'a>(&mut self, line: &'a str) -> (Vec<&'a str>, &'a str) {
-        let (tokens, comment) = self.tokens(line);
-        let sign = |at: Option<usize>| match at.and_then(|at| tokens.get(at)) {
-            Some(Token::Sign(sign)) => Some(*sign),
+        let (parts, comment) = self.parts(line);
+        let sign = |at: Option<usize>| match at.and_then(|at| parts.get(at)) {
+            Some(Part::Sign(sign)) => Some(*sign),
             _ => None,
         };
         let mut names = Vec::new();
-        for (at, token) in tokens.iter().enumerate() {
-            let Token::Name(name) = token else { continue };
+        for (at, part) in parts.iter().enumerate() {
+            let Part::Name(name) = part else { continue };
             let before = [1, 2].map(|distance| sign(at.checked_sub(distance)));
             let behind = [1, 2].map(|distance| sign(Some(at + distance)));
             let is_part = match before {
                 [Some('.'), Some('.')] => false,
                 [Some('.'), _] | [Some(':'), Some(':')] => true,
-                [Some('>'), Some('-')] => self.language == Language::C,
+                [Some('>'), Some('-')] => matches!(self.language, Language::C | Language::Cpp),
                 _ => false,
             };
             let is_path = behind == [Some(':'), Some(':')];
-            let is_macro =
-                self.language == Language::Rust && behind[0] == Some('!') && behind[1] != Some('=');
-            if !is_part && !is_path && !is_macro {
+            if !is_part && !is_path {
                 names.push(*name);
             }
         }
@@ -75,164 +50,56 @@ impl Lexer {
 
     /// The curly brackets of a line.
     fn brackets(&mut self, line: &str) -> Vec<char> {
-        let tokens = self.tokens(line).0.into_iter();
-        let bracket = |token| match token {
-            Token::Sign(sign @ ('{' | '}')) => Some(sign),
+        let parts = self.parts(line).0.into_iter();
+        let bracket = |part| match part {
+            Part::Sign(sign @ ('{' | '}')) => Some(sign),
             _ => None,
         };
-        tokens.filter_map(bracket).collect()
+        parts.filter_map(bracket).collect()
     }
 
-    /// The tokens of a line, and the comment at its end.
-    fn tokens<'a>(&mut self, line: &'a str) -> (Vec<Token<'a>>, &'a str) {
-        let (mut tokens, mut comment) = (Vec::new(), "");
-        if self.inside == Inside::Code
-            && self.language == Language::C
-            && line.trim_start().starts_with('#')
-        {
-            return (tokens, comment);
+    /// The parts of a line, and the comment at its end.
+    fn parts<'a>(&mut self, line: &'a str) -> (Vec<Part<'a>>, &'a str) {
+        let is_c = matches!(self.language, Language::C | Language::Cpp);
+        let is_directive = is_c && self.carry == Carry::Code && line.trim_start().starts_with('#');
+        self.spans.clear();
+        scan(self.language, &mut self.carry, line, line.len(), &mut self.spans);
+        let (mut parts, mut comment, mut at) = (Vec::new(), "", 0);
+        if is_directive {
+            return (parts, comment);
         }
-        let mut rest = line;
-        while !rest.is_empty() {
-            rest = match self.inside {
-                Inside::Comment(depth) => self.comment(rest, depth),
-                Inside::Text => self.text(rest),
-                Inside::Raw(signs) => {
-                    let end = format!("\"{}", "#".repeat(signs));
-                    match rest.find(&end) {
-                        Some(at) => {
-                            self.inside = Inside::Code;
-                            &rest[at + end.len()..]
-                        }
-                        None => "",
-                    }
-                }
-                Inside::Code if rest.starts_with("//") => {
-                    comment = rest;
-                    ""
-                }
-                Inside::Code => self.code(rest, &mut tokens),
-            };
-        }
-        // A text of C ends with its line, unless that is continued.
-        if self.inside == Inside::Text && self.language == Language::C && !line.ends_with('\\') {
-            self.inside = Inside::Code;
-        }
-        (tokens, comment)
-    }
-
-    fn comment<'a>(&mut self, rest: &'a str, depth: u32) -> &'a str {
-        let end = rest.find("*/");
-        let nested = rest.find("/*").filter(|_| self.language == Language::Rust);
-        match (end, nested) {
-            (Some(end), Some(nested)) if nested < end => {
-                self.inside = Inside::Comment(depth + 1);
-                &rest[nested + 2..]
-            }
-            (Some(end), _) => {
-                self.inside = match depth {
-                    0 | 1 => Inside::Code,
-                    depth => Inside::Comment(depth - 1),
-                };
-                &rest[end + 2..]
-            }
-            (None, Some(nested)) => {
-                self.inside = Inside::Comment(depth + 1);
-                &rest[nested + 2..]
-            }
-            (None, None) => "",
-        }
-    }
-
-    fn text<'a>(&mut self, rest: &'a str) -> &'a str {
-        match quoted(rest, '"') {
-            Some(end) => {
-                self.inside = Inside::Code;
-                &rest[end..]
-            }
-            None => "",
-        }
-    }
-
-    /// The first token of what is code, or what is begun there.
-    fn code<'a>(&mut self, rest: &'a str, tokens: &mut Vec<Token<'a>>) -> &'a str {
-        let Some(first) = rest.chars().next() else { return "" };
-        if let Some(inside) = rest.strip_prefix("/*") {
-            self.inside = Inside::Comment(1);
-            return inside;
-        }
-        if first == '"' {
-            self.inside = Inside::Text;
-            return &rest[1..];
-        }
-        if first == '\'' {
-            return self.quote(&rest[1..]);
-        }
-        if first.is_ascii_digit() {
-            let end = rest.find(|c: char| !is_of_number(c)).unwrap_or(rest.len());
-            return &rest[end..];
-        }
-        if is_of_name(first) {
-            let end = rest.find(|c: char| !is_of_name(c)).unwrap_or(rest.len());
-            let (name, behind) = rest.split_at(end);
-            if let Some(signs) = self.raw(name, behind) {
-                self.inside = Inside::Raw(signs);
-                return &behind[signs + 1..];
-            }
-            // The prefix of a text is no name.
-            if !behind.starts_with('"') {
-                tokens.push(Token::Name(name));
-            }
-            return behind;
-        }
-        if !first.is_whitespace() {
-            tokens.push(Token::Sign(first));
-        }
-        &rest[first.len_utf8()..]
-    }
-
-    /// Whether a text without escapes begins behind a name, and how many `#` it has.
-    fn raw(&self, name: &str, behind: &str) -> Option<usize> {
-        let is_raw = self.language == Language::Rust && matches!(name, "r" | "br" | "cr");
-        let signs = behind.bytes().take_while(|&byte| byte == b'#').count();
-        (is_raw && behind[signs..].starts_with('"')).then_some(signs)
-    }
-
-    /// What is behind a character in quotes, or behind the quote of a lifetime or label.
-    fn quote<'a>(&self, rest: &'a str) -> &'a str {
-        if self.language == Language::Rust {
-            let mut characters = rest.chars();
-            let (first, second) = (characters.next(), characters.next());
-            if first.is_some_and(is_of_name) && second != Some('\'') {
-                let end = rest.find(|c: char| !is_of_name(c)).unwrap_or(rest.len());
-                return &rest[end..];
+        for span in &self.spans {
+            let text = line.get(at..at + span.length as usize).unwrap_or_default();
+            at += span.length as usize;
+            match span.token {
+                Token::Comment if at == line.len() && text.starts_with("//") => comment = text,
+                Token::Comment | Token::Text | Token::Number | Token::Macro | Token::Address => {}
+                _ => split(text, &mut parts),
             }
         }
-        quoted(rest, '\'').map_or("", |end| &rest[end..])
+        (parts, comment)
     }
 }
 
-/// Where the text ends that `rest` is inside of, behind its quote.
-fn quoted(rest: &str, quote: char) -> Option<usize> {
-    let mut escaped = false;
-    for (at, c) in rest.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            c if c == quote => return Some(at + 1),
-            _ => {}
+/// Words and signs of a piece of code.
+fn split<'a>(text: &'a str, parts: &mut Vec<Part<'a>>) {
+    let mut rest = text.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let end = match is_of_name(first) {
+            true => rest.find(|c: char| !is_of_name(c)).unwrap_or(rest.len()),
+            false => first.len_utf8(),
+        };
+        let (part, behind) = rest.split_at(end);
+        match is_of_name(first) {
+            true => parts.push(Part::Name(part)),
+            false => parts.push(Part::Sign(first)),
         }
+        rest = behind.trim_start();
     }
-    None
 }
 
 fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
-}
-
-/// Digits, also between quotes as in C++, and what may follow them.
-const fn is_of_number(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || c == '\''
 }
 
 /// Words with which a line begins that opens a block inside of a function.
@@ -249,12 +116,12 @@ pub(super) fn function_start<'a>(
     here: u32,
     language: Language,
 ) -> u32 {
-    let mut lexer = Lexer::new(language);
+    let mut names_of = Names::new(language);
     let mut start = first;
     let mut open: Vec<u32> = Vec::new();
     for number in first..=here {
         let Some(code) = line(number) else { break };
-        for bracket in lexer.brackets(code) {
+        for bracket in names_of.brackets(code) {
             match bracket {
                 '{' => open.push(number),
                 // It ends something that has begun before: another function.
@@ -288,10 +155,10 @@ fn is_header<'a>(
     let text = text.join(" ");
     let first = text.split(|c: char| !is_of_name(c)).find(|word| !word.is_empty());
     match language {
-        Language::Rust => text.split(|c: char| !is_of_name(c)).any(|word| word == "fn"),
-        Language::C => {
-            text.contains('(') && !first.is_some_and(|first| STATEMENTS.contains(&first))
+        Language::Rust | Language::Zig => {
+            text.split(|c: char| !is_of_name(c)).any(|word| word == "fn")
         }
+        _ => text.contains('(') && !first.is_some_and(|first| STATEMENTS.contains(&first)),
     }
 }
 
@@ -313,8 +180,8 @@ mod tests {
     use super::*;
 
     fn names(language: Language, lines: &[&'static str]) -> Vec<Vec<&'static str>> {
-        let mut lexer = Lexer::new(language);
-        lines.iter().map(|line| lexer.line(line).0).collect()
+        let mut names_of = Names::new(language);
+        lines.iter().map(|line| names_of.line(line).0).collect()
     }
 
     #[test]
@@ -341,8 +208,8 @@ mod tests {
         assert_eq!(found[3], ["let", "raw", "tail", "if", "x", "y"]);
         assert_eq!(found[4], ["a"]);
         assert_eq!(found[5], ["f"]);
-        let mut lexer = Lexer::new(Language::Rust);
-        assert_eq!(lexer.line("let a = \"//\"; // note").1, "// note");
+        let mut names_of = Names::new(Language::Rust);
+        assert_eq!(names_of.line("let a = \"//\"; // note").1, "// note");
         assert_eq!(found[6], ["for", "i", "in", "n", "v", "i"]);
     }
 
