@@ -19,8 +19,9 @@ fn help_lists_the_commands_with_examples() {
 
         Commands:
           run       Run a program
-          debug     Debug a program by commands, typed or from a script
+          debug     Debug a program on the full screen, or by commands, typed or from a script
           dap       Serve the Debug Adapter Protocol, for editors
+          lsp       Serve the Language Server Protocol for WIT, for editors
           token     Make a secret that a server and its clients share, in a file that only you can read
           check     Check programs without running them: whether they are valid, fit the limits, and what
                     they take
@@ -36,10 +37,11 @@ fn help_lists_the_commands_with_examples() {
           wrtd run hello.wasm                      run a program, with its exit code
           wrtd run --dir . tool.wasm in.txt        let it see the current folder
           wrtd run --invoke add math.wasm 2 3      call one exported function
-          wrtd debug hello.wasm                    debug it by commands
+          wrtd debug hello.wasm                    debug it on the full screen
           wrtd debug --batch steps.wrtd hello.wasm debug it by a script of commands
           wrtd dap                                 debug it in an editor (stdio)
           wrtd dap --listen 127.0.0.1:4711         the same over TCP
+          wrtd lsp                                 a language server for WIT, for editors (stdio)
           wrtd check hello.wasm                    tell whether a program fits, without running it
           wrtd image blink.wasm                    prepare a program for a device
           wrtd platform                            tell how much memory there is, and who says so

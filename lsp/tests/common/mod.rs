@@ -10,8 +10,11 @@ use std::{
 
 /// The folder of the corpus.
 pub(crate) fn corpus() -> PathBuf {
+    // The lock file is complete and so nothing is resolved anew; without a network cargo answers
+    // from what it has downloaded, which for other platforms than this one is not everything.
     let metadata = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--manifest-path"])
+        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform"])
+        .args([host().as_str(), "--manifest-path"])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
         .output()
         .expect("cargo runs");
@@ -19,8 +22,16 @@ pub(crate) fn corpus() -> PathBuf {
     let manifest = text
         .split('"')
         .find(|part| part.contains("wit-parser-0.") && part.ends_with("Cargo.toml"))
-        .expect("the sources of wit-parser");
+        .unwrap_or_else(|| panic!("cargo: {}", String::from_utf8_lossy(&metadata.stderr)));
     Path::new(manifest).with_file_name("tests").join("ui")
+}
+
+/// The platform the tests are built for, as rustc names it.
+fn host() -> String {
+    let version = Command::new("rustc").arg("-vV").output().expect("rustc runs");
+    let text = String::from_utf8_lossy(&version.stdout).into_owned();
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    host.expect("rustc tells its host").to_owned()
 }
 
 /// Every `.wit` file in a folder and below.
