@@ -241,7 +241,7 @@ def running(options, scratch):
     screen.press("c")
     screen.wait_for("Ctrl-C pause")
     screen.rest(1)
-    for layout, name in [("1", "sources"), ("3", "budget")]:
+    for layout, name in [("\x1b1", "sources"), ("\x1b3", "budget")]:
         screen.press(layout)
         screen.rest(1)
         shares = screen.share(options.seconds)
@@ -258,7 +258,7 @@ def printing(options, scratch):
     program.write_text(PRINT.replace("BLOCKS", "0"))
     screen = Screen(options.wrtd, program)
     screen.wait_for("c continue")
-    screen.press("4")
+    screen.press("\x1b4")
     screen.rest(0.5)
     screen.press("c")
     screen.wait_for("Ctrl-C pause")
@@ -274,7 +274,7 @@ def printing(options, scratch):
     plain = time.perf_counter() - begun
     screen = Screen(options.wrtd, program)
     screen.wait_for("c continue")
-    screen.press("4")
+    screen.press("\x1b4")
     screen.rest(0.5)
     before = screen.resident()
     screen.press("c")

@@ -50,7 +50,7 @@ fn main() {
     let mut counting = Counting::default();
     let mut met = true;
     println!("layout     whole: median, 99 %       after a key: median, 99 %      bytes of both");
-    for layout in ["1", "2", "3", "4"] {
+    for layout in ["F2", "F3", "F4", "F7"] {
         user.press(&[layout]);
         let area = Rect { x: 0, y: 0, width: COLUMNS, height: ROWS };
         let options = TerminalOptions { viewport: Viewport::Fixed(area) };
