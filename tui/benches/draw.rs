@@ -52,13 +52,13 @@ fn main() {
     println!("layout     whole: median, 99 %       after a key: median, 99 %      bytes of both");
     for layout in ["F2", "F3", "F4", "F7"] {
         user.press(&[layout]);
-        let area = Rect { x: 0, y: 0, width: COLUMNS, height: ROWS };
-        let options = TerminalOptions { viewport: Viewport::Fixed(area) };
-        let backend = CrosstermBackend::new(&mut counting);
-        let mut terminal = Terminal::with_options(backend, options).unwrap();
         let (mut whole, mut after_key) = (Vec::new(), Vec::new());
         for round in 0..ROUNDS {
-            terminal.clear().unwrap();
+            // A new one has nothing on its screen yet; clearing one would ask a real terminal for its cursor.
+            let area = Rect { x: 0, y: 0, width: COLUMNS, height: ROWS };
+            let options = TerminalOptions { viewport: Viewport::Fixed(area) };
+            let backend = CrosstermBackend::new(&mut counting);
+            let mut terminal = Terminal::with_options(backend, options).unwrap();
             let begun = Instant::now();
             terminal.draw(|frame| view::draw(frame, &user.state)).unwrap();
             whole.push(begun.elapsed());
@@ -68,7 +68,6 @@ fn main() {
             terminal.draw(|frame| view::draw(frame, &user.state)).unwrap();
             after_key.push(begun.elapsed());
         }
-        drop(terminal);
         let ((whole, slow), (key, slow_key)) = (spread(whole), spread(after_key));
         met &= whole < AIM && key < AIM;
         let bytes = std::mem::take(&mut counting.0) / ROUNDS;
