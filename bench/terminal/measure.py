@@ -76,7 +76,7 @@ class Screen:
             os.environ.update(TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="")
             # So that the size is there before the first look at it.
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-            os.execv(wrtd, ["wrtd", "debug", *map(str, words)])
+            os.execv(wrtd, ["wrtd", "debug", "--no-session", *map(str, words)])
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.rows = [[" "] * COLUMNS for _ in range(ROWS)]
         self.pending, self.fresh, self.at = "", "", (0, 0)
@@ -201,6 +201,10 @@ def ui(shares):
 
 
 def latency(what, times, aim=50):
+    if not times:
+        # It was over before the first key.
+        row(f"key to screen, {what}", "too short for a key", f"{aim} ms")
+        return
     times = sorted(times)
     at = lambda share: times[int(share * (len(times) - 1))]
     figure = f"{statistics.median(times):.1f} / {at(0.99):.1f} / {times[-1]:.1f} ms of {len(times)}"
