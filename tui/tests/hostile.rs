@@ -292,8 +292,18 @@ impl Real {
             }
             Query::Modules => Answer::Modules(self.modules.clone()),
             Query::Budget => Answer::Budget(self.budget.clone()),
-            #[allow(unreachable_patterns, reason = "queries of panes that come later")]
-            _ => return Err(random.text()),
+            Query::Glance(_)
+            | Query::Arguments(_)
+            | Query::Colours { .. }
+            | Query::Places { .. }
+            | Query::Sources
+            | Query::Memories
+            | Query::Find { .. }
+            | Query::Named(_)
+            | Query::StaticAt(_)
+            | Query::Beside { .. }
+            | Query::FunctionNamedAt(_)
+            | Query::Residency { .. } => return Err(random.text()),
         })
     }
 }

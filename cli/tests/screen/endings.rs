@@ -3,22 +3,10 @@
 use crate::tmux::Tmux;
 
 const STEPS: &str = "fixtures/c/steps/steps-o0.wasm";
-/// A program that runs until somebody ends it.
-const SPIN: &str = r#"(module (func (export "_start") (loop (br 0))))"#;
-
-fn running(width: u16, height: u16) -> Option<Tmux> {
-    let terminal = Tmux::open(width, height)?;
-    let program = terminal.write("spin.wat", SPIN);
-    terminal.debug(&program);
-    terminal.wait_for("c continue");
-    terminal.keys(&["c"]);
-    terminal.wait_for("Ctrl-C pause");
-    Some(terminal)
-}
 
 #[test]
 fn the_user_leaves_while_the_program_runs() {
-    let Some(terminal) = running(80, 24) else { return };
+    let Some(terminal) = Tmux::running(80, 24) else { return };
     assert_eq!(terminal.format("#{alternate_on} #{mouse_any_flag}"), "1 1");
     terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
@@ -27,7 +15,7 @@ fn the_user_leaves_while_the_program_runs() {
 #[test]
 fn a_signal_ends_wrtd_in_order_and_says_so() {
     for (signal, code) in [("TERM", 143), ("HUP", 129), ("QUIT", 131)] {
-        let Some(terminal) = running(80, 24) else { return };
+        let Some(terminal) = Tmux::running(80, 24) else { return };
         terminal.kill(signal);
         let screen = terminal.ended(code);
         let told = format!("SIG{signal} has ended wrtd, and the program with it");
@@ -76,7 +64,7 @@ fn a_terminal_that_shows_lines_only_gets_lines() {
 /// The terminal goes away under a program that runs, as when an ssh connection breaks; wrtd does not live on.
 #[test]
 fn wrtd_ends_when_its_terminal_is_closed() {
-    let Some(terminal) = running(80, 24) else { return };
+    let Some(terminal) = Tmux::running(80, 24) else { return };
     let pid = std::fs::read_to_string(terminal.file("pid")).unwrap();
     drop(terminal);
     assert_gone(pid.trim());

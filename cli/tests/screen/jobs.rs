@@ -3,21 +3,10 @@
 use crate::tmux::Tmux;
 
 const INVENTORY: &str = "fixtures/rust/inventory/inventory-o0.wasm";
-const SPIN: &str = r#"(module (func (export "_start") (loop (br 0))))"#;
-
-fn running() -> Option<Tmux> {
-    let terminal = Tmux::open(80, 24)?;
-    let program = terminal.write("spin.wat", SPIN);
-    terminal.debug(&program);
-    terminal.wait_for("c continue");
-    terminal.keys(&["c"]);
-    terminal.wait_for("Ctrl-C pause");
-    Some(terminal)
-}
 
 #[test]
 fn ctrl_c_interrupts_the_program_and_not_wrtd() {
-    let Some(terminal) = running() else { return };
+    let Some(terminal) = Tmux::running(80, 24) else { return };
     terminal.keys(&["C-c"]);
     terminal.wait_for("c continue");
     terminal.keys(&["C-c"]);
@@ -44,7 +33,7 @@ fn another_size_is_drawn_at_once_while_the_program_stands_and_runs() {
     terminal.keys(&[":q", "Enter"]);
     terminal.ended(0);
 
-    let Some(terminal) = running() else { return };
+    let Some(terminal) = Tmux::running(80, 24) else { return };
     terminal.resize(40, 10);
     terminal.wait_until("the new size", |screen| screen.lines().count() == 10);
     terminal.resize(140, 40);

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 /// Nothing takes as long, but a machine that does many other things.
 const DEADLINE: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_millis(20);
+const SPIN: &str = r#"(module (func (export "_start") (loop (br 0))))"#;
 
 /// A terminal of a server of its own, which ends with it.
 pub(crate) struct Tmux {
@@ -30,6 +31,17 @@ pub(crate) fn project() -> PathBuf {
 }
 
 impl Tmux {
+    /// wrtd with a program that runs in it until somebody ends it.
+    pub(crate) fn running(width: u16, height: u16) -> Option<Self> {
+        let terminal = Self::open(width, height)?;
+        let program = terminal.write("spin.wat", SPIN);
+        terminal.debug(&program);
+        terminal.wait_for("c continue");
+        terminal.keys(&["c"]);
+        terminal.wait_for("Ctrl-C pause");
+        Some(terminal)
+    }
+
     /// A shell in the project's folder, on a screen of a size. `None`, and a loud line, where there is no tmux.
     pub(crate) fn open(width: u16, height: u16) -> Option<Self> {
         static OPENED: AtomicU32 = AtomicU32::new(0);
